@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/link.hpp"
+
+#include <utility>
+
+namespace zusage {
+namespace {
+
+constexpr std::size_t id_size = 22, mac_size = 22;
+constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's base 32
+
+char check_character(std::string_view digits) {
+  // A weighted sum finds every single wrong digit and every swap of two neighbours.
+  std::size_t sum = 0, weight = 2;
+  for (const char c : digits) sum += alphabet.find(c) * weight++;
+  return alphabet[sum % 31];  // 31 is prime, so no weight cancels
+}
+
+std::string grouped(std::string_view digits) {
+  return std::string(digits.substr(0, 3)) + "-" + std::string(digits.substr(3, 3)) + "-" +
+         std::string(digits.substr(6, 3));
+}
+
+}  // namespace
+
+links::links(const key32& key, std::string base_url) : key_(key), base_url_(std::move(base_url)) {}
+
+std::string links::token(link_purpose purpose, std::string_view public_id) const {
+  std::string subject(1, char(purpose));
+  subject += public_id;
+  const auto mac = from_hex(keyed_hash_hex(key_, subject));
+  return std::string(public_id) + to_base64url(mac->substr(0, 16));
+}
+
+std::optional<std::string> links::public_id(link_purpose purpose, std::string_view given) const {
+  if (given.size() != id_size + mac_size) return {};
+  const auto id = given.substr(0, id_size);
+  if (!same_secret(token(purpose, id), given)) return {};
+  return std::string(id);
+}
+
+std::string links::url(link_purpose purpose, std::string_view public_id) const {
+  return base_url_ + "/" + char(purpose) + "/" + token(purpose, public_id);
+}
+
+std::string new_public_id() { return to_base64url(random_bytes(16)); }
+
+std::string new_reference() {
+  std::string digits;
+  for (const char c : random_bytes(8)) digits += alphabet[static_cast<unsigned char>(c) % 31];
+  digits += check_character(digits);
+  return grouped(digits);
+}
+
+std::optional<std::string> read_reference(std::string_view typed) {
+  std::string digits;
+  for (char c : typed) {
+    if (c == '-' || c == ' ') continue;
+    if (c >= 'a' && c <= 'z') c = char(c - 'a' + 'A');
+    if (c == 'O') c = '0';
+    if (c == 'I' || c == 'L') c = '1';
+    if (alphabet.find(c) == std::string_view::npos) return {};
+    digits += c;
+  }
+  if (digits.size() != 9 || check_character(std::string_view(digits).substr(0, 8)) != digits[8]) return {};
+  return grouped(digits);
+}
+
+}  // namespace zusage

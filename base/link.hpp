@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.hpp"
+
+namespace zusage {
+
+/// What a link in a mail is good for; a token of one purpose opens nothing else.
+enum class link_purpose : char {
+  registration = 'r',  ///< see, change, cancel a registration
+  confirm = 'c',       ///< confirm a consent (double opt-in)
+  revoke = 'u',        ///< revoke a consent
+  preferences = 'p',   ///< all purposes of an organiser
+  verify = 'v',        ///< verify an address
+  data = 'd',          ///< data-subject request
+};
+
+/// Makes and reads the tokens in links: public id plus a keyed MAC over purpose and id, so that a
+/// leaked database opens no link and a link can be made again whenever a mail is rendered.
+class links {
+ public:
+  /// `base_url` without a slash at its end; the only source of absolute addresses.
+  links(const key32& key, std::string base_url);
+
+  std::string token(link_purpose purpose, std::string_view public_id) const;
+
+  /// The public id, or nothing for a forged, damaged or foreign token.
+  std::optional<std::string> public_id(link_purpose purpose, std::string_view token) const;
+
+  /// `https://…/r/<token>`
+  std::string url(link_purpose purpose, std::string_view public_id) const;
+
+  const std::string& base_url() const { return base_url_; }
+
+ private:
+  key32 key_;
+  std::string base_url_;
+};
+
+/// 128 random bits, base64url, 22 characters: the public id of a row.
+std::string new_public_id();
+
+/// A short reference for reading over the phone: nine characters of Crockford's base 32 in groups
+/// of three, the last one a check character: `7K3-M9Q-2XC`.
+std::string new_reference();
+
+/// Upper case, O as 0, I and L as 1, hyphens set anew; nothing if the check character is wrong.
+std::optional<std::string> read_reference(std::string_view typed);
+
+}  // namespace zusage

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace zusage::schema {
+
+/// What the database refused or could not do. Handlers catch `unique` alone, where a constraint is
+/// how a rule is kept; the rest is answered once, at the edge of the program.
+class error : public std::runtime_error {
+ public:
+  enum class kind {
+    unique,      ///< a UNIQUE or PRIMARY KEY constraint
+    constraint,  ///< another constraint, or a trigger that refused
+    busy,        ///< locked by somebody else
+    full,        ///< the disk is full
+    input_output,
+    corrupt,
+    other
+  };
+
+  error(kind what, const std::string& message) : std::runtime_error(message), kind_(what) {}
+
+  kind what_kind() const { return kind_; }
+
+ private:
+  kind kind_;
+};
+
+}  // namespace zusage::schema

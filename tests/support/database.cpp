@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/database.hpp"
+
+#include <stdlib.h>
+
+#include <stdexcept>
+
+namespace zusage::tests {
+
+temporary_folder::temporary_folder() {
+  auto pattern = (std::filesystem::temp_directory_path() / "zusage-test-XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+  folder_ = pattern;
+}
+
+temporary_folder::~temporary_folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string temporary_folder::path(const std::string& name) const {
+  return name.empty() ? folder_.string() : (folder_ / name).string();
+}
+
+test_database::test_database() { reopen(); }
+
+void test_database::reopen() {
+  database_.reset();
+  schema::database::options options;
+  options.url = url();
+  database_ = std::make_unique<schema::database>(options);
+}
+
+std::int64_t test_database::add_organiser(const std::string& key) {
+  return database_->write([&](schema::transaction& tx) {
+    return *tx.value<std::int64_t>(
+        "INSERT INTO organiser (key, name, contact, languages, definition, created_at)"
+        " VALUES (:1, :2, :3, '[\"de\",\"en\"]', '{}', :4) RETURNING id",
+        key, "{\"de\":\"" + key + "\"}", key + "@example.org", now());
+  });
+}
+
+}  // namespace zusage::tests
