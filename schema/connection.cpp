@@ -151,8 +151,8 @@ connection::connection(const std::string& url, access how) : parts_(std::make_un
                                             (read_only ? " readonly=true" : ""));
     script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;"
            "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;");
-    if (!read_only) script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    if (read_only) script("PRAGMA query_only = ON;");
+    // What is erased is overwritten, not only marked as free.
+    if (!read_only) script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
   } catch (const soci::soci_error& e) {
     throw error(kind_of(e), "cannot open " + url + ": " + e.get_error_message());
   }

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Confirmations out of the outbox to Postfix's smtp-sink, against smtp-source with as many sessions.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { Installation } from './installation.mjs';
+import { freePort, remove, run, start, stop, temporaryFolder, until } from './processes.mjs';
+
+const messages = 20_000;
+const sessions = 16;
+const waiting = "SELECT COUNT(*) FROM message WHERE state IN ('queued', 'sending')";
+
+async function startSink() {
+  const folder = temporaryFolder();
+  const port = await freePort();
+  const asUser = process.getuid() === 0 ? ['-u', 'nobody'] : [];
+  const child = start('/usr/sbin/smtp-sink', [...asUser, '-c', `127.0.0.1:${port}`, '1024'], { log: `${folder}/count` });
+  await until(() => run('/usr/sbin/smtp-source', ['-m', '1', `127.0.0.1:${port}`]).then(() => true, () => false),
+    'smtp-sink', { seconds: 10 });
+  // The counter is written over and over; one message was the question whether it is there.
+  const received = () => {
+    const text = readFileSync(`${folder}/count`, 'latin1');
+    return Number.parseInt(text.slice(text.lastIndexOf('mesg=') + 5), 10) - 1;
+  };
+  const end = async () => {
+    await stop(child);
+    remove(folder);
+  };
+  return { port, received, end };
+}
+
+// How long one confirmation is, taken from a Maildir.
+async function messageBytes() {
+  const installation = await Installation.create();
+  try {
+    await installation.fill('sign-up', 1);
+    await installation.start();
+    const folder = `${installation.folder}/mail/new`;
+    const files = () => {
+      try {
+        return readdirSync(folder);
+      } catch {
+        return [];
+      }
+    };
+    await until(() => files().length > 0, 'a mail in the Maildir');
+    return statSync(`${folder}/${files()[0]}`).size;
+  } finally {
+    await installation.remove();
+  }
+}
+
+async function measureOurs() {
+  const sink = await startSink();
+  const installation = await Installation.create({
+    mail: `transport = "smtp://127.0.0.1:${sink.port}"\ntls = "none"\nconnections = ${sessions}` });
+  try {
+    await installation.fill('sign-up', messages);
+    const before = performance.now();
+    await installation.start();
+    await until(async () => (await installation.number(waiting)) === 0, 'an empty outbox', { seconds: 120, every: 100 });
+    const seconds = (performance.now() - before) / 1000;
+    const sent = await installation.number("SELECT COUNT(*) FROM message WHERE state = 'sent'");
+    if (sent !== messages || sink.received() < messages) {
+      throw new Error(`of ${messages} messages ${sent} were sent and ${sink.received()} received`);
+    }
+    return messages / seconds;
+  } finally {
+    await installation.remove();
+    await sink.end();
+  }
+}
+
+async function measureSource(bytes) {
+  const sink = await startSink();
+  try {
+    const before = performance.now();
+    await run('/usr/sbin/smtp-source', ['-d', '-s', String(sessions), '-m', String(messages), '-l', String(bytes),
+      '-f', 'bench@example.org', '-t', 'attendee@example.org', `127.0.0.1:${sink.port}`]);
+    return messages / ((performance.now() - before) / 1000);
+  } finally {
+    await sink.end();
+  }
+}
+
+export async function mail() {
+  const bytes = await messageBytes();
+  const value = await measureOurs();
+  const limit = await measureSource(bytes);
+  return { value, unit: '1/s', limit, limitName: `smtp-source -d -s ${sessions}, messages as long`, goal: 0.4,
+    note: `${messages} confirmations of ${bytes} bytes, composed, sent and noted, from the start of the program on` };
+}

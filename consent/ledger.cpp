@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "consent/ledger.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "consent/append.hpp"
+#include "consent/people.hpp"
+
+namespace zusage::consent {
+namespace {
+
+constexpr auto state_names =
+    std::to_array<std::string_view>({"requested", "refused", "given", "renewed", "withdrawn",
+                                     "expired", "terminated", "invalidated"});
+
+// The ids come from a form that was checked against the event's offers; that they fit together is
+// made sure here again, because a record with a foreign notice could never be mended.
+subject find_subject(const schema::reader& db, const consent_request& what) {
+  const auto row = db.one<std::string, std::string, std::string, std::string>(
+      "SELECT o.key, p.key, n.hash, n.channel"
+      " FROM notice n"
+      " JOIN purpose p ON p.id = n.purpose_id AND p.organiser_id = n.organiser_id"
+      " JOIN organiser o ON o.id = n.organiser_id"
+      " WHERE n.id = :1 AND n.purpose_id = :2 AND n.organiser_id = :3",
+      what.notice_id, what.purpose_id, what.organiser_id);
+  if (!row)
+    throw std::invalid_argument(
+        "organiser, purpose and notice of a consent do not belong together");
+  const auto& [organiser_key, purpose_key, hash, channel] = *row;
+  if (channel != what.channel) throw std::invalid_argument("the notice is for channel " + channel);
+  return {what.organiser_id, organiser_key, what.purpose_id, purpose_key,
+          what.notice_id,    hash,          channel};
+}
+
+// A consent that stands for this channel. One given for another channel, before its purpose
+// changed, does not cover what is asked now.
+std::optional<requested> find_standing(const schema::reader& db, const principal& who,
+                                       const subject& about) {
+  if (who.is_new) return {};
+  const auto row = db.one<std::string, std::int64_t, std::string, std::string>(
+      "SELECT s.state, s.record_id, s.public_id, n.channel"
+      " FROM consent_state s"
+      " JOIN consent_record r ON r.id = s.record_id"
+      " JOIN notice n ON n.id = r.notice_id"
+      " WHERE s.principal_id = :1 AND s.purpose_id = :2",
+      who.id, about.purpose_id);
+  if (!row) return {};
+  const auto& [text, record_id, public_id, channel] = *row;
+  const auto now = state_from(text);
+  if (!now || !permits(*now) || channel != about.channel) return {};
+  return requested{record_id, who.id, public_id, false};
+}
+
+}  // namespace
+
+std::string_view to_text(state s) {
+  return state_names.at(static_cast<std::size_t>(s));
+}
+
+std::optional<state> state_from(std::string_view text) {
+  const auto found = std::find(state_names.begin(), state_names.end(), text);
+  if (found == state_names.end()) return {};
+  return static_cast<state>(found - state_names.begin());
+}
+
+ledger::ledger(const key32& lookup, const key32& people)
+    : lookup_key_(lookup), people_key_(people) {}
+
+requested ledger::request(schema::transaction& tx, const consent_request& what, instant now) const {
+  const auto about = find_subject(tx, what);
+  const auto who =
+      find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
+  if (auto standing = find_standing(tx, who, about)) return *standing;
+  const bool by_mail = about.channel == "email";
+  const auto event = by_mail ? state::requested : state::given;
+  const auto done = append(tx, who, about, {event, "form", what.by, now});
+  return {done.record_id, who.id, done.state_public_id, by_mail};
+}
+
+bool ledger::confirm(schema::transaction& tx, std::string_view public_id, const evidence& by,
+                     instant now) const {
+  const auto present = find_present(tx, people_key_, public_id);
+  if (!present) return false;
+  if (permits(present->now)) return true;
+  if (present->now != state::requested || now - present->changed_at > confirmation_period)
+    return false;
+  append(tx, present->who, present->about, {state::given, "double-opt-in", by, now});
+  return true;
+}
+
+bool ledger::withdraw(schema::transaction& tx, std::string_view public_id, std::string_view method,
+                      const evidence& by, instant now) const {
+  const auto present = find_present(tx, people_key_, public_id);
+  if (!present) return false;
+  if (present->now == state::withdrawn) return true;
+  append(tx, present->who, present->about, {state::withdrawn, method, by, now});
+  return true;
+}
+
+bool ledger::erase(schema::transaction& tx, std::int64_t organiser_id, std::string_view email,
+                   instant now) const {
+  auto who = find_principal(tx, {lookup_key_, people_key_}, organiser_id, email);
+  if (!who) return false;
+  if (!erase_secret(tx, who->id, now)) return true;
+  tx.execute(
+      "UPDATE consent_record SET personal = NULL WHERE principal_id = :1 AND personal IS NOT NULL",
+      who->id);
+  who->key.reset();
+  // What stood or waited ends here, and the chain says so. What was withdrawn stays withdrawn.
+  const auto open = tx.all<std::string>(
+      "SELECT public_id"
+      " FROM consent_state"
+      " WHERE principal_id = :1 AND state IN ('requested', 'given', 'renewed')"
+      " ORDER BY purpose_id",
+      who->id);
+  for (const auto& [public_id] : open) {
+    const auto present = find_present(tx, people_key_, public_id);
+    append(tx, *who, present.value().about, {state::terminated, "erasure", {}, now});
+  }
+  return true;
+}
+
+std::optional<std::int64_t> permitting_record(const schema::reader& db, std::int64_t principal_id,
+                                              std::int64_t purpose_id) {
+  // The record itself must say so too, and for the channel that the purpose has now.
+  return db.value<std::int64_t>(
+      "SELECT r.id"
+      " FROM consent_state s"
+      " JOIN consent_record r ON r.id = s.record_id AND r.event = s.state"
+      " JOIN notice n ON n.id = r.notice_id"
+      " JOIN purpose p ON p.id = s.purpose_id AND p.channel = n.channel"
+      " WHERE s.principal_id = :1 AND s.purpose_id = :2 AND s.state IN ('given', 'renewed')",
+      principal_id, purpose_id);
+}
+
+}  // namespace zusage::consent

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "base/time.hpp"
+#include "schema/sql.hpp"
+
+/// The consent ledger: append-only records, one per person × purpose × event of its life, in one
+/// hash chain per organiser. Sources: GDPR 4(11), 5(2), 7; EDPB guidelines 05/2020; ISO/IEC TS
+/// 27560.
+///
+/// What is personal is encrypted with a key per person and enters the chain as a salted commitment
+/// only (the salt is derived from the person's key): taking the key away erases it, and the chain
+/// still verifies.
+namespace zusage::consent {
+
+/// States by W3C DPV; only `given` and `renewed` permit sending.
+enum class state {
+  requested,
+  refused,
+  given,
+  renewed,
+  withdrawn,
+  expired,
+  terminated,
+  invalidated
+};
+
+std::string_view to_text(state s);
+std::optional<state> state_from(std::string_view text);
+constexpr bool permits(state s) {
+  return s == state::given || s == state::renewed;
+}
+
+/// The personal part of a record. Empty members are left out.
+struct evidence {
+  std::string email, name;
+  std::string source;  ///< where: `/e/<slug>/register`, `/u`, `command line`
+  std::string box;     ///< state of the box when the form came: `ticked by the person`
+  std::string network_address, user_agent;
+  std::string message_id;    ///< of the confirmation mail
+  std::string server_reply;  ///< what the receiving server said to it
+  std::string token_hash;    ///< SHA-256 of the token that was used
+  std::string actor;         ///< staff member or `the person`
+  std::string reason;
+};
+
+/// How long a request waits for its confirmation.
+inline constexpr std::chrono::days confirmation_period{14};
+
+/// Names a box that somebody ticked.
+struct consent_request {
+  std::int64_t organiser_id = 0;
+  std::int64_t purpose_id = 0;
+  std::int64_t notice_id = 0;
+  std::string channel;
+  evidence by;
+};
+
+struct requested {
+  std::int64_t record_id = 0;
+  std::int64_t principal_id = 0;
+  std::string public_id;    ///< of the state, for links that confirm and revoke
+  bool needs_confirmation;  ///< e-mail: double opt-in; false also when it stands already
+};
+
+/// How things are now between a person and a purpose.
+struct standing {
+  std::int64_t organiser_id = 0, principal_id = 0, purpose_id = 0, record_id = 0;
+  std::string purpose_key, channel, public_id;
+  nlohmann::json title;  ///< of the purpose, by language
+  nlohmann::json organiser_name;
+  state now = state::requested;
+  instant changed_at{};
+  evidence by;  ///< of the newest record; empty after erasure
+};
+
+/// What verifying found; `problems` empty means every record is as it was written.
+struct verification {
+  std::int64_t records = 0;
+  std::string head;
+  std::vector<std::string> problems;  ///< `sit: record 17: its hash does not match its content`
+};
+
+class ledger {
+ public:
+  ledger(const key32& lookup, const key32& people);
+
+  /// Appends `requested` (e-mail, which is confirmed by double opt-in) or `given` (other channels).
+  /// A consent that stands already is left as it is: nothing is appended.
+  /// @throws std::invalid_argument when the ids or the channel do not belong together, or
+  /// `by.email` is no address: forms are checked before.
+  requested request(schema::transaction& tx, const consent_request& what, instant now) const;
+
+  /// Appends `given` by double opt-in. A second time changes nothing. False when the request does
+  /// not exist, was withdrawn meanwhile, or is older than 14 days.
+  bool confirm(schema::transaction& tx, std::string_view public_id, const evidence& by,
+               instant now) const;
+
+  /// Appends `withdrawn` with its method (`link`, `one-click`, `page`, `staff`, `command line`, …).
+  /// Takes back a request as well, and works after erasure (nothing personal is kept then).
+  /// A second time changes nothing. False when there is no such consent.
+  bool withdraw(schema::transaction& tx, std::string_view public_id, std::string_view method,
+                const evidence& by, instant now) const;
+
+  std::optional<standing> find(const schema::reader& db, std::string_view public_id) const;
+
+  /// Everything an organiser has on an address.
+  std::vector<standing> find_by_email(const schema::reader& db, std::int64_t organiser_id,
+                                      std::string_view email) const;
+
+  /// For each of `emails` is too slow in an export: the state of one purpose for one address.
+  std::optional<standing> find_one(const schema::reader& db, std::int64_t organiser_id,
+                                   std::int64_t purpose_id, std::string_view email) const;
+
+  /// By what a person stands in `principal.lookup`, for joins over many rows (an export). Nothing
+  /// for what is no address.
+  std::optional<std::string> lookup_of(std::int64_t organiser_id, std::string_view email) const;
+
+  /// Takes the person's key and every personal part away; the chain stays and still verifies. What
+  /// stood or waited for confirmation is `terminated`. False when the address is not known.
+  bool erase(schema::transaction& tx, std::int64_t organiser_id, std::string_view email,
+             instant now) const;
+
+  /// Computes the chain of one organiser again, record by record, and compares states with it.
+  verification verify(const schema::reader& db, std::int64_t organiser_id) const;
+
+  /// Everything that proves what was agreed to: records with notice as shown, times, method,
+  /// confirmation and hashes, with the fields of ISO/IEC TS 27560. Empty array when nothing is
+  /// known.
+  nlohmann::json proof(const schema::reader& db, std::int64_t organiser_id,
+                       std::string_view email) const;
+
+ private:
+  key32 lookup_key_, people_key_;
+};
+
+/// The record that permits sending to this person for this purpose now, if there is one. Cheap: one
+/// indexed row; asked at the last moment before sending.
+std::optional<std::int64_t> permitting_record(const schema::reader& db, std::int64_t principal_id,
+                                              std::int64_t purpose_id);
+
+}  // namespace zusage::consent

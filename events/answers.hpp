@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "events/form_input.hpp"
+
+namespace zusage::events {
+
+/// Whether a question is asked, given what was answered so far: it has no condition, or the
+/// question it depends on is asked itself and has one of the answers.
+bool applies(const event& to, const question& asked, const form_input& form);
+
+/// The answers to the questions that apply, by key: text, or an array of texts for `multiple`.
+/// Numbers have a point, dates are ISO 8601, yes_no is `yes` or `no`. Questions that were not
+/// answered have no member; answers to questions that do not apply are dropped. Faults stand at
+/// `answer.<key>`: those of checked_text, `unknown_option`, `not_a_number`, `not_a_date`,
+/// `not_a_phone`, `not_yes_or_no`.
+nlohmann::json check_answers(const event& to, const form_input& form, faults& wrong);
+
+}  // namespace zusage::events

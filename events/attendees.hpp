@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/registration.hpp"
+#include "organisers/scope.hpp"
+
+/// Who comes: what an organiser sees of the registrations of an event.
+namespace zusage::events {
+
+struct attendee_filter {
+  std::string text;  ///< words, each of which occurs in name, address, organisation, municipality,
+                     ///< AGS or reference; small and capital letters and accents do not matter
+  std::optional<registration_status> status;
+  std::int64_t page = 1;  ///< from 1
+  std::int64_t page_size = 50;
+};
+
+struct attendee_row {
+  std::string public_id, reference, given_name, family_name, email, organisation, ags, municipality;
+  registration_status status = registration_status::confirmed;
+  instant registered_at{};
+  std::optional<instant> checked_in_at;
+};
+
+struct attendee_page {
+  std::vector<attendee_row> rows;
+  std::int64_t total = 0;            ///< all that match
+  std::int64_t page = 1, pages = 1;  ///< a page beyond the last one shows the last one
+};
+
+namespace attendee_limits {
+inline constexpr std::size_t words = 4,
+                             text = 200;  ///< of a search; what is more is not looked for
+inline constexpr std::int64_t page_size = 500;
+}  // namespace attendee_limits
+
+/// In order of registration. Another organiser's event has no attendees.
+attendee_page list_attendees(const schema::reader& db, const organisers::scope& whose,
+                             std::int64_t event_id, const attendee_filter& by);
+
+/// How many there are in each status.
+std::vector<std::pair<registration_status, std::int64_t>> count_attendees(
+    const schema::reader& db, const organisers::scope& whose, std::int64_t event_id);
+
+/// By its reference as somebody typed it.
+std::optional<registration> find_attendee(const schema::reader& db, const organisers::scope& whose,
+                                          std::string_view reference);
+
+}  // namespace zusage::events

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "consent/purposes.hpp"
+#include "events/event.hpp"
+
+/// The event file (docs/event-file.md): organisers, purposes and events as JSON.
+namespace zusage::events {
+
+/// The most that a file may hold; texts in code points.
+namespace file_limits {
+inline constexpr std::size_t bytes = 64 * 1024 * 1024, depth = 12, faults = 1000;
+inline constexpr std::size_t organisers = 1000, purposes = 10'000, events = 20'000;
+inline constexpr std::size_t sessions = 500, choices = 50, questions = 100, options = 200;
+inline constexpr std::size_t event_purposes = 50, recipients = 100, speakers = 50, languages = 20;
+inline constexpr std::size_t municipalities = 12'000, email_domains = 1000;
+inline constexpr std::size_t key = 64, slug = 100, url = 2000, title = 200, name = 200;
+inline constexpr std::size_t summary = 1000, label = 500, text = 20'000;
+inline constexpr std::int64_t capacity = 1'000'000, group = 100, retention_days = 3650;
+}  // namespace file_limits
+
+struct purpose_entry {
+  std::string organiser;             ///< key
+  consent::purpose_definition what;  ///< without controller, which the import adds
+};
+
+struct organiser_entry {
+  organiser what;
+  std::string definition;  ///< the entry as canonical JSON: equal when nothing changed
+};
+
+struct event_entry {
+  std::string organiser;              ///< key
+  event what;                         ///< without ids and offers
+  std::vector<std::string> purposes;  ///< keys
+  std::string definition;             ///< the entry as canonical JSON: equal when nothing changed
+};
+
+/// A file without faults.
+struct event_file {
+  std::vector<organiser_entry> organisers;
+  std::vector<purpose_entry> purposes;
+  std::vector<event_entry> events;
+};
+
+/// What a file may refer to without holding it, because it is stored already.
+struct known_keys {
+  std::set<std::string, std::less<>> organisers;
+  std::set<std::pair<std::string, std::string>> purposes;  ///< organiser's key, purpose's key
+};
+
+known_keys find_known_keys(const schema::reader& db);
+
+/// Reads and checks a whole event file; either all of it is right or every fault comes back with
+/// its place (`events[3].sessions[0].ends_at`), at most `file_limits::faults` of them. Throws for
+/// no input whatsoever.
+checked<event_file> parse_event_file(std::string_view text, const known_keys& stored = {});
+
+/// A fault of an event file or its import as an English line for the command line:
+/// `events[3].sessions[0].ends_at: lies before starts_at`.
+std::string describe(const fault& wrong);
+
+}  // namespace zusage::events

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <array>
+
+#include "base/text.hpp"
+#include "events/event_file.hpp"
+
+namespace zusage::events {
+namespace {
+
+struct sentence {
+  std::string_view code, text;
+};
+
+// What each code says; `{name}` is replaced by the fault's argument.
+constexpr std::array sentences{
+    sentence{"missing", "is missing"},
+    sentence{"wrong_type", "must be {expected}"},
+    sentence{"unknown_key", "is not a key that is known here"},
+    sentence{"unknown_word", "must be one of {known}"},
+    sentence{"repeated", "'{value}' stands here a second time"},
+    sentence{"repeated_member", "the same key stands twice in one object"},
+    sentence{"too_long", "is longer than {most} characters"},
+    sentence{"too_many", "has more than {most} entries"},
+    sentence{"out_of_range", "must be between {least} and {most}"},
+    sentence{"control_character", "contains a control character"},
+    sentence{"wrong_key", "must consist of a-z, 0-9, '-' and '_' and begin with a letter or digit"},
+    sentence{"wrong_slug", "must consist of a-z and 0-9 with single '-' between them"},
+    sentence{"wrong_language", "'{value}' is not a language code such as de, en or nl"},
+    sentence{"wrong_email", "is not an e-mail address"},
+    sentence{"wrong_url", "is not an address that begins with http:// or https://"},
+    sentence{"wrong_ags", "is not an official municipality key (AGS) of eight digits"},
+    sentence{"wrong_domain", "is not a domain such as stadt.example"},
+    sentence{"wrong_time_zone", "is not a time zone such as Europe/Berlin"},
+    sentence{"wrong_time", "is not an existing local time such as 2027-09-11T09:00"},
+    sentence{"time_in_gap", "{value} does not exist in {zone}: the clocks go forward"},
+    sentence{"ends_before_start", "lies not after starts_at"},
+    sentence{"closes_before_opening", "lies not after opens_at"},
+    sentence{"outside_event", "lies outside the days of the event"},
+    sentence{"minimum_above_maximum", "is greater than max"},
+    sentence{"minimum_above_sessions", "is greater than the number of its sessions, {sessions}"},
+    sentence{"choice_without_sessions", "no session belongs to this choice"},
+    sentence{"venue_missing", "is missing: the event takes place on site"},
+    sentence{"venue_not_expected", "the event is online and has no venue"},
+    sentence{"paper_is_online", "must be online for a paper"},
+    sentence{"paper_needs_address", "is missing: the address of the paper"},
+    sentence{"options_missing", "are missing: there is nothing to choose from"},
+    sentence{"options_not_expected", "only questions of type choice or multiple have options"},
+    sentence{"unknown_organiser", "there is no organiser with this key"},
+    sentence{"unknown_purpose", "the organiser has no purpose with this key"},
+    sentence{"unknown_choice", "the event has no choice with this key"},
+    sentence{"unknown_question", "no question with this key comes before this one"},
+    sentence{"question_without_options", "must be a question of type choice, multiple or yes_no"},
+    sentence{"unknown_option", "is no answer of that question"},
+    sentence{"not_json", "the file is not JSON: line {line}, column {column}"},
+    sentence{"too_large", "the file is larger than {most} bytes"},
+    sentence{"too_deep", "is nested deeper than {most} levels"},
+    sentence{"too_many_faults", "there are more than {most} faults; the rest is not shown"},
+    sentence{"slug_taken", "belongs to another organiser"},
+    sentence{"session_has_registrations",
+             "the session '{key}' is gone from the file, but people are registered for it"},
+};
+
+std::string shown(const nlohmann::json& value) {
+  if (value.is_string()) return cut(value.get_ref<const std::string&>(), 80);
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string describe(const fault& wrong) {
+  std::string text = wrong.code;
+  for (const auto& one : sentences) {
+    if (one.code == wrong.code) text = one.text;
+  }
+  if (wrong.arguments.is_object()) {
+    for (const auto& [name, value] : wrong.arguments.items()) {
+      const auto placeholder = "{" + name + "}";
+      if (const auto at = text.find(placeholder); at != std::string::npos) {
+        text.replace(at, placeholder.size(), shown(value));
+      }
+    }
+  }
+  return wrong.field.empty() ? text : wrong.field + ": " + text;
+}
+
+}  // namespace zusage::events

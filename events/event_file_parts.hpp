@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "events/event_file.hpp"
+#include "events/event_file_shape.hpp"
+
+/// The parts of an event file, each in the file of its name.
+namespace zusage::events {
+
+organiser_entry parse_organiser(const nlohmann::json& from, const std::string& place,
+                                fault_list& wrong);
+purpose_entry parse_purpose(const nlohmann::json& from, const std::string& place,
+                            const known_keys& known, fault_list& wrong);
+event_entry parse_event(const nlohmann::json& from, const std::string& place,
+                        const known_keys& known, fault_list& wrong);
+
+/// Choices and sessions; needs the event's times and zone.
+void parse_programme(object_reader& from, event& into);
+void parse_questions(object_reader& from, event& into);
+
+/// Object keys sorted, no white space.
+std::string canonical(const nlohmann::json& entry);
+
+}  // namespace zusage::events

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "events/event_file_parts.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+bool has_options(question_type type) {
+  return type == question_type::choice || type == question_type::multiple;
+}
+
+void parse_options(object_reader& in, question& into) {
+  auto& wrong = in.wrong();
+  const bool given = in.find("options", presence::optional) != nullptr;
+  unique_keys keys(wrong);
+  in.list("options", presence::optional, file_limits::options,
+          [&](const json& one, const std::string& place) {
+            object_reader option(one, place, wrong);
+            question_option parsed{option.key("key", presence::required),
+                                   option.texts("label", presence::optional, {file_limits::label})};
+            // Without a label the key is what people see.
+            if (parsed.label.empty()) parsed.label["de"] = parsed.key;
+            keys.add(parsed.key, place + ".key");
+            into.options.push_back(std::move(parsed));
+          });
+  const auto* list = in.find("options", presence::optional);
+  const bool none = !given || (list->is_array() && list->empty());
+  if (has_options(into.type) && none) wrong.add(in.at("options"), "options_missing");
+  if (!has_options(into.type) && !none) wrong.add(in.at("options"), "options_not_expected");
+}
+
+// What a question can be answered with, as far as that is a fixed set.
+bool can_be_answered(const question& asked, const std::string& answer) {
+  if (asked.type == question_type::yes_no) return answer == "yes" || answer == "no";
+  return std::any_of(asked.options.begin(), asked.options.end(),
+                     [&](const question_option& option) { return option.key == answer; });
+}
+
+void parse_condition(const json& from, const std::string& place, const event& of, question& into,
+                     fault_list& wrong) {
+  object_reader in(from, place, wrong);
+  into.show_if_question = in.text("question", presence::required, {file_limits::key});
+  const auto* asked = of.find_question(into.show_if_question);  // only those that came before
+  const bool fixed = asked && (has_options(asked->type) || asked->type == question_type::yes_no);
+  if (!into.show_if_question.empty() && !asked) wrong.add(in.at("question"), "unknown_question");
+  if (asked && !fixed) wrong.add(in.at("question"), "question_without_options");
+  into.show_if_is = in.text_list("is", presence::required, file_limits::options,
+                                 [&](const std::string& answer, const std::string& at) {
+                                   if (fixed && !can_be_answered(*asked, answer)) {
+                                     wrong.add(at, "unknown_option");
+                                   }
+                                   return answer;
+                                 });
+  const auto* list = in.find("is", presence::optional);
+  if (list && list->is_array() && list->empty()) wrong.add(in.at("is"), "missing");
+}
+
+question parse_question(const json& from, const std::string& place, const event& of,
+                        fault_list& wrong) {
+  object_reader in(from, place, wrong);
+  question parsed;
+  parsed.key = in.key("key", presence::required);
+  const auto type = in.word("type", presence::required, question_type_from,
+                            "text, long_text, choice, multiple, number, date, yes_no, phone");
+  parsed.type = type.value_or(question_type::text);
+  parsed.label = in.texts("label", presence::required, {file_limits::label});
+  parsed.hint = in.texts("hint", presence::optional, {file_limits::summary, true});
+  if (type) {
+    parse_options(in, parsed);
+  } else {
+    in.find("options", presence::optional);  // cannot be judged without a type
+  }
+  parsed.required = in.flag("required");
+  parsed.retention_days = in.integer("retention_days", 0, file_limits::retention_days);
+  if (const auto* condition = in.find("show_if", presence::optional)) {
+    parse_condition(*condition, in.at("show_if"), of, parsed, wrong);
+  }
+  return parsed;
+}
+
+}  // namespace
+
+void parse_questions(object_reader& from, event& into) {
+  unique_keys keys(from.wrong());
+  from.list("questions", presence::optional, file_limits::questions,
+            [&](const json& one, const std::string& place) {
+              into.questions.push_back(parse_question(one, place, into, from.wrong()));
+              keys.add(into.questions.back().key, place + ".key");
+            });
+}
+
+}  // namespace zusage::events

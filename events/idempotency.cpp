@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/idempotency.hpp"
+
+#include "base/crypto.hpp"
+#include "events/registration_rows.hpp"
+
+namespace zusage::events {
+namespace {
+
+std::string scope_of(const event& to) {
+  return "register:" + std::to_string(to.id);
+}
+
+std::string fingerprint(const sign_up& form) {
+  return sha256_hex(stored_json(nlohmann::json::array(
+      {form.given_name, form.family_name, form.email, form.organisation, form.job_function,
+       form.phone, form.ags, form.municipality, form.language, form.session_ids, form.answers,
+       form.purpose_ids, form.notice_ids})));
+}
+
+registered first_answer(const schema::reader& db, const std::string& subject) {
+  registered result;
+  result.outcome = registered::what::known_already;
+  if (subject.empty()) return result;
+  const auto row = db.one<std::string, std::string>(
+      "SELECT status, reference FROM registration WHERE public_id = :1", subject);
+  if (!row) return result;
+  result.outcome = registered::what::repeated;
+  result.status =
+      registration_status_from(std::get<0>(*row)).value_or(registration_status::confirmed);
+  result.public_id = subject;
+  result.reference = std::get<1>(*row);
+  return result;
+}
+
+}  // namespace
+
+std::optional<registered> note_or_repeat(schema::transaction& tx, const event& to,
+                                         const sign_up& form, std::string_view public_id,
+                                         instant now) {
+  if (form.idempotency_key.empty()) return {};
+  const auto scope = scope_of(to);
+  const auto request = fingerprint(form);
+  const bool is_new = tx.execute(
+                          "INSERT INTO idempotency (scope, key, request, subject, created_at)"
+                          " VALUES (:1, :2, :3, :4, :5)"
+                          " ON CONFLICT DO NOTHING",
+                          scope, form.idempotency_key, request, public_id, now) == 1;
+  if (is_new) return {};
+  const auto earlier = tx.one<std::string, std::string>(
+      "SELECT request, subject FROM idempotency WHERE scope = :1 AND key = :2", scope,
+      form.idempotency_key);
+  if (!earlier || std::get<0>(*earlier) != request) return {};
+  return first_answer(tx, std::get<1>(*earlier));
+}
+
+void hide_result(schema::transaction& tx, const event& to, std::string_view key,
+                 std::string_view public_id) {
+  if (key.empty()) return;
+  const auto scope = scope_of(to);
+  tx.execute("UPDATE idempotency SET subject = '' WHERE scope = :1 AND key = :2 AND subject = :3",
+             scope, key, public_id);
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "events/registration.hpp"
+
+/// A form that is sent again – by a second click, a proxy, a client that lost the answer – gets the
+/// first answer.
+namespace zusage::events {
+
+/// Notes that the form's key makes the registration `public_id`. The first answer, when the same
+/// form was sent with this key before. The same key with another form is a new sign-up, and
+/// what it made is not noted: keys belong to whoever used them first.
+std::optional<registered> note_or_repeat(schema::transaction& tx, const event& to,
+                                         const sign_up& form, std::string_view public_id,
+                                         instant now);
+
+/// Notes that nothing may be revealed about what the key led to.
+void hide_result(schema::transaction& tx, const event& to, std::string_view key,
+                 std::string_view public_id);
+
+}  // namespace zusage::events

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/import.hpp"
+
+#include <map>
+
+#include "events/event_file_parts.hpp"
+#include "events/import_parts.hpp"
+#include "events/load_event.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+// Stores a file that has no conflicts, in the order of its references.
+class importer {
+ public:
+  importer(schema::transaction& tx, instant now) : tx_(tx), now_(now) {}
+
+  void store(const organiser_entry& entry);
+  void store(const purpose_entry& entry);
+  void store(const event_entry& entry);
+
+  import_summary summary;
+
+ private:
+  std::int64_t organiser_id(const std::string& key);
+  json controller(std::int64_t organiser_id);
+
+  schema::transaction& tx_;
+  instant now_;
+  std::map<std::string, std::int64_t> organiser_ids_;
+};
+
+void importer::store(const organiser_entry& entry) {
+  const auto& o = entry.what;
+  const auto stored =
+      tx_.value<std::string>("SELECT definition FROM organiser WHERE key = :1", o.key);
+  if (stored == entry.definition) {
+    ++summary.organisers.unchanged;
+    return;
+  }
+  const auto id = tx_.value<std::int64_t>(
+      "INSERT INTO organiser (key, name, contact, imprint_url, privacy_url, languages,"
+      " definition, created_at) VALUES (:1, :2, :3, :4, :5, :6, :7, :8)"
+      " ON CONFLICT (key) DO UPDATE SET name = excluded.name, contact = excluded.contact,"
+      " imprint_url = excluded.imprint_url, privacy_url = excluded.privacy_url,"
+      " languages = excluded.languages, definition = excluded.definition RETURNING id",
+      o.key, canonical(o.name), o.contact, o.imprint_url, o.privacy_url,
+      canonical(json(o.languages)), entry.definition, now_);
+  ++(stored ? summary.organisers.changed : summary.organisers.made);
+  // Kept copies of events hold their organiser.
+  tx_.execute("UPDATE event SET version = version + 1, updated_at = :1 WHERE organiser_id = :2",
+              now_, id.value());
+}
+
+void importer::store(const purpose_entry& entry) {
+  const auto organiser = organiser_id(entry.organiser);
+  auto definition = entry.what;
+  definition.controller = controller(organiser);
+  const bool known = consent::find_purpose(tx_, organiser, definition.key).has_value();
+  const auto [id, changed] = consent::store_purpose(tx_, organiser, definition, now_);
+  if (known && !changed) {
+    ++summary.purposes.unchanged;
+    return;
+  }
+  ++(known ? summary.purposes.changed : summary.purposes.made);
+  // Kept copies of events hold the notices that stand beside their boxes.
+  tx_.execute(
+      "UPDATE event SET version = version + 1, updated_at = :1"
+      " WHERE id IN (SELECT event_id FROM event_purpose WHERE purpose_id = :2)",
+      now_, id);
+}
+
+void importer::store(const event_entry& entry) {
+  const auto stored = tx_.one<std::int64_t, std::string>(
+      "SELECT id, definition FROM event WHERE slug = :1", entry.what.slug);
+  event_storing with{organiser_id(entry.organiser), false, now_};
+  if (!stored) {
+    store_event(tx_, entry, with);
+    ++summary.events.made;
+    return;
+  }
+  const auto& [id, definition] = *stored;
+  if (definition == entry.definition) {
+    ++summary.events.unchanged;
+    return;
+  }
+  const auto before = load_event(tx_, id);
+  with.rescheduled = is_rescheduled(*before, entry.what);
+  store_event(tx_, entry, with);
+  ++summary.events.changed;
+  if (with.rescheduled) summary.rescheduled.push_back(id);
+  if (is_raised(*before, entry.what)) summary.raised.push_back(id);
+}
+
+std::int64_t importer::organiser_id(const std::string& key) {
+  const auto [place, added] = organiser_ids_.try_emplace(key, 0);
+  if (added) {
+    place->second = tx_.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", key).value();
+  }
+  return place->second;
+}
+
+json importer::controller(std::int64_t organiser_id) {
+  const auto [key, name, contact] =
+      tx_.one<std::string, std::string, std::string>(
+             "SELECT key, name, contact FROM organiser WHERE id = :1", organiser_id)
+          .value();
+  auto result = json::object();
+  result["key"] = key;
+  result["name"] = json::parse(name, nullptr, false);
+  result["contact"] = contact;
+  return result;
+}
+
+}  // namespace
+
+checked<import_summary> import_events(schema::transaction& tx, const event_file& file,
+                                      instant now) {
+  if (auto wrong = find_conflicts(tx, file); !wrong.empty()) return wrong;
+  importer into(tx, now);
+  for (const auto& one : file.organisers) into.store(one);
+  for (const auto& one : file.purposes) into.store(one);
+  for (const auto& one : file.events) into.store(one);
+  return std::move(into.summary);
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "events/event_file_parts.hpp"
+#include "events/import_parts.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const audience& from) {
+  auto result = json::object();
+  if (!from.municipalities.empty()) result["municipalities"] = from.municipalities;
+  if (!from.email_domains.empty()) result["email_domains"] = from.email_domains;
+  if (!from.code.empty()) result["code"] = from.code;
+  return result;
+}
+
+json to_json(const std::vector<question_option>& options) {
+  auto result = json::array();
+  for (const auto& one : options) {
+    auto stored = json::object();
+    stored["key"] = one.key;
+    stored["label"] = one.label;
+    result.push_back(std::move(stored));
+  }
+  return result;
+}
+
+json condition_of(const question& from) {
+  auto result = json::object();
+  if (from.show_if_question.empty()) return result;
+  result["question"] = from.show_if_question;
+  result["is"] = from.show_if_is;
+  return result;
+}
+
+// The row alone; `taken` stays. On a change the new sequence number comes as 0 or 1 to add.
+std::int64_t store_row(schema::transaction& tx, const event_entry& entry,
+                       const event_storing& with) {
+  const auto& e = entry.what;
+  return tx
+      .value<std::int64_t>(
+          "INSERT INTO event (organiser_id, slug, kind, status, title, summary, description,"
+          " starts_at, ends_at, time_zone, mode, venue, join_url, capacity, waiting_list, approval,"
+          " audience, opens_at, closes_at, verify_email, max_group, retention_days, ical_sequence,"
+          " definition, created_at, updated_at)"
+          " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17,"
+          " :18, :19, :20, :21, :22, :23, :24, :25, :26)"
+          " ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, status = excluded.status,"
+          " title = excluded.title, summary = excluded.summary,"
+          " description = excluded.description, starts_at = excluded.starts_at,"
+          " ends_at = excluded.ends_at, time_zone = excluded.time_zone, mode = excluded.mode,"
+          " venue = excluded.venue, join_url = excluded.join_url, capacity = excluded.capacity,"
+          " waiting_list = excluded.waiting_list, approval = excluded.approval,"
+          " audience = excluded.audience, opens_at = excluded.opens_at,"
+          " closes_at = excluded.closes_at, verify_email = excluded.verify_email,"
+          " max_group = excluded.max_group, retention_days = excluded.retention_days,"
+          " ical_sequence = event.ical_sequence + excluded.ical_sequence,"
+          " definition = excluded.definition, updated_at = excluded.updated_at,"
+          " version = event.version + 1"
+          " RETURNING id",
+          with.organiser_id, e.slug, to_text(e.kind), to_text(e.status), canonical(e.title),
+          canonical(e.summary), canonical(e.description), e.starts_at, e.ends_at, e.time_zone,
+          to_text(e.mode), canonical(e.venue), e.join_url, e.capacity, e.waiting_list, e.approval,
+          canonical(to_json(e.audience)), e.opens_at, e.closes_at, e.verify_email, e.max_group,
+          e.retention_days, with.rescheduled, entry.definition, with.now, with.now)
+      .value();
+}
+
+template <class T>
+bool has_key(const std::vector<T>& in, const std::string& key) {
+  return std::any_of(in.begin(), in.end(), [&](const T& one) { return one.key == key; });
+}
+
+// Ids of the rows whose keys are gone from the file.
+template <class T>
+std::vector<std::int64_t> gone(const std::vector<std::tuple<std::int64_t, std::string>>& stored,
+                               const std::vector<T>& now) {
+  std::vector<std::int64_t> ids;
+  for (const auto& [id, key] : stored) {
+    if (!has_key(now, key)) ids.push_back(id);
+  }
+  return ids;
+}
+
+void store_choices(schema::transaction& tx, std::int64_t event_id, const event& of,
+                   std::int64_t organiser_id) {
+  const auto stored = tx.all<std::int64_t, std::string>(
+      "SELECT id, key FROM event_choice WHERE event_id = :1", event_id);
+  for (const auto id : gone(stored, of.choices)) {
+    tx.execute("DELETE FROM event_choice WHERE id = :1", id);
+  }
+  std::int64_t position = 0;
+  for (const auto& one : of.choices) {
+    tx.execute(
+        "INSERT INTO event_choice (organiser_id, event_id, key, position, title, minimum, maximum)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7)"
+        " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
+        " title = excluded.title, minimum = excluded.minimum, maximum = excluded.maximum",
+        organiser_id, event_id, one.key, position++, canonical(one.title), one.minimum,
+        one.maximum);
+  }
+}
+
+void store_sessions(schema::transaction& tx, std::int64_t event_id, const event& of,
+                    std::int64_t organiser_id) {
+  const auto stored = tx.all<std::int64_t, std::string>(
+      "SELECT id, key FROM event_session WHERE event_id = :1", event_id);
+  for (const auto id : gone(stored, of.sessions)) {
+    tx.execute("DELETE FROM event_session WHERE id = :1", id);
+  }
+  std::int64_t position = 0;
+  for (const auto& one : of.sessions) {
+    tx.execute(
+        "INSERT INTO event_session (organiser_id, event_id, key, position, title, starts_at,"
+        " ends_at, capacity, choice, speakers, join_url)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)"
+        " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
+        " title = excluded.title, starts_at = excluded.starts_at, ends_at = excluded.ends_at,"
+        " capacity = excluded.capacity, choice = excluded.choice, speakers = excluded.speakers,"
+        " join_url = excluded.join_url",
+        organiser_id, event_id, one.key, position++, canonical(one.title), one.starts_at,
+        one.ends_at, one.capacity, one.choice, canonical(json(one.speakers)), one.join_url);
+  }
+}
+
+void store_questions(schema::transaction& tx, std::int64_t event_id, const event& of,
+                     std::int64_t organiser_id) {
+  const auto stored = tx.all<std::int64_t, std::string>(
+      "SELECT id, key FROM event_question WHERE event_id = :1", event_id);
+  for (const auto id : gone(stored, of.questions)) {
+    tx.execute("DELETE FROM event_question WHERE id = :1", id);
+  }
+  std::int64_t position = 0;
+  for (const auto& one : of.questions) {
+    tx.execute(
+        "INSERT INTO event_question (organiser_id, event_id, key, position, type, label, hint,"
+        " options, required, show_if, retention_days)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)"
+        " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
+        " type = excluded.type, label = excluded.label, hint = excluded.hint,"
+        " options = excluded.options, required = excluded.required, show_if = excluded.show_if,"
+        " retention_days = excluded.retention_days",
+        organiser_id, event_id, one.key, position++, to_text(one.type), canonical(one.label),
+        canonical(one.hint), canonical(to_json(one.options)), one.required,
+        canonical(condition_of(one)), one.retention_days);
+  }
+}
+
+void store_purposes_of_event(schema::transaction& tx, std::int64_t event_id,
+                             const std::vector<std::string>& keys, std::int64_t organiser_id) {
+  tx.execute("DELETE FROM event_purpose WHERE event_id = :1", event_id);
+  std::int64_t position = 0;
+  for (const auto& key : keys) {
+    const auto purpose = consent::find_purpose(tx, organiser_id, key);
+    tx.execute("INSERT INTO event_purpose (event_id, purpose_id, position) VALUES (:1, :2, :3)",
+               event_id, purpose.value(), position++);
+  }
+}
+
+bool is_more(const std::optional<std::int64_t>& before, const std::optional<std::int64_t>& after) {
+  return before && (!after || *after > *before);
+}
+
+}  // namespace
+
+std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
+                         const event_storing& with) {
+  const auto id = store_row(tx, entry, with);
+  store_choices(tx, id, entry.what, with.organiser_id);
+  store_sessions(tx, id, entry.what, with.organiser_id);
+  store_questions(tx, id, entry.what, with.organiser_id);
+  store_purposes_of_event(tx, id, entry.purposes, with.organiser_id);
+  return id;
+}
+
+bool is_rescheduled(const event& before, const event& after) {
+  const auto what = [](const event& e) {
+    return std::tie(e.starts_at, e.ends_at, e.time_zone, e.mode, e.venue, e.join_url, e.status);
+  };
+  if (what(before) != what(after)) return true;
+  return std::any_of(before.sessions.begin(), before.sessions.end(), [&](const session& old) {
+    const auto* now = after.find_session(old.key);
+    return now && std::tie(old.starts_at, old.ends_at, old.join_url) !=
+                      std::tie(now->starts_at, now->ends_at, now->join_url);
+  });
+}
+
+bool is_raised(const event& before, const event& after) {
+  if (is_more(before.capacity, after.capacity)) return true;
+  return std::any_of(before.sessions.begin(), before.sessions.end(), [&](const session& old) {
+    const auto* now = after.find_session(old.key);
+    return now && is_more(old.capacity, now->capacity);
+  });
+}
+
+}  // namespace zusage::events

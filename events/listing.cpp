@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/listing.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "base/text.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+json stored_json(const std::string& text) {
+  auto parsed = json::parse(text, nullptr, false);
+  return parsed.is_discarded() ? json::object() : parsed;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in(folded(text));
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+void append_folded(const json& texts, std::string& to) {
+  if (!texts.is_object()) return;
+  for (const auto& text : texts) {
+    if (text.is_string()) to += folded(text.get_ref<const std::string&>()) + "\n";
+  }
+}
+
+// Every word occurs somewhere in title or summary, in whichever language.
+bool mentions(const calendar_row& row, const std::vector<std::string>& words) {
+  if (words.empty()) return true;
+  std::string text;
+  append_folded(row.title, text);
+  append_folded(row.summary, text);
+  return std::all_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return text.find(word) != std::string::npos; });
+}
+
+bool takes_place(mode held, mode wanted) {
+  return held == wanted || (held == mode::hybrid && wanted != mode::hybrid);
+}
+
+using columns = std::tuple<std::string, std::string, std::string, std::string, std::string,
+                           std::string, std::string>;
+
+bool matches_words(const calendar_row& row, const calendar_filter& by) {
+  if (by.kind && row.kind != *by.kind) return false;
+  if (by.mode && !takes_place(row.mode, *by.mode)) return false;
+  return by.organiser.empty() || row.organiser_key == by.organiser;
+}
+
+void fill_texts(const columns& from, calendar_row& row) {
+  std::string title, summary, name, venue;
+  std::tie(row.slug, row.organiser_key, row.time_zone, title, summary, name, venue) = from;
+  row.title = stored_json(title);
+  row.summary = stored_json(summary);
+  row.organiser_name = stored_json(name);
+  row.venue = stored_json(venue);
+}
+
+}  // namespace
+
+std::vector<calendar_row> list_events(const schema::reader& db, const calendar_filter& by) {
+  const auto words = words_of(by.text);
+  const auto from = by.from ? to_micros(*by.from) : std::numeric_limits<std::int64_t>::min();
+  const auto to = by.to ? to_micros(*by.to) : std::numeric_limits<std::int64_t>::max();
+  std::vector<calendar_row> rows;
+  const auto take = [&](std::string slug, std::string organiser, std::string zone,
+                        std::string title, std::string summary, std::string name, std::string venue,
+                        const std::string& kind, const std::string& mode, const std::string& status,
+                        instant starts, instant ends, std::optional<std::int64_t> capacity,
+                        std::int64_t taken, bool waiting) {
+    calendar_row row;
+    row.kind = kind_from(kind).value();
+    row.mode = mode_from(mode).value();
+    row.organiser_key = organiser;
+    if (!matches_words(row, by)) return;  // before the texts are parsed
+    fill_texts({std::move(slug), std::move(organiser), std::move(zone), std::move(title),
+                std::move(summary), std::move(name), std::move(venue)},
+               row);
+    if (!mentions(row, words)) return;
+    row.status = event_status_from(status).value();
+    row.starts_at = starts;
+    row.ends_at = ends;
+    row.capacity = capacity;
+    row.taken = taken;
+    row.waiting_list = waiting;
+    rows.push_back(std::move(row));
+  };
+  db.each<std::string, std::string, std::string, std::string, std::string, std::string, std::string,
+          std::string, std::string, std::string, instant, instant, std::optional<std::int64_t>,
+          std::int64_t, bool>(
+      "SELECT e.slug, o.key, e.time_zone, e.title, e.summary, o.name, e.venue, e.kind, e.mode,"
+      " e.status, e.starts_at, e.ends_at, e.capacity, e.taken, e.waiting_list"
+      " FROM event e JOIN organiser o ON o.id = e.organiser_id"
+      " WHERE e.status IN ('published', 'cancelled') AND e.ends_at > :1 AND e.starts_at < :2"
+      " ORDER BY e.starts_at, e.id",
+      take, from, to);
+  return rows;
+}
+
+std::string calendar_version(const schema::reader& db) {
+  // Versions move with every change of an event or its organiser. Places move without one and may
+  // balance out (one event fills while another empties), so each counts with a factor of its own;
+  // two different factors make it practically impossible that both sums stay the same.
+  const auto [count, versions, updated, first, second] =
+      db.one<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT),"
+            " COALESCE(MAX(updated_at), 0),"
+            " CAST(COALESCE(SUM(taken * ((id * 7919) % 1000003)), 0) AS BIGINT),"
+            " CAST(COALESCE(SUM(taken * ((id * 104729) % 999983)), 0) AS BIGINT) FROM event")
+          .value();
+  return std::to_string(count) + "-" + std::to_string(versions) + "-" + std::to_string(updated) +
+         "-" + std::to_string(first) + "-" + std::to_string(second);
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/event.hpp"
+
+/// The calendar over all organisers.
+namespace zusage::events {
+
+/// The filters of `GET /` (contract). Empty members do not filter.
+struct calendar_filter {
+  std::string text = {};  ///< `q`: every word in title or summary, folded
+  std::optional<events::kind> kind = {};
+  std::optional<events::mode> mode = {};      ///< hybrid events match online and on_site too
+  std::optional<instant> from = {}, to = {};  ///< events that overlap [from, to)
+  std::string organiser = {};                 ///< key
+};
+
+struct calendar_row {
+  std::string slug, organiser_key, time_zone;
+  nlohmann::json title, summary, organiser_name, venue;
+  events::kind kind = kind::conference;
+  events::mode mode = mode::online;
+  event_status status = event_status::published;
+  instant starts_at{}, ends_at{};
+  std::optional<std::int64_t> capacity;
+  std::int64_t taken = 0;
+  bool waiting_list = false;
+};
+
+/// Published and cancelled events that match, by start.
+std::vector<calendar_row> list_events(const schema::reader& db, const calendar_filter& by);
+
+/// Differs whenever something that the calendar shows has changed: the key of kept pages.
+std::string calendar_version(const schema::reader& db);
+
+}  // namespace zusage::events

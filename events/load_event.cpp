@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/load_event.hpp"
+
+#include <stdexcept>
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+using optional_integer = std::optional<std::int64_t>;
+
+// What stands in these columns was written by import.cpp; anything else is a damaged database.
+json stored_json(const std::string& text) {
+  auto parsed = json::parse(text, nullptr, false);
+  if (parsed.is_discarded()) throw std::runtime_error("a stored JSON text is damaged");
+  return parsed;
+}
+
+std::vector<std::string> texts_of(const json& list) {
+  std::vector<std::string> texts;
+  if (!list.is_array()) return texts;
+  for (const auto& one : list) {
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
+std::vector<std::string> texts_in(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? std::vector<std::string>() : texts_of(*found);
+}
+
+std::string text_in(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+template <class Enum>
+Enum known(std::optional<Enum> value) {
+  if (!value) throw std::runtime_error("a stored event has an unknown kind, mode, status or type");
+  return *value;
+}
+
+organiser load_organiser(const schema::reader& db, std::int64_t id) {
+  const auto row =
+      db.one<std::string, std::string, std::string, std::string, std::string, std::string>(
+          "SELECT key, name, contact, imprint_url, privacy_url, languages"
+          " FROM organiser WHERE id = :1",
+          id);
+  if (!row) throw std::runtime_error("an event without organiser");
+  organiser loaded;
+  loaded.id = id;
+  std::string name, languages;
+  std::tie(loaded.key, name, loaded.contact, loaded.imprint_url, loaded.privacy_url, languages) =
+      *row;
+  loaded.name = stored_json(name);
+  loaded.languages = texts_of(stored_json(languages));
+  return loaded;
+}
+
+bool load_texts(const schema::reader& db, event& into) {
+  const auto row = db.one<std::int64_t, std::string, std::string, std::string, std::string,
+                          std::string, std::string, std::string, std::string, std::string>(
+      "SELECT organiser_id, slug, kind, status, title, summary, description, mode, venue, audience"
+      " FROM event WHERE id = :1",
+      into.id);
+  if (!row) return false;
+  std::string kind, status, title, summary, description, mode, venue, audience;
+  std::tie(into.by.id, into.slug, kind, status, title, summary, description, mode, venue,
+           audience) = *row;
+  into.kind = known(kind_from(kind));
+  into.status = known(event_status_from(status));
+  into.title = stored_json(title);
+  into.summary = stored_json(summary);
+  into.description = stored_json(description);
+  into.mode = known(mode_from(mode));
+  into.venue = stored_json(venue);
+  const auto allowed = stored_json(audience);
+  into.audience.municipalities = texts_in(allowed, "municipalities");
+  into.audience.email_domains = texts_in(allowed, "email_domains");
+  into.audience.code = text_in(allowed, "code");
+  return true;
+}
+
+void load_rules(const schema::reader& db, event& into) {
+  const auto times = db.one<instant, instant, std::string, std::string, std::optional<instant>,
+                            std::optional<instant>, std::int64_t, instant>(
+      "SELECT starts_at, ends_at, time_zone, join_url, opens_at, closes_at, version, updated_at"
+      " FROM event WHERE id = :1",
+      into.id);
+  std::tie(into.starts_at, into.ends_at, into.time_zone, into.join_url, into.opens_at,
+           into.closes_at, into.version, into.updated_at) = times.value();
+  const auto rules =
+      db.one<optional_integer, bool, bool, bool, std::int64_t, std::int64_t, std::int64_t>(
+          "SELECT capacity, waiting_list, approval, verify_email, max_group, retention_days,"
+          " ical_sequence FROM event WHERE id = :1",
+          into.id);
+  std::tie(into.capacity, into.waiting_list, into.approval, into.verify_email, into.max_group,
+           into.retention_days, into.ical_sequence) = rules.value();
+}
+
+void load_programme(const schema::reader& db, event& into) {
+  for (auto& [key, title, minimum, maximum] :
+       db.all<std::string, std::string, std::int64_t, std::int64_t>(
+           "SELECT key, title, minimum, maximum FROM event_choice"
+           " WHERE event_id = :1 ORDER BY position",
+           into.id)) {
+    into.choices.push_back({key, stored_json(title), minimum, maximum});
+  }
+  for (auto& [id, key, title, starts, ends, capacity, choice, speakers, join_url] :
+       db.all<std::int64_t, std::string, std::string, std::optional<instant>,
+              std::optional<instant>, optional_integer, std::string, std::string, std::string>(
+           "SELECT id, key, title, starts_at, ends_at, capacity, choice, speakers, join_url"
+           " FROM event_session WHERE event_id = :1 ORDER BY position",
+           into.id)) {
+    into.sessions.push_back({id, key, stored_json(title), starts, ends, capacity, choice,
+                             texts_of(stored_json(speakers)), join_url});
+  }
+}
+
+void load_questions(const schema::reader& db, event& into) {
+  for (auto& [key, type, label, hint, options, required, show_if, retention] :
+       db.all<std::string, std::string, std::string, std::string, std::string, bool, std::string,
+              optional_integer>(
+           "SELECT key, type, label, hint, options, required, show_if, retention_days"
+           " FROM event_question WHERE event_id = :1 ORDER BY position",
+           into.id)) {
+    question loaded;
+    loaded.key = key;
+    loaded.type = known(question_type_from(type));
+    loaded.label = stored_json(label);
+    loaded.hint = stored_json(hint);
+    for (const auto& option : stored_json(options)) {
+      const auto text = option.find("label");
+      loaded.options.push_back(
+          {text_in(option, "key"), text == option.end() ? json::object() : *text});
+    }
+    loaded.required = required;
+    const auto condition = stored_json(show_if);
+    loaded.show_if_question = text_in(condition, "question");
+    loaded.show_if_is = texts_in(condition, "is");
+    loaded.retention_days = retention;
+    into.questions.push_back(std::move(loaded));
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<event> load_event(const schema::reader& db, std::int64_t id) {
+  auto loaded = std::make_shared<event>();
+  loaded->id = id;
+  if (!load_texts(db, *loaded)) return nullptr;
+  load_rules(db, *loaded);
+  loaded->by = load_organiser(db, loaded->by.id);
+  load_programme(db, *loaded);
+  load_questions(db, *loaded);
+  for (const auto& language : loaded->by.languages) {
+    loaded->offers[language] = consent::offers_of_event(db, id, language);
+  }
+  return loaded;
+}
+
+}  // namespace zusage::events

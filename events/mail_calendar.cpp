@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/mail_calendar.hpp"
+
+#include <algorithm>
+
+#include "events/form_input.hpp"
+#include "events/mails.hpp"
+
+namespace zusage::events {
+namespace {
+
+std::string text_member(const nlohmann::json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+void append(std::string& to, const std::string& part, std::string_view between) {
+  if (part.empty()) return;
+  if (!to.empty()) to += between;
+  to += part;
+}
+
+bool soon(const mail_case& of, instant starts_at, instant ends_at) {
+  return of.who.status == registration_status::confirmed &&
+         starts_at - mail_rules::join_link_ahead <= of.now && of.now < ends_at;
+}
+
+mailer::calendar_entry entry_of(const mail_case& of, const std::string& key) {
+  mailer::calendar_entry entry;
+  entry.uid = key + "." + of.who.public_id + "@" + of.host;
+  entry.sequence = of.of.ical_sequence + of.who.ical_sequence;
+  entry.time_zone = of.of.time_zone;
+  entry.location = place_of(of.of);
+  entry.url = of.manage_url;
+  entry.description = of.manage_url;
+  entry.organiser_name = text_in(of.of.by.name, of.language);
+  entry.organiser_email = of.of.by.contact;
+  entry.cancelled =
+      of.who.status == registration_status::cancelled || of.of.status == event_status::cancelled;
+  entry.stamp = of.now;
+  return entry;
+}
+
+mailer::calendar_entry event_entry(const mail_case& of) {
+  auto entry = entry_of(of, "event");
+  entry.starts_at = of.of.starts_at;
+  entry.ends_at = of.of.ends_at;
+  entry.summary = text_in(of.of.title, of.language);
+  const bool joinable =
+      !of.of.join_url.empty() && !entry.cancelled && soon(of, of.of.starts_at, of.of.ends_at);
+  if (joinable) entry.url = of.of.join_url;
+  return entry;
+}
+
+mailer::calendar_entry session_entry(const mail_case& of, const session& one,
+                                     const booked_row& booked) {
+  auto entry = entry_of(of, one.key);
+  entry.starts_at = *one.starts_at;
+  entry.ends_at = *one.ends_at;
+  entry.summary = text_in(one.title, of.language);
+  append(entry.summary, text_in(of.of.title, of.language), " – ");
+  entry.cancelled = entry.cancelled || booked.status == booking::cancelled;
+  const auto join = join_url_of(of, one);
+  if (!join.empty()) entry.url = join;
+  return entry;
+}
+
+}  // namespace
+
+const booked_row* find_booking(const mail_case& of, std::int64_t session_id) {
+  const auto found = std::find_if(of.booked.begin(), of.booked.end(), [&](const booked_row& row) {
+    return row.session_id == session_id;
+  });
+  return found == of.booked.end() ? nullptr : &*found;
+}
+
+std::string join_url_of(const mail_case& of, const session& one) {
+  const auto* booked = find_booking(of, one.id);
+  if (!booked || booked->status != booking::confirmed || !one.starts_at || !one.ends_at) return {};
+  if (of.of.status != event_status::published || !soon(of, *one.starts_at, *one.ends_at)) return {};
+  return one.join_url.empty() ? of.of.join_url : one.join_url;
+}
+
+std::string place_of(const event& of) {
+  std::string place;
+  if (of.mode != mode::online) {
+    append(place, text_member(of.venue, "name"), ", ");
+    append(place, text_member(of.venue, "street"), ", ");
+    auto town = text_member(of.venue, "postal_code");
+    append(town, text_member(of.venue, "city"), " ");
+    append(place, town, ", ");
+  }
+  if (of.mode != mode::on_site) append(place, "Online", " / ");
+  return place;
+}
+
+std::vector<mailer::calendar_entry> calendar_of(const mail_case& of) {
+  std::vector<mailer::calendar_entry> entries;
+  bool dated = false;
+  for (const auto& one : of.of.sessions) {
+    const auto* booked = find_booking(of, one.id);
+    if (!booked || !one.starts_at || !one.ends_at) continue;
+    dated = dated || booked->status != booking::cancelled ||
+            of.who.status == registration_status::cancelled;
+    if (booked->status == booking::confirmed || booked->status == booking::cancelled) {
+      entries.push_back(session_entry(of, one, *booked));
+    }
+  }
+  if (!dated) entries.push_back(event_entry(of));
+  return entries;
+}
+
+}  // namespace zusage::events

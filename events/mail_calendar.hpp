@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "events/registration.hpp"
+#include "events/registration_rows.hpp"
+#include "mailer/calendar.hpp"
+
+namespace zusage::events {
+
+/// A registration with its event, for the mail that is being composed.
+struct mail_case {
+  const event& of;
+  const registration& who;
+  std::vector<booked_row> booked;  ///< also what was given back
+  std::string language, manage_url, host;
+  instant now{};
+};
+
+/// The row of a session in a case, or nullptr.
+const booked_row* find_booking(const mail_case& of, std::int64_t session_id);
+
+/// The link by which to join, or "" while it is too early, too late, or for others only.
+std::string join_url_of(const mail_case& of, const session& one);
+
+/// The place in words; online is the same word in every language that there is.
+std::string place_of(const event& of);
+
+/// What stands in the attached calendar: an entry for each session with a date in which the person
+/// has a place, the event itself when no session was booked that has a date, and as cancelled
+/// those that were given back. UIDs are
+/// stable: `<session key or event>.<public id of the registration>@<host>`.
+std::vector<mailer::calendar_entry> calendar_of(const mail_case& of);
+
+}  // namespace zusage::events

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/mails.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "events/mail_calendar.hpp"
+
+namespace zusage::events {
+namespace {
+
+using std::string;
+
+struct tools {
+  catalogue& events;
+  const links& with;
+  mail_texts texts;
+  clock_source clock;
+};
+
+// Whether what a mail tells is still so.
+bool is_news(std::string_view name, registration_status status) {
+  using enum registration_status;
+  const bool ended = status == cancelled || status == refused;
+  if (name == "registration-confirmed" || name == "registration-promoted")
+    return status == confirmed;
+  if (name == "registration-waiting") return status == waiting;
+  if (name == "registration-applied") return status == applied;
+  if (name == "registration-verify") return status == unverified;
+  if (name == "registration-cancelled") return status == cancelled;
+  return (name == "registration-changed" || name == "registration-known") && !ended;
+}
+
+string host_of(const string& base_url) {
+  const auto scheme = base_url.find("://");
+  const auto start = scheme == string::npos ? 0 : scheme + 3;
+  return base_url.substr(start, base_url.find_first_of(":/", start) - start);
+}
+
+nlohmann::json organiser_members(const organiser& by, const string& language,
+                                 const mail_texts& texts) {
+  const auto name = texts.pick(by.name, language);
+  return {{"organiser", {{"name", name}, {"contact", by.contact}}},
+          {"organiser_name", name},
+          {"organiser_contact", by.contact}};
+}
+
+void add_event(nlohmann::json& data, const event& of, const string& language, const tools& use) {
+  const auto title = use.texts.pick(of.title, language);
+  const auto period = use.texts.period(of.starts_at, of.ends_at, of.time_zone, language);
+  const auto place = place_of(of);
+  const auto url = use.with.base_url() + "/e/" + of.slug;
+  data["event"] = {{"title", title}, {"period", period}, {"place", place}, {"url", url}};
+  data["event_title"] = title;
+  data["event_period"] = period;
+  data["event_place"] = place;
+  data["event_url"] = url;
+}
+
+void add_person(nlohmann::json& data, const string& given_name, const string& family_name,
+                const mail_texts& texts) {
+  const auto given = texts.safe_name(given_name), family = texts.safe_name(family_name);
+  const auto name = given + (given.empty() || family.empty() ? "" : " ") + family;
+  data["person"] = {{"given_name", given}, {"family_name", family}, {"name", name}};
+  data["person_name"] = name;
+}
+
+// Every member is set in each, so that a template never takes one from what surrounds the list.
+nlohmann::json session_list(const mail_case& one, const tools& use) {
+  auto list = nlohmann::json::array();
+  for (const auto& of : one.of.sessions) {
+    const auto* booked = find_booking(one, of.id);
+    const bool ended = one.who.status == registration_status::cancelled;
+    if (!booked || (booked->status == booking::cancelled && !ended)) continue;
+    const bool dated = of.starts_at && of.ends_at;
+    list.push_back(
+        {{"title", use.texts.pick(of.title, one.language)},
+         {"period",
+          dated ? use.texts.period(*of.starts_at, *of.ends_at, one.of.time_zone, one.language)
+                : ""},
+         {"join_url", join_url_of(one, of)},
+         {"waiting", booked->status == booking::waiting || booked->status == booking::wanted}});
+  }
+  return list;
+}
+
+bool has_calendar(const mailer::message& message, registration_status status) {
+  const auto& name = message.template_name;
+  if (name == "registration-cancelled") {  // who never had a place never got an entry
+    return message.data.is_object() && message.data.value("had_place", nlohmann::json()) == true;
+  }
+  if (name == "registration-changed") return status == registration_status::confirmed;
+  return name == "registration-confirmed" || name == "registration-promoted";
+}
+
+// Without any name or text of the person: nobody knows yet who typed them.
+bool is_unverified_mail(std::string_view name) {
+  return name == "registration-verify" || name == "registration-known";
+}
+
+std::optional<mailer::content> compose_registration(const schema::reader& db,
+                                                    const mailer::message& message,
+                                                    const tools& use) {
+  if (!message.registration_id) return {};
+  const auto who = find_registration(db, *message.registration_id);
+  if (!who || !is_news(message.template_name, who->status)) return {};
+  const auto of = use.events.find(db, who->event_id);
+  if (!of) return {};
+  const mail_case one{*of,
+                      *who,
+                      find_booked(db, who->id),
+                      message.language,
+                      use.with.url(link_purpose::registration, who->public_id),
+                      host_of(use.with.base_url()),
+                      use.clock()};
+  mailer::content made;
+  made.data = organiser_members(of->by, message.language, use.texts);
+  add_event(made.data, *of, message.language, use);
+  const bool nameless = is_unverified_mail(message.template_name);
+  add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
+             use.texts);
+  made.data["reference"] = who->reference;
+  made.data["manage_url"] = one.manage_url;
+  made.data["confirm_url"] = use.with.url(link_purpose::verify, who->public_id);
+  made.data["sessions"] = session_list(one, use);
+  made.data["has_sessions"] = !made.data["sessions"].empty();
+  made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
+  if (has_calendar(message, who->status)) made.calendar = calendar_of(one);
+  made.data["has_calendar"] = !made.calendar.empty();
+  if (message.template_name == "registration-cancelled") {
+    made.method = mailer::calendar_method::cancel;
+  }
+  made.reply_to = of->by.contact;
+  return made;
+}
+
+string joined(const string& stored_array) {
+  const auto names = nlohmann::json::parse(stored_array, nullptr, false);
+  string all;
+  if (!names.is_array()) return all;
+  for (const auto& name : names) {
+    if (name.is_string()) all += (all.empty() ? "" : ", ") + name.get<string>();
+  }
+  return all;
+}
+
+// What the person was shown, word for word, as the notice of the request keeps it.
+std::optional<mailer::content> compose_consent(const schema::reader& db,
+                                               const mailer::message& message, const tools& use) {
+  const auto state = message.data.is_object() ? message.data.find("state") : message.data.end();
+  if (state == message.data.end() || !state->is_string()) return {};
+  const auto& public_id = state->get_ref<const string&>();
+  const auto row = db.one<string, string, string, string, string>(
+      "SELECT n.title, n.text, n.recipients, o.name, o.contact"
+      " FROM consent_state s"
+      " JOIN consent_record r ON r.id = s.record_id"
+      " JOIN notice n ON n.id = r.notice_id"
+      " JOIN organiser o ON o.id = s.organiser_id"
+      " WHERE s.public_id = :1 AND s.state = 'requested'",
+      public_id);
+  if (!row) return {};
+  const auto& [title, text, recipients, name, contact] = *row;
+  organiser by;
+  by.contact = contact;
+  by.name = nlohmann::json::parse(name, nullptr, false);
+
+  mailer::content made;
+  made.data = organiser_members(by, message.language, use.texts);
+  const auto of = message.event_id ? use.events.find(db, *message.event_id) : nullptr;
+  if (of) add_event(made.data, *of, message.language, use);
+  add_person(made.data, "", "", use.texts);
+  made.data["purposes"] = nlohmann::json::array(
+      {{{"title", title}, {"text", text}, {"recipients", joined(recipients)}}});
+  made.data["confirm_url"] = use.with.url(link_purpose::confirm, public_id);
+  made.reply_to = contact;
+  return made;
+}
+
+}  // namespace
+
+mailer::composer make_composer(catalogue& events, const links& with, mail_texts texts,
+                               clock_source clock) {
+  return [use = tools{events, with, std::move(texts), std::move(clock)}](
+             const schema::reader& db, const mailer::message& message) {
+    return message.template_name == "consent-confirm" ? compose_consent(db, message, use)
+                                                      : compose_registration(db, message, use);
+  };
+}
+
+}  // namespace zusage::events

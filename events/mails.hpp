@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/link.hpp"
+#include "events/event.hpp"
+#include "mailer/worker.hpp"
+
+/// What the mails about registrations and consents say, looked up when they are sent
+/// (docs/mail-templates.md has the members of each).
+namespace zusage::events {
+
+/// The words that only web/ knows; server/ puts them in.
+struct mail_texts {
+  /// From, to, zone, language → `Samstag, 11. September 2027, 9:00–12:00 Uhr`.
+  std::function<std::string(instant, instant, const std::string&, const std::string&)> period;
+  /// Texts by language, language → one of them.
+  std::function<std::string(const nlohmann::json&, const std::string&)> pick;
+  /// A name as typed → one that makes no link and is not too long for a mail to an address that
+  /// nobody has confirmed.
+  std::function<std::string(const std::string&)> safe_name;
+};
+
+namespace mail_rules {
+/// Join links are handed out this long before a session and not earlier (product.md, S1).
+inline constexpr std::chrono::hours join_link_ahead{24};
+}  // namespace mail_rules
+
+/// Composes registration-confirmed, -waiting, -applied, -promoted, -changed, -cancelled, -known,
+/// -verify and consent-confirm; nothing for any other template, and for a mail whose news is out of
+/// date: it told of a place that was cancelled meanwhile, or asks for what is confirmed.
+/// `events` and `with` must outlive the composer.
+mailer::composer make_composer(catalogue& events, const links& with, mail_texts texts,
+                               clock_source clock = now);
+
+}  // namespace zusage::events

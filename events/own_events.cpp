@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/own_events.hpp"
+
+namespace zusage::events {
+
+std::vector<own_event> list_own_events(const schema::reader& db, const organisers::scope& whose) {
+  std::vector<own_event> found;
+  db.each<std::string, std::string, std::string, std::string, std::string, instant, instant,
+          std::optional<std::int64_t>, std::int64_t, std::int64_t>(
+      "SELECT e.slug, e.time_zone, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.capacity,"
+      " e.taken,"
+      " (SELECT COUNT(*) FROM registration r WHERE r.event_id = e.id AND r.status = 'waiting')"
+      " FROM event e"
+      " WHERE e.organiser_id = :1"
+      " ORDER BY e.starts_at, e.id",
+      [&](std::string slug, std::string zone, const std::string& title, const std::string& kind,
+          const std::string& status, instant starts_at, instant ends_at,
+          const std::optional<std::int64_t>& capacity, std::int64_t taken, std::int64_t waiting) {
+        own_event one;
+        one.slug = std::move(slug);
+        one.time_zone = std::move(zone);
+        one.title = nlohmann::json::parse(title, nullptr, false);
+        one.kind = kind_from(kind).value_or(events::kind::conference);
+        one.status = event_status_from(status).value_or(event_status::draft);
+        one.starts_at = starts_at;
+        one.ends_at = ends_at;
+        one.capacity = capacity;
+        one.taken = taken;
+        one.waiting = waiting;
+        found.push_back(std::move(one));
+      },
+      whose.organiser_id());
+  return found;
+}
+
+nlohmann::json name_of_organiser(const schema::reader& db, const organisers::scope& whose) {
+  const auto name =
+      db.value<std::string>("SELECT name FROM organiser WHERE id = :1", whose.organiser_id());
+  return name ? nlohmann::json::parse(*name, nullptr, false) : nlohmann::json();
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/event.hpp"
+#include "organisers/scope.hpp"
+
+/// What an organiser sees of their own events at a glance.
+namespace zusage::events {
+
+struct own_event {
+  std::string slug, time_zone;
+  nlohmann::json title;  ///< by language
+  events::kind kind = kind::conference;
+  event_status status = event_status::draft;
+  instant starts_at{}, ends_at{};
+  std::optional<std::int64_t> capacity;
+  std::int64_t taken = 0;    ///< places
+  std::int64_t waiting = 0;  ///< registrations on the waiting list
+};
+
+/// All events of the organiser, drafts too, by start. Cheap: counters, nothing is counted but who
+/// waits.
+std::vector<own_event> list_own_events(const schema::reader& db, const organisers::scope& whose);
+
+/// The organiser's name by language; null when there is no such organiser any more.
+nlohmann::json name_of_organiser(const schema::reader& db, const organisers::scope& whose);
+
+}  // namespace zusage::events

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/email_address.hpp"
+#include "events/idempotency.hpp"
+#include "events/registration_rows.hpp"
+
+namespace zusage::events {
+namespace {
+
+constexpr int most_reference_attempts = 5;  // 31^8 references: a second attempt is rare already
+
+// The status that there is room for; nothing when the event is full and has no waiting list.
+std::optional<registration_status> find_place(schema::transaction& tx, const event& to) {
+  if (to.approval) return registration_status::applied;
+  if (take_place(tx, to.id)) {
+    return to.verify_email ? registration_status::unverified : registration_status::confirmed;
+  }
+  if (to.waiting_list) return registration_status::waiting;
+  return {};
+}
+
+std::optional<std::int64_t> find_known(const schema::reader& db, const event& to,
+                                       std::string_view key) {
+  return db.value<std::int64_t>(
+      "SELECT id FROM registration"
+      " WHERE event_id = :1 AND email_key = :2 AND status <> 'cancelled'",
+      to.id, key);
+}
+
+std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
+                                       const sign_up& form, const registered& as, instant now) {
+  return tx.value<std::int64_t>(
+      "INSERT INTO registration"
+      " (organiser_id, event_id, public_id, reference, status, given_name, family_name, email,"
+      "  email_key, phone, organisation, job_function, ags, municipality, language, answers, "
+      "search,"
+      "  registered_at, updated_at)"
+      " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, "
+      ":19)"
+      " ON CONFLICT DO NOTHING"
+      " RETURNING id",
+      to.by.id, to.id, as.public_id, as.reference, to_text(as.status), form.given_name,
+      form.family_name, form.email, email_key(form.email), form.phone, form.organisation,
+      form.job_function, form.ags, form.municipality, form.language, stored_json(form.answers),
+      search_text(form, as.reference), now, now);
+}
+
+// Nothing when this address has a registration already; sets the reference.
+std::optional<std::int64_t> insert_registration(schema::transaction& tx, const event& to,
+                                                const sign_up& form, registered& as, instant now) {
+  for (int attempt = 0; attempt < most_reference_attempts; ++attempt) {
+    as.reference = new_reference();
+    if (const auto id = try_insert(tx, to, form, as, now)) return id;
+    if (find_known(tx, to, email_key(form.email))) return {};
+  }
+  throw std::runtime_error("no free reference was found");
+}
+
+// The key of a session that is full when nobody may wait for it.
+std::optional<std::string> book_sessions(schema::transaction& tx, const event& to,
+                                         const sign_up& form, std::int64_t registration_id,
+                                         registration_status status) {
+  for (const auto session_id : form.session_ids) {
+    auto as = booking::wanted;
+    if (holds_place(status)) {
+      as = take_session_place(tx, session_id) ? booking::confirmed : booking::waiting;
+    }
+    if (as == booking::waiting && !to.waiting_list) {
+      for (const auto& one : to.sessions) {
+        if (one.id == session_id) return one.key;
+      }
+    }
+    store_booking(tx, registration_id, session_id, as);
+  }
+  return {};
+}
+
+std::string_view mail_for(registration_status status) {
+  switch (status) {
+    case registration_status::waiting:
+      return "registration-waiting";
+    case registration_status::applied:
+      return "registration-applied";
+    case registration_status::unverified:
+      return "registration-verify";
+    default:
+      return "registration-confirmed";
+  }
+}
+
+consent::evidence evidence_of(const sign_up& form, const origin& from) {
+  consent::evidence by;
+  by.email = form.email;
+  by.name = form.given_name + " " + form.family_name;
+  by.source = from.source;
+  by.box = "ticked by the person";
+  by.network_address = from.network_address;
+  by.user_agent = from.user_agent;
+  by.actor = "the person";
+  return by;
+}
+
+mailer::new_message confirmation_of(const consent::requested& asked, std::int64_t purpose_id,
+                                    const mail_subject& whom) {
+  mailer::new_message message;
+  message.organiser_id = whom.organiser_id;
+  message.template_name = "consent-confirm";
+  message.language = whom.language;
+  message.recipient = whom.email;
+  message.recipient_name = whom.name;
+  message.data = {{"state", asked.public_id}};
+  message.event_id = whom.event_id;
+  message.principal_id = asked.principal_id;
+  message.purpose_id = purpose_id;
+  return message;
+}
+
+}  // namespace
+
+registrar::registrar(const consent::ledger& consents, const mailer::outbox& mails)
+    : consents_(consents), mails_(mails) {}
+
+registered registrar::register_one(schema::transaction& tx, const event& to, const sign_up& form,
+                                   const origin& from, instant now) const {
+  registered result;
+  result.public_id = new_public_id();
+  if (const auto earlier = note_or_repeat(tx, to, form, result.public_id, now)) return *earlier;
+
+  const auto place = find_place(tx, to);
+  std::optional<std::int64_t> id;
+  if (place) {
+    result.status = *place;
+    id = insert_registration(tx, to, form, result, now);
+    if (!id && holds_place(*place)) give_place_back(tx, to.id);
+  }
+  if (!id) return answer_without_place(tx, to, form, result.public_id, now);
+
+  if (const auto full = book_sessions(tx, to, form, *id, result.status)) {
+    tx.undo();
+    return {registered::what::full, result.status, "", "", *full};
+  }
+  const mail_subject whom{*id,           to.id,      to.by.id,
+                          form.language, form.email, form.given_name + " " + form.family_name};
+  tell(tx, mails_, mail_for(result.status), whom, now);
+  const auto by = evidence_of(form, from);
+  for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {
+    const auto asked = consents_.request(
+        tx, {to.by.id, form.purpose_ids[i], form.notice_ids[i], form.purpose_channels[i], by}, now);
+    if (!asked.needs_confirmation) continue;
+    mails_.enqueue(tx, confirmation_of(asked, form.purpose_ids[i], whom), now);
+  }
+  return result;
+}
+
+registered registrar::answer_without_place(schema::transaction& tx, const event& to,
+                                           const sign_up& form, std::string_view public_id,
+                                           instant now) const {
+  registered result;
+  const auto known = find_known(tx, to, email_key(form.email));
+  if (!known) {
+    tx.undo();
+    result.outcome = registered::what::full;
+    return result;
+  }
+  hide_result(tx, to, form.idempotency_key, public_id);
+  tell(tx, mails_, "registration-known", {*known, to.id, to.by.id, form.language, form.email, ""},
+       now);
+  result.outcome = registered::what::known_already;
+  return result;
+}
+
+bool registrar::verify(schema::transaction& tx, std::string_view public_id, instant now) const {
+  const auto id = tx.value<std::int64_t>(
+      "UPDATE registration SET status = 'confirmed', updated_at = :1"
+      " WHERE public_id = :2 AND status = 'unverified'"
+      " RETURNING id",
+      now, public_id);
+  if (id) tell(tx, mails_, "registration-confirmed", *id, now);
+  if (id) return true;
+  const auto status =
+      tx.value<std::string>("SELECT status FROM registration WHERE public_id = :1", public_id);
+  return status && *status == "confirmed";
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/link.hpp"
+#include "base/result.hpp"
+#include "consent/ledger.hpp"
+#include "events/event.hpp"
+#include "mailer/outbox.hpp"
+
+/// Signing up: from what somebody typed to a registration with its consents and mails.
+namespace zusage::events {
+
+enum class registration_status { confirmed, waiting, applied, unverified, refused, cancelled };
+std::string_view to_text(registration_status s);
+std::optional<registration_status> registration_status_from(std::string_view text);
+
+/// What somebody typed, as it came: names of form fields of the contract with their values in
+/// order.
+using typed_fields = std::vector<std::pair<std::string, std::string>>;
+
+/// A form without faults.
+struct sign_up {
+  std::string given_name, family_name, email, organisation, job_function, phone, ags, municipality;
+  std::string language, idempotency_key;
+  std::vector<std::int64_t> session_ids;  ///< those that were chosen
+  nlohmann::json answers = nlohmann::json::object();
+  std::vector<std::int64_t> purpose_ids;  ///< boxes that were ticked, with …
+  std::vector<std::int64_t> notice_ids;   ///< … the notices that stood beside them
+  std::vector<std::string> purpose_channels;
+};
+
+/// Longest values, in code points.
+namespace field_limits {
+inline constexpr std::size_t name = 100, organisation = 200, function = 100, phone = 40,
+                             long_text = 4000, text = 500;
+}
+
+/// Checks everything that can be said without writing: presence, length, UTF-8, control characters,
+/// address, sessions (known, choices' minimum and maximum, no two that overlap), questions (known,
+/// type, required, only those that apply), purposes, audience (faults on `municipality`, `email`,
+/// `code`). All faults at once; `field` is the name in the form. Unknown fields are faults
+/// (`unknown_field`, `unknown_purpose`); a box for calls without a number is `required` at `phone`.
+/// Of the sessions that belong to no choice, all are booked when none of them is chosen.
+/// The hidden field `notice.<purpose key>` = id of the notice that stood beside the box: when it is
+/// not the newest any more, a ticked box is a fault `notice_changed` at `consent.<purpose key>`.
+/// Codes of faults are listed where they are made: form_input.hpp, answers.hpp, audience.hpp,
+/// clashes.hpp; here `not_an_email`, `unknown_municipality` (digits that are no AGS),
+/// `not_a_phone`, `unknown_option` (a language or box that is none), `bad_idempotency_key`.
+checked<sign_up> check_sign_up(const event& to, const typed_fields& typed);
+
+/// Why an event takes no registrations now, as a fault whose field is empty: `not_published`,
+/// `cancelled`, `not_yet_open`, `closed`, `over`, `full` (no waiting list).
+std::optional<fault> why_closed(const event& to, const occupancy& now_taken, instant now);
+
+struct registered {
+  enum class what { made, repeated, known_already, full } outcome = what::made;
+  registration_status status = registration_status::confirmed;
+  std::string public_id, reference;  ///< empty for known_already and full
+  std::string full_session;          ///< key, when a session and not the event is full
+};
+
+/// Where a sign-up comes from, for the evidence of consents.
+struct origin {
+  std::string source;  ///< `/e/<slug>/register`
+  std::string network_address, user_agent;
+};
+
+/// Writes registrations. All functions take places by conditional UPDATE, so nothing is oversold.
+class registrar {
+ public:
+  registrar(const consent::ledger& consents, const mailer::outbox& mails);
+
+  /// Registers: places, row, sessions, consents (requested, with their double opt-in mails),
+  /// confirmation mail, idempotency key. Full with waiting list: waits. The same idempotency key
+  /// again: `repeated` with the first result. The same address again: `known_already`; nothing is
+  /// stored but a mail to that address that shows the way to the registration. For `full` the
+  /// transaction is undone.
+  registered register_one(schema::transaction& tx, const event& to, const sign_up& form,
+                          const origin& from, instant now) const;
+
+  /// Confirms the address of an `unverified` registration, which holds its place already; mail with
+  /// the calendar entries. A second time changes nothing. False: there is no such registration, or
+  /// it has ended.
+  bool verify(schema::transaction& tx, std::string_view public_id, instant now) const;
+
+  /// Cancels by public id: gives the places back, offers them to who waits longest (mail to them),
+  /// mail with the cancelled calendar entries to the person. A second time changes nothing. False:
+  /// there is no such registration.
+  bool cancel(schema::transaction& tx, catalogue& events, std::string_view public_id,
+              instant now) const;
+
+  /// Changes sessions, answers and contact data (not the address) as checked; mail with the
+  /// changes. A fault with field `session` (`session_full` {session}) when a new session is full
+  /// and has no waiting list; without field `unknown_registration`, `registration_ended`. Nothing
+  /// is written, nor sent, when nothing differs. Consents are not part of a change.
+  checked<registration_status> change(schema::transaction& tx, const event& to,
+                                      std::string_view public_id, const sign_up& form,
+                                      instant now) const;
+
+  /// Gives free places to who waits longest, in order; called after every freed place and raised
+  /// capacity. How many moved up.
+  std::int64_t promote_waiting(schema::transaction& tx, const event& of, instant now) const;
+
+ private:
+  registered answer_without_place(schema::transaction& tx, const event& to, const sign_up& form,
+                                  std::string_view public_id, instant now) const;
+
+  const consent::ledger& consents_;
+  const mailer::outbox& mails_;
+};
+
+/// A registration as its own page shows it.
+struct registration {
+  std::int64_t id = 0, event_id = 0, ical_sequence = 0;
+  std::string public_id, reference, given_name, family_name, email, phone, organisation,
+      job_function, ags, municipality, language;
+  registration_status status = registration_status::confirmed;
+  nlohmann::json answers;
+  instant registered_at{}, updated_at{};
+  std::optional<instant> cancelled_at, checked_in_at;
+  struct booked {
+    std::string session_key;
+    registration_status status = registration_status::confirmed;  ///< confirmed or waiting
+  };
+  std::vector<booked> sessions;
+  std::int64_t waiting_position = 0;  ///< 1 = next; 0 when not waiting
+};
+
+std::optional<registration> find_registration(const schema::reader& db, std::string_view public_id);
+std::optional<registration> find_registration(const schema::reader& db, std::int64_t id);
+
+}  // namespace zusage::events

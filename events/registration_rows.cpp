@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/registration_rows.hpp"
+
+#include "base/text.hpp"
+
+namespace zusage::events {
+
+std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id) {
+  std::vector<booked_row> rows;
+  db.each<std::int64_t, std::string>(
+      "SELECT session_id, status FROM registration_session"
+      " WHERE registration_id = :1"
+      " ORDER BY session_id",
+      [&](std::int64_t session_id, std::string status) {
+        rows.push_back({session_id, std::move(status)});
+      },
+      registration_id);
+  return rows;
+}
+
+bool take_place(schema::transaction& tx, std::int64_t event_id) {
+  return tx.execute(
+             "UPDATE event SET taken = taken + 1"
+             " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)",
+             event_id) == 1;
+}
+
+bool take_session_place(schema::transaction& tx, std::int64_t session_id) {
+  return tx.execute(
+             "UPDATE event_session SET taken = taken + 1"
+             " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)",
+             session_id) == 1;
+}
+
+void give_place_back(schema::transaction& tx, std::int64_t event_id) {
+  tx.execute("UPDATE event SET taken = taken - 1 WHERE id = :1 AND taken > 0", event_id);
+}
+
+void give_session_place_back(schema::transaction& tx, std::int64_t session_id) {
+  tx.execute("UPDATE event_session SET taken = taken - 1 WHERE id = :1 AND taken > 0", session_id);
+}
+
+void store_booking(schema::transaction& tx, std::int64_t registration_id, std::int64_t session_id,
+                   std::string_view status) {
+  tx.execute(
+      "INSERT INTO registration_session (registration_id, session_id, status)"
+      " VALUES (:1, :2, :3)"
+      " ON CONFLICT (registration_id, session_id) DO UPDATE SET status = excluded.status",
+      registration_id, session_id, status);
+}
+
+void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
+          const mail_subject& whom, instant now) {
+  mailer::new_message message;
+  message.organiser_id = whom.organiser_id;
+  message.template_name = template_name;
+  message.language = whom.language;
+  message.recipient = whom.email;
+  message.recipient_name = whom.name;
+  message.registration_id = whom.registration_id;
+  message.event_id = whom.event_id;
+  message.data = whom.data;
+  mails.enqueue(tx, message, now);
+}
+
+mail_subject find_mail_subject(const schema::reader& db, std::int64_t registration_id) {
+  const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
+                          std::string>(
+      "SELECT event_id, organiser_id, language, email, given_name, family_name FROM registration"
+      " WHERE id = :1",
+      registration_id);
+  const auto& [event_id, organiser_id, language, email, given_name, family_name] = row.value();
+  return {registration_id, event_id, organiser_id, language, email, given_name + " " + family_name};
+}
+
+void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
+          std::int64_t registration_id, instant now) {
+  tell(tx, mails, template_name, find_mail_subject(tx, registration_id), now);
+}
+
+std::string search_text(const sign_up& form, std::string_view reference) {
+  std::string all;
+  for (const auto* part : {&form.given_name, &form.family_name, &form.email, &form.organisation,
+                           &form.municipality, &form.ags}) {
+    if (!part->empty()) all += *part + " ";
+  }
+  return folded(all.append(reference));
+}
+
+std::string stored_json(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/registration.hpp"
+
+/// The steps that everything which writes registrations is made of. Places are counters in the rows
+/// of event and event_session, moved only by conditional UPDATE: no rows changed means full.
+namespace zusage::events {
+
+/// Whether a registration in this status has a place at the event.
+constexpr bool holds_place(registration_status s) {
+  return s == registration_status::confirmed || s == registration_status::unverified;
+}
+
+/// registration_session.status. Only `confirmed` counts in event_session.taken.
+namespace booking {
+inline constexpr std::string_view
+    confirmed = "confirmed",
+    waiting = "waiting",      ///< for a place in the session; has one at the event
+    wanted = "wanted",        ///< chosen by somebody who has no place at the event yet
+    cancelled = "cancelled";  ///< given back; kept for the calendar entry that takes it away
+}  // namespace booking
+
+struct booked_row {
+  std::int64_t session_id = 0;
+  std::string status;
+};
+
+/// By session id.
+std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
+
+/// False: the event, or the session, is full.
+bool take_place(schema::transaction& tx, std::int64_t event_id);
+bool take_session_place(schema::transaction& tx, std::int64_t session_id);
+void give_place_back(schema::transaction& tx, std::int64_t event_id);
+void give_session_place_back(schema::transaction& tx, std::int64_t session_id);
+
+/// Writes the booking of a session, also over one that was given back.
+void store_booking(schema::transaction& tx, std::int64_t registration_id, std::int64_t session_id,
+                   std::string_view status);
+
+/// Whom a mail about a registration goes to.
+struct mail_subject {
+  std::int64_t registration_id = 0, event_id = 0, organiser_id = 0;
+  std::string language, email, name;
+  nlohmann::json data = nlohmann::json::object();  ///< what cannot be looked up when it is sent
+};
+
+/// The person of the row with this id, which exists.
+mail_subject find_mail_subject(const schema::reader& db, std::int64_t registration_id);
+
+/// Queues a mail that tells of a registration; everything it says is looked up when it is sent.
+void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
+          const mail_subject& whom, instant now);
+
+/// The same for the row with this id.
+void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
+          std::int64_t registration_id, instant now);
+
+/// What the search in attendee lists looks through (registration.search).
+std::string search_text(const sign_up& form, std::string_view reference);
+
+/// JSON as it is stored; broken UTF-8 never gets here, but would not throw either.
+std::string stored_json(const nlohmann::json& value);
+
+}  // namespace zusage::events

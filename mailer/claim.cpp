@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "mailer/claim.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+namespace zusage::mailer {
+namespace {
+
+using optional_id = std::optional<std::int64_t>;
+using claimed_row =
+    std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
+               std::string, std::string, std::string, optional_id, optional_id, optional_id,
+               optional_id, bool, std::int64_t, instant, instant>;
+
+constexpr std::array priorities{priority::confirmation, priority::service, priority::newsletter};
+
+message to_message(claimed_row row) {
+  message m;
+  std::string data;
+  std::int64_t urgency = 0;
+  std::tie(m.id, m.organiser_id, m.attempts, m.message_id, m.template_name, m.language, m.recipient,
+           m.recipient_name, data, m.registration_id, m.event_id, m.principal_id, m.purpose_id,
+           m.needs_consent, urgency, m.created_at, m.expires_at) = std::move(row);
+  m.urgency = static_cast<priority>(urgency);
+  m.data = nlohmann::json::parse(data, nullptr, false);
+  if (!m.data.is_object()) m.data = nlohmann::json::object();
+  return m;
+}
+
+// One priority at a time, so that the index on (priority, due_at, id) is a range however many
+// messages wait for their next attempt.
+std::vector<claimed_row> claim_of(schema::transaction& tx, priority urgency, std::int64_t claim,
+                                  std::size_t most, instant now) {
+  return tx.all<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
+                std::string, std::string, std::string, optional_id, optional_id, optional_id,
+                optional_id, bool, std::int64_t, instant, instant>(
+      "UPDATE message"
+      " SET state = 'sending', claim = :1"
+      " WHERE state = 'queued' AND id IN"
+      "  (SELECT id FROM message"
+      "   WHERE state = 'queued' AND priority = :2 AND due_at <= :3"
+      "   ORDER BY due_at, id"
+      "   LIMIT :4)"
+      " RETURNING id, organiser_id, attempts, message_id, template, language, recipient,"
+      "  recipient_name, data, registration_id, event_id, principal_id, purpose_id,"
+      "  needs_consent, priority, created_at, expires_at",
+      claim, static_cast<int>(urgency), now, most);
+}
+
+void write_attempt(schema::transaction& tx, std::int64_t message_id, const settled::attempt& what) {
+  tx.execute(
+      "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
+      " VALUES (:1, :2, :3, :4, :5, :6)",
+      message_id, what.at, what.outcome, what.phase, what.code, what.reply);
+}
+
+}  // namespace
+
+std::vector<message> claim_due(schema::transaction& tx, std::int64_t claim, std::size_t most,
+                               instant now) {
+  std::vector<message> claimed;
+  for (const auto urgency : priorities) {
+    if (claimed.size() >= most) break;
+    auto rows = claim_of(tx, urgency, claim, most - claimed.size(), now);
+    for (auto& row : rows) claimed.push_back(to_message(std::move(row)));
+  }
+  return claimed;
+}
+
+void release_claim(schema::transaction& tx, std::int64_t claim) {
+  tx.execute(
+      "UPDATE message"
+      " SET state = 'queued', claim = 0"
+      " WHERE state = 'sending' AND claim = :1",
+      claim);
+}
+
+bool settle(schema::transaction& tx, std::int64_t claim, const settled& what, instant now) {
+  const bool again = what.becomes.due_at.has_value() || what.becomes.state == message_state::queued;
+  const auto finished_at = again ? std::nullopt : std::optional(now);
+  const auto changed = tx.execute(
+      "UPDATE message"
+      " SET state = :1, attempts = attempts + :2, due_at = COALESCE(:3, due_at), finished_at = :4,"
+      "  permitted_by = COALESCE(:5, permitted_by), claim = 0"
+      " WHERE id = :6 AND state = 'sending' AND claim = :7",
+      what.becomes.state, what.counts, what.becomes.due_at, finished_at, what.permitted_by,
+      what.message, claim);
+  if (changed == 0) return false;
+  if (what.evidence) write_attempt(tx, what.message, *what.evidence);
+  return true;
+}
+
+std::optional<instant> next_due(const schema::reader& db) {
+  std::optional<instant> earliest;
+  for (const auto urgency : priorities) {
+    const auto due = db.value<instant>(
+        "SELECT due_at"
+        " FROM message"
+        " WHERE state = 'queued' AND priority = :1"
+        " ORDER BY due_at"
+        " LIMIT 1",
+        static_cast<int>(urgency));
+    if (due && (!earliest || *due < *earliest)) earliest = due;
+  }
+  return earliest;
+}
+
+std::int64_t take_up_interrupted(schema::transaction& tx, instant now) {
+  const auto interrupted = tx.all<std::int64_t, std::int64_t, std::int64_t>(
+      "SELECT id, priority, claim"
+      " FROM message"
+      " WHERE state = 'sending'");
+  for (const auto& [id, urgency, claim] : interrupted) {
+    settled what;
+    what.message = id;
+    what.becomes = decide_interrupted(static_cast<priority>(urgency), now);
+    what.evidence = settled::attempt{now, "uncertain", "end",
+                                     "the program ended while the message was handed over", 0};
+    settle(tx, claim, what, now);
+  }
+  return static_cast<std::int64_t>(interrupted.size());
+}
+
+}  // namespace zusage::mailer

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "mailer/delivery.hpp"
+
+#include "base/text.hpp"
+
+namespace zusage::mailer {
+
+std::string_view to_text(outcome what) {
+  switch (what) {
+    case outcome::sent:
+      return "sent";
+    case outcome::deferred:
+      return "deferred";
+    case outcome::refused:
+      return "refused";
+    case outcome::uncertain:
+      return "uncertain";
+  }
+  return {};
+}
+
+std::string_view to_text(phase at) {
+  switch (at) {
+    case phase::compose:
+      return "compose";
+    case phase::connect:
+      return "connect";
+    case phase::tls:
+      return "tls";
+    case phase::auth:
+      return "auth";
+    case phase::mail:
+      return "mail";
+    case phase::rcpt:
+      return "rcpt";
+    case phase::data:
+      return "data";
+    case phase::end:
+      return "end";
+    case phase::quit:
+      return "quit";
+    case phase::file:
+      return "file";
+  }
+  return {};
+}
+
+std::string as_evidence(std::string_view text) {
+  const bool broken = !is_utf8(text);
+  std::string line;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      line += ' ';
+    } else {
+      line += broken && byte >= 0x80 ? '?' : c;
+    }
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return cut(line, 500);
+}
+
+}  // namespace zusage::mailer

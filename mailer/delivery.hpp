@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+/// What became of handing one message over, and the evidence for it.
+namespace zusage::mailer {
+
+enum class outcome {
+  sent,       ///< the other side said that it has the message
+  deferred,   ///< it certainly has not; try again later
+  refused,    ///< it never will
+  uncertain,  ///< everything was sent, no answer came: it may have it or not
+};
+
+/// How far a message came; `delivery_attempt.phase`.
+enum class phase { compose, connect, tls, auth, mail, rcpt, data, end, quit, file };
+
+std::string_view to_text(outcome what);
+std::string_view to_text(phase at);
+
+struct delivery {
+  outcome what = outcome::deferred;
+  phase at = phase::connect;
+  int code = 0;       ///< of the SMTP reply; 0 for none
+  std::string reply;  ///< the server's last line, or what went wrong
+  /// It is not about this message: the next one would fail in the same way.
+  bool transport_failed = false;
+};
+
+struct outgoing {
+  std::string sender, recipient;  ///< of the envelope
+  std::string bytes;              ///< RFC 5322, strict CRLF
+};
+
+/// Where messages go. One object per thread.
+class transport {
+ public:
+  virtual ~transport() = default;
+
+  /// Never throws for what the other side does.
+  virtual delivery hand_over(const outgoing& what) = 0;
+};
+
+/// Text of a server fit for the database: UTF-8 on one line, at most 500 characters.
+std::string as_evidence(std::string_view text);
+
+}  // namespace zusage::mailer

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "mailer/maildir.hpp"
+#include "mailer/smtp.hpp"
+#include "mailer/worker_parts.hpp"
+
+namespace zusage::mailer {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto poll = 2s;  // messages that nobody said are there
+constexpr auto after_a_failed_write = 200ms;
+constexpr std::size_t most_claimed = 64;
+
+std::unique_ptr<transport> make_transport(shared_work& shared) {
+  const auto to = read_transport(shared.settings.transport);
+  if (to && to->what == destination::kind::maildir) {
+    return std::make_unique<maildir_transport>(to->path);
+  }
+  return std::make_unique<smtp_transport>(shared.settings,
+                                          [&shared] { return shared.has_to_give_up(); });
+}
+
+settled untouched(const message& of) {
+  settled result;
+  result.message = of.id;
+  result.becomes = {message_state::queued, {}};
+  result.counts = false;
+  return result;
+}
+
+}  // namespace
+
+mail_thread::mail_thread(shared_work& shared)
+    : shared_(shared),
+      courier_(shared.db, shared.compose, shared.clock, *read_mailbox(shared.settings.from),
+               make_transport(shared)),
+      next_claim_(++shared.last_claim) {}
+
+void mail_thread::run() {
+  while (true) {
+    const auto seen = shared_.wake_ups();
+    const bool stopping = shared_.is_stopping();
+    const bool open = shared_.server.left(steady_clock::now()) == 0ms;
+    auto wait = std::chrono::milliseconds{0};
+    const bool more = !stopping && open && (!settled_.empty() || something_is_due(wait));
+    if ((more || !settled_.empty() || next_claim_may_be_stored_) && !exchange(more)) return;
+    if (stopping) return;
+    if (claimed_.empty()) {
+      if (settled_.empty()) wait_for_work(seen);
+    } else {
+      handle_claimed();
+    }
+  }
+}
+
+// Writes the outcomes back and claims the next messages, in one transaction. Tried until it works,
+// or for a while when the worker stops; false then.
+bool mail_thread::exchange(bool claim_more) {
+  while (!try_to_exchange(claim_more && !shared_.is_stopping())) {
+    if (shared_.has_to_give_up()) return false;
+    shared_.rest(after_a_failed_write);
+  }
+  return true;
+}
+
+bool mail_thread::try_to_exchange(bool claim_more) {
+  const auto now = shared_.clock();
+  std::vector<message> fresh;
+  try {
+    shared_.db.write([&](schema::transaction& tx) {
+      for (const auto& what : settled_) settle(tx, claim_, what, now);
+      if (next_claim_may_be_stored_) release_claim(tx, next_claim_);
+      if (claim_more) fresh = claim_due(tx, next_claim_, claim_size_, now);
+    });
+  } catch (const std::exception&) {
+    // The commit may be stored all the same. What it settled is not settled again; what it claimed
+    // is given back by its number.
+    next_claim_may_be_stored_ = true;
+    return false;
+  }
+  for (const auto& what : settled_) shared_.count(what);
+  settled_.clear();
+  next_claim_may_be_stored_ = false;
+  claim_ = std::exchange(next_claim_, ++shared_.last_claim);
+  claimed_ = std::move(fresh);
+  return true;
+}
+
+void mail_thread::handle_claimed() {
+  const auto began = steady_clock::now();
+  const bool was_full = claimed_.size() == claim_size_;
+  if (was_full) shared_.wake();  // there is probably more: another thread may help
+  for (const auto& of : claimed_) {
+    if (shared_.is_stopping() || shared_.server.left(steady_clock::now()) > 0ms) {
+      settled_.push_back(untouched(of));
+      continue;
+    }
+    auto done = courier_.handle(of);
+    if (done.transport_failed) {
+      shared_.server.failed(steady_clock::now());
+    } else if (done.what.becomes.state == message_state::sent) {
+      shared_.server.worked();
+    }
+    settled_.push_back(std::move(done.what));
+  }
+  claimed_.clear();
+  adapt(was_full, steady_clock::now() - began);
+}
+
+// Many at once while they go quickly, so that commits do not count; few while a server is slow, so
+// that no message waits behind another while threads are idle.
+void mail_thread::adapt(bool was_full, steady_clock::duration took) {
+  if (took > 1s) {
+    claim_size_ = std::max<std::size_t>(1, claim_size_ / 4);
+  } else if (!was_full) {
+    claim_size_ = std::max<std::size_t>(1, claim_size_ / 2);
+  } else if (took < 250ms) {
+    claim_size_ = std::min(most_claimed, claim_size_ * 2);
+  }
+}
+
+bool mail_thread::something_is_due(std::chrono::milliseconds& wait) const {
+  wait = poll;
+  try {
+    const auto due = shared_.db.read([](const schema::reader& db) { return next_due(db); });
+    if (!due) return false;
+    const auto left = *due - shared_.clock();
+    if (left.count() <= 0) return true;
+    wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(left));
+  } catch (const std::exception&) {  // the database cannot be read now: asked again after `poll`
+  }
+  return false;
+}
+
+void mail_thread::wait_for_work(std::uint64_t seen) {
+  const auto pause = shared_.server.left(steady_clock::now());
+  if (pause > 0ms) return shared_.rest(pause);  // waking does not mend a server that is down
+  auto wait = std::chrono::milliseconds{0};
+  if (!something_is_due(wait)) shared_.sleep(seen, wait);
+}
+
+}  // namespace zusage::mailer

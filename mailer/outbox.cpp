@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "mailer/outbox.hpp"
+
+#include <utility>
+
+#include "base/crypto.hpp"
+#include "base/email_address.hpp"
+#include "mailer/retry.hpp"
+
+namespace zusage::mailer {
+namespace {
+
+constexpr std::chrono::days lifetime{4};  // RFC 5321 4.5.4.1
+
+std::int64_t recently_queued(const schema::reader& db, std::string_view recipient_key,
+                             instant now) {
+  return *db.value<std::int64_t>(
+      "SELECT COUNT(*)"
+      " FROM message"
+      " WHERE recipient_key = :1 AND created_at > :2 AND priority <> 2",
+      recipient_key, now - std::chrono::hours(1));
+}
+
+}  // namespace
+
+outbox::outbox(std::string domain, outbox_limits limits)
+    : domain_(std::move(domain)), limits_(limits) {}
+
+std::optional<std::string> outbox::enqueue(schema::transaction& tx, const new_message& message,
+                                           instant now) const {
+  const auto key = email_key(message.recipient);
+  if (message.urgency != priority::newsletter &&
+      recently_queued(tx, key, now) >= limits_.per_address_and_hour) {
+    return {};
+  }
+  auto message_id = to_hex(random_bytes(16)) + "@" + domain_;
+  const auto data = message.data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const auto due_at = message.due_at.value_or(now);
+  tx.execute(
+      "INSERT INTO message"
+      " (organiser_id, message_id, template, language, recipient, recipient_key, recipient_name,"
+      "  data, registration_id, event_id, principal_id, purpose_id, needs_consent, priority, state,"
+      "  due_at, expires_at, created_at)"
+      " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 'queued', :15, :16, "
+      ":17)",
+      message.organiser_id, message_id, message.template_name, message.language, message.recipient,
+      key, message.recipient_name, data, message.registration_id, message.event_id,
+      message.principal_id, message.purpose_id, message.needs_consent,
+      static_cast<int>(message.urgency), due_at, message.expires_at.value_or(due_at + lifetime),
+      now);
+  return message_id;
+}
+
+std::int64_t outbox::cancel_queued(schema::transaction& tx, std::int64_t principal_id,
+                                   std::int64_t purpose_id, instant now) {
+  return tx.execute(
+      "UPDATE message"
+      " SET state = 'cancelled', finished_at = :1"
+      " WHERE principal_id = :2 AND purpose_id = :3 AND state = 'queued'",
+      now, principal_id, purpose_id);
+}
+
+}  // namespace zusage::mailer

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "schema/sql.hpp"
+
+/// The outbox: messages are written in the transaction that causes them, so that they exist exactly
+/// when what they tell of happened.
+namespace zusage::mailer {
+
+enum class priority { confirmation = 0, service = 1, newsletter = 2 };
+
+/// What is to be sent; composed and rendered when it is sent (worker.hpp).
+struct new_message {
+  std::int64_t organiser_id = 0;
+  std::string template_name;  ///< web/mail/<name>
+  std::string language;
+  std::string recipient;  ///< normalised address (base/email_address.hpp)
+  std::string recipient_name;
+  nlohmann::json data = nlohmann::json::object();  ///< what the composer cannot look up again
+  std::optional<std::int64_t> registration_id, event_id;
+  std::optional<std::int64_t> principal_id,
+      purpose_id;              ///< of the consent that it needs, or tells of
+  bool needs_consent = false;  ///< sent only while the ledger says that it may
+  priority urgency = priority::confirmation;
+  std::optional<instant> due_at;      ///< at once if not set
+  std::optional<instant> expires_at;  ///< after 4 days if not set (RFC 5321 4.5.4.1)
+};
+
+struct outbox_limits {
+  std::int64_t per_address_and_hour = 20;  ///< over all events; newsletters are not counted
+};
+
+class outbox {
+ public:
+  /// `domain` stands after the @ of each Message-ID.
+  explicit outbox(std::string domain, outbox_limits limits = {});
+
+  /// Queues a message; its Message-ID (without angle brackets), or nothing when the address has had
+  /// as many messages in the last hour as it may: what was to be told then stays visible on the
+  /// pages.
+  std::optional<std::string> enqueue(schema::transaction& tx, const new_message& message,
+                                     instant now) const;
+
+  /// Cancels what is queued for this person and purpose; how many.
+  static std::int64_t cancel_queued(schema::transaction& tx, std::int64_t principal_id,
+                                    std::int64_t purpose_id, instant now);
+
+ private:
+  std::string domain_;
+  outbox_limits limits_;
+};
+
+}  // namespace zusage::mailer

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "mailer/backoff.hpp"
+#include "mailer/claim.hpp"
+#include "mailer/courier.hpp"
+#include "mailer/worker.hpp"
+
+namespace zusage::mailer {
+
+/// What the threads of a worker share.
+struct shared_work {
+  shared_work(schema::database& on, mail_settings with, composer by, clock_source at);
+
+  schema::database& db;
+  const mail_settings settings;
+  const composer compose;
+  const clock_source clock;
+  backoff server;
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::uint64_t woken = 0;  ///< how often `wake` was called
+  bool stopping = false;
+  std::chrono::steady_clock::time_point give_up_at{};
+  std::vector<std::thread> threads;
+
+  std::atomic<std::int64_t> last_claim;  ///< begins at random: no other process takes the same
+  std::atomic<std::uint64_t> sent{0}, deferred{0}, failed{0}, uncertain{0}, cancelled{0};
+
+  bool is_stopping();
+  bool has_to_give_up();
+  std::uint64_t wake_ups();
+  /// Until woken after `seen`, stopping, or `most` has passed.
+  void sleep(std::uint64_t seen, std::chrono::milliseconds most);
+  void rest(std::chrono::milliseconds most);  ///< the same, but not to be woken
+  void count(const settled& what);
+  void wake();
+};
+
+/// One thread of a worker.
+class mail_thread {
+ public:
+  explicit mail_thread(shared_work& shared);
+
+  /// Until the worker stops.
+  void run();
+
+ private:
+  bool exchange(bool claim_more);
+  bool try_to_exchange(bool claim_more);
+  void handle_claimed();
+  void adapt(bool was_full, std::chrono::steady_clock::duration took);
+  void wait_for_work(std::uint64_t seen);
+  bool something_is_due(std::chrono::milliseconds& wait) const;
+
+  shared_work& shared_;
+  courier courier_;
+  std::int64_t claim_ = 0;  ///< number of the claim that is being handled
+  std::vector<message> claimed_;
+  std::vector<settled> settled_;  ///< not yet written back, of `claim_`
+  std::int64_t next_claim_;
+  bool next_claim_may_be_stored_ = false;  ///< a commit failed: some rows may bear its number
+  std::size_t claim_size_ = 1;
+};
+
+}  // namespace zusage::mailer

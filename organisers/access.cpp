@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "organisers/access.hpp"
+
+#include <string>
+
+namespace zusage::organisers {
+
+std::optional<scope> access_check::scope_for(const schema::reader& db, std::int64_t staff_id,
+                                             std::string_view organiser_key, permission needs) {
+  const auto row = db.one<std::int64_t, std::string>(
+      "SELECT o.id, r.role"
+      " FROM organiser o"
+      " JOIN staff_role r ON r.organiser_id = o.id"
+      " WHERE o.key = :1 AND r.staff_id = :2",
+      organiser_key, staff_id);
+  if (!row) return {};
+  const auto role = role_from(std::get<1>(*row));
+  if (!role || !may(*role, needs)) return {};
+  return scope(std::get<0>(*row), staff_id, *role);
+}
+
+}  // namespace zusage::organisers

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "organisers/scope.hpp"
+#include "schema/sql.hpp"
+
+namespace zusage::organisers {
+
+/// The one place where a signed-in person gets at an organiser's data.
+class access_check {
+ public:
+  /// Nothing when there is no such organiser, the person does not work for it, or their role does
+  /// not include `needs`; which of these is nobody's business: answer 404.
+  static std::optional<scope> scope_for(const schema::reader& db, std::int64_t staff_id,
+                                        std::string_view organiser_key, permission needs);
+};
+
+}  // namespace zusage::organisers

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace zusage::organisers {
+
+enum class role { owner, organiser, check_in, dpo };
+
+std::string_view to_text(role r);
+std::optional<role> role_from(std::string_view text);
+
+/// What staff may do; a route names the one it needs.
+enum class permission {
+  see_events,        ///< owner, organiser, dpo, check-in
+  see_attendees,     ///< owner, organiser, dpo
+  export_attendees,  ///< owner, organiser
+  manage_events,     ///< owner, organiser
+  see_consents,      ///< owner, dpo
+  manage_staff,      ///< owner
+};
+
+bool may(role r, permission p);
+
+/// One organiser, in whose name something is read or written. Functions that touch an organiser's
+/// rows take one; only the access check of a route (sign_in.cpp) and the operator's command line
+/// can make it, so that forgetting whose data it is does not compile.
+class scope {
+ public:
+  std::int64_t organiser_id() const { return organiser_id_; }
+  std::int64_t staff_id() const { return staff_id_; }  ///< 0: the operator at the command line
+  role as() const { return role_; }
+
+  /// For the command line, whose user owns the machine, and for tests.
+  static scope of_operator(std::int64_t organiser_id) { return {organiser_id, 0, role::owner}; }
+
+ private:
+  friend class access_check;
+  scope(std::int64_t organiser_id, std::int64_t staff_id, role r)
+      : organiser_id_(organiser_id), staff_id_(staff_id), role_(r) {}
+
+  std::int64_t organiser_id_, staff_id_;
+  role role_;
+};
+
+}  // namespace zusage::organisers

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <span>
+
+#include "server/handler.hpp"
+#include "server/services.hpp"
+
+/// The organiser's side: one file per page, named after it. The access check of each route has set
+/// `request.scope`; what belongs to another organiser is answered as if it did not exist.
+namespace zusage::server {
+
+std::span<const route> admin_routes();
+
+// admin_sign_in.cpp
+response show_sign_in(const request&, const schema::reader&, services&);
+response post_sign_in(const request&, services&);
+decision post_sign_out(const request&, const schema::reader&, services&);
+
+// admin_password.cpp
+response show_password(const request&, const schema::reader&, services&);
+response post_password(const request&, services&);
+
+// admin_events.cpp
+response show_own_organisers(const request&, const schema::reader&, services&);
+response show_own_events(const request&, const schema::reader&, services&);
+
+// admin_attendees.cpp, admin_attendee.cpp
+response show_attendees(const request&, const schema::reader&, services&);
+response show_attendee(const request&, const schema::reader&, services&);
+
+// admin_export.cpp
+response export_csv(const request&, services&);
+response export_json(const request&, services&);
+
+}  // namespace zusage::server

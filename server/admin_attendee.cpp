@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/attendees.hpp"
+#include "server/admin.hpp"
+#include "server/admin_view.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+std::string status_words(events::registration_status status, const web::locale& in) {
+  return in.text("admin.registration_status." + std::string(to_text(status)));
+}
+
+std::string municipality_words(const events::registration& person) {
+  if (person.ags.empty()) return person.municipality;
+  return person.municipality + " (" + person.ags + ")";
+}
+
+nlohmann::json facts(const events::registration& person, const events::event& at,
+                     const web::locale& in) {
+  auto list = nlohmann::json::array();
+  const auto add = [&](const char* key, const std::string& value) {
+    if (!value.empty()) list.push_back({{"label", in.text(key)}, {"value", value}});
+  };
+  const auto time = [&](const std::optional<instant>& t) {
+    return t ? in.date_time(*t, at.time_zone) : std::string();
+  };
+  add("admin.reference", person.reference);
+  add("admin.status", status_words(person.status, in));
+  if (person.waiting_position > 0) {
+    add("admin.waiting_position", in.number(person.waiting_position));
+  }
+  add("admin.email", person.email);
+  add("admin.phone", person.phone);
+  add("admin.organisation", person.organisation);
+  add("admin.function", person.job_function);
+  add("admin.municipality", municipality_words(person));
+  add("admin.language", web::find_locale(person.language).name());
+  add("admin.registered_at", time(person.registered_at));
+  add("admin.cancelled_at", time(person.cancelled_at));
+  add("admin.checked_in_at", time(person.checked_in_at));
+  return list;
+}
+
+nlohmann::json sessions(const events::registration& person, const events::event& at,
+                        const web::locale& in) {
+  auto list = nlohmann::json::array();
+  for (const auto& booked : person.sessions) {
+    const auto* of = at.find_session(booked.session_key);
+    if (!of) continue;
+    list.push_back({{"title", web::pick(of->title, in.language())},
+                    {"content_language", foreign_language(of->title, in)},
+                    {"time", time_words(*of, at.time_zone, in)},
+                    {"status", status_words(booked.status, in)}});
+  }
+  return list;
+}
+
+std::string answer_words(const events::question& asked, const std::string& given,
+                         const web::locale& in) {
+  if (asked.type == events::question_type::yes_no) {
+    return in.text(given == "yes" ? "admin.yes" : "admin.no");
+  }
+  for (const auto& option : asked.options) {
+    if (option.key == given) return web::pick(option.label, in.language());
+  }
+  return given;
+}
+
+nlohmann::json answers(const events::registration& person, const events::event& at,
+                       const web::locale& in) {
+  auto list = nlohmann::json::array();
+  if (!person.answers.is_object()) return list;
+  for (const auto& asked : at.questions) {
+    const auto given = person.answers.find(asked.key);
+    if (given == person.answers.end()) continue;
+    std::string words;
+    const auto add = [&](const nlohmann::json& one) {
+      if (one.is_string() && !one.get_ref<const std::string&>().empty()) {
+        words += (words.empty() ? "" : ", ") + answer_words(asked, one, in);
+      }
+    };
+    if (given->is_array()) {
+      for (const auto& one : *given) add(one);
+    } else {
+      add(*given);
+    }
+    if (words.empty()) continue;
+    list.push_back({{"label", web::pick(asked.label, in.language())}, {"value", words}});
+  }
+  return list;
+}
+
+nlohmann::json consents(const request& of, const schema::reader& db, const consent::ledger& ledger,
+                        const events::registration& person, const events::event& at) {
+  const auto& in = *of.language;
+  auto list = nlohmann::json::array();
+  for (const auto& one : ledger.find_by_email(db, of.scope->organiser_id(), person.email)) {
+    list.push_back({{"title", web::pick(one.title, in.language())},
+                    {"state", in.text("consent.state." + std::string(to_text(one.now)))},
+                    {"changed_at", in.date_time(one.changed_at, at.time_zone)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+// GET /admin/{organiser}/events/{slug}/attendees/{reference}
+response show_attendee(const request& of, const schema::reader& db, services& with) {
+  const auto at = find_own_event(of, db, with);
+  if (!at) return error_page(404, of, with, "error.not_found");
+  const auto person = events::find_attendee(db, *of.scope, of.capture("reference"));
+  if (!person || person->event_id != at->id) return error_page(404, of, with, "error.not_found");
+
+  const auto& in = *of.language;
+  const auto name = person->given_name + " " + person->family_name;
+  auto data = admin_page(of, name);
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_step(data, web::pick(at->by.name, in.language()), admin_link(of, "/events"));
+  add_step(data, web::pick(at->title, in.language()), admin_link(of, "/events/" + at->slug));
+  add_step(data, name);
+  data["facts"] = facts(*person, *at, in);
+  data["sessions"] = sessions(*person, *at, in);
+  data["answers"] = answers(*person, *at, in);
+  const bool sees_consents = may(of, organisers::permission::see_consents);
+  data["sees_consents"] = sees_consents;
+  data["consents"] =
+      sees_consents ? consents(of, db, with.ledger, *person, *at) : nlohmann::json::array();
+  return page(200, of, with, "admin_attendee", std::move(data));
+}
+
+}  // namespace zusage::server

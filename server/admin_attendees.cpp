@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <charconv>
+
+#include "events/attendees.hpp"
+#include "server/admin.hpp"
+#include "server/admin_view.hpp"
+#include "server/event_view.hpp"
+#include "server/target.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr std::int64_t most_pages = 1'000'000;
+
+events::attendee_filter filter_of(const request& of) {
+  events::attendee_filter by;
+  by.text = of.query.get("q");
+  by.status = events::registration_status_from(of.query.get("status"));
+  const auto& number = of.query.get("page");
+  std::int64_t wanted = 1;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), wanted);
+  if (read.ec == std::errc() && wanted > 0 && wanted <= most_pages) by.page = wanted;
+  return by;
+}
+
+std::string status_words(events::registration_status status, const web::locale& in) {
+  return in.text("admin.registration_status." + std::string(to_text(status)));
+}
+
+nlohmann::json attendee_view(const request& of, const events::event& at,
+                             const events::attendee_row& row) {
+  const auto& in = *of.language;
+  return {{"name", row.given_name + " " + row.family_name},
+          {"url", admin_link(of, "/events/" + at.slug + "/attendees/" + row.reference)},
+          {"email", row.email},
+          {"organisation", row.organisation},
+          {"municipality", row.municipality},
+          {"status", status_words(row.status, in)},
+          {"registered_at", in.date_time(row.registered_at, at.time_zone)},
+          {"reference", row.reference}};
+}
+
+nlohmann::json status_options(const request& of, const schema::reader& db, const events::event& at,
+                              const events::attendee_filter& by) {
+  const auto& in = *of.language;
+  auto options = nlohmann::json::array();
+  for (const auto& [status, count] : events::count_attendees(db, *of.scope, at.id)) {
+    options.push_back({{"option", to_text(status)},
+                       {"text", status_words(status, in) + " (" + in.number(count) + ")"},
+                       {"selected", by.status == status}});
+  }
+  return options;
+}
+
+std::string page_link(const request& of, const events::event& at, const events::attendee_filter& by,
+                      std::int64_t number) {
+  auto path = "/events/" + at.slug + "?page=" + std::to_string(number);
+  if (!by.text.empty()) path += "&q=" + encode_component(by.text);
+  if (by.status) path += "&status=" + std::string(to_text(*by.status));
+  return admin_link(of, path);
+}
+
+void add_paging(nlohmann::json& data, const request& of, const events::event& at,
+                const events::attendee_filter& by, const events::attendee_page& shown) {
+  if (shown.pages < 2) return;
+  const auto link = [&](std::int64_t number) { return page_link(of, at, by, number); };
+  data["paging"] = {{"previous_url", shown.page > 1 ? link(shown.page - 1) : ""},
+                    {"next_url", shown.page < shown.pages ? link(shown.page + 1) : ""},
+                    {"words", of.language->text("admin.page_of",
+                                                {{"page", shown.page}, {"pages", shown.pages}})}};
+}
+
+void add_exports(nlohmann::json& data, const request& of, const events::event& at) {
+  if (!may(of, organisers::permission::export_attendees)) return;
+  const auto path = "/events/" + at.slug;
+  data["exports"] = {{"csv_url", admin_link(of, path + "/export.csv")},
+                     {"excel_url", admin_link(of, path + "/export.csv?for=excel-de")},
+                     {"json_url", admin_link(of, path + "/export.json")}};
+}
+
+}  // namespace
+
+// GET /admin/{organiser}/events/{slug}
+response show_attendees(const request& of, const schema::reader& db, services& with) {
+  const auto at = find_own_event(of, db, with);
+  if (!at) return error_page(404, of, with, "error.not_found");
+  const auto& in = *of.language;
+  const auto name = web::pick(at->title, in.language());
+  const auto by = filter_of(of);
+  const auto shown = events::list_attendees(db, *of.scope, at->id, by);
+
+  auto data = admin_page(of, in.text("admin.attendees_of", {{"event", name}}));
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_step(data, web::pick(at->by.name, in.language()), admin_link(of, "/events"));
+  add_step(data, name);
+  data["period"] = in.period(at->starts_at, at->ends_at, at->time_zone);
+  const bool visible = at->status != events::event_status::draft;
+  data["public_url"] = visible ? link_to(of, "/e/" + at->slug) : "";
+  data["action"] = admin_link(of, "/events/" + at->slug);
+  data["chosen_language"] = chosen_language(of);
+  data["q"] = by.text;
+  data["options"] = status_options(of, db, *at, by);
+  data["count"] = in.text("admin.attendee_count", {{"count", shown.total}});
+  const bool filtered = !by.text.empty() || by.status;
+  data["filtered"] = filtered;
+  data["nobody_yet"] = shown.total == 0 && !filtered;
+  data["none_found"] = shown.total == 0 && filtered;
+  data["rows"] = nlohmann::json::array();
+  for (const auto& row : shown.rows) data["rows"].push_back(attendee_view(of, *at, row));
+  add_paging(data, of, *at, by, shown);
+  add_exports(data, of, *at);
+  return page(200, of, with, "admin_attendees", std::move(data));
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/own_events.hpp"
+#include "organisers/staff.hpp"
+#include "server/admin.hpp"
+#include "server/admin_view.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+nlohmann::json event_row(const request& of, const events::own_event& one) {
+  const auto& in = *of.language;
+  const auto rest = "/events/" + one.slug;
+  const bool opens = may(of, organisers::permission::see_attendees);
+  return {{"title", web::pick(one.title, in.language())},
+          {"content_language", foreign_language(one.title, in)},
+          {"url", opens ? admin_link(of, rest) : ""},
+          {"public_url",
+           one.status == events::event_status::draft ? "" : link_to(of, "/e/" + one.slug)},
+          {"period", in.period(one.starts_at, one.ends_at, one.time_zone)},
+          {"status", in.text("admin.event_status." + std::string(to_text(one.status)))},
+          {"taken", in.number(one.taken)},
+          {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
+          {"waiting", in.number(one.waiting)}};
+}
+
+// What is still to come by start, then what is over, the newest first.
+nlohmann::json event_rows(const request& of, const std::vector<events::own_event>& all, bool over) {
+  auto rows = nlohmann::json::array();
+  for (const auto& one : all) {
+    if ((one.ends_at < of.at) == over) rows.push_back(event_row(of, one));
+  }
+  if (over) std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+}  // namespace
+
+// GET /admin
+response show_own_organisers(const request& of, const schema::reader& db, services& with) {
+  const auto works_for = organisers::memberships_of(db, of.staff_id);
+  const auto path = [&](const organisers::membership& at) {
+    return link_to(of, "/admin/" + at.organiser_key + "/events");
+  };
+  if (works_for.size() == 1) return see_other(path(works_for.front()));
+  const auto& in = *of.language;
+  auto data = admin_page(of, in.text("admin.organisers"));
+  data["organisers"] = nlohmann::json::array();
+  for (const auto& at : works_for) {
+    data["organisers"].push_back(
+        {{"name", web::pick(at.organiser_name, in.language())},
+         {"content_language", foreign_language(at.organiser_name, in)},
+         {"url", path(at)},
+         {"role", in.text("admin.role." + std::string(to_text(at.role)))}});
+  }
+  return page(200, of, with, "admin_home", std::move(data));
+}
+
+// GET /admin/{organiser}/events
+response show_own_events(const request& of, const schema::reader& db, services& with) {
+  const auto& in = *of.language;
+  const auto name = web::pick(events::name_of_organiser(db, *of.scope), in.language());
+  auto data = admin_page(of, in.text("admin.events_of", {{"organiser", name}}));
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_step(data, name);
+  const auto all = events::list_own_events(db, *of.scope);
+  auto groups = nlohmann::json::array();
+  for (const bool over : {false, true}) {
+    auto rows = event_rows(of, all, over);
+    if (rows.empty()) continue;
+    groups.push_back({{"caption", in.text(over ? "admin.events_over" : "admin.events_to_come")},
+                      {"rows", std::move(rows)}});
+  }
+  data["groups"] = std::move(groups);
+  return page(200, of, with, "admin_events", std::move(data));
+}
+
+}  // namespace zusage::server

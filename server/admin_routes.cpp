@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/admin.hpp"
+
+namespace zusage::server {
+
+std::span<const route> admin_routes() {
+  using organisers::permission;
+  static const route routes[] = {
+      {"GET", "/admin/sign-in", anyone, show_sign_in},
+      {"POST", "/admin/sign-in", anyone, post_sign_in, 4096},
+      {"POST", "/admin/sign-out", signed_in, post_sign_out, 4096},
+      {"GET", "/admin/password", signed_in, show_password},
+      {"POST", "/admin/password", signed_in, post_password, 4096},
+      {"GET", "/admin", signed_in, show_own_organisers},
+      {"GET", "/admin/{organiser}/events", staff_with(permission::see_events), show_own_events},
+      {"GET", "/admin/{organiser}/events/{slug}", staff_with(permission::see_attendees),
+       show_attendees},
+      {"GET", "/admin/{organiser}/events/{slug}/attendees/{reference}",
+       staff_with(permission::see_attendees), show_attendee},
+      {"GET", "/admin/{organiser}/events/{slug}/export.csv",
+       staff_with(permission::export_attendees), export_csv},
+      {"GET", "/admin/{organiser}/events/{slug}/export.json",
+       staff_with(permission::export_attendees), export_json},
+  };
+  return routes;
+}
+
+}  // namespace zusage::server

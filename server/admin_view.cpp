@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/admin_view.hpp"
+
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+std::string words(const fault& what, const web::locale& in) {
+  return in.text("admin.fault." + what.code, what.arguments);
+}
+
+}  // namespace
+
+nlohmann::json admin_page(const request& of, const std::string& title) {
+  const auto& in = *of.language;
+  const auto step = [&](const char* key, const std::string& path) {
+    return nlohmann::json{
+        {"text", in.text(key)}, {"url", link_to(of, path)}, {"current", of.path == path}};
+  };
+  nlohmann::json data = {{"title", title}, {"no_index", true}};
+  data["breadcrumb"] = nlohmann::json::array();
+  if (of.staff_email.empty()) return data;
+  data["nav"] = {step("admin.home", "/admin"), step("admin.change_password", "/admin/password")};
+  data["signed_in"] = true;
+  data["staff_email"] = of.staff_email;
+  data["csrf"] = of.csrf;
+  data["sign_out_url"] = link_to(of, "/admin/sign-out");
+  return data;
+}
+
+std::string admin_link(const request& of, const std::string& rest) {
+  return link_to(of, "/admin/" + of.capture("organiser") + rest);
+}
+
+void add_step(nlohmann::json& data, const std::string& text, const std::string& url) {
+  data["breadcrumb"].push_back({{"text", text}, {"url", url}});
+}
+
+std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
+                                                    services& with) {
+  auto found = with.catalogue.find(db, of.capture("slug"));
+  return found && of.scope && found->by.id == of.scope->organiser_id() ? found : nullptr;
+}
+
+bool may(const request& of, organisers::permission what) {
+  return of.scope && organisers::may(of.scope->as(), what);
+}
+
+void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& in) {
+  auto errors = nlohmann::json::array();
+  for (const auto& one : wrong) {
+    errors.push_back(
+        {{"href", one.field.empty() ? "" : "#" + one.field}, {"message", words(one, in)}});
+  }
+  data["errors"] = std::move(errors);
+}
+
+nlohmann::json text_input(const admin_field& field, const std::string& value, const faults& wrong,
+                          const web::locale& in) {
+  nlohmann::json made = {{"id", field.name},   {"name", field.name},
+                         {"type", field.type}, {"label", in.text("admin." + field.name)},
+                         {"value", value},     {"autocomplete", field.autocomplete},
+                         {"inputmode", ""},    {"hint", field.hint},
+                         {"optional", false},  {"show_if", ""},
+                         {"error", ""}};
+  for (const auto& one : wrong) {
+    if (one.field == field.name) made["error"] = words(one, in);
+  }
+  return made;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "events/event.hpp"
+#include "server/handler.hpp"
+#include "server/services.hpp"
+
+/// What the pages of the organiser's side have in common.
+namespace zusage::server {
+
+/// Data that the layout shows to a signed-in person: navigation, sign-out, title.
+nlohmann::json admin_page(const request& of, const std::string& title);
+
+/// `/admin/<organiser of the route><rest>`, with the chosen language.
+std::string admin_link(const request& of, const std::string& rest);
+
+/// Appends a step to the breadcrumb of `data`; without `url` it is the page itself.
+void add_step(nlohmann::json& data, const std::string& text, const std::string& url = {});
+
+/// The event of the route's `{slug}` if it is the organiser's own; null otherwise.
+std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
+                                                    services& with);
+
+/// Whether the role of the signed-in person includes `what` at the organiser of the route.
+bool may(const request& of, organisers::permission what);
+
+/// Puts faults into `data` as the error summary shows them (`errors`), each linking to its field.
+void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& in);
+
+/// A field as web/templates/_field_text.html shows it, with its fault if it has one.
+struct admin_field {
+  std::string name, type, autocomplete, hint;
+};
+nlohmann::json text_input(const admin_field& field, const std::string& value, const faults& wrong,
+                          const web::locale& in);
+
+}  // namespace zusage::server

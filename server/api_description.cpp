@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <stdexcept>
+
+#include "server/configuration.hpp"
+#include "server/public.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr std::string_view paths = R"json({
+  "/api/v1/events": {"get": {
+    "summary": "Published events, by start", "operationId": "listEvents",
+    "parameters": [
+      {"name": "q", "in": "query", "schema": {"type": "string", "maxLength": 100}},
+      {"name": "kind", "in": "query",
+       "schema": {"enum": ["solution_day", "conference", "comparison_ring", "paper"]}},
+      {"name": "mode", "in": "query", "schema": {"enum": ["online", "on_site", "hybrid"]}},
+      {"name": "from", "in": "query", "schema": {"type": "string", "format": "date"}},
+      {"name": "to", "in": "query", "schema": {"type": "string", "format": "date"}},
+      {"name": "organiser", "in": "query", "schema": {"type": "string", "maxLength": 100}}],
+    "responses": {
+      "200": {"description": "The events", "content": {"application/json": {"schema": {
+        "type": "object", "required": ["events"], "properties": {
+          "events": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}}}}}}},
+      "422": {"$ref": "#/components/responses/Problem"}}}},
+  "/api/v1/events/{slug}": {"get": {
+    "summary": "One event with its sessions, questions and purposes", "operationId": "getEvent",
+    "parameters": [{"$ref": "#/components/parameters/Slug"}],
+    "responses": {
+      "200": {"description": "The event",
+              "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}}},
+      "404": {"$ref": "#/components/responses/Problem"}}}},
+  "/api/v1/events/{slug}/registrations": {"post": {
+    "summary": "Register one person", "operationId": "register",
+    "parameters": [
+      {"$ref": "#/components/parameters/Slug"},
+      {"name": "Idempotency-Key", "in": "header",
+       "description": "The same request with the same key gets the first answer.",
+       "schema": {"type": "string", "maxLength": 100}}],
+    "requestBody": {"required": true, "content": {"application/json": {
+      "schema": {"$ref": "#/components/schemas/NewRegistration"}}}},
+    "responses": {
+      "201": {"description": "Registered", "content": {"application/json": {
+        "schema": {"$ref": "#/components/schemas/Registration"}}}},
+      "202": {"description": "A mail to the address says how it goes on",
+              "content": {"application/json": {"schema": {"type": "object", "required": ["status"],
+                "properties": {"status": {"const": "unverified"}}}}}},
+      "404": {"$ref": "#/components/responses/Problem"},
+      "409": {"$ref": "#/components/responses/Problem"},
+      "415": {"$ref": "#/components/responses/Problem"},
+      "422": {"$ref": "#/components/responses/Problem"},
+      "429": {"$ref": "#/components/responses/Problem"}}}}
+})json";
+
+constexpr std::string_view components = R"json({
+  "parameters": {"Slug": {"name": "slug", "in": "path", "required": true,
+                          "schema": {"type": "string"}}},
+  "responses": {"Problem": {"description": "What is wrong (RFC 9457)", "content": {
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
+  "schemas": {
+    "Texts": {"type": "object", "description": "Texts by language",
+              "additionalProperties": {"type": "string"}},
+    "Event": {"type": "object",
+      "required": ["slug", "kind", "mode", "status", "title", "starts_at", "ends_at", "time_zone",
+                   "url"],
+      "properties": {
+        "slug": {"type": "string"},
+        "kind": {"enum": ["solution_day", "conference", "comparison_ring", "paper"]},
+        "mode": {"enum": ["online", "on_site", "hybrid"]},
+        "status": {"enum": ["published", "cancelled"]},
+        "title": {"$ref": "#/components/schemas/Texts"},
+        "summary": {"$ref": "#/components/schemas/Texts"},
+        "description": {"$ref": "#/components/schemas/Texts"},
+        "starts_at": {"type": "string", "format": "date-time"},
+        "ends_at": {"type": "string", "format": "date-time"},
+        "time_zone": {"type": "string"}, "venue": {"type": "object"},
+        "places_left": {"type": ["integer", "null"], "description": "null: no limit"},
+        "waiting_list": {"type": "boolean"}, "approval": {"type": "boolean"},
+        "sessions": {"type": "array", "items": {"type": "object"}},
+        "choices": {"type": "array", "items": {"type": "object"}},
+        "questions": {"type": "array", "items": {"type": "object"}},
+        "purposes": {"type": "array", "items": {"type": "object"}},
+        "url": {"type": "string", "format": "uri"}}},
+    "NewRegistration": {"type": "object", "additionalProperties": false,
+      "required": ["given_name", "family_name", "email"],
+      "properties": {
+        "given_name": {"type": "string", "maxLength": 100},
+        "family_name": {"type": "string", "maxLength": 100},
+        "email": {"type": "string", "maxLength": 254},
+        "organisation": {"type": "string", "maxLength": 200},
+        "municipality": {"type": "string", "maxLength": 200,
+                         "description": "official key (AGS, eight digits) or name"},
+        "function": {"type": "string", "maxLength": 100},
+        "phone": {"type": "string", "maxLength": 40},
+        "code": {"type": "string", "description": "of an invitation"},
+        "sessions": {"type": "array", "items": {"type": "string"}},
+        "answers": {"type": "object", "additionalProperties": {
+          "type": ["string", "number", "boolean", "array", "null"], "items": {"type": "string"}}},
+        "consents": {"type": "array", "items": {"type": "string"},
+                     "description": "keys of purposes that the person agreed to actively"},
+        "language": {"type": "string"}}},
+    "Registration": {"type": "object", "required": ["reference", "status", "manage_url"],
+      "properties": {
+        "reference": {"type": "string"},
+        "status": {"enum": ["confirmed", "waiting", "applied", "unverified"]},
+        "manage_url": {"type": "string", "format": "uri"}}},
+    "Problem": {"type": "object", "required": ["title", "status", "errors"], "properties": {
+      "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+      "errors": {"type": "array", "items": {"type": "object",
+        "required": ["field", "code", "message"], "properties": {
+          "field": {"type": "string"}, "code": {"type": "string"},
+          "message": {"type": "string"}}}}}}}
+})json";
+
+nlohmann::json parsed(std::string_view text) {
+  auto made = nlohmann::json::parse(text, nullptr, false);
+  if (made.is_discarded()) throw std::logic_error("the description of the interface is broken");
+  return made;
+}
+
+}  // namespace
+
+// GET /api/v1/openapi.json
+response api_description(const request&, const schema::reader&, services& with) {
+  auto made = json(200, {{"openapi", "3.1.0"},
+                         {"info",
+                          {{"title", "Zusage"},
+                           {"version", ZUSAGE_VERSION},
+                           {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
+                         {"servers", nlohmann::json::array({{{"url", with.config.base_url}}})},
+                         {"paths", parsed(paths)},
+                         {"components", parsed(components)}});
+  made.personal = false;
+  return made;
+}
+
+}  // namespace zusage::server

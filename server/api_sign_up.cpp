@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/api_sign_up.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr std::size_t most_shown_name = 60;  // of a member that does not exist
+constexpr std::array<std::string_view, 8> texts = {"given_name",   "family_name",  "email",
+                                                   "organisation", "municipality", "function",
+                                                   "phone",        "code"};
+
+void wrong_type(const std::string& field, const char* expected, faults& wrong) {
+  wrong.push_back({field, "wrong_type", {{"expected", expected}}});
+}
+
+void read_list(const std::string& name, const nlohmann::json& value, const std::string& as,
+               events::typed_fields& into, faults& wrong) {
+  const bool fits =
+      value.is_array() && std::all_of(value.begin(), value.end(),
+                                      [](const nlohmann::json& one) { return one.is_string(); });
+  if (!fits) return wrong_type(name, "[\"…\"]", wrong);
+  for (const auto& one : value) into.emplace_back(as, one.get<std::string>());
+}
+
+void read_consents(const nlohmann::json& value, events::typed_fields& into, faults& wrong) {
+  events::typed_fields keys;
+  read_list("consents", value, "", keys, wrong);
+  for (const auto& [none, key] : keys) into.emplace_back("consent." + key, "yes");
+}
+
+void read_answer(const std::string& key, const nlohmann::json& value, events::typed_fields& into,
+                 faults& wrong) {
+  const auto field = "answer." + key;
+  if (value.is_string()) return void(into.emplace_back(field, value.get<std::string>()));
+  if (value.is_number()) return void(into.emplace_back(field, value.dump()));
+  if (value.is_boolean()) return void(into.emplace_back(field, value.get<bool>() ? "yes" : "no"));
+  if (value.is_null()) return;
+  if (value.is_array()) return read_list(field, value, field, into, wrong);
+  wrong_type(field, "\"…\"", wrong);
+}
+
+void read_member(const std::string& name, const nlohmann::json& value, events::typed_fields& into,
+                 faults& wrong) {
+  const bool text = std::find(texts.begin(), texts.end(), name) != texts.end();
+  if (text || name == "language") {
+    if (value.is_null()) return;
+    if (!value.is_string()) return wrong_type(name, "\"…\"", wrong);
+    into.emplace_back(text ? name : "lang", value.get<std::string>());
+  } else if (name == "sessions") {
+    read_list(name, value, "session", into, wrong);
+  } else if (name == "consents") {
+    read_consents(value, into, wrong);
+  } else if (name == "answers") {
+    if (!value.is_object()) return wrong_type(name, "{\"…\": \"…\"}", wrong);
+    for (const auto& [key, answer] : value.items()) read_answer(key, answer, into, wrong);
+  } else {
+    wrong.push_back({has_control(name) ? "" : cut(name, most_shown_name), "unknown_field"});
+  }
+}
+
+std::string member_name(const std::string& field) {
+  if (field == "session") return "sessions";
+  if (field == "lang") return "language";
+  if (field == "idempotency_key") return "Idempotency-Key";
+  if (field.rfind("consent.", 0) == 0) return "consents";
+  if (field.rfind("answer.", 0) == 0) return "answers." + field.substr(7);
+  return field;
+}
+
+}  // namespace
+
+checked<events::typed_fields> typed_fields_from(const nlohmann::json& body) {
+  if (!body.is_object()) return faults{{"", "bad_json"}};
+  events::typed_fields typed;
+  faults wrong;
+  for (const auto& [name, value] : body.items()) read_member(name, value, typed, wrong);
+  if (!wrong.empty()) return wrong;
+  return typed;
+}
+
+nlohmann::json api_errors(const faults& wrong, const web::locale& in) {
+  auto errors = nlohmann::json::array();
+  for (const auto& one : wrong) {
+    errors.push_back(
+        {{"field", member_name(one.field)}, {"code", one.code}, {"message", fault_words(one, in)}});
+  }
+  return errors;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/application.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "events/mails.hpp"
+#include "web/render.hpp"
+
+namespace zusage::server {
+namespace {
+
+mailer::outbox_limits outbox_limits_of(const configuration& config) {
+  mailer::outbox_limits limits;
+  limits.per_address_and_hour = config.limits.mails_per_hour;
+  return limits;
+}
+
+}  // namespace
+
+schema::database::options database_options(const configuration& config) {
+  schema::database::options options;
+  options.url = config.database_url;
+  options.limits.queue = std::size_t(config.limits.queue);
+  return options;
+}
+
+events::mail_texts mail_texts() {
+  events::mail_texts texts;
+  texts.period = [](instant from, instant to, const std::string& zone, const std::string& language) {
+    return web::find_locale(language).period(from, to, zone);
+  };
+  texts.pick = [](const nlohmann::json& of, const std::string& language) { return web::pick(of, language); };
+  texts.safe_name = [](const std::string& name) { return web::safe_name(name); };
+  return texts;
+}
+
+application::application(configuration with)
+    : config_(std::move(with)),
+      keys_(secrets::from_file(config_.key_file)),
+      db_(database_options(config_)),
+      links_(keys_.links, config_.base_url),
+      ledger_(keys_.lookup, keys_.people),
+      outbox_(config_.host(), outbox_limits_of(config_)),
+      registrar_(ledger_, outbox_),
+      mailer_(db_, config_.mail, events::make_composer(catalogue_, links_, mail_texts())),
+      services_{config_, db_, keys_, links_, ledger_, outbox_, registrar_, catalogue_, pages_, now,
+                [this] { mailer_.wake(); }},
+      dispatcher_(services_, all_routes()),
+      http_(config_, dispatcher_, db_.writes()),
+      maintenance_(db_) {}
+
+application::~application() {
+  // What the writer still does may answer connections: it ends before they do.
+  mailer_.stop();
+  db_.stop_writing();
+}
+
+void application::run() {
+  mailer_.start();
+  maintenance_.start();
+  spdlog::info("listening on {}:{}, pages at {}", config_.listen_address, port(), config_.base_url);
+  http_.run();
+  spdlog::info("stopping");
+  maintenance_.stop();
+  mailer_.stop();
+  db_.stop_writing();
+}
+
+void application::stop() { http_.stop(); }
+
+}  // namespace zusage::server

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "mailer/calendar.hpp"
+
+#include "server/calendar_filter.hpp"
+#include "server/configuration.hpp"
+#include "server/event_view.hpp"
+#include "server/public.hpp"
+
+namespace zusage::server {
+namespace {
+
+response icalendar(std::string text) {
+  response made;
+  made.content_type = "text/calendar; charset=utf-8";
+  made.body = std::move(text);
+  made.personal = false;
+  return made;
+}
+
+mailer::calendar_entry entry_of(const events::calendar_row& row, const request& of,
+                                const services& with) {
+  const auto& language = of.language->language();
+  mailer::calendar_entry entry;
+  entry.uid = row.slug + "@" + with.config.host();
+  entry.starts_at = row.starts_at;
+  entry.ends_at = row.ends_at;
+  entry.time_zone = row.time_zone;
+  entry.summary = web::pick(row.title, language);
+  entry.description = web::pick(row.summary, language);
+  entry.location = place_words(row.mode, row.venue, *of.language);
+  entry.url = with.config.base_url + "/e/" + row.slug;
+  entry.cancelled = row.status == events::event_status::cancelled;
+  entry.stamp = of.at;
+  return entry;
+}
+
+}  // namespace
+
+// GET /calendar.ics
+response show_calendar_feed(const request& of, const schema::reader& db, services& with) {
+  const auto read = read_calendar_filter(of.query, of.at);
+  if (!read.wrong.empty()) return error_page(400, of, with, "error.bad_request");
+  std::vector<mailer::calendar_entry> entries;
+  for (const auto& row : events::list_events(db, read.filter)) {
+    entries.push_back(entry_of(row, of, with));
+  }
+  return icalendar(mailer::to_icalendar(entries, mailer::calendar_method::publish,
+                                        of.language->text("calendar.title")));
+}
+
+// GET /e/{slug}/event.ics
+response show_event_feed(const request& of, const schema::reader& db, services& with) {
+  const auto found = find_public_event(of, db, with);
+  if (!found) return error_page(404, of, with, "error.not_found");
+  const auto& language = of.language->language();
+  mailer::calendar_entry entry;
+  entry.uid = found->slug + "@" + with.config.host();
+  entry.sequence = found->ical_sequence;
+  entry.starts_at = found->starts_at;
+  entry.ends_at = found->ends_at;
+  entry.time_zone = found->time_zone;
+  entry.summary = web::pick(found->title, language);
+  entry.description = web::pick(found->summary, language);
+  entry.location = place_words(found->mode, found->venue, *of.language);
+  entry.url = with.config.base_url + "/e/" + found->slug;
+  entry.organiser_name = web::pick(found->by.name, language);
+  entry.organiser_email = found->by.contact;
+  entry.cancelled = found->status == events::event_status::cancelled;
+  entry.stamp = of.at;
+  auto made = icalendar(mailer::to_icalendar({entry}, mailer::calendar_method::publish));
+  return made.with("Content-Disposition", "attachment; filename=\"" + found->slug + ".ics\"");
+}
+
+}  // namespace zusage::server

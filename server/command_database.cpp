@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <filesystem>
+#include <iostream>
+
+#include "base/crypto.hpp"
+#include "consent/ledger.hpp"
+#include "schema/migrations.hpp"
+#include "server/application.hpp"
+#include "server/commands.hpp"
+
+namespace zusage::server {
+namespace {
+
+// The consent chains of all organisers; one line each on standard output, problems into `wrong`.
+void verify_chains(const configuration& config, schema::database& db, std::vector<std::string>& wrong) {
+  const auto keys = secrets::from_file(config.key_file);
+  const consent::ledger ledger(keys.lookup, keys.people);
+  db.read([&](const schema::reader& reader) {
+    for (const auto& [id, key] : reader.all<std::int64_t, std::string>("SELECT id, key FROM organiser ORDER BY key")) {
+      const auto found = ledger.verify(reader, id);
+      std::cout << key << ": " << found.records << " consent records, head " << found.head << "\n";
+      wrong.insert(wrong.end(), found.problems.begin(), found.problems.end());
+    }
+  });
+}
+
+schema::database::options beside_a_server(const configuration& config) {
+  auto options = database_options(config);
+  options.writable = false;
+  return options;
+}
+
+}  // namespace
+
+void migrate_database(const configuration& config) {
+  auto options = database_options(config);
+  schema::database db(options);  // migrates when it opens, under the lock
+  std::cerr << "the database has version " << schema::newest_version() << "\n";
+}
+
+void check_database(const configuration& config) {
+  schema::database db(beside_a_server(config));
+  command_faults wrong;
+  wrong.lines = db.read([](const schema::reader& reader) { return schema::check_integrity(reader); });
+  verify_chains(config, db, wrong.lines);
+  if (!wrong.lines.empty()) throw wrong;
+  std::cerr << "all is well\n";
+}
+
+void verify_consents(const configuration& config) {
+  schema::database db(beside_a_server(config));
+  command_faults wrong;
+  verify_chains(config, db, wrong.lines);
+  if (!wrong.lines.empty()) throw wrong;
+}
+
+void back_up(const configuration& config, const std::string& file) {
+  schema::backup(config.database_url, file);
+  std::cerr << "copied to " << file << "; keep " << config.key_file << " with it\n";
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "base/crypto.hpp"
+#include "base/embedded.hpp"
+#include "events/demo.hpp"
+#include "organisers/staff.hpp"
+#include "server/application.hpp"
+#include "server/commands.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr const char* demo_address = "demo@example.org";
+
+configuration demo_configuration(const demo_options& options) {
+  const auto folder = std::filesystem::absolute(options.directory).string();
+  const auto colon = options.listen.rfind(':');
+  const auto port = colon == std::string::npos ? "8080" : options.listen.substr(colon + 1);
+  const std::string toml = "[server]\nlisten = \"" + options.listen + "\"\nbase_url = \"http://localhost:" + port +
+                           "\"\n[database]\nurl = \"sqlite:" + folder + "/zusage.db\"\n[mail]\ntransport = \"maildir:" +
+                           folder + "/mail\"\nfrom = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" +
+                           folder + "/key\"\n";
+  auto config = parse_configuration(toml, process_environment());
+  config.demo = true;
+  return config;
+}
+
+// The sign-in is made with the data and printed this once.
+void fill(schema::database& db, const events::registrar& places, const std::string& base_url) {
+  const auto count = db.read([](const schema::reader& reader) {
+    return *reader.value<std::int64_t>("SELECT COUNT(*) FROM event");
+  });
+  if (count > 0) {
+    std::cerr << "The sign-in was printed when these data were made; a new --directory makes new ones.\n";
+    return;
+  }
+  for (const auto& file : embedded::demo_files()) {
+    const auto shifted = events::shifted_to_future(nlohmann::json::parse(file.content), now());
+    spdlog::info("{}: {}", file.path, import_events_text(db, shifted.dump(), places));
+  }
+  const auto password = to_base64url(random_bytes(12));
+  const auto organisers = db.read([](const schema::reader& reader) {
+    return reader.all<std::string>("SELECT key FROM organiser ORDER BY key");
+  });
+  for (const auto& [key] : organisers) {
+    const auto added = organisers::add_user(db, {demo_address, key, "owner", password}, now());
+    if (!added) throw std::runtime_error("the demonstration's sign-in could not be made");
+  }
+  std::cerr << "Organiser's side: " << base_url << "/admin  " << demo_address << "  password " << password << "\n";
+}
+
+}  // namespace
+
+void demonstrate(const demo_options& options) {
+  std::filesystem::create_directories(options.directory);
+  const auto config = demo_configuration(options);
+  set_up_log(config);
+  application program(config);
+  fill(program.db(), program.registrar(), config.base_url);
+  std::cerr << "Pages: " << config.base_url << "/   Mails: " << config.base_url << "/demo/mail\n";
+  program.run();
+}
+
+}  // namespace zusage::server

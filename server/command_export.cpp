@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include "consent/ledger.hpp"
+#include "events/export.hpp"
+#include "organisers/scope.hpp"
+#include "server/application.hpp"
+#include "server/commands.hpp"
+
+namespace zusage::server {
+
+void export_event_registrations(const configuration& config, const export_options& options) {
+  auto beside = database_options(config);
+  beside.writable = false;
+  schema::database db(beside);
+  const auto keys = secrets::from_file(config.key_file);
+  const consent::ledger ledger(keys.lookup, keys.people);
+  events::catalogue catalogue;
+  // Written beside the target and renamed: a file with the asked name is always whole.
+  const auto partial = options.file + ".partial";
+  std::FILE* out = options.file.empty() ? stdout : std::fopen(partial.c_str(), "wb");
+  if (!out) throw std::runtime_error("cannot write " + partial + ": " + std::strerror(errno));
+  bool written = true;
+  db.read([&](const schema::reader& reader) {
+    const auto event = catalogue.find(reader, options.event);
+    if (!event) throw std::runtime_error("there is no event " + options.event);
+    const auto format = options.format == "json" ? events::export_format::json : events::export_format::csv;
+    const events::export_options how{ledger, format, options.excel_de};
+    const auto scope = organisers::scope::of_operator(event->by.id);
+    events::export_registrations(reader, scope, *event, how, [&](std::string_view piece) {
+      written = written && std::fwrite(piece.data(), 1, piece.size(), out) == piece.size();
+      return written;
+    });
+  });
+  if (options.file.empty()) {
+    if (std::fflush(out) != 0 || !written) throw std::runtime_error("standard output cannot be written to");
+    return;
+  }
+  const bool closed = std::fclose(out) == 0;
+  if (!written || !closed || std::rename(partial.c_str(), options.file.c_str()) != 0) {
+    throw std::runtime_error("cannot write " + options.file + ": " + std::strerror(errno));
+  }
+}
+
+}  // namespace zusage::server

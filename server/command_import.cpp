@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "base/crypto.hpp"
+#include "events/event_file.hpp"
+#include "events/import.hpp"
+#include "server/application.hpp"
+#include "server/commands.hpp"
+
+namespace zusage::server {
+namespace {
+
+command_faults described(const faults& wrong) {
+  command_faults lines;
+  for (const auto& one : wrong) lines.lines.push_back(events::describe(one));
+  return lines;
+}
+
+std::string in_words(const events::import_summary& done) {
+  if (!done.anything_changed()) return "nothing has changed";
+  const auto part = [](const char* what, const events::import_summary::counts& c) {
+    return std::string(what) + ": " + std::to_string(c.made) + " new, " + std::to_string(c.changed) + " changed, " +
+           std::to_string(c.unchanged) + " unchanged";
+  };
+  return part("organisers", done.organisers) + "; " + part("purposes", done.purposes) + "; " +
+         part("events", done.events);
+}
+
+}  // namespace
+
+std::string import_events_text(schema::database& db, std::string_view text, const events::registrar& places) {
+  const auto known = db.read([](const schema::reader& reader) { return events::find_known_keys(reader); });
+  const auto file = events::parse_event_file(text, known);
+  if (!file) throw described(file.error());
+  faults wrong;
+  events::import_summary summary;
+  db.write([&](schema::transaction& tx) {
+    auto imported = events::import_events(tx, *file, now());
+    if (imported) {
+      summary = *imported;
+      events::catalogue fresh;
+      for (const auto id : summary.raised) places.promote_waiting(tx, *fresh.find(tx, id), now());
+    } else {
+      wrong = imported.error();
+      tx.undo();
+    }
+  });
+  if (!wrong.empty()) throw described(wrong);
+  return in_words(summary);
+}
+
+void import_event_file(const configuration& config, const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  schema::database db(database_options(config));
+  const auto keys = secrets::from_file(config.key_file);
+  const consent::ledger ledger(keys.lookup, keys.people);
+  const mailer::outbox outbox(config.host());
+  std::cerr << import_events_text(db, text.str(), {ledger, outbox}) << "\n";
+}
+
+}  // namespace zusage::server

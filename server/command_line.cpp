@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/command_line.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "base/crypto.hpp"
+#include "server/commands.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr int done = 0, failed = 1, wrong_usage = 2;
+
+// What the options of all commands are written to, and the command that was named.
+struct command_line {
+  CLI::App app{"Event and webinar registration with consent management", "zusage"};
+  std::string config_file, file, email, purpose;
+  demo_options demo;
+  export_options exporting;
+  user_options user;
+  std::function<void()> run;
+
+  configuration config() const { return load_configuration(config_file, process_environment()); }
+
+  CLI::App* add(CLI::App* to, const std::string& name, const std::string& help, std::function<void()> action) {
+    auto* command = to->add_subcommand(name, help);
+    command->callback([this, action = std::move(action)] { run = action; });
+    return command;
+  }
+
+  CLI::App* add_configured(CLI::App* to, const std::string& name, const std::string& help,
+                           std::function<void()> action) {
+    auto* command = add(to, name, help, std::move(action));
+    command->add_option("--config", config_file, "configuration file (TOML)")->required();
+    return command;
+  }
+
+  CLI::App* add_group(const std::string& name, const std::string& help) {
+    auto* group = app.add_subcommand(name, help);
+    group->require_subcommand(1);
+    return group;
+  }
+
+  void add_operating() {
+    add_configured(&app, "serve", "serve pages and send mail", [this] { serve(config()); });
+    auto* demonstration = add(&app, "demo", "serve the demonstration", [this] { demonstrate(demo); });
+    demonstration->add_option("--listen", demo.listen, "ADDRESS:PORT")->capture_default_str();
+    demonstration->add_option("--directory", demo.directory, "where its data are kept")->capture_default_str();
+    add_configured(&app, "migrate", "bring the database to this version", [this] { migrate_database(config()); });
+    add_configured(&app, "check", "check integrity, references and consent chains", [this] { check_database(config()); });
+    auto* backup = add_configured(&app, "backup", "copy the database, also while it is in use",
+                                  [this] { back_up(config(), file); });
+    backup->add_option("file", file, "new file")->required();
+  }
+
+  void add_data() {
+    auto* importing = add_group("import", "take data in");
+    auto* events = add_configured(importing, "events", "an event file", [this] { import_event_file(config(), file); });
+    events->add_option("file", file, "JSON")->required();
+    auto* group = add_group("export", "give data out");
+    auto* registrations = add_configured(group, "registrations", "the registrations of an event",
+                                         [this] { export_event_registrations(config(), exporting); });
+    registrations->add_option("--event", exporting.event, "slug of the event")->required();
+    registrations->add_option("--format", exporting.format)->check(CLI::IsMember({"csv", "json"}))->capture_default_str();
+    registrations->add_option("--for", "a spreadsheet's dialect of CSV")
+        ->check(CLI::IsMember({"excel-de"}))
+        ->each([this](const std::string&) { exporting.excel_de = true; });
+    registrations->add_option("-o,--output", exporting.file, "file; standard output if not given");
+  }
+
+  void add_people() {
+    auto* users = add_group("user", "staff of organisers");
+    auto* adding = add_configured(users, "add", "give somebody access; the password is read from standard input",
+                                  [this] { add_staff(config(), user); });
+    adding->add_option("email", user.email)->required();
+    adding->add_option("--organiser", user.organiser, "key of the organiser")->required();
+    adding->add_option("--role", user.role)
+        ->check(CLI::IsMember({"owner", "organiser", "check-in", "dpo"}))
+        ->required();
+    auto* consents = add_group("consent", "the consent ledger");
+    add_configured(consents, "verify", "compute the chains again", [this] { verify_consents(config()); });
+    auto* proof = add_configured(consents, "proof", "everything that proves a person's consents, as JSON",
+                                 [this] { prove_consent(config(), email); });
+    proof->add_option("email", email)->required();
+    auto* revoke = add_configured(consents, "revoke", "end a person's consent",
+                                  [this] { revoke_consent(config(), email, purpose); });
+    revoke->add_option("email", email)->required();
+    revoke->add_option("--purpose", purpose, "key of the purpose")->required();
+  }
+
+  command_line() {
+    app.set_version_flag("--version", std::string("zusage ") + ZUSAGE_VERSION);
+    app.require_subcommand(1);
+    add_operating();
+    add_data();
+    add_people();
+  }
+};
+
+void report(const std::vector<std::string>& lines) {
+  for (const auto& line : lines) std::cerr << "zusage: " << line << "\n";
+}
+
+int run(const command_line& parsed) {
+  try {
+    parsed.run();
+    return done;
+  } catch (const configuration_faults& e) {
+    report(e.lines);
+  } catch (const command_faults& e) {
+    report(e.lines);
+  } catch (const std::exception& e) {
+    report({e.what()});
+  }
+  return failed;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  initialise_crypto();
+  command_line parsed;
+  try {
+    parsed.app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return parsed.app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    parsed.app.exit(e);
+    return wrong_usage;
+  }
+  return run(parsed);
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+
+#include "events/registration.hpp"
+#include "schema/database.hpp"
+#include "server/configuration.hpp"
+
+/// What the command line can do; each function is one command. Data go to standard output, all else to
+/// standard error. They throw std::runtime_error or schema::error with one line, or command_faults.
+namespace zusage::server {
+
+/// Several things are wrong with what was given; each is a line of its own.
+struct command_faults {
+  std::vector<std::string> lines;
+};
+
+void serve(const configuration& config);
+
+struct demo_options {
+  std::string listen = "127.0.0.1:8080";
+  std::string directory = "demo-data";
+};
+void demonstrate(const demo_options& options);
+
+void migrate_database(const configuration& config);
+void check_database(const configuration& config);  ///< integrity, foreign keys, consent chains
+void back_up(const configuration& config, const std::string& file);
+
+void import_event_file(const configuration& config, const std::string& file);
+
+struct export_options {
+  std::string event, format = "csv", file;  ///< file empty: standard output
+  bool excel_de = false;
+};
+void export_event_registrations(const configuration& config, const export_options& options);
+
+struct user_options {
+  std::string email, organiser, role;
+};
+void add_staff(const configuration& config, const user_options& options);  ///< password on standard input
+
+void verify_consents(const configuration& config);
+void prove_consent(const configuration& config, const std::string& email);
+void revoke_consent(const configuration& config, const std::string& email, const std::string& purpose);
+
+/// Sets the log up: to standard error, text or JSON lines.
+void set_up_log(const configuration& config);
+
+/// Imports the text of an event file in one transaction, gives places that it adds to who waits; what
+/// it changed in words.
+/// @throws command_faults with every fault and its place.
+std::string import_events_text(schema::database& db, std::string_view text, const events::registrar& places);
+
+}  // namespace zusage::server

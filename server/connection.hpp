@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "server/dispatcher.hpp"
+
+/// One HTTP connection: the only coroutine that handles requests. Included by http_server.cpp and
+/// connection.cpp alone.
+namespace zusage::server {
+
+struct configuration;
+class connection;
+
+/// Counts open connections, all and per network address.
+class connection_count {
+ public:
+  connection_count(std::int64_t most, std::int64_t most_per_address);
+  bool enter(const std::string& address);  ///< false: too many
+  void leave(const std::string& address);
+
+ private:
+  std::int64_t most_, most_per_address_, open_ = 0;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::int64_t> by_address_;
+};
+
+/// What every connection works with.
+struct connection_context {
+  const configuration& config;
+  dispatcher& to;
+  schema::writer& writes;
+  boost::asio::thread_pool& pool;
+  connection_count count;
+  std::string common_headers = {};  ///< made at the start of the server
+
+  connection_context(const configuration& c, dispatcher& d, schema::writer& w, boost::asio::thread_pool& p,
+                     std::pair<std::int64_t, std::int64_t> limits);
+};
+
+/// A thread with its own io_context and the connections that live on it. Deadlines are looked at once
+/// a second instead of a timer per operation; everything happens on this one thread.
+struct network_thread {
+  boost::asio::io_context context{1};
+  std::list<connection*> connections;
+  boost::asio::steady_timer sweep{context};
+  bool stopping = false;
+  std::chrono::steady_clock::time_point stop_until{};
+
+  void run();
+  void stop_when_idle(std::chrono::seconds longest);
+
+ private:
+  void sweep_later();
+};
+
+void start_connection(boost::asio::ip::tcp::socket socket, network_thread& on, connection_context& with);
+
+}  // namespace zusage::server

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/configuration.hpp"
+#include "server/connection.hpp"
+#include "server/response_head.hpp"
+
+namespace zusage::server {
+
+connection_count::connection_count(std::int64_t most, std::int64_t most_per_address)
+    : most_(most), most_per_address_(most_per_address) {}
+
+bool connection_count::enter(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  if (open_ >= most_) return false;
+  auto& of_address = by_address_[address];
+  if (of_address >= most_per_address_) return false;
+  ++of_address;
+  ++open_;
+  return true;
+}
+
+void connection_count::leave(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  --open_;
+  const auto found = by_address_.find(address);
+  if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
+}
+
+connection_context::connection_context(const configuration& c, dispatcher& d, schema::writer& w, boost::asio::thread_pool& p,
+                                       std::pair<std::int64_t, std::int64_t> limits)
+    : config(c), to(d), writes(w), pool(p), count(limits.first, limits.second), common_headers(server::common_headers(c)) {}
+
+}  // namespace zusage::server

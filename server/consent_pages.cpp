@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <chrono>
+
+#include "server/event_view.hpp"
+#include "server/public.hpp"
+#include "server/sign_up_form.hpp"
+
+namespace zusage::server {
+namespace {
+
+// The ledger refuses to confirm what was asked for longer ago (law.md: never confirmed, 14 days).
+constexpr auto confirm_within = std::chrono::days(14);
+
+struct shown_notice {
+  std::string title, text, language, recipients;
+};
+
+// The words of the record that counts now, not today's: they are what was agreed to.
+shown_notice find_notice(const schema::reader& db, const consent::standing& of) {
+  const auto row = db.one<std::string, std::string, std::string, std::string>(
+      "SELECT n.title, n.text, n.language, n.recipients"
+      " FROM consent_record r"
+      " JOIN notice n ON n.id = r.notice_id"
+      " WHERE r.id = :1 AND r.organiser_id = :2",
+      of.record_id, of.organiser_id);
+  if (!row) return {};
+  const auto& [title, text, language, recipients] = *row;
+  const auto names = nlohmann::json::parse(recipients, nullptr, false);
+  std::string joined;
+  if (names.is_array()) {
+    for (const auto& one : names) {
+      if (one.is_string()) joined += (joined.empty() ? "" : ", ") + one.get<std::string>();
+    }
+  }
+  return {title, text, language, joined};
+}
+
+std::optional<consent::standing> find_standing(const request& of, const schema::reader& db,
+                                               services& with, link_purpose purpose) {
+  const auto id = with.links.public_id(purpose, of.capture("token"));
+  return id ? with.ledger.find(db, *id) : std::nullopt;
+}
+
+consent::evidence evidence_of(const request& of) {
+  const auto from = origin_of(of);
+  consent::evidence by;
+  by.source = of.path.substr(0, 2);  // `/c`; the rest is the secret
+  by.network_address = from.network_address;
+  by.user_agent = from.user_agent;
+  by.token_hash = sha256_hex(of.capture("token"));
+  by.actor = "the person";
+  return by;
+}
+
+nlohmann::json consent_view(const request& of, const schema::reader& db,
+                            const consent::standing& standing) {
+  const auto& in = *of.language;
+  const auto notice = find_notice(db, standing);
+  return {{"title", notice.title.empty() ? web::pick(standing.title, in.language()) : notice.title},
+          {"notice", notice.text},
+          {"content_language", notice.language == in.language() ? "" : notice.language},
+          {"recipients", notice.recipients},
+          {"organiser", web::pick(standing.organiser_name, in.language())},
+          {"channel", in.text("channel." + standing.channel)},
+          {"state", in.text("consent.state." + std::string(to_text(standing.now)))},
+          {"at", in.date_time(standing.changed_at, "Europe/Berlin")}};
+}
+
+bool is_one_click(const request& of) {
+  // RFC 8058 3.2: the body may be a form of either kind.
+  if (of.form.get("List-Unsubscribe") == "One-Click") return true;
+  return of.content_type.rfind("multipart/form-data", 0) == 0 &&
+         of.body.find("List-Unsubscribe") != std::string::npos &&
+         of.body.find("One-Click") != std::string::npos;
+}
+
+response plain_text(std::string text) {
+  auto made = html(200, std::move(text));
+  made.content_type = "text/plain; charset=utf-8";
+  return made;
+}
+
+}  // namespace
+
+// GET /c/{token}
+response show_confirm(const request& of, const schema::reader& db, services& with) {
+  const auto standing = find_standing(of, db, with, link_purpose::confirm);
+  if (!standing) return error_page(404, of, with, "error.not_found");
+  const bool given = consent::permits(standing->now);
+  const bool asked = standing->now == consent::state::requested;
+  const bool late = asked && of.at - standing->changed_at > confirm_within;
+  const auto revoke = "/u/" + with.links.token(link_purpose::revoke, standing->public_id);
+  return page(200, of, with, "consent_confirm",
+              {{"title", of.language->text("consent.confirm_title")},
+               {"consent", consent_view(of, db, *standing)},
+               {"asked", asked && !late},
+               {"given", given},
+               {"late", late},
+               {"ended", !asked && !given},
+               {"action", link_to(of, of.path)},
+               {"revoke_url", link_to(of, revoke)},
+               {"no_index", true}});
+}
+
+// POST /c/{token}
+decision post_confirm(const request& of, const schema::reader& db, services& with) {
+  const auto standing = find_standing(of, db, with, link_purpose::confirm);
+  if (!standing) return error_page(404, of, with, "error.not_found");
+  return action([id = standing->public_id, by = evidence_of(of), at = of.at,
+                 back = link_to(of, of.path), &with](schema::transaction& tx) {
+    with.ledger.confirm(tx, id, by, at);
+    return see_other(back);  // the page says how it stands now
+  });
+}
+
+// GET /u/{token}
+response show_revoke(const request& of, const schema::reader& db, services& with) {
+  const auto standing = find_standing(of, db, with, link_purpose::revoke);
+  if (!standing) return error_page(404, of, with, "error.not_found");
+  const bool open = consent::permits(standing->now) || standing->now == consent::state::requested;
+  return page(200, of, with, "consent_revoke",
+              {{"title", of.language->text("consent.revoke_title")},
+               {"consent", consent_view(of, db, *standing)},
+               {"open", open},
+               {"action", link_to(of, of.path)},
+               {"no_index", true}});
+}
+
+// POST /u/{token}
+decision post_revoke(const request& of, const schema::reader& db, services& with) {
+  const auto standing = find_standing(of, db, with, link_purpose::revoke);
+  if (!standing) return error_page(404, of, with, "error.not_found");
+  const bool one_click = is_one_click(of);
+  return action([standing = *standing, one_click, by = evidence_of(of), at = of.at,
+                 back = link_to(of, of.path), said = of.language->text("consent.revoked_title"),
+                 &with](schema::transaction& tx) {
+    with.ledger.withdraw(tx, standing.public_id, one_click ? "one-click" : "link", by, at);
+    mailer::outbox::cancel_queued(tx, standing.principal_id, standing.purpose_id, at);
+    return one_click ? plain_text(said + "\n") : see_other(back);
+  });
+}
+
+}  // namespace zusage::server

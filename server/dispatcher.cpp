@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/dispatcher.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "base/crypto.hpp"
+#include "organisers/access.hpp"
+#include "organisers/sessions.hpp"
+#include "server/configuration.hpp"
+#include "server/target.hpp"
+
+namespace zusage::server {
+namespace {
+
+bool is_api(const request& of) { return of.path.rfind("/api/", 0) == 0; }
+
+std::string number_of_failure() { return to_hex(random_bytes(4)); }
+
+}  // namespace
+
+std::string session_cookie_name(const configuration& config) {
+  return config.is_https() ? "__Host-zusage" : "zusage";
+}
+
+dispatcher::dispatcher(services& with, std::span<const route> routes)
+    : services_(with),
+      router_(routes),
+      registrations_(with.config.limits.registrations_per_minute),
+      posts_(with.config.limits.posts_per_minute) {}
+
+std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, const route& to) {
+  try {
+    if (auto refused = check_rate(of, to)) return std::move(*refused);
+    // No form of ours stands on another site; a sign-in forged from there would be somebody else's.
+    if (of.method == "POST" && of.cross_site && !to.api) return refuse(403, of, "error.csrf");
+    if (const auto* handler = std::get_if<work_handler>(&to.handler)) {
+      auto refused = services_.db.read([&](const schema::reader& db) { return check_access(of, to, db); });
+      if (refused) return std::move(*refused);
+      return work([this, &of, &to, run = *handler] {
+        try {
+          return run(of, services_);
+        } catch (const std::exception& e) {
+          return failed(of, to, e.what());
+        }
+      });
+    }
+    return services_.db.read([&](const schema::reader& db) -> std::variant<response, action, work> {
+      if (auto refused = check_access(of, to, db)) return std::move(*refused);
+      if (const auto* read = std::get_if<read_handler>(&to.handler)) return (*read)(of, db, services_);
+      auto decided = std::get<write_handler>(to.handler)(of, db, services_);
+      if (auto* answer = std::get_if<response>(&decided)) return std::move(*answer);
+      return std::get<action>(std::move(decided));
+    });
+  } catch (const std::exception& e) {
+    return failed(of, to, e.what());
+  }
+}
+
+response dispatcher::finish(const request& of, const route& to, const schema::write_outcome& outcome, response made) {
+  using state = schema::write_outcome::state;
+  switch (outcome.what) {
+    case state::committed:
+      services_.wake_mailer();
+      return made;
+    case state::undone:
+      return made;
+    case state::refused:
+    case state::expired:
+      return refuse(503, of, "error.busy").with("Retry-After", "5");
+    case state::commit_failed:
+    case state::failed:
+      break;
+  }
+  std::string what = "unknown";
+  try {
+    if (outcome.error) std::rethrow_exception(outcome.error);
+  } catch (const std::exception& e) {
+    what = e.what();
+  }
+  if (outcome.what == state::commit_failed) {
+    // It may be stored or not. The form carries its idempotency key, so sending again is safe.
+    spdlog::error("{} {}: commit failed: {}", to.method, to.path, what);
+    return refuse(503, of, "error.commit_unknown").with("Retry-After", "5");
+  }
+  return failed(of, to, what);
+}
+
+response dispatcher::not_found(const request& of, const router::match& match) {
+  if (match.allow.empty()) return refuse(404, of, "error.not_found");
+  return refuse(405, of, "error.method").with("Allow", match.allow);
+}
+
+response dispatcher::refuse(int status, const request& of, std::string_view reason) {
+  try {
+    return error_page(status, of, services_, reason);
+  } catch (const std::exception& e) {
+    spdlog::error("error page {} for status {}: {}", reason, status, e.what());
+    response bare;
+    bare.status = status;
+    bare.content_type = "text/plain; charset=utf-8";
+    bare.body = std::to_string(status) + "\n";
+    return bare;
+  }
+}
+
+std::optional<response> dispatcher::check_access(request& of, const route& to, const schema::reader& db) {
+  if (to.by.by == access::who::anyone || to.by.by == access::who::link_holder) return {};
+  const auto token = find_cookie(of.cookie, session_cookie_name(services_.config));
+  const auto session = token.empty() ? std::nullopt : organisers::find_session(db, token, services_.keys.sessions, of.at);
+  if (!session) {
+    if (of.method == "GET" && !is_api(of)) return see_other("/admin/sign-in?next=" + encode_component(of.path));
+    return refuse(403, of, "error.signed_out");
+  }
+  if (session->touch_due) {
+    services_.db.writes().submit(
+        [token, at = of.at](schema::transaction& tx) { organisers::touch_session(tx, token, at); },
+        [](const schema::write_outcome&) {});
+  }
+  of.staff_email = session->email;
+  of.csrf = session->csrf;
+  of.staff_id = session->staff_id;
+  if (of.method == "POST" && !same_secret(of.form.get("csrf"), session->csrf)) return refuse(403, of, "error.csrf");
+  if (to.by.by == access::who::signed_in) return {};
+  of.scope = organisers::access_check::scope_for(db, session->staff_id, of.capture("organiser"), to.by.needs);
+  if (!of.scope) return refuse(404, of, "error.not_found");  // also for what exists elsewhere
+  return {};
+}
+
+std::optional<response> dispatcher::check_rate(const request& of, const route& to) {
+  if (of.method != "POST") return {};
+  auto& limit = to.registers ? registrations_ : posts_;
+  const auto wait = limit.take(of.remote_address, std::chrono::steady_clock::now());
+  if (wait == 0) return {};
+  return refuse(429, of, "error.too_often").with("Retry-After", std::to_string(wait));
+}
+
+response dispatcher::failed(const request& of, const route& to, const std::string& what) {
+  const auto number = number_of_failure();
+  spdlog::error("{} {} failed, number {}: {}", to.method, to.path, number, what);
+  auto numbered = of;
+  numbered.failure_number = number;
+  return refuse(500, numbered, "error.internal");
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/event_view.hpp"
+
+#include <algorithm>
+
+namespace zusage::server {
+namespace {
+
+std::string member(const nlohmann::json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool same_day(instant a, instant b, std::string_view zone) {
+  const auto x = to_local(a, zone), y = to_local(b, zone);
+  return x.year == y.year && x.month == y.month && x.day == y.day;
+}
+
+std::int64_t taken_of(const events::session& one, const events::occupancy& taken) {
+  const auto found = taken.taken_in_session.find(one.key);
+  return found == taken.taken_in_session.end() ? 0 : found->second;
+}
+
+std::string joined(const std::vector<std::string>& all) {
+  std::string result;
+  for (const auto& one : all) result += (result.empty() ? "" : ", ") + one;
+  return result;
+}
+
+std::vector<const events::session*> by_time(const events::event& of) {
+  std::vector<const events::session*> sorted;
+  for (const auto& one : of.sessions) sorted.push_back(&one);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+    if (!a->starts_at || !b->starts_at) return a->starts_at.has_value() && !b->starts_at;
+    return *a->starts_at < *b->starts_at;
+  });
+  return sorted;
+}
+
+nlohmann::json venue_view(const nlohmann::json& venue, const web::locale& in) {
+  const auto access = venue.is_object() ? venue.find("access") : venue.end();
+  const auto city = member(venue, "postal_code") + " " + member(venue, "city");
+  return {{"name", member(venue, "name")},
+          {"street", member(venue, "street")},
+          {"city", city == " " ? "" : city},
+          {"access", access == venue.end() ? "" : web::pick(*access, in.language())}};
+}
+
+}  // namespace
+
+std::shared_ptr<const events::event> find_public_event(const request& of, const schema::reader& db,
+                                                       services& with) {
+  auto found = with.catalogue.find(db, of.capture("slug"));
+  return found && found->status != events::event_status::draft ? found : nullptr;
+}
+
+std::string chosen_language(const request& of) {
+  const auto& chosen = of.query.get("lang");
+  return chosen == of.language->language() ? chosen : "";
+}
+
+std::string link_to(const request& of, std::string path) {
+  const auto chosen = chosen_language(of);
+  if (chosen.empty()) return path;
+  path += path.find('?') == std::string::npos ? "?lang=" : "&lang=";
+  return path + chosen;
+}
+
+std::string places_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
+                         bool waiting_list, const web::locale& in) {
+  if (!capacity) return {};
+  const auto left = *capacity - taken;
+  if (left > 0) return in.text("event.free", {{"count", left}});
+  return in.text(waiting_list ? "event.waiting_list" : "event.full");
+}
+
+std::string place_words(events::mode mode, const nlohmann::json& venue, const web::locale& in) {
+  const auto online = in.text("mode.online");
+  if (mode == events::mode::online) return online;
+  const auto name = member(venue, "name"), city = member(venue, "city");
+  auto place = name + (name.empty() || city.empty() ? "" : ", ") + city;
+  if (place.empty()) place = in.text("mode.on_site");
+  return mode == events::mode::hybrid ? in.text("event.place_or_online", {{"place", place}})
+                                      : place;
+}
+
+std::string time_words(const events::session& of, std::string_view zone, const web::locale& in) {
+  if (!of.starts_at) return {};
+  if (!of.ends_at) return in.time(*of.starts_at, zone);
+  if (!same_day(*of.starts_at, *of.ends_at, zone)) {
+    return in.period(*of.starts_at, *of.ends_at, zone);
+  }
+  return in.text("event.from_to",
+                 {{"from", in.time(*of.starts_at, zone)}, {"to", in.time(*of.ends_at, zone)}});
+}
+
+std::string fault_words(const fault& what, const web::locale& in) {
+  const auto key = "fault." + what.code;
+  return in.text(in.has(key) ? key : "fault.unknown", what.arguments);
+}
+
+fault explained(fault why, const events::event& of, const web::locale& in) {
+  if (of.opens_at) why.arguments["when"] = in.date_time(*of.opens_at, of.time_zone);
+  return why;
+}
+
+std::string closed_words(const fault& why, const events::event& of, const web::locale& in) {
+  return fault_words(explained(why, of, in), in);
+}
+
+std::string foreign_language(const nlohmann::json& texts, const web::locale& in) {
+  if (!texts.is_object() || texts.empty() || texts.contains(in.language())) return {};
+  return texts.contains("de") ? "de" : texts.begin().key();
+}
+
+nlohmann::json event_head(const events::event& of, const request& on) {
+  const auto& in = *on.language;
+  const auto path = "/e/" + of.slug;
+  return {{"slug", of.slug},
+          {"url", link_to(on, path)},
+          {"register_url", link_to(on, path + "/register")},
+          {"calendar_url", path + "/event.ics"},
+          {"title", web::pick(of.title, in.language())},
+          {"summary", web::pick(of.summary, in.language())},
+          {"content_language", foreign_language(of.title, in)},
+          {"period", in.period(of.starts_at, of.ends_at, of.time_zone)},
+          {"starts_iso", to_iso(of.starts_at, of.time_zone)},
+          {"place", place_words(of.mode, of.venue, in)},
+          {"venue", venue_view(of.venue, in)},
+          {"has_venue", of.mode != events::mode::online && !of.venue.empty()},
+          {"kind", in.text("kind." + std::string(to_text(of.kind)))},
+          {"mode", in.text("mode." + std::string(to_text(of.mode)))},
+          {"cancelled", of.status == events::event_status::cancelled},
+          {"organiser", web::pick(of.by.name, in.language())},
+          {"organiser_contact", of.by.contact},
+          {"imprint_url", of.by.imprint_url},
+          {"privacy_url", of.by.privacy_url}};
+}
+
+nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {
+  auto links = nlohmann::json::array();
+  const auto add = [&](const std::string& url, const char* text) {
+    if (!url.empty()) links.push_back({{"url", url}, {"text", on.language->text(text)}});
+  };
+  add(of.by.imprint_url, "event.imprint");
+  add(of.by.privacy_url, "event.privacy");
+  data["event"] = event_head(of, on);
+  data["has_footer_links"] = !links.empty();
+  data["footer_links"] = std::move(links);
+  return data;
+}
+
+nlohmann::json programme(const events::event& of, const events::occupancy& taken,
+                         const web::locale& in) {
+  auto days = nlohmann::json::array();
+  std::string day = "-";  // no date's words
+  for (const auto* one : by_time(of)) {
+    const auto words = one->starts_at ? in.date(*one->starts_at, of.time_zone) : std::string();
+    if (words != day) {
+      days.push_back({{"date", words.empty() ? in.text("event.date_open") : words},
+                      {"sessions", nlohmann::json::array()}});
+      day = words;
+    }
+    const auto* choice = of.find_choice(one->choice);
+    days.back()["sessions"].push_back(
+        {{"key", one->key},
+         {"title", web::pick(one->title, in.language())},
+         {"time", time_words(*one, of.time_zone, in)},
+         {"speakers", joined(one->speakers)},
+         {"choice", choice ? web::pick(choice->title, in.language()) : ""},
+         {"places", places_words(one->capacity, taken_of(*one, taken), of.waiting_list, in)}});
+  }
+  return days;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/form_fields.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+// The page must be UTF-8 whatever was sent; broken text cannot be shown again as it was.
+std::string showable(const std::string& typed) {
+  return is_utf8(typed) ? typed : std::string();
+}
+
+std::string errors_at(const form_state& form, std::string_view field) {
+  std::string text;
+  for (const auto& one : form.wrong) {
+    if (one.field == field) text += (text.empty() ? "" : " ") + fault_words(one, form.in);
+  }
+  return text;
+}
+
+void collect(const nlohmann::json& fields, std::vector<const nlohmann::json*>& into) {
+  for (const auto& one : fields) into.push_back(&one);
+}
+
+}  // namespace
+
+std::string first_value(const form_state& form, std::string_view name) {
+  for (const auto& [key, value] : form.typed) {
+    if (key == name) return showable(value);
+  }
+  return {};
+}
+
+bool has_value(const form_state& form, std::string_view name, std::string_view value) {
+  return std::any_of(form.typed.begin(), form.typed.end(),
+                     [&](const auto& one) { return one.first == name && one.second == value; });
+}
+
+nlohmann::json field_of(const form_state& form, const std::string& name, const std::string& label) {
+  return {{"id", field_id(name)},
+          {"name", name},
+          {"label", label},
+          {"value", first_value(form, name)},
+          {"type", "text"},
+          {"inputmode", ""},
+          {"rows", 4},
+          {"autocomplete", ""},
+          {"hint", ""},
+          {"error", errors_at(form, name)},
+          {"error_field", name},
+          {"optional", true},
+          {"show_if", ""},
+          {"show_is", ""},
+          {"checked", false},
+          {"checked_value", "yes"},
+          {"options", nlohmann::json::array()},
+          {"is_text", false},
+          {"is_textarea", false},
+          {"is_select", false},
+          {"is_radio", false},
+          {"is_checkboxes", false},
+          {"is_checkbox", false}};
+}
+
+nlohmann::json text_field(const form_state& form, const person_field& which) {
+  const std::string name = which.name;
+  auto field = field_of(form, name, form.in.text("register." + name));
+  field["is_text"] = true;
+  field["type"] = which.type;
+  field["autocomplete"] = which.autocomplete;
+  field["optional"] = !which.required;
+  const auto hint = "register." + name + "_hint";
+  if (form.in.has(hint)) field["hint"] = form.in.text(hint);
+  return field;
+}
+
+void add_option(const form_state& form, nlohmann::json& field, const std::string& key,
+                const std::string& text) {
+  auto& options = field["options"];
+  const auto name = field["name"].get<std::string>();
+  options.push_back({{"number", options.size() + 1},
+                     {"option", key},
+                     {"text", text},
+                     {"note", ""},
+                     {"selected", has_value(form, name, key)},
+                     {"disabled", false}});
+}
+
+nlohmann::json error_summary(const form_state& form, const nlohmann::json& view) {
+  std::vector<const nlohmann::json*> fields;
+  for (const auto* part : {"person", "groups", "questions", "consents"}) {
+    collect(view.at(part), fields);
+  }
+  auto errors = nlohmann::json::array();
+  for (const auto* field : fields) {
+    if (field->at("error") == "") continue;
+    const auto id = field->at("id").get<std::string>();
+    // A group of options has its id on the fieldset, which takes the focus.
+    errors.push_back(
+        {{"href", "#" + id},
+         {"message", form.in.text("register.error_line", {{"field", field->at("label")},
+                                                          {"error", field->at("error")}})}});
+  }
+  for (const auto& one : form.wrong) {
+    const bool shown = std::any_of(fields.begin(), fields.end(), [&](const auto* field) {
+      return !one.field.empty() && field->at("error_field") == one.field;
+    });
+    if (shown) continue;
+    auto words = fault_words(one, form.in);
+    if (!one.field.empty()) {
+      words = form.in.text("register.error_line", {{"field", one.field}, {"error", words}});
+    }
+    errors.push_back({{"href", ""}, {"message", std::move(words)}});
+  }
+  return errors;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "server/form_view.hpp"
+
+/// The parts that form_view puts together.
+namespace zusage::server {
+
+/// What was typed first for `name`, "" when nothing was.
+std::string first_value(const form_state& form, std::string_view name);
+
+/// Whether `value` was chosen for `name`.
+bool has_value(const form_state& form, std::string_view name, std::string_view value);
+
+/// A field with every member that the templates `_field_*.html` ask for, so that none is taken from
+/// what surrounds it.
+nlohmann::json field_of(const form_state& form, const std::string& name, const std::string& label);
+
+/// A field about the person; its texts are `register.<name>` and, if there is one,
+/// `register.<name>_hint`.
+struct person_field {
+  const char* name;
+  const char* autocomplete;
+  const char* type = "text";
+  bool required = false;
+};
+nlohmann::json text_field(const form_state& form, const person_field& which);
+
+/// Adds an option to a field, chosen if it was chosen before.
+void add_option(const form_state& form, nlohmann::json& field, const std::string& key,
+                const std::string& text);
+
+/// The sessions: first those that belong to no choice, then each choice.
+nlohmann::json session_groups(const form_state& form);
+
+/// Everything that is wrong, each with a link to its field in `view`, in the order of the page.
+nlohmann::json error_summary(const form_state& form, const nlohmann::json& view);
+
+}  // namespace zusage::server

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/form_view.hpp"
+
+#include <algorithm>
+
+#include "base/link.hpp"
+#include "base/text.hpp"
+#include "server/event_view.hpp"
+#include "server/form_fields.hpp"
+
+namespace zusage::server {
+namespace {
+
+nlohmann::json person_fields(const form_state& form) {
+  auto fields = nlohmann::json::array();
+  fields.push_back(text_field(form, {"given_name", "given-name", "text", true}));
+  fields.push_back(text_field(form, {"family_name", "family-name", "text", true}));
+  if (!form.changing) fields.push_back(text_field(form, {"email", "email", "email", true}));
+  fields.push_back(text_field(form, {"organisation", "organization"}));
+  const bool members_only = !form.of.audience.municipalities.empty();
+  fields.push_back(text_field(form, {"municipality", "off", "text", members_only}));
+  fields.push_back(text_field(form, {"function", "organization-title"}));
+  fields.push_back(text_field(form, {"phone", "tel", "tel"}));
+  if (!form.of.audience.code.empty() && !form.changing) {
+    fields.push_back(text_field(form, {"code", "off", "text", true}));
+  }
+  return fields;
+}
+
+nlohmann::json question_view(const form_state& form, const events::question& asked) {
+  using type = events::question_type;
+  const auto label = web::pick(asked.label, form.in.language());
+  auto field = field_of(form, "answer." + asked.key, label);
+  field["hint"] = web::pick(asked.hint, form.in.language());
+  field["optional"] = !asked.required;
+  if (!asked.show_if_question.empty()) {
+    field["show_if"] = "answer." + asked.show_if_question;
+    field["show_is"] = nlohmann::json(asked.show_if_is).dump();
+  }
+  switch (asked.type) {
+    case type::long_text:
+      field["is_textarea"] = true;
+      break;
+    case type::choice:
+      field[asked.options.size() > 7 ? "is_select" : "is_radio"] = true;
+      break;
+    case type::multiple:
+      field["is_checkboxes"] = true;
+      break;
+    case type::yes_no:
+      field["is_radio"] = true;
+      break;
+    default:
+      field["is_text"] = true;
+      break;
+  }
+  if (asked.type == type::date) field["type"] = "date";
+  if (asked.type == type::phone) field["type"] = "tel";
+  if (asked.type == type::number) field["inputmode"] = "decimal";
+  for (const auto& option : asked.options) {
+    add_option(form, field, option.key, web::pick(option.label, form.in.language()));
+  }
+  if (asked.type == type::yes_no) {
+    add_option(form, field, "yes", form.in.text("form.yes"));
+    add_option(form, field, "no", form.in.text("form.no"));
+  }
+  return field;
+}
+
+nlohmann::json consent_view(const form_state& form, const consent::offer& offer) {
+  const auto name = "consent." + offer.key;
+  auto box = field_of(form, name, offer.title);
+  box["checked"] = has_value(form, name, "yes");
+  box["notice"] = offer.text;
+  box["notice_name"] = "notice." + offer.key;
+  box["notice_id"] = offer.notice_id;
+  box["channel"] = form.in.text("channel." + offer.channel);
+  box["confirm"] = offer.channel == "email";
+  box["content_language"] = offer.language == form.in.language() ? "" : offer.language;
+  std::string recipients;
+  for (const auto& one : offer.recipients) recipients += (recipients.empty() ? "" : ", ") + one;
+  box["recipients_text"] =
+      recipients.empty() ? "" : form.in.text("register.recipients", {{"names", recipients}});
+  box["box_text"] = form.in.text("register.consent_box", {{"title", offer.title}});
+  return box;
+}
+
+// A repetition of the form is known by this key: made for a fresh page, kept after an error.
+std::string idempotency_key(const form_state& form) {
+  const auto typed = first_value(form, "idempotency_key");
+  const bool usable = !typed.empty() && typed.size() <= 100 && is_utf8(typed);
+  return usable ? typed : new_public_id();
+}
+
+}  // namespace
+
+std::string field_id(std::string_view name) {
+  std::string id = "f-";
+  for (const char c : name) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    id += plain || c == '_' ? c : '-';
+  }
+  return id;
+}
+
+bool wrong_audience(const faults& wrong) {
+  return !wrong.empty() && std::all_of(wrong.begin(), wrong.end(), [](const fault& one) {
+    return one.code.rfind("audience_", 0) == 0;
+  });
+}
+
+nlohmann::json form_view(const form_state& form) {
+  nlohmann::json view = {{"person", person_fields(form)},
+                         {"groups", session_groups(form)},
+                         {"has_groups", !form.of.sessions.empty()},
+                         {"questions", nlohmann::json::array()},
+                         {"has_questions", !form.of.questions.empty()},
+                         {"consents", nlohmann::json::array()},
+                         {"idempotency_key", idempotency_key(form)},
+                         {"language", form.in.language()},
+                         {"has_errors", !form.wrong.empty()}};
+  for (const auto& asked : form.of.questions) {
+    view["questions"].push_back(question_view(form, asked));
+  }
+  if (!form.changing) {
+    for (const auto& offer : form.of.offers_in(form.in.language())) {
+      view["consents"].push_back(consent_view(form, offer));
+    }
+  }
+  view["has_consents"] = !view["consents"].empty();
+  view["errors"] = error_summary(form, view);
+  return view;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/maintenance.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+
+#include "organisers/sessions.hpp"
+#include "organisers/throttle.hpp"
+
+namespace zusage::server {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr auto interval = 1h;
+constexpr auto keys_live = 48h;  // longer than anybody keeps a form open and a client retries
+}  // namespace
+
+void maintenance::start() {
+  thread_ = std::thread([this] { work(); });
+}
+
+void maintenance::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void maintenance::run_once(instant now) {
+  db_.write([&](schema::transaction& tx) {
+    tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - keys_live);
+    organisers::forget_old_failures(tx, now);
+    organisers::remove_ended_sessions(tx, now);
+  });
+  db_.read([&](const schema::reader& db) {
+    db.each<std::string, std::int64_t, std::string>(
+        "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = c.organiser_id"
+        " WHERE c.sequence > 0 ORDER BY o.key",
+        [](const std::string& organiser, std::int64_t sequence, const std::string& hash) {
+          spdlog::info("consent chain of {}: {} records, head {}", organiser, sequence, hash);
+        });
+  });
+}
+
+void maintenance::work() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    lock.unlock();
+    try {
+      run_once(now());
+    } catch (const std::exception& e) {
+      spdlog::error("maintenance: {}", e.what());
+    }
+    lock.lock();
+    wake_.wait_for(lock, interval, [this] { return stopping_; });
+  }
+}
+
+}  // namespace zusage::server

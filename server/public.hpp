@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <span>
+
+#include "server/handler.hpp"
+#include "server/services.hpp"
+
+/// The handlers for visitors: one file per page, named after it.
+namespace zusage::server {
+
+std::span<const route> public_routes();
+std::span<const route> api_routes();
+
+// calendar_page.cpp, calendar_feed.cpp
+response show_calendar(const request&, const schema::reader&, services&);
+response show_calendar_feed(const request&, const schema::reader&, services&);
+response show_event_feed(const request&, const schema::reader&, services&);
+
+// event_page.cpp
+response show_event(const request&, const schema::reader&, services&);
+
+// register_page.cpp
+response show_register(const request&, const schema::reader&, services&);
+decision post_register(const request&, const schema::reader&, services&);
+response show_registered(const request&, const schema::reader&, services&);
+
+// registration_page.cpp, change_registration.cpp
+response show_registration(const request&, const schema::reader&, services&);
+response show_registration_calendar(const request&, const schema::reader&, services&);
+decision post_registration(const request&, const schema::reader&, services&);
+decision post_cancel(const request&, const schema::reader&, services&);
+
+// verify_page.cpp
+response show_verify(const request&, const schema::reader&, services&);
+decision post_verify(const request&, const schema::reader&, services&);
+
+// consent_pages.cpp
+response show_confirm(const request&, const schema::reader&, services&);
+decision post_confirm(const request&, const schema::reader&, services&);
+response show_revoke(const request&, const schema::reader&, services&);
+decision post_revoke(const request&, const schema::reader&, services&);
+
+// demo_mail.cpp
+response show_demo_mails(const request&, services&);
+response show_demo_mail(const request&, services&);
+
+// api_events.cpp, api_register.cpp, api_description.cpp
+response api_events(const request&, const schema::reader&, services&);
+response api_event(const request&, const schema::reader&, services&);
+decision api_register(const request&, const schema::reader&, services&);
+response api_description(const request&, const schema::reader&, services&);
+
+}  // namespace zusage::server

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/public.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr std::size_t link_form = 8 * 1024;  // forms that are a button and little more
+constexpr std::size_t sign_up_form = 64 * 1024;
+
+const route public_table[] = {
+    {"GET", "/", anyone, &show_calendar},
+    {"GET", "/calendar.ics", anyone, &show_calendar_feed},
+    {"GET", "/e/{slug}", anyone, &show_event},
+    {"GET", "/e/{slug}/event.ics", anyone, &show_event_feed},
+    {"GET", "/e/{slug}/register", anyone, &show_register},
+    {.method = "POST",
+     .path = "/e/{slug}/register",
+     .by = anyone,
+     .handler = &post_register,
+     .body_limit = sign_up_form,
+     .registers = true},
+    {"GET", "/e/{slug}/registered", anyone, &show_registered},
+    {"GET", "/r/{token}", link_holder, &show_registration},
+    {"POST", "/r/{token}", link_holder, &post_registration, sign_up_form},
+    {"GET", "/r/{token}/calendar.ics", link_holder, &show_registration_calendar},
+    {"POST", "/r/{token}/cancel", link_holder, &post_cancel, link_form},
+    {"GET", "/v/{token}", link_holder, &show_verify},
+    {"POST", "/v/{token}", link_holder, &post_verify, link_form},
+    {"GET", "/c/{token}", link_holder, &show_confirm},
+    {"POST", "/c/{token}", link_holder, &post_confirm, link_form},
+    {"GET", "/u/{token}", link_holder, &show_revoke},
+    {"POST", "/u/{token}", link_holder, &post_revoke, link_form},
+    {"GET", "/demo/mail", anyone, &show_demo_mails},
+    {"GET", "/demo/mail/{id}", anyone, &show_demo_mail},
+};
+
+const route api_table[] = {
+    {.method = "GET", .path = "/api/v1/events", .by = anyone, .handler = &api_events, .api = true},
+    {.method = "GET",
+     .path = "/api/v1/events/{slug}",
+     .by = anyone,
+     .handler = &api_event,
+     .api = true},
+    {.method = "POST",
+     .path = "/api/v1/events/{slug}/registrations",
+     .by = anyone,
+     .handler = &api_register,
+     .body_limit = sign_up_form,
+     .api = true,
+     .registers = true},
+    {.method = "GET",
+     .path = "/api/v1/openapi.json",
+     .by = anyone,
+     .handler = &api_description,
+     .api = true},
+};
+
+}  // namespace
+
+std::span<const route> public_routes() {
+  return public_table;
+}
+std::span<const route> api_routes() {
+  return api_table;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/event_view.hpp"
+#include "server/form_view.hpp"
+#include "server/public.hpp"
+#include "server/sign_up_form.hpp"
+
+namespace zusage::server {
+namespace {
+
+using shared_event = std::shared_ptr<const events::event>;
+
+struct answer {
+  int status = 200;
+  const events::typed_fields& typed;
+  faults wrong;
+  std::optional<fault> closed;
+  bool with_form = true;
+};
+
+response form_page(const request& of, const schema::reader& db, services& with,
+                   const events::event& shown, const answer& what) {
+  const auto& in = *of.language;
+  const auto taken = events::find_occupancy(db, shown.id);
+  const auto form = form_view({shown, taken, what.typed, what.wrong, in});
+  const bool waits = shown.waiting_list && shown.capacity && taken.taken >= *shown.capacity;
+  const auto title = web::pick(shown.title, in.language());
+  auto data = about(shown, of,
+                    {{"title", in.text("register.title", {{"event", title}})},
+                     {"form", form},
+                     {"errors", form.at("errors")},
+                     {"has_errors", !what.wrong.empty()},
+                     {"closed", what.closed ? closed_words(*what.closed, shown, in) : ""},
+                     {"with_form", what.with_form},
+                     {"action", "/e/" + shown.slug + "/register"},
+                     {"submit", in.text(shown.approval ? "register.submit_apply"
+                                        : waits        ? "register.submit_waiting"
+                                                       : "register.submit")},
+                     {"no_index", true}});
+  return page(what.status, of, with, "register", std::move(data));
+}
+
+// Links from elsewhere may name a session or bring the code of an invitation.
+events::typed_fields prefilled(const request& of) {
+  events::typed_fields typed;
+  for (const auto& [name, value] : of.query.all()) {
+    if (name == "session" || name == "code") typed.emplace_back(name, value);
+  }
+  return typed;
+}
+
+response answer_to(const events::registered& result, const request& of, const schema::reader& db,
+                   services& with, const events::event& to, const events::typed_fields& typed) {
+  using outcome = events::registered::what;
+  switch (result.outcome) {
+    case outcome::made:
+    case outcome::repeated:
+      return see_other("/r/" + with.links.token(link_purpose::registration, result.public_id));
+    case outcome::known_already:
+      return see_other(link_to(of, "/e/" + to.slug + "/registered"));
+    case outcome::full:
+      break;
+  }
+  const auto wrong = full_fault(to, result, of.language->language());
+  if (wrong.field.empty()) return form_page(of, db, with, to, {409, typed, {}, wrong});
+  return form_page(of, db, with, to, {409, typed, {wrong}, {}});
+}
+
+}  // namespace
+
+// GET /e/{slug}/register
+response show_register(const request& of, const schema::reader& db, services& with) {
+  const auto shown = find_public_event(of, db, with);
+  if (!shown) return error_page(404, of, with, "error.not_found");
+  auto closed = events::why_closed(*shown, events::find_occupancy(db, shown->id), of.at);
+  const bool open = !closed;
+  return form_page(of, db, with, *shown, {200, prefilled(of), {}, std::move(closed), open});
+}
+
+// POST /e/{slug}/register
+decision post_register(const request& of, const schema::reader& db, services& with) {
+  const auto to = find_public_event(of, db, with);
+  if (!to) return error_page(404, of, with, "error.not_found");
+  const auto in = std::make_shared<const request>(in_language(of, of.form.get("lang")));
+  auto typed = typed_fields_of(*in);
+
+  // Whether it is full is decided in the transaction: a form that is sent again after its own
+  // success took the last place must get the first answer.
+  auto closed = events::why_closed(*to, events::occupancy{}, of.at);
+  if (closed && closed->code != "full") {
+    return form_page(*in, db, with, *to, {409, typed, {}, std::move(closed)});
+  }
+  auto checked = events::check_sign_up(*to, typed);
+  if (!checked) {
+    const int status = wrong_audience(checked.error()) ? 409 : 422;
+    return form_page(*in, db, with, *to, {status, typed, checked.error(), {}});
+  }
+  return action([in, to, typed = std::move(typed), form = std::move(*checked),
+                 &with](schema::transaction& tx) {
+    const auto result = with.registrar.register_one(tx, *to, form, origin_of(*in), in->at);
+    return answer_to(result, *in, tx, with, *to, typed);
+  });
+}
+
+// GET /e/{slug}/registered
+response show_registered(const request& of, const schema::reader& db, services& with) {
+  const auto shown = find_public_event(of, db, with);
+  if (!shown) return error_page(404, of, with, "error.not_found");
+  return page(200, of, with, "registered",
+              about(*shown, of,
+                    {{"title", of.language->text("register.repeated_title")}, {"no_index", true}}));
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/registration_page.hpp"
+
+#include "server/event_view.hpp"
+#include "server/public.hpp"
+
+namespace zusage::server {
+namespace {
+
+// After an action: what was done, as the address says it (`?done=changed`).
+std::string done_words(const own_registration& own) {
+  const auto& done = own.in.query.get("done");
+  const bool known = done == "changed" || done == "verified";
+  return known ? own.in.language->text("registration." + done) : "";
+}
+
+}  // namespace
+
+response registration_page(int status, const own_registration& own, const schema::reader& db,
+                           services& with, const events::typed_fields& typed, const faults& wrong) {
+  const auto& in = *own.in.language;
+  const auto taken = events::find_occupancy(db, own.of->id);
+  std::vector<std::string> booked;
+  for (const auto& one : own.row.sessions) {
+    if (one.status == events::registration_status::confirmed) booked.push_back(one.session_key);
+  }
+  const auto form = form_view({*own.of, taken, typed, wrong, in, true, std::move(booked)});
+  const auto title = web::pick(own.of->title, in.language());
+  auto data = about(*own.of, own.in,
+                    {{"title", in.text("registration.title") + " – " + title},
+                     {"registration", registration_view(own, db, with)},
+                     {"form", form},
+                     {"errors", form.at("errors")},
+                     {"has_errors", !wrong.empty()},
+                     {"done", done_words(own)},
+                     {"no_index", true}});
+  return page(status, own.in, with, "registration", std::move(data));
+}
+
+// GET /r/{token}
+response show_registration(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_own(of, db, with, link_purpose::registration);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  return registration_page(200, *own, db, with, typed_fields_of(*own), {});
+}
+
+// GET /r/{token}/calendar.ics
+response show_registration_calendar(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_own(of, db, with, link_purpose::registration);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  const auto entries = events::calendar_of(mail_case_of(*own, db, with));
+  response made;
+  made.content_type = "text/calendar; charset=utf-8";
+  made.body = mailer::to_icalendar(entries, mailer::calendar_method::publish);
+  return made.with("Content-Disposition", "attachment; filename=\"" + own->of->slug + ".ics\"");
+}
+
+// POST /r/{token}/cancel
+decision post_cancel(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_own(of, db, with, link_purpose::registration);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  const auto path = "/r/" + of.capture("token") + "?done=cancelled";
+  return action([id = own->row.public_id, at = of.at, to = link_to(of, path),
+                 &with](schema::transaction& tx) {
+    with.registrar.cancel(tx, with.catalogue, id, at);
+    return see_other(to);
+  });
+}
+
+}  // namespace zusage::server

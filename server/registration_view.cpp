@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/registration_view.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "events/mails.hpp"
+#include "server/configuration.hpp"
+#include "server/event_view.hpp"
+#include "server/sign_up_form.hpp"
+
+namespace zusage::server {
+namespace {
+
+using status = events::registration_status;
+
+nlohmann::json session_view(const own_registration& own, const events::mail_case& known,
+                            const events::session& one, status as) {
+  const auto& zone = own.of->time_zone;
+  const auto& in = *own.in.language;
+  const bool waits = as == status::waiting && own.row.status == status::confirmed;
+  return {{"title", web::pick(one.title, in.language())},
+          {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
+          {"time", time_words(one, zone, in)},
+          {"waiting", waits ? in.text("registration.session_waiting") : ""},
+          {"join_url", events::join_url_of(known, one)}};
+}
+
+nlohmann::json sessions_view(const own_registration& own, const events::mail_case& known) {
+  auto sessions = nlohmann::json::array();
+  for (const auto& one : own.of->sessions) {
+    const auto booked =
+        std::find_if(own.row.sessions.begin(), own.row.sessions.end(),
+                     [&](const auto& candidate) { return candidate.session_key == one.key; });
+    if (booked == own.row.sessions.end()) continue;
+    sessions.push_back(session_view(own, known, one, booked->status));
+  }
+  return sessions;
+}
+
+// Only what this registration asked for: whoever typed a foreign address must not learn what its
+// owner agreed to elsewhere.
+nlohmann::json consents_view(const own_registration& own, const schema::reader& db,
+                             services& with) {
+  const auto& in = *own.in.language;
+  auto consents = nlohmann::json::array();
+  const auto& offers = own.of->offers_in(in.language());
+  for (const auto& one : with.ledger.find_by_email(db, own.of->by.id, own.row.email)) {
+    const bool offered = std::any_of(offers.begin(), offers.end(), [&](const auto& offer) {
+      return offer.purpose_id == one.purpose_id;
+    });
+    if (!offered || one.changed_at < own.row.registered_at) continue;
+    const bool open = consent::permits(one.now) || one.now == consent::state::requested;
+    const auto revoke = "/u/" + with.links.token(link_purpose::revoke, one.public_id);
+    consents.push_back({{"title", web::pick(one.title, in.language())},
+                        {"state", in.text("consent.state." + std::string(to_text(one.now)))},
+                        {"at", in.date_time(one.changed_at, own.of->time_zone)},
+                        {"revoke_url", open ? link_to(own.in, revoke) : ""}});
+  }
+  return consents;
+}
+
+nlohmann::json person_view(const own_registration& own) {
+  const auto& in = *own.in.language;
+  const auto& row = own.row;
+  auto rows = nlohmann::json::array();
+  const auto add = [&](const char* field, const std::string& value) {
+    if (value.empty()) return;
+    rows.push_back({{"label", in.text(std::string("register.") + field)}, {"value", value}});
+  };
+  add("name", row.given_name + " " + row.family_name);
+  add("email", row.email);
+  add("organisation", row.organisation);
+  add("municipality", row.municipality.empty() ? row.ags : row.municipality);
+  add("function", row.job_function);
+  add("phone", row.phone);
+  return rows;
+}
+
+// The event's own link, for who booked no session that has one.
+bool shows_join_link(const own_registration& own) {
+  return own.row.status == status::confirmed && own.of->status == events::event_status::published &&
+         own.in.at >= own.of->starts_at - events::mail_rules::join_link_ahead &&
+         own.in.at < own.of->ends_at;
+}
+
+bool has_join_link(const nlohmann::json& sessions) {
+  return std::any_of(sessions.begin(), sessions.end(),
+                     [](const auto& one) { return one.at("join_url") != ""; });
+}
+
+std::string status_text(const own_registration& own) {
+  const auto& in = *own.in.language;
+  if (own.row.status == status::cancelled) return in.text("registration.is_cancelled");
+  const auto key = "registration.thanks_" + std::string(to_text(own.row.status));
+  return in.text(key, {{"email", own.row.email}});
+}
+
+std::string position_words(const own_registration& own) {
+  if (own.row.waiting_position == 0) return {};
+  return own.in.language->text("registration.position", {{"position", own.row.waiting_position}});
+}
+
+}  // namespace
+
+std::optional<own_registration> find_own(const request& of, const schema::reader& db,
+                                         services& with, link_purpose purpose) {
+  const auto id = with.links.public_id(purpose, of.capture("token"));
+  if (!id) return {};
+  auto row = events::find_registration(db, *id);
+  if (!row) return {};
+  auto event = with.catalogue.find(db, row->event_id);
+  if (!event) return {};
+  // The mails speak the registration's language; the pages behind their links speak it too.
+  auto in = chosen_language(of).empty() ? in_language(of, row->language) : of;
+  return own_registration{std::move(*row), std::move(event), std::move(in)};
+}
+
+events::mail_case mail_case_of(const own_registration& own, const schema::reader& db,
+                               const services& with) {
+  return {*own.of,
+          own.row,
+          events::find_booked(db, own.row.id),
+          own.in.language->language(),
+          with.links.url(link_purpose::registration, own.row.public_id),
+          with.config.host(),
+          own.in.at};
+}
+
+bool can_change(const events::registration& row, const events::event& of, instant now) {
+  return row.status != status::cancelled && row.status != status::refused &&
+         of.status == events::event_status::published && now < of.ends_at;
+}
+
+nlohmann::json registration_view(const own_registration& own, const schema::reader& db,
+                                 services& with) {
+  const auto& in = *own.in.language;
+  const auto& row = own.row;
+  const auto path = "/r/" + with.links.token(link_purpose::registration, row.public_id);
+  auto sessions = sessions_view(own, mail_case_of(own, db, with));
+  const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
+  auto consents = consents_view(own, db, with);
+  const bool ended = row.status == status::cancelled || row.status == status::refused;
+  return {{"reference", row.reference},
+          {"status", in.text("status." + std::string(to_text(row.status)))},
+          {"status_text", status_text(own)},
+          {"position", position_words(own)},
+          {"alert_kind", row.status == status::confirmed ? "success"
+                         : ended                         ? "warning"
+                                                         : "info"},
+          {"registered_at", in.date_time(row.registered_at, own.of->time_zone)},
+          {"person", person_view(own)},
+          {"has_sessions", !sessions.empty()},
+          {"sessions", std::move(sessions)},
+          {"join_url", join},
+          {"join_later", can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
+                             own.of->mode != events::mode::on_site},
+          {"has_consents", !consents.empty()},
+          {"consents", std::move(consents)},
+          {"ended", ended},
+          {"changeable", can_change(row, *own.of, own.in.at)},
+          {"url", link_to(own.in, path)},
+          {"cancel_url", link_to(own.in, path + "/cancel")},
+          {"calendar_url", row.status == status::confirmed ? path + "/calendar.ics" : ""}};
+}
+
+events::typed_fields typed_fields_of(const own_registration& own) {
+  const auto& row = own.row;
+  events::typed_fields typed = {{"given_name", row.given_name},
+                                {"family_name", row.family_name},
+                                {"organisation", row.organisation},
+                                {"municipality", row.ags.empty() ? row.municipality : row.ags},
+                                {"function", row.job_function},
+                                {"phone", row.phone}};
+  for (const auto& one : row.sessions) typed.emplace_back("session", one.session_key);
+  for (const auto& [key, answer] : row.answers.items()) {
+    if (answer.is_string()) typed.emplace_back("answer." + key, answer.get<std::string>());
+    if (!answer.is_array()) continue;
+    for (const auto& part : answer) {
+      if (part.is_string()) typed.emplace_back("answer." + key, part.get<std::string>());
+    }
+  }
+  return typed;
+}
+
+}  // namespace zusage::server

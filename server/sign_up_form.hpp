@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "events/registration.hpp"
+#include "server/handler.hpp"
+
+/// From a request to what check_sign_up reads.
+namespace zusage::server {
+
+/// The form's fields as the events room knows them: `session.<choice>`, which the page uses where
+/// several groups of radio buttons stand beside each other, becomes `session`; without `lang`, the
+/// language of the page counts.
+events::typed_fields typed_fields_of(const request& of);
+
+/// The request as if its page had been asked for in `language`, if there is such a locale.
+request in_language(const request& of, std::string_view language);
+
+/// Where a form came from, for the evidence of consents.
+events::origin origin_of(const request& of);
+
+/// A fault for a session, or the whole event, that was full when it was to be booked.
+fault full_fault(const events::event& of, const events::registered& result,
+                 std::string_view language);
+
+}  // namespace zusage::server

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What people do, in a real browser: each journey with and without JavaScript where it has forms.
+import { assert, checkAccessibility } from './support.mjs';
+
+const phone = { width: 360, height: 740 };
+let people = 0;
+const newAddress = () => `person-${(people += 1)}@stadt.example.org`;
+
+async function newPage(browser, options = {}) {
+  const context = await browser.newContext({ locale: 'de-DE', ...options });
+  const page = await context.newPage();
+  page.context_ = context;
+  page.on('response', (response) => {
+    if (response.status() >= 500) throw new Error(`${response.url()} answered ${response.status()}`);
+  });
+  return page;
+}
+
+async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) await page.fill(`[name="${name}"]`, value);
+}
+
+async function submit(page) {
+  await Promise.all([page.waitForLoadState('load'), page.click('main form button[type=submit]')]);
+}
+
+/// The newest mail to an address, opened; the demonstration keeps them at /demo/mail.
+async function openMail(page, base, address, words) {
+  for (let i = 0; i < 100; ++i) {
+    await page.goto(`${base}/demo/mail`);
+    const row = page.locator('main').locator('li, tr').filter({ hasText: address }).filter({ hasText: words }).first();
+    if (await row.count() > 0) {
+      await row.locator('a').first().click();
+      await page.waitForLoadState('load');
+      return;
+    }
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`no mail '${words}' to ${address}`);
+}
+
+/// No page may be wider than the phone it is read on.
+async function checkWidth(page) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert(width <= phone.width, `${page.url()} is ${width} px wide on a phone of ${phone.width} px`);
+}
+
+function withAndWithoutScript(name, run) {
+  return [true, false].map((javaScriptEnabled) => ({
+    name: `${name}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
+    run: async ({ demo, browser }) => {
+      const page = await newPage(browser, { javaScriptEnabled, viewport: phone });
+      // axe is a script: a page without is looked at again, signed in or not, in a context with it.
+      const checked = async () => {
+        await checkWidth(page);
+        if (javaScriptEnabled) return checkAccessibility(page);
+        const scripted = await browser.newContext({ locale: 'de-DE', storageState: await page.context_.storageState() });
+        await checkAccessibility(page, scripted);
+        return scripted.close();
+      };
+      await run({ page, demo, checked });
+      await page.context_.close();
+    },
+  }));
+}
+
+const signUp = withAndWithoutScript('[S4] a forum is chosen, confirmed, changed and cancelled', async ({ page, demo, checked }) => {
+  const email = newAddress();
+  await page.goto(`${demo.base}/e/strategie-auftakt`);
+  await checked();
+  await page.goto(`${demo.base}/e/strategie-auftakt/register`);
+  await checked();
+  // Sent empty: a summary that leads to each field.
+  await submit(page);
+  assert((await page.title()).startsWith('Fehler:'), 'the title does not say that there are faults');
+  await checked();
+  const first = page.locator('.error-summary a, [role=alert] a').first();
+  const target = (await first.getAttribute('href')).slice(1);
+  assert(await page.locator(`[id="${target}"]`).count() === 1, `the summary leads to #${target}, which is not there`);
+  await fill(page, { given_name: 'Erika', family_name: 'Muster-Beispiel', email, municipality: '05962016',
+    organisation: 'Stadt Muster' });
+  await page.check('[name="session"][value="forum-2"]');
+  await page.locator('[name="answer.role"]').first().evaluate((field) => field.tagName) === 'SELECT'
+    ? await page.selectOption('[name="answer.role"]', { index: 1 })
+    : await page.locator('[name="answer.role"]').first().check();
+  for (const box of await page.locator('[name^="consent."]').all()) assert(!(await box.isChecked()), 'a consent is ticked beforehand');
+  await page.check('[name="consent.newsletter"]');
+  await submit(page);
+  assert(/\/r\//.test(page.url()), `after the form the address is ${page.url()}: ${await page.locator('main').innerText()}`);
+  await checked();
+  await openMail(page, demo.base, email, 'Bestätig');
+  await checked();
+  await page.locator('main a[href*="/c/"]').first().click();
+  await page.waitForLoadState('load');
+  await checked();
+  await submit(page);
+  await checked();
+  await page.locator('main a[href*="/u/"]').first().click();
+  await page.waitForLoadState('load');
+  await checked();
+  await submit(page);
+  await checked();
+  // Back to the registration by its mail; another forum, then off.
+  await openMail(page, demo.base, email, 'Strategie');
+  await page.locator('main a[href*="/r/"]').first().click();
+  await page.waitForLoadState('load');
+  await page.locator('summary').first().click();
+  await page.check('[name="session"][value="forum-3"]');
+  await page.locator('form:has([name="session"]) button[type=submit]').click();
+  await page.waitForLoadState('load');
+  assert((await page.locator('#sessions + ul').innerText()).includes('Forum 3'), 'the change is not shown');
+  await page.locator('summary').last().click();
+  await page.locator('form[action$="/cancel"] button, form[action*="/cancel"] button').click();
+  await page.waitForLoadState('load');
+  await checked();
+  await openMail(page, demo.base, email, 'bgesagt');
+});
+
+const publicPages = [
+  ['[S6] the calendar', '/'],
+  ['[S1] the solution days', '/e/loesungstage-digitale-verwaltung'],
+  ['[S1] the solution days form', '/e/loesungstage-digitale-verwaltung/register'],
+  ['[S2] a paper', '/e/positionspapier-digitaler-rueckstand-1'],
+  ['[S2] a paper form', '/e/positionspapier-digitaler-rueckstand-1/register'],
+  ['[S3] the comparison rings', '/e/vergleichsringe-digitalisierung'],
+  ['[S3] the comparison rings form', '/e/vergleichsringe-digitalisierung/register'],
+  ['[S5] the conference', '/e/landeskonferenz-digitalisierung'],
+  ['[S5] the conference form', '/e/landeskonferenz-digitalisierung/register'],
+  ['[S6] a bilingual event', '/e/grenzforum-digitale-nachbarn'],
+  ['[S6] a cancelled event', '/e/stammtisch-open-source'],
+  ['a page that does not exist', '/nowhere'],
+  ['the sign-in', '/admin/sign-in'],
+].flatMap(([name, path]) => ['de', 'en'].map((language) => ({
+  name: `${name} is accessible and fits a phone, in ${language}`,
+  run: async ({ demo, browser }) => {
+    const page = await newPage(browser, { viewport: phone });
+    await page.goto(`${demo.base}${path}?lang=${language}`);
+    assert(await page.locator('html').getAttribute('lang') === language, 'the language of the page is not the one asked for');
+    await checkWidth(page);
+    await checkAccessibility(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await checkAccessibility(page);
+    await page.context_.close();
+  },
+})));
+
+/// Signs up for one event with the least that its form asks for.
+async function signUpFor(page, demo, slug, extra = async () => {}) {
+  const email = newAddress();
+  await page.goto(`${demo.base}/e/${slug}/register`);
+  await fill(page, { given_name: 'Max', family_name: 'Mustermann', email, organisation: 'Gemeinde Muster' });
+  await extra();
+  await submit(page);
+  assert(/\/r\//.test(page.url()), `not registered: ${await page.locator('main').innerText()}`);
+  return email;
+}
+
+const scenarios = [
+  ...withAndWithoutScript('[S1] single webinars are booked, and one sponsor of three is agreed to', async ({ page, demo }) => {
+    const email = await signUpFor(page, demo, 'loesungstage-digitale-verwaltung', async () => {
+      await page.check('[name="session"][value="e-file"]');
+      await page.check('[name="session"][value="security"]');
+      await page.check('[name="consent.sponsor-musternetz"]');
+    });
+    const booked = await page.locator('#sessions + ul li').count();
+    assert(booked === 2, `${booked} sessions are booked instead of 2`);
+    await openMail(page, demo.base, email, 'Bestätig');
+    assert((await page.locator('main').innerText()).toLowerCase().includes('musternetz'), 'the mail does not name the sponsor');
+  }),
+  ...withAndWithoutScript('[S2] a paper is had without any consent', async ({ page, demo }) => {
+    const email = await signUpFor(page, demo, 'positionspapier-digitaler-rueckstand-1');
+    assert(await page.locator('#consents').count() === 0, 'a consent is shown that nobody gave');
+    await openMail(page, demo.base, email, 'Positionspapier');
+    assert(await page.locator('main a[href*="example"]').count() > 0, 'the mail has no link to the paper');
+  }),
+  ...withAndWithoutScript('[S3] a municipality applies and the fee has to be accepted', async ({ page, demo }) => {
+    await page.goto(`${demo.base}/e/vergleichsringe-digitalisierung/register`);
+    await submit(page);
+    assert(await page.locator('[href="#answer.fee-accepted"], a[href*="fee-accepted"]').count() > 0, 'the fee is not asked for');
+    await signUpFor(page, demo, 'vergleichsringe-digitalisierung', async () => {
+      await page.check('[name="session"][value="cities"]');
+      await page.locator('[name="answer.fee-accepted"][value="yes"]').check();
+      await page.fill('[name="answer.employees"]', '250');
+      const strategy = page.locator('[name="answer.strategy"]');
+      if (await strategy.first().evaluate((field) => field.tagName).catch(() => 'INPUT') === 'SELECT') await strategy.selectOption({ index: 1 });
+      else await strategy.first().check();
+    });
+    assert((await page.locator('main').innerText()).includes('Bewerbung'), 'it does not read as an application');
+  }),
+  ...withAndWithoutScript('[S4] who is no member is told so, and nothing typed is lost', async ({ page, demo }) => {
+    await page.goto(`${demo.base}/e/strategie-auftakt/register`);
+    await fill(page, { given_name: 'Max', family_name: 'Mustermann', email: newAddress(), municipality: '08111000' });
+    await page.check('[name="session"][value="forum-1"]');
+    await submit(page);
+    assert(await page.inputValue('[name="family_name"]') === 'Mustermann', 'what was typed is lost');
+    assert(await page.isChecked('[name="session"][value="forum-1"]'), 'what was chosen is lost');
+    assert(await page.locator('[href="#municipality"]').count() > 0, 'the fault is not at the municipality');
+  }),
+  ...withAndWithoutScript('[S5] needs are asked for and may stay unanswered', async ({ page, demo }) => {
+    await signUpFor(page, demo, 'landeskonferenz-digitalisierung');
+  }),
+  ...withAndWithoutScript('[S6] the calendar is filtered', async ({ page, demo }) => {
+    await page.goto(`${demo.base}/?q=E-Rechnung`);
+    assert(await page.locator('main a[href*="/e/fachtag-e-rechnung"]').count() > 0, 'the search finds nothing');
+    assert(await page.locator('main a[href*="/e/messe-kommunale-it"]').count() === 0, 'the search finds too much');
+    await page.goto(`${demo.base}/?q=gibtesnicht`);
+    assert((await page.locator('main').innerText()).length > 20, 'an empty result says nothing');
+  }),
+];
+
+const organiser = withAndWithoutScript('an organiser signs in, finds people and exports them', async ({ page, demo, checked }) => {
+  const email = await signUpFor(page, demo, 'fachtag-e-rechnung');
+  await page.goto(`${demo.base}/admin/sign-in`);
+  await fill(page, { email: demo.email, password: 'wrong' });
+  await submit(page);
+  assert(await page.inputValue('[name="email"]') === demo.email, 'the address is lost after a wrong password');
+  await fill(page, { email: demo.email, password: demo.password });
+  await submit(page);
+  assert(/\/admin/.test(page.url()) && !/sign-in/.test(page.url()), 'not signed in');
+  await page.goto(`${demo.base}/admin/studieninstitut/events`);
+  const all = [`${demo.base}/admin`, `${demo.base}/admin/studieninstitut/events`];
+  let found = '';
+  for (const key of ['portal-kommune', 'studieninstitut', 'kreis-beispielland', 'geodaten-netz', 'grenzregion']) {
+    await page.goto(`${demo.base}/admin/${key}/events`);
+    if (await page.locator('a[href*="fachtag-e-rechnung"]').count() > 0) found = key;
+  }
+  assert(found !== '', 'no organiser has the event');
+  all.push(`${demo.base}/admin/${found}/events/fachtag-e-rechnung?q=${encodeURIComponent(email)}`);
+  for (const address of all) {
+    await page.goto(address);
+    await checked();
+  }
+  assert((await page.locator('main').innerText()).includes(email), 'the search does not find the person');
+  const csv = await page.context_.request.get(`${demo.base}/admin/${found}/events/fachtag-e-rechnung/export.csv`);
+  assert((await csv.text()).includes(email), 'the export lacks the person');
+});
+
+export const journeys = [...publicPages, ...signUp, ...scenarios, ...organiser];

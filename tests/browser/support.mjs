@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The demonstration in a folder of its own and headless Chromium beside it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = new URL('../..', import.meta.url).pathname;
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/// Starts `zusage demo`; its address, and the sign-in it printed.
+export async function startDemo() {
+  const folder = mkdtempSync(join(tmpdir(), 'zusage-browser-'));
+  const port = await freePort();
+  const program = process.env.ZUSAGE_PROGRAM ?? join(root, 'build/debug/zusage');
+  const child = spawn(program, ['demo', '--listen', `127.0.0.1:${port}`, '--directory', folder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.on('data', (data) => (log += data));
+  const base = `http://localhost:${port}`;
+  for (let i = 0; ; ++i) {
+    const up = await fetch(`${base}/healthz`).then((r) => r.ok, () => false);
+    if (up) break;
+    if (child.exitCode !== null || i > 1200) throw new Error(`the demonstration did not start:\n${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const [, email, password] = /(\S+@\S+) +password (\S+)/.exec(log) ?? [];
+  return {
+    base, email, password,
+    async stop() {
+      const ended = new Promise((resolve) => child.on('exit', resolve));
+      child.kill('SIGTERM');
+      const code = await ended;
+      rmSync(folder, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`the demonstration ended with ${code}:\n${log}`);
+    },
+  };
+}
+
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/// Runs axe on the page as it is; fails with every violation. Script is needed for it, so a page of a
+/// context without script is loaded again, as HTML, in `withScript`.
+export async function checkAccessibility(page, withScript) {
+  let target = page;
+  if (withScript) {
+    target = await withScript.newPage();
+    await target.goto(page.url());
+  }
+  await target.evaluate(axe);
+  const { violations } = await target.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  if (target !== page) await target.close();
+  if (violations.length > 0) {
+    const lines = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.html.slice(0, 200)).join('\n    ')}`);
+    throw new Error(`${page.url()} has accessibility violations:\n  ${lines.join('\n  ')}`);
+  }
+}
+
+export function assert(condition, message) {
+  if (!condition) throw new Error(message);
+}

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/demo.hpp"
+
+#include <set>
+
+#include "base/embedded.hpp"
+#include "base/time_zone.hpp"
+#include "events/event_file.hpp"
+#include "events/import.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/events.hpp"
+
+using namespace zusage;
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+namespace {
+
+const instant some_day = from_iso("2026-01-05T13:37:00Z").value();
+
+std::vector<json> demo_files() {
+  std::vector<json> files;
+  for (const auto& one : embedded::demo_files()) files.push_back(json::parse(one.content));
+  return files;
+}
+
+events::event_file parsed(const json& file) {
+  auto result = events::parse_event_file(file.dump());
+  if (!result) {
+    std::string text;
+    for (const auto& wrong : result.error()) text += events::describe(wrong) + "\n";
+    FAIL(text);
+  }
+  return *result;
+}
+
+bool same_clock(instant a, instant b, const std::string& zone) {
+  const auto one = to_local(a, zone), two = to_local(b, zone);
+  return one.weekday == two.weekday && one.hour == two.hour && one.minute == two.minute;
+}
+
+// The local time as if it were UTC.
+instant wall(instant t, const events::event& of) {
+  return local_to_instant(to_local_text(t, of.time_zone), "UTC").value();
+}
+
+}  // namespace
+
+TEST_CASE("the six scenarios come with the program and are valid", "[events][demo]") {
+  std::set<std::string_view> names;
+  for (const auto& file : embedded::demo_files()) names.insert(file.path);
+  CHECK(names == std::set<std::string_view>{"s1.json", "s2.json", "s3.json", "s4.json", "s5.json",
+                                            "s6.json"});
+  for (const auto& file : demo_files()) CHECK_FALSE(parsed(file).events.empty());
+}
+
+TEST_CASE("every text of the scenarios exists in German and English", "[events][demo]") {
+  std::function<void(const json&, const std::string&)> check = [&](const json& value,
+                                                                   const std::string& at) {
+    if (value.is_object() && value.contains("de")) {
+      CHECK(value.contains("en"));
+    } else if (value.is_structured()) {
+      for (const auto& [key, below] : value.items()) check(below, at + "/" + key);
+    }
+  };
+  for (const auto& file : demo_files()) check(file, "");
+}
+
+TEST_CASE("the scenarios show what they stand for", "[events][demo]") {
+  const auto files = demo_files();
+  REQUIRE(files.size() == 6);
+  std::vector<events::event_file> all;
+  for (const auto& file : files) all.push_back(parsed(file));
+  const auto& days = all[0].events[0].what;
+  CHECK(to_iso(days.starts_at, "Europe/Berlin") == "2024-09-11T09:00:00+02:00");
+  CHECK(to_local_text(days.ends_at, "Europe/Berlin").substr(0, 10) == "2024-09-12");
+  CHECK(all[0].purposes.size() == 5);
+  CHECK(all[1].events[0].what.kind == events::kind::paper);
+  CHECK(all[1].events[0].purposes.size() == 4);
+  CHECK(to_local_text(all[2].events[0].what.starts_at, "Europe/Berlin") == "2022-06-23T09:00");
+  CHECK(all[2].events[1].what.approval);
+  CHECK_FALSE(all[2].events[1].what.sessions[0].starts_at);
+  const auto& kick_off = all[3].events[0].what;
+  CHECK(kick_off.audience.municipalities.size() == 72);
+  CHECK(kick_off.find_choice("forums")->maximum == 1);
+  CHECK(kick_off.find_session("forum-4")->capacity == 25);
+  CHECK(all[4].events[0].what.find_question("diet")->retention_days == 30);
+  CHECK(all[5].organisers.size() == 5);
+  std::set<events::mode> modes;
+  for (const auto& one : all[5].events) modes.insert(one.what.mode);
+  CHECK(modes.size() == 3);
+}
+
+TEST_CASE("all scenarios together fit into one database", "[events][demo]") {
+  tests::test_database db;
+  for (const auto& file : demo_files()) {
+    tests::import_file(db, events::shifted_to_future(file, some_day));
+  }
+  db->read([](const schema::reader& r) {
+    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM event") == 16);
+  });
+}
+
+TEST_CASE("shifted scenarios lie in the future and are open whenever one starts",
+          "[events][demo]") {
+  const auto files = demo_files();
+  for (int day = 0; day < 400; day += 3) {  // every weekday and both changes of clocks
+    const auto at = some_day + day * 24h;
+    for (const auto& file : files) {
+      const auto shifted = parsed(events::shifted_to_future(file, at));
+      for (const auto& [organiser, e, purposes, definition] : shifted.events) {
+        INFO(e.slug << " on day " << day);
+        const bool paper = e.kind == events::kind::paper;
+        if (paper ? e.ends_at <= at + 21 * 24h : e.starts_at < at + 21 * 24h) FAIL("too early");
+        if (paper && e.starts_at > at) FAIL("a paper that is not out yet");
+        if (e.opens_at && *e.opens_at > at) FAIL("not open yet");
+        if (e.closes_at && *e.closes_at <= at) FAIL("closed already");
+      }
+    }
+  }
+  SUCCEED();
+}
+
+TEST_CASE("shifting keeps weekdays, times of day and distances", "[events][demo]") {
+  for (const auto& file : demo_files()) {
+    const auto before = parsed(file), after = parsed(events::shifted_to_future(file, some_day));
+    const events::event* first = nullptr;
+    std::size_t base = 0;
+    for (std::size_t i = 0; i < before.events.size(); ++i) {
+      const auto &was = before.events[i].what, &is = after.events[i].what;
+      INFO(was.slug);
+      CHECK(same_clock(was.starts_at, is.starts_at, was.time_zone));
+      CHECK(same_clock(was.ends_at, is.ends_at, was.time_zone));
+      REQUIRE(was.sessions.size() == is.sessions.size());
+      for (std::size_t s = 0; s < was.sessions.size(); ++s) {
+        CHECK(was.sessions[s].starts_at.has_value() == is.sessions[s].starts_at.has_value());
+        if (!was.sessions[s].starts_at) continue;
+        CHECK(same_clock(*was.sessions[s].starts_at, *is.sessions[s].starts_at, was.time_zone));
+        CHECK(to_local(*is.sessions[s].starts_at, was.time_zone).year >= 2026);
+      }
+      if (!first) {
+        first = &was;
+        base = i;
+      }
+      // By the clock on the wall: over a change of clocks an hour is missing or twice.
+      const auto& first_after = after.events[base].what;
+      CHECK(wall(was.starts_at, was) - wall(first->starts_at, *first) ==
+            wall(is.starts_at, is) - wall(first_after.starts_at, first_after));
+    }
+  }
+}
+
+TEST_CASE("the earliest event is at most four weeks away", "[events][demo]") {
+  for (int day = 0; day < 30; ++day) {
+    const auto at = some_day + day * 24h;
+    auto earliest = at + 1000 * 24h;
+    for (const auto& one : parsed(events::shifted_to_future(demo_files()[5], at)).events) {
+      earliest = std::min(earliest, one.what.starts_at);
+    }
+    CHECK(earliest >= at + 21 * 24h);
+    CHECK(earliest <= at + 28 * 24h + 1h);
+  }
+}
+
+TEST_CASE("no shifted time falls into the missing hour", "[events][demo]") {
+  auto file = tests::sample_event_file();
+  auto& e = file["events"][0];
+  // A Sunday; on 29 March 2026, also a Sunday, half past two does not exist.
+  e["starts_at"] = "2024-09-15T02:30";
+  e["ends_at"] = "2024-09-15T06:00";
+  e.erase("sessions");
+  e.erase("choices");
+  const auto at = from_iso("2026-03-07T12:00:00Z").value();
+  const auto shifted = events::shifted_to_future(file, at);
+  CHECK(shifted["events"][0]["starts_at"] == "2026-04-05T02:30");
+  CHECK_FALSE(parsed(shifted).events.empty());
+}
+
+TEST_CASE("a file that lies in the future is not moved", "[events][demo]") {
+  const auto file = tests::sample_event_file();
+  CHECK(events::shifted_to_future(file, some_day) == file);
+}
+
+TEST_CASE("what is no event file is left as it is", "[events][demo]") {
+  for (const auto* text : {"null", "[]", "7", "{}", R"({"events":7})", R"({"events":[1,null,{}]})",
+                           R"({"events":[{"starts_at":5,"time_zone":3,"registration":[],
+                               "sessions":[1,{"starts_at":"x"}]}]})"}) {
+    CHECK(events::shifted_to_future(json::parse(text), some_day) == json::parse(text));
+  }
+}

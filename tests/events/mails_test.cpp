@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/mails.hpp"
+
+#include "events/form_input.hpp"
+#include "tests/events/registration_fixture.hpp"
+
+using namespace zusage;
+using namespace zusage::tests;
+
+namespace {
+
+struct mails_fixture : registration_fixture {
+  using registration_fixture::registration_fixture;
+
+  links linked{some_key(3), "https://anmeldung.example.org:8443"};
+  instant clock = signing_up;
+  mailer::composer compose = events::make_composer(
+      catalogue, linked,
+      {[](instant from, instant to, const std::string& zone, const std::string& language) {
+         return to_local_text(from, zone) + "/" + to_local_text(to, zone) + " " + language;
+       },
+       [](const nlohmann::json& by, const std::string& language) {
+         return events::text_in(by, language);
+       },
+       [](const std::string& name) { return name.empty() ? name : "<" + name + ">"; }},
+      [this] { return clock; });
+
+  /// The newest mail of this template, as the worker would hold it.
+  mailer::message newest(const std::string& name) {
+    return db->read([&](const schema::reader& r) {
+      mailer::message found;
+      const auto row = r.one<std::string, std::string, std::string, std::optional<std::int64_t>,
+                             std::optional<std::int64_t>>(
+          "SELECT language, recipient, data, registration_id, event_id FROM message"
+          " WHERE template = :1 ORDER BY id DESC",
+          name);
+      std::string data;
+      std::tie(found.language, found.recipient, data, found.registration_id, found.event_id) =
+          row.value();
+      found.template_name = name;
+      found.data = nlohmann::json::parse(data, nullptr, false);
+      return found;
+    });
+  }
+
+  std::optional<mailer::content> composed(const std::string& name) {
+    const auto message = newest(name);
+    return db->read([&](const schema::reader& r) { return compose(r, message); });
+  }
+};
+
+texts uids(const mailer::content& of) {
+  texts all;
+  for (const auto& one : of.calendar) {
+    all.push_back(one.uid.substr(0, one.uid.find('.')) + (one.cancelled ? " cancelled" : ""));
+  }
+  return all;
+}
+
+nlohmann::json few(std::int64_t places) {
+  return nlohmann::json{{"capacity", places}};
+}
+
+}  // namespace
+
+TEST_CASE("a confirmation says who, what, when, where and how to change it", "[events]") {
+  mails_fixture in;
+  const auto made = in.sign_up(with(least_form(), "lang", "en"));
+  const auto content = in.composed("registration-confirmed").value();
+  const auto& data = content.data;
+  CHECK(data.at("event_title") == "Strategy kick-off");
+  CHECK(data.at("event_period") == "2030-05-15T09:00/2030-05-15T16:00 en");
+  CHECK(data.at("event_place") == "Rathaus, Markt 1, 12345 Musterstadt / Online");
+  CHECK(data.at("event_url") == "https://anmeldung.example.org:8443/e/kick-off");
+  CHECK(data.at("person_name") == "<Ada> <Muster>");
+  CHECK(data.at("organiser_name") == "City IT Association");
+  CHECK(data.at("organiser_contact") == "info@sit.example.org");
+  CHECK(data.at("reference") == made.reference);
+  CHECK(data.at("manage_url") == in.linked.url(link_purpose::registration, made.public_id));
+  CHECK(data.at("has_sessions") == true);
+  CHECK(data.at("sessions") ==
+        nlohmann::json::array({{{"title", "Plenary"},
+                                {"period", "2030-05-15T09:00/2030-05-15T12:00 en"},
+                                {"join_url", ""},
+                                {"waiting", false}},
+                               {{"title", "Forum 1: Registers"},
+                                {"period", "2030-05-15T13:00/2030-05-15T15:00 en"},
+                                {"join_url", ""},
+                                {"waiting", false}}}));
+  CHECK(content.reply_to == "info@sit.example.org");
+  CHECK(content.unsubscribe_url.empty());
+  CHECK(content.list_id.empty());
+}
+
+TEST_CASE("each booked session is a calendar entry with a lasting UID", "[events][S1]") {
+  mails_fixture in;
+  const auto made = in.sign_up(least_form());
+  const auto content = in.composed("registration-confirmed").value();
+  CHECK(content.method == mailer::calendar_method::publish);
+  CHECK(content.data.at("has_calendar") == true);
+  REQUIRE(content.calendar.size() == 2);
+  const auto& forum = content.calendar[1];
+  CHECK(forum.uid == "forum-1." + made.public_id + "@anmeldung.example.org");
+  CHECK(forum.sequence == 0);
+  CHECK(forum.summary == "Forum 1: Register – Strategie-Auftakt");
+  CHECK(forum.starts_at == in.of->find_session("forum-1")->starts_at);
+  CHECK(forum.ends_at == in.of->find_session("forum-1")->ends_at);
+  CHECK(forum.time_zone == "Europe/Berlin");
+  CHECK(forum.organiser_email == "info@sit.example.org");
+  CHECK(forum.url == in.linked.url(link_purpose::registration, made.public_id));
+  CHECK_FALSE(forum.cancelled);
+
+  (void)in.change(made.public_id, replaced(least_form(), "session", "forum-2"));
+  const auto changed = in.composed("registration-changed").value();
+  CHECK(uids(changed) == texts{"plenary", "forum-1 cancelled", "forum-2"});
+  CHECK(changed.calendar[0].sequence == 1);
+}
+
+TEST_CASE("an event without sessions, or without their dates, is one calendar entry", "[events]") {
+  mails_fixture plain(nlohmann::json{{"sessions", nullptr}, {"choices", nullptr}});
+  const auto made = plain.sign_up(without(least_form(), "session"));
+  const auto content = plain.composed("registration-confirmed").value();
+  REQUIRE(content.calendar.size() == 1);
+  CHECK(content.calendar[0].uid == "event." + made.public_id + "@anmeldung.example.org");
+  CHECK(content.calendar[0].starts_at == plain.of->starts_at);
+  CHECK(content.data.at("has_sessions") == false);
+
+  const auto undated = nlohmann::json::array(
+      {{{"key", "first"}, {"title", {{"de", "Erstes Treffen, September/Oktober"}}}}});
+  mails_fixture rings(nlohmann::json{{"sessions", undated}, {"choices", nullptr}});
+  rings.sign_up(without(least_form(), "session"));
+  const auto meeting = rings.composed("registration-confirmed").value();
+  CHECK(uids(meeting) == texts{"event"});
+  CHECK(meeting.data.at("sessions")[0].at("period") == "");
+}
+
+TEST_CASE("join links are handed out only the day before and to whom has a place", "[events][S1]") {
+  mails_fixture in;
+  in.sign_up(least_form());
+  const auto starts = in.of->find_session("forum-1")->starts_at.value();
+  const auto link = [&](instant at) {
+    in.clock = at;
+    const auto content = in.composed("registration-confirmed").value();
+    const auto url = content.data.at("sessions")[1].at("join_url").get<std::string>();
+    const bool in_calendar = content.calendar[1].url == url;
+    CHECK(in_calendar == !url.empty());
+    return url;
+  };
+  CHECK(link(starts - 24h - 1s).empty());
+  CHECK(link(starts - 24h) == "https://meet.example.org/forum-1");
+  CHECK(link(starts + 1h) == "https://meet.example.org/forum-1");
+  CHECK(link(starts + 2h).empty());
+}
+
+TEST_CASE("a cancellation takes back exactly the entries that were given", "[events]") {
+  mails_fixture in(few(1));
+  const auto first = in.sign_up_as("a@stadt.example.org");
+  const auto second = in.sign_up_as("b@stadt.example.org");
+  in.cancel(second.public_id);
+  const auto nothing = in.composed("registration-cancelled").value();
+  CHECK(nothing.calendar.empty());
+  CHECK(nothing.data.at("has_calendar") == false);
+
+  in.cancel(first.public_id);
+  const auto content = in.composed("registration-cancelled").value();
+  CHECK(content.method == mailer::calendar_method::cancel);
+  CHECK(uids(content) == texts{"plenary cancelled", "forum-1 cancelled"});
+  CHECK(content.calendar[0].sequence == 1);
+}
+
+TEST_CASE("who waits is told the position and gets no calendar entry", "[events]") {
+  mails_fixture in(few(1));
+  const auto first = in.sign_up_as("a@stadt.example.org");
+  in.sign_up_as("b@stadt.example.org");
+  const auto content = in.composed("registration-waiting").value();
+  CHECK(content.data.at("position") == "1");
+  CHECK(content.data.at("sessions")[0].at("waiting") == true);
+  CHECK(content.calendar.empty());
+
+  in.cancel(first.public_id);
+  CHECK_FALSE(in.composed("registration-waiting").has_value());  // no news any more
+  const auto promoted = in.composed("registration-promoted").value();
+  CHECK(uids(promoted) == texts{"plenary", "forum-1"});
+  CHECK(promoted.data.at("position") == "");
+}
+
+TEST_CASE("mails to an address that nobody confirmed contain nothing that was typed", "[events]") {
+  mails_fixture in(nlohmann::json{{"registration", {{"verify_email", true}}}});
+  const auto made = in.sign_up(replaced(least_form(), "given_name", "Win at evil.example"));
+  const auto verify = in.composed("registration-verify").value();
+  CHECK(verify.data.dump().find("evil") == std::string::npos);
+  CHECK(verify.data.at("confirm_url") == in.linked.url(link_purpose::verify, made.public_id));
+  CHECK(verify.calendar.empty());
+
+  in.sign_up(replaced(least_form(), "given_name", "Win at evil.example"));
+  const auto known = in.composed("registration-known").value();
+  CHECK(known.data.dump().find("evil") == std::string::npos);
+  CHECK(known.data.at("manage_url") == in.linked.url(link_purpose::registration, made.public_id));
+}
+
+TEST_CASE("a double opt-in mail has the notice word for word and the link", "[events]") {
+  mails_fixture in;
+  in.sign_up(with(with(least_form(), "consent.newsletter", "yes"), "lang", "en"));
+  const auto content = in.composed("consent-confirm").value();
+  const auto& offer = in.of->offers_in("en").at(0);
+  REQUIRE(content.data.at("purposes").size() == 1);
+  CHECK(content.data.at("purposes")[0].at("text") == offer.text);
+  CHECK(content.data.at("purposes")[0].at("title") == "Newsletter");
+  CHECK(content.data.at("organiser_name") == "City IT Association");
+  const auto state = in.newest("consent-confirm").data.at("state").get<std::string>();
+  CHECK(content.data.at("confirm_url") == in.linked.url(link_purpose::confirm, state));
+  CHECK(content.unsubscribe_url.empty());
+
+  in.db->write(
+      [&](schema::transaction& tx) { CHECK(in.ledger.confirm(tx, state, {}, signing_up + 1min)); });
+  CHECK_FALSE(in.composed("consent-confirm").has_value());
+}
+
+TEST_CASE("a mail that has nothing to tell any more is cancelled", "[events]") {
+  mails_fixture in;
+  const auto made = in.sign_up(least_form());
+  in.cancel(made.public_id);
+  CHECK_FALSE(in.composed("registration-confirmed").has_value());
+  auto message = in.newest("registration-cancelled");
+  const auto compose = [&] {
+    return in.db->read([&](const schema::reader& r) { return in.compose(r, message); });
+  };
+  CHECK(compose().has_value());
+  message.registration_id = 999'999;
+  CHECK_FALSE(compose().has_value());
+  message.registration_id.reset();
+  CHECK_FALSE(compose().has_value());
+  message.template_name = "unknown";
+  CHECK_FALSE(compose().has_value());
+  message.template_name = "consent-confirm";
+  for (const auto& data :
+       {nlohmann::json(), nlohmann::json{{"state", 5}}, nlohmann::json{{"state", "nobody"}}}) {
+    message.data = data;
+    CHECK_FALSE(compose().has_value());
+  }
+}

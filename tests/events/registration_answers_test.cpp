@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/answers.hpp"
+#include "tests/events/registration_fixture.hpp"
+
+using namespace zusage;
+using namespace zusage::tests;
+
+namespace {
+
+nlohmann::json answers_of(const events::event& to, const events::typed_fields& form) {
+  return events::check_sign_up(to, form).value().answers;
+}
+
+events::question asked(const std::string& key, const std::string& depends_on = "",
+                       const std::string& value = "") {
+  events::question made;
+  made.key = key;
+  made.show_if_question = depends_on;
+  if (!depends_on.empty()) made.show_if_is = {value};
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("answers of every type are kept in one form", "[events]") {
+  registration_fixture with_event;
+  auto form = least_form();
+  for (const auto& [name, value] : events::typed_fields{{"answer.remark", " hello "},
+                                                        {"answer.wishes", "one\r\ntwo"},
+                                                        {"answer.diet", "vegan"},
+                                                        {"answer.diet-details", "no nuts"},
+                                                        {"answer.topics", "data"},
+                                                        {"answer.topics", "ai"},
+                                                        {"answer.persons", "-2,50"},
+                                                        {"answer.arrival", "2028-02-29"},
+                                                        {"answer.hotel", "no"},
+                                                        {"answer.mobile", "+49 170 1"}}) {
+    form.emplace_back(name, value);
+  }
+  CHECK(answers_of(*with_event.of, form) == nlohmann::json({{"remark", "hello"},
+                                                            {"wishes", "one\ntwo"},
+                                                            {"diet", "vegan"},
+                                                            {"diet-details", "no nuts"},
+                                                            {"topics", {"ai", "data"}},
+                                                            {"persons", "-2.50"},
+                                                            {"arrival", "2028-02-29"},
+                                                            {"hotel", "no"},
+                                                            {"mobile", "+49 170 1"}}));
+}
+
+TEST_CASE("an answer of the wrong type is a fault at its question", "[events]") {
+  registration_fixture with_event;
+  const auto fault_for = [&](const std::string& key, const std::string& value) {
+    return faults_of(*with_event.of, with(least_form(), "answer." + key, value));
+  };
+  CHECK(fault_for("diet", "meat") == texts{"answer.diet: unknown_option"});
+  CHECK(fault_for("topics", "sports") == texts{"answer.topics: unknown_option"});
+  CHECK(fault_for("hotel", "maybe") == texts{"answer.hotel: not_yes_or_no"});
+  CHECK(fault_for("mobile", "none") == texts{"answer.mobile: not_a_phone"});
+  for (const auto* number : {"two", "1.2.3", "1e9", "-", "1 000", "1234567890123", "0x10", "5."}) {
+    CAPTURE(number);
+    CHECK(fault_for("persons", number) == texts{"answer.persons: not_a_number"});
+  }
+  for (const auto* date : {"2027-02-29", "29.02.2028", "2028-13-01", "2028-00-10", "28-02-01",
+                           "2028-02-01T10", "2028/02/01"}) {
+    CAPTURE(date);
+    CHECK(fault_for("arrival", date) == texts{"answer.arrival: not_a_date"});
+  }
+  CHECK(fault_for("remark", std::string(501, 'x')) == texts{"answer.remark: too_long"});
+  CHECK(fault_for("remark", "two\nlines") == texts{"answer.remark: control_characters"});
+  CHECK(fault_for("wishes", std::string(4001, 'x')) == texts{"answer.wishes: too_long"});
+  CHECK(fault_for("wishes", "bell\a") == texts{"answer.wishes: control_characters"});
+  CHECK(fault_for("diet", "\xff") == texts{"answer.diet: not_utf8"});
+}
+
+TEST_CASE("a required question wants an answer when it applies, and only then", "[events]") {
+  auto file = sample_event_file();
+  auto questions = file["events"][0]["questions"];
+  for (auto& one : questions)
+    one["required"] = one["key"] == "diet-details" || one["key"] == "topics";
+  registration_fixture with_event(nlohmann::json{{"questions", questions}});
+  CHECK(faults_of(*with_event.of, least_form()) == texts{"answer.topics: required"});
+  auto form = with(least_form(), "answer.topics", "ai");
+  CHECK(faults_of(*with_event.of, form).empty());
+  CHECK(faults_of(*with_event.of, with(form, "answer.diet", "none")).empty());
+  CHECK(faults_of(*with_event.of, with(form, "answer.diet", "vegan")) ==
+        texts{"answer.diet-details: required"});
+}
+
+TEST_CASE("an answer to a question that does not apply is dropped, wrong or not", "[events]") {
+  registration_fixture with_event;
+  auto form = with(least_form(), "answer.diet-details", "no nuts");
+  CHECK(answers_of(*with_event.of, form) == nlohmann::json::object());
+  CHECK(answers_of(*with_event.of, with(form, "answer.diet", "none")) ==
+        nlohmann::json({{"diet", "none"}}));
+}
+
+TEST_CASE("conditions pass on: a question behind one that is not asked is not asked", "[events]") {
+  events::event of;
+  of.questions = {asked("a"), asked("b", "a", "yes"), asked("c", "b", "yes")};
+  const events::form_input all = {{"answer.a", {"no"}}, {"answer.b", {"yes"}}};
+  CHECK(events::applies(of, of.questions[0], all));
+  CHECK_FALSE(events::applies(of, of.questions[1], all));
+  CHECK_FALSE(events::applies(of, of.questions[2], all));
+  CHECK(events::applies(of, of.questions[2], {{"answer.a", {"yes"}}, {"answer.b", {"yes"}}}));
+}
+
+TEST_CASE("questions that depend on each other or on nothing known are never asked", "[events]") {
+  events::event of;
+  of.questions = {asked("a", "b", "yes"), asked("b", "a", "yes"), asked("c", "gone", "yes")};
+  const events::form_input all = {{"answer.a", {"yes"}}, {"answer.b", {"yes"}}};
+  for (const auto& one : of.questions) CHECK_FALSE(events::applies(of, one, all));
+}

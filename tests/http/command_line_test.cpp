@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "tests/http/shared.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/events.hpp"
+
+using namespace zusage;
+using namespace zusage::tests;
+using Catch::Contains;
+
+TEST_CASE("wrong usage is told apart from what could not be done", "[commands]") {
+  CHECK(run_program({}).exit_code == 2);
+  CHECK(run_program({"fly"}).exit_code == 2);
+  CHECK(run_program({"serve"}).exit_code == 2);
+  CHECK(run_program({"user", "add", "a@b.example", "--config", "x", "--organiser", "k", "--role", "king"}).exit_code == 2);
+  const auto version = run_program({"--version"});
+  CHECK(version.exit_code == 0);
+  CHECK_THAT(version.output, Contains("zusage"));
+  const auto help = run_program({"--help"});
+  CHECK(help.exit_code == 0);
+  for (const auto* command : {"serve", "demo", "migrate", "check", "backup", "import", "export", "user", "consent"}) {
+    CHECK_THAT(help.output, Contains(command));
+  }
+  const auto missing = run_program({"serve", "--config", "/nonexistent/zusage.toml"});
+  CHECK(missing.exit_code == 1);
+  CHECK_THAT(missing.errors, Contains("/nonexistent/zusage.toml"));
+}
+
+TEST_CASE("all faults of a configuration are reported together", "[commands]") {
+  temporary_folder folder;
+  std::ofstream(folder.path("a.toml")) << "[server]\nlisten = 5\nbase_url = \"ftp://x\"\nspeed = 1\n[databse]\nurl = \"x\"\n"
+                                          "[database]\nurl = \"mysql://x\"\n[mail]\ntransport = \"pigeon://\"\nfrom = \"nobody\"\n"
+                                          "connections = 0\n[log]\nlevel = \"loud\"\n";
+  const auto result = run_program({"check", "--config", folder.path("a.toml")});
+  CHECK(result.exit_code == 1);
+  for (const auto* place : {"server.listen", "server.base_url", "server.speed", "databse", "database.url", "mail.transport",
+                            "mail.from", "mail.connections", "log.level", "security.key_file"}) {
+    CHECK_THAT(result.errors, Contains(place));
+  }
+  std::ofstream(folder.path("b.toml")) << "[server\n";
+  CHECK_THAT(run_program({"check", "--config", folder.path("b.toml")}).errors, Contains("line 1"));
+}
+
+TEST_CASE("the environment overrides the file, and its faults are reported too", "[commands]") {
+  installation site;
+  const auto wrong = run_program({"check", "--config", site.config_file()}, "", {{"ZUSAGE_LIMITS_CONNECTIONS", "many"}});
+  CHECK(wrong.exit_code == 1);
+  CHECK_THAT(wrong.errors, Contains("ZUSAGE_LIMITS_CONNECTIONS"));
+}
+
+TEST_CASE("a directory that is missing and a port in use are said clearly", "[commands]") {
+  auto& running = shared_installation();
+  installation second;
+  const auto port = std::to_string(running.port());
+  const auto taken = run_program({"serve", "--config", second.config_file()}, "",
+                                 {{"ZUSAGE_SERVER_LISTEN", "127.0.0.1:" + port}});
+  CHECK(taken.exit_code == 1);
+  CHECK_THAT(taken.errors, Contains("cannot listen on 127.0.0.1:" + port));
+  const auto missing = run_program({"serve", "--config", second.config_file()}, "",
+                                   {{"ZUSAGE_DATABASE_URL", "sqlite:/nonexistent/zusage.db"}});
+  CHECK(missing.exit_code == 1);
+  CHECK_THAT(missing.errors, Contains("mkdir -p"));
+}
+
+TEST_CASE("while a server runs, what only reads works and what writes is refused", "[commands]") {
+  auto& site = shared_installation();
+  CHECK(site.command({"check"}).exit_code == 0);
+  CHECK(site.command({"consent", "verify"}).exit_code == 0);
+  CHECK(site.command({"backup", site.folder().path("copy.db")}).exit_code == 0);
+  const auto refused = site.command({"user", "add", "x@y.example", "--organiser", "sit", "--role", "dpo"}, "a long password\n");
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.errors, Contains("in use by another zusage process"));
+  CHECK(site.command({"migrate"}).exit_code == 1);
+}
+
+TEST_CASE("an event file is imported whole or not at all", "[commands]") {
+  installation site;
+  auto file = sample_event_file();
+  file["events"].push_back(file["events"][0]);
+  file["events"][1]["slug"] = "second";
+  file["events"][1]["ends_at"] = "2020-01-01T10:00";
+  std::ofstream(site.folder().path("wrong.json")) << file.dump();
+  const auto result = site.command({"import", "events", site.folder().path("wrong.json")});
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.errors, Contains("events[1].ends_at"));
+  CHECK(site.command({"export", "registrations", "--event", "kick-off"}).exit_code == 1);
+  site.import(sample_event_file().dump());
+  CHECK_THAT(site.import(sample_event_file().dump()), Contains("nothing has changed"));
+  CHECK(site.command({"export", "registrations", "--event", "kick-off"}).exit_code == 0);
+}
+
+TEST_CASE("a user needs an organiser that exists and a password that is not easily guessed", "[commands]") {
+  installation site;
+  site.import(sample_event_file().dump());
+  const auto add = [&](const std::string& organiser, const std::string& password) {
+    return site.command({"user", "add", "eva@sit.example.org", "--organiser", organiser, "--role", "owner"}, password + "\n");
+  };
+  CHECK(add("none", "correct horse 42").exit_code == 1);
+  CHECK(add("sit", "short").exit_code == 1);
+  CHECK(add("sit", "passwort123").exit_code == 1);
+  CHECK(add("sit", "correct horse 42").exit_code == 0);
+}
+
+TEST_CASE("a consent is revoked and proven at the command line", "[commands]") {
+  installation site;
+  site.import(sample_event_file().dump());
+  CHECK(site.command({"consent", "revoke", "nobody@stadt.example.org", "--purpose", "newsletter"}).exit_code == 1);
+  CHECK(site.command({"consent", "proof", "no address"}).exit_code == 1);
+  const auto nothing = site.command({"consent", "proof", "nobody@stadt.example.org"});
+  CHECK(nothing.exit_code == 0);
+  CHECK(nothing.output == "[]\n");
+}

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/server/admin_fixture.hpp"
+
+#include "base/email_address.hpp"
+#include "base/text.hpp"
+#include "organisers/sign_in.hpp"
+#include "server/admin.hpp"
+#include "tests/organisers/people.hpp"
+#include "tests/support/events.hpp"
+
+namespace zusage::tests {
+namespace {
+
+key32 test_key() {
+  key32 key{};
+  key.fill(3);
+  return key;
+}
+
+nlohmann::json other_organisers_file() {
+  auto file = sample_event_file();
+  file["organisers"][0]["key"] = "kdn";
+  file["organisers"][0]["name"] = {{"de", "Anderer Verband"}};
+  for (auto& purpose : file["purposes"]) purpose["organiser"] = "kdn";
+  file["events"][0]["organiser"] = "kdn";
+  file["events"][0]["slug"] = "other-day";
+  return file;
+}
+
+}  // namespace
+
+std::string seen::header(const std::string& name) const {
+  for (const auto& [key, value] : headers) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+admin_side::admin_side()
+    : keys_(test_key()),
+      links_(keys_.links, config_.base_url),
+      ledger_(keys_.lookup, keys_.people),
+      outbox_("example.org"),
+      registrar_(ledger_, outbox_),
+      services_{config_, db.get(),   keys_,      links_, ledger_,
+                outbox_, registrar_, catalogue_, pages_, [this] { return now; },
+                [] {}},
+      dispatcher_(services_, server::admin_routes()) {
+  import_file(db, sample_event_file());
+  import_file(db, other_organisers_file());
+}
+
+std::int64_t admin_side::sign_in_as(const std::string& email, const std::string& organiser,
+                                    const std::string& role) {
+  const auto id = add_person(db.get(), email, organiser, role);
+  token_ =
+      db->write([&](schema::transaction& tx) { return organisers::start_session(tx, id, now); });
+  return id;
+}
+
+std::string admin_side::csrf() {
+  return db->read([&](const schema::reader& view) {
+    const auto session = organisers::find_session(view, token_, keys_.sessions, now);
+    return session ? session->csrf : std::string();
+  });
+}
+
+seen admin_side::get(const std::string& path, const pairs& query) {
+  server::request of;
+  of.method = "GET";
+  of.path = path;
+  for (const auto& [name, value] : query) of.query.add(name, value);
+  return answer(std::move(of));
+}
+
+seen admin_side::post(const std::string& path, const pairs& form) {
+  server::request of;
+  of.method = "POST";
+  of.path = path;
+  for (const auto& [name, value] : form) of.form.add(name, value);
+  return answer(std::move(of));
+}
+
+seen admin_side::answer(server::request of) {
+  of.remote_address = "192.0.2.1";
+  of.language = &web::find_locale(language);
+  of.at = now;
+  if (!token_.empty()) of.cookie = "zusage=" + token_;
+  const auto match = dispatcher_.find(of.method, of.path);
+  server::response made;
+  if (!match.found) {
+    made = dispatcher_.not_found(of, match);
+  } else {
+    of.captured = match.captured;
+    auto begun = dispatcher_.begin(of, *match.found);
+    if (auto* at_once = std::get_if<server::response>(&begun)) {
+      made = std::move(*at_once);
+    } else if (auto* write = std::get_if<server::action>(&begun)) {
+      db->write([&](schema::transaction& tx) { made = (*write)(tx); });
+      made = dispatcher_.finish(of, *match.found, {}, std::move(made));
+    } else {
+      made = std::get<server::dispatcher::work>(begun)();
+    }
+  }
+  seen result{made.status, made.body, made.headers, made.content_type};
+  if (made.stream) {
+    made.stream([&](std::string_view piece) {
+      result.body += piece;
+      return true;
+    });
+  }
+  return result;
+}
+
+std::string admin_side::add_attendee(const std::string& slug, const std::string& given_name,
+                                     const std::string& family_name, const std::string& status) {
+  const auto reference = new_reference();
+  const auto email =
+      lower_ascii(folded(family_name)) + "-" + lower_ascii(reference) + "@example.org";
+  const auto search = folded(given_name + " " + family_name + " " + email + " " + reference);
+  db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO registration (organiser_id, event_id, public_id, reference, status, "
+        "given_name,"
+        " family_name, email, email_key, phone, organisation, job_function, ags, municipality,"
+        " language, answers, search, registered_at, updated_at)"
+        " SELECT organiser_id, id, :1, :2, :3, :4, :5, :6, :7, '', 'Stadt Musterstadt', '',"
+        " '05962016', 'Hemer', 'de', :8, :9, :10, :11 FROM event WHERE slug = :12",
+        new_public_id(), reference, status, given_name, family_name, email, email,
+        R"({"diet":"vegan","topics":["ai","data"],"hotel":"yes"})", search, now, now, slug);
+  });
+  return reference;
+}
+
+std::string session_in(const seen& what) {
+  const auto cookie = what.header("Set-Cookie");
+  const auto from = cookie.find('=') + 1;
+  return cookie.empty() ? "" : cookie.substr(from, cookie.find(';') - from);
+}
+
+}  // namespace zusage::tests

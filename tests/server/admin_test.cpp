@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/admin.hpp"
+
+#include "organisers/audit.hpp"
+#include "organisers/sign_in.hpp"
+#include "tests/organisers/people.hpp"
+#include "tests/server/admin_fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::admin_side;
+using tests::good_password;
+
+namespace {
+
+bool has(const tests::seen& page, const std::string& text) {
+  return page.body.find(text) != std::string::npos;
+}
+
+std::string filled(std::string path, const std::string& organiser, const std::string& slug,
+                   const std::string& reference) {
+  const std::pair<std::string, std::string> names[] = {
+      {"{organiser}", organiser}, {"{slug}", slug}, {"{reference}", reference}};
+  for (const auto& [name, value] : names) {
+    if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+  }
+  return path;
+}
+
+std::int64_t id_of(admin_side& side, const std::string& organiser) {
+  return side.db->read([&](const schema::reader& view) {
+    return *view.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", organiser);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("every route of the organiser's side but the sign-in asks who is there",
+          "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
+  for (const auto& route : server::admin_routes()) {
+    if (route.path == "/admin/sign-in") continue;
+    const auto path = filled(std::string(route.path), "sit", "kick-off", reference);
+    INFO(route.method << " " << path);
+    CHECK(route.by.by != server::access::who::anyone);
+    if (route.method == "POST") {
+      CHECK(side.post(path, {}).status == 403);
+    } else {
+      const auto sent_away = side.get(path);
+      CHECK(sent_away.status == 303);
+      CHECK(sent_away.header("Location").rfind("/admin/sign-in?next=", 0) == 0);
+    }
+  }
+}
+
+TEST_CASE("another organiser's data is unreachable by every route", "[server][admin]") {
+  admin_side side;
+  const auto foreign = side.add_attendee("other-day", "Fremde", "Person");
+  const auto own = side.add_attendee("kick-off", "Eigene", "Person");
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  int walked = 0;
+  for (const auto& route : server::admin_routes()) {
+    if (route.path.find("{organiser}") == route.path.npos) continue;
+    const std::string path(route.path);
+    INFO(path);
+    CHECK(side.get(filled(path, "sit", "kick-off", own)).status == 200);
+    const auto refused = side.get(filled(path, "kdn", "other-day", foreign));
+    CHECK(refused.status == 404);
+    CHECK_FALSE(has(refused, "Fremde"));
+    ++walked;
+    if (path.find("{slug}") == path.npos) continue;
+    // The foreign event or person under one's own organiser.
+    const auto mixed = side.get(filled(path, "sit", "other-day", foreign));
+    CHECK(mixed.status == 404);
+    CHECK_FALSE(has(mixed, "Fremde"));
+    if (path.find("{reference}") == path.npos) continue;
+    CHECK(side.get(filled(path, "sit", "kick-off", foreign)).status == 404);
+  }
+  CHECK(walked >= 5);
+}
+
+TEST_CASE("an organiser that exists and one that does not are refused alike", "[server][admin]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto exists = side.get("/admin/kdn/events"), nobody = side.get("/admin/nix/events");
+  CHECK(exists.status == nobody.status);
+  const auto without = [](std::string text, const std::string& path) {
+    for (auto at = text.find(path); at != text.npos; at = text.find(path))
+      text.erase(at, path.size());
+    return text;
+  };
+  CHECK(without(exists.body, "/admin/kdn/events") == without(nobody.body, "/admin/nix/events"));
+}
+
+TEST_CASE("each role reaches what it is for and nothing else", "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
+  const auto statuses = [&](const std::string& role) {
+    side.sign_in_as(role + "@example.org", "sit", role);
+    std::vector<int> result;
+    for (const auto* rest : {"/events", "/events/kick-off", "/events/kick-off/export.csv"}) {
+      result.push_back(side.get(std::string("/admin/sit") + rest).status);
+    }
+    result.push_back(side.get("/admin/sit/events/kick-off/attendees/" + reference).status);
+    return result;
+  };
+  CHECK(statuses("owner") == std::vector{200, 200, 200, 200});
+  CHECK(statuses("organiser") == std::vector{200, 200, 200, 200});
+  CHECK(statuses("dpo") == std::vector{200, 200, 404, 200});
+  CHECK(statuses("check-in") == std::vector{200, 404, 404, 404});
+}
+
+TEST_CASE("pages offer only what the role may do", "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
+  const auto person = "/admin/sit/events/kick-off/attendees/" + reference;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  CHECK(has(side.get("/admin/sit/events/kick-off"), "export.csv"));
+  CHECK_FALSE(has(side.get(person), ">Einwilligungen<"));
+  side.sign_in_as("dora@example.org", "sit", "dpo");
+  CHECK_FALSE(has(side.get("/admin/sit/events/kick-off"), "export.csv"));
+  CHECK(has(side.get(person), ">Einwilligungen<"));
+  side.sign_in_as("tom@example.org", "sit", "check-in");
+  CHECK_FALSE(has(side.get("/admin/sit/events"), "/admin/sit/events/kick-off"));
+}
+
+TEST_CASE("who works for one organiser goes straight there, for several chooses",
+          "[server][admin]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto straight = side.get("/admin");
+  CHECK(straight.status == 303);
+  CHECK(straight.header("Location") == "/admin/sit/events");
+  tests::add_person(side.db.get(), "anna@example.org", "kdn", "dpo");
+  const auto choice = side.get("/admin");
+  CHECK(choice.status == 200);
+  CHECK(has(choice, "Stadt-IT Verbund"));
+  CHECK(has(choice, "Anderer Verband"));
+  CHECK(side.get("/admin/kdn/events").status == 200);
+}
+
+TEST_CASE("own events stand with their places, drafts too", "[server][admin]") {
+  admin_side side;
+  side.add_attendee("kick-off", "Ina", "Kurz", "waiting");
+  side.db->write([](schema::transaction& tx) {
+    tx.execute(
+        "UPDATE event SET status = 'draft', taken = 77, version = version + 1 WHERE slug = "
+        "'kick-off'");
+  });
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto page = side.get("/admin/sit/events");
+  CHECK(has(page, "Strategie-Auftakt"));
+  CHECK(has(page, "Entwurf"));
+  CHECK(has(page, ">77<"));
+  CHECK(has(page, ">100<"));
+  CHECK(has(page, ">1<"));
+  CHECK_FALSE(has(page, "href=\"/e/kick-off\""));
+  side.language = "en";
+  CHECK(has(side.get("/admin/sit/events"), "Strategy kick-off"));
+}
+
+TEST_CASE("attendees are searched, filtered and paged", "[server][admin]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const std::string list = "/admin/sit/events/kick-off";
+  CHECK(has(side.get(list), "Noch hat sich niemand angemeldet."));
+  for (int i = 0; i < 60; ++i) side.add_attendee("kick-off", "Person", "Nummer");
+  const auto reference = side.add_attendee("kick-off", "Jürgen", "Süß", "waiting");
+
+  const auto first = side.get(list);
+  CHECK(has(first, "61 Anmeldungen"));
+  CHECK(has(first, "Seite 1 von 2"));
+  CHECK(has(first, "page=2"));
+  CHECK_FALSE(has(first, reference));
+  CHECK(has(side.get(list, {{"page", "2"}}), reference));
+  CHECK(has(side.get(list, {{"page", "99"}}), "Seite 2 von 2"));
+  for (const auto* nonsense : {"-1", "x", "", "99999999999999999999"}) {
+    CHECK(has(side.get(list, {{"page", nonsense}}), "Seite 1 von 2"));
+  }
+  CHECK(has(side.get(list, {{"q", "suss juergen"}}), "Zu dieser Suche"));
+  CHECK(has(side.get(list, {{"q", "suss jurgen"}}), reference));
+  CHECK(has(side.get(list, {{"status", "waiting"}}), "Eine Anmeldung"));
+  CHECK(has(side.get(list, {{"q", "Nummer"}}), "page=2&amp;q=Nummer"));
+  CHECK(has(side.get(list, {{"status", "king"}}), "61 Anmeldungen"));
+}
+
+TEST_CASE("what people typed is text on the page, never markup", "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "<script>alert(1)</script>", "O\"Neil");
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  for (const auto& page : {side.get("/admin/sit/events/kick-off", {{"q", "\"><script>alert(2)"}}),
+                           side.get("/admin/sit/events/kick-off"),
+                           side.get("/admin/sit/events/kick-off/attendees/" + reference)}) {
+    CHECK(page.status == 200);
+    CHECK_FALSE(has(page, "<script>alert"));
+  }
+}
+
+TEST_CASE("one person's page shows answers in words", "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto page = side.get("/admin/sit/events/kick-off/attendees/" + reference);
+  CHECK(page.status == 200);
+  CHECK(has(page, "Ina Kurz"));
+  CHECK(has(page, reference));
+  CHECK(has(page, "Hemer (05962016)"));
+  CHECK_FALSE(has(page, ">vegan<"));  // the key; the option's label is capital
+  CHECK(side.get("/admin/sit/events/kick-off/attendees/000-000-000").status == 404);
+}
+
+TEST_CASE("the list is downloaded as CSV and JSON, and that is written down", "[server][admin]") {
+  admin_side side;
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  const auto anna = side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto csv = side.get("/admin/sit/events/kick-off/export.csv");
+  CHECK(csv.content_type.rfind("text/csv", 0) == 0);
+  CHECK(csv.header("Content-Disposition").find("kick-off-2027-01-15.csv") != std::string::npos);
+  CHECK(has(csv, "reference,status,registered_at"));
+  CHECK(has(csv, "Ina,Kurz"));
+  CHECK(has(side.get("/admin/sit/events/kick-off/export.csv", {{"for", "excel-de"}}), "Ina;Kurz"));
+  const auto json = side.get("/admin/sit/events/kick-off/export.json");
+  const auto rows = nlohmann::json::parse(json.body, nullptr, false);
+  REQUIRE(rows.is_array());
+  CHECK(rows.size() == 1);
+  const auto of = organisers::scope::of_operator(id_of(side, "sit"));
+  side.db->read([&](const schema::reader& view) {
+    const auto lines = organisers::list_audit(view, of, 3);
+    REQUIRE(lines.size() == 3);
+    for (const auto& line : lines) {
+      CHECK(line.action == "export.downloaded");
+      CHECK(line.subject == "kick-off");
+      CHECK(line.staff_email == "anna@example.org");
+    }
+  });
+  CHECK(anna > 0);
+}

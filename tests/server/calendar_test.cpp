@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/calendar_filter.hpp"
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::body_of;
+using tests::header_of;
+using tests::visitor;
+
+namespace {
+
+server::response calendar(visitor& v, const std::string& name = {}, const std::string& value = {},
+                          const std::string& language = "de") {
+  auto of = v.with.request("GET", "/", {}, language);
+  if (!name.empty()) of.query.add(name, value);
+  return v.with.run(&server::show_calendar, of);
+}
+
+server::response event_page(visitor& v, const std::string& language = "de") {
+  return v.with.run(&server::show_event,
+                    v.with.request("GET", "/e/kick-off", {{"slug", "kick-off"}}, language));
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the calendar shows published events by month in both languages", "[server]") {
+  visitor v;
+  CHECK(contains(body_of(calendar(v)), "Mai 2030"));
+  CHECK(contains(body_of(calendar(v)), "Strategie-Auftakt"));
+  CHECK(contains(body_of(calendar(v, "", "", "en")), "Strategy kick-off"));
+}
+
+TEST_CASE("filters narrow the calendar, and a wrong one is explained beside its field",
+          "[server]") {
+  visitor v;
+  CHECK(contains(body_of(calendar(v, "kind", "conference")), "href=\"/e/kick-off\""));
+  CHECK_FALSE(contains(body_of(calendar(v, "kind", "solution_day")), "href=\"/e/kick-off\""));
+  CHECK(contains(body_of(calendar(v, "mode", "online")), "href=\"/e/kick-off\""));
+  CHECK(contains(body_of(calendar(v, "q", "AUFTAKT")), "href=\"/e/kick-off\""));
+  CHECK_FALSE(contains(body_of(calendar(v, "q", "Zebra")), "href=\"/e/kick-off\""));
+  CHECK_FALSE(contains(body_of(calendar(v, "from", "2030-05-16")), "href=\"/e/kick-off\""));
+  CHECK(contains(body_of(calendar(v, "to", "2030-05-15")), "href=\"/e/kick-off\""));
+  CHECK_FALSE(contains(body_of(calendar(v, "to", "2030-05-14")), "href=\"/e/kick-off\""));
+  CHECK(contains(body_of(calendar(v, "from", "gestern")), "id=\"filter-from-error\""));
+  CHECK_FALSE(contains(body_of(calendar(v, "q", "<script>x")), "<script>x"));
+}
+
+TEST_CASE("drafts and what is over are not in the calendar", "[server]") {
+  visitor draft(nlohmann::json{{"status", "draft"}});
+  CHECK_FALSE(contains(body_of(calendar(draft)), "kick-off"));
+  visitor over;
+  over.with.set_time("2030-05-16T10:00:00Z");
+  CHECK_FALSE(contains(body_of(calendar(over)), "kick-off"));
+}
+
+TEST_CASE("the calendar as a feed takes the same filters", "[server]") {
+  visitor v;
+  auto of = v.with.request("GET", "/calendar.ics");
+  const auto made = v.with.run(&server::show_calendar_feed, of);
+  CHECK(made.content_type == "text/calendar; charset=utf-8");
+  CHECK(contains(made.body, "UID:kick-off@events.example.org"));
+  of.query.add("kind", "solution_day");
+  CHECK_FALSE(contains(v.with.run(&server::show_calendar_feed, of).body, "UID:"));
+  auto wrong = v.with.request("GET", "/calendar.ics");
+  wrong.query.add("mode", "by-post");
+  CHECK(v.with.run(&server::show_calendar_feed, wrong).status == 400);
+}
+
+TEST_CASE("filters go into the feed's address encoded", "[server]") {
+  server::fields query;
+  query.add("q", "a&b c");
+  query.add("other", "x");
+  CHECK(server::filter_query(query) == "?q=a%26b%20c");
+}
+
+TEST_CASE("the last day of a filter counts whole, also when clocks change", "[server]") {
+  server::fields query;
+  query.add("to", "2030-03-31");  // has 23 hours in Berlin
+  const auto read = server::read_calendar_filter(query, from_iso("2030-01-01T00:00:00Z").value());
+  CHECK(to_iso(read.filter.to.value()) == "2030-03-31T22:00:00Z");
+}
+
+TEST_CASE("the page of an event shows programme, place and the way to register", "[server]") {
+  visitor v;
+  const auto made = event_page(v);
+  CHECK(made.status == 200);
+  CHECK_FALSE(made.personal);
+  const auto body = body_of(made);
+  for (const auto* part : {"Plenum", "Forum 2: Cloud", "Rathaus", "Aufzug", "<strong>Programm",
+                           "href=\"/e/kick-off/register\"", "https://sit.example.org/datenschutz",
+                           "Noch 25 Plätze frei"}) {
+    INFO(part);
+    CHECK(contains(body, part));
+  }
+  CHECK_FALSE(contains(body, "meet.example.org"));
+}
+
+TEST_CASE("a kept page shows a place that was taken, and a visitor who has it gets 304",
+          "[server]") {
+  visitor v;
+  const auto before = event_page(v);
+  auto again = v.with.request("GET", "/e/kick-off", {{"slug", "kick-off"}});
+  again.if_none_match = header_of(before, "ETag");
+  CHECK(v.with.run(&server::show_event, again).status == 304);
+  v.sign_up();
+  CHECK(v.with.run(&server::show_event, again).status == 200);
+  CHECK(contains(body_of(event_page(v)), "Noch 24 Plätze frei"));
+}
+
+TEST_CASE("a changed event shows at once", "[server]") {
+  visitor v;
+  event_page(v);
+  tests::add_event(v.with.database(), {{"title", {{"de", "Neuer Titel"}}}});
+  CHECK(contains(body_of(event_page(v)), "Neuer Titel"));
+  CHECK(contains(body_of(calendar(v)), "Neuer Titel"));
+}
+
+TEST_CASE("texts in another language than the page are marked as such", "[server]") {
+  visitor v(nlohmann::json{{"title", {{"en", nullptr}}}});
+  CHECK(contains(body_of(event_page(v, "en")), "lang=\"de\">Strategie-Auftakt"));
+}
+
+TEST_CASE("the page says when registration opens", "[server]") {
+  visitor v(nlohmann::json{{"registration", {{"opens_at", "2030-02-01T08:00"}}}});
+  const auto body = body_of(event_page(v));
+  CHECK(contains(body, "1. Februar 2030"));
+  CHECK_FALSE(contains(body, "href=\"/e/kick-off/register\""));
+}
+
+TEST_CASE("an event's own calendar entry has a stable name", "[server]") {
+  visitor v;
+  const auto made =
+      v.with.run(&server::show_event_feed,
+                 v.with.request("GET", "/e/kick-off/event.ics", {{"slug", "kick-off"}}));
+  CHECK(contains(made.body, "UID:kick-off@events.example.org"));
+  CHECK(contains(header_of(made, "Content-Disposition"), "kick-off.ics"));
+}

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::body_of;
+using tests::header_of;
+using tests::visitor;
+
+namespace {
+
+/// Somebody who ticked the box of the newsletter and has the mail that asks to confirm.
+struct subscriber : visitor {
+  std::string confirm, revoke;
+
+  subscriber() {
+    registered({{"consent.newsletter", "yes"}});
+    const auto id = with.database()->read([](const schema::reader& db) {
+      return db.value<std::string>("SELECT public_id FROM consent_state").value();
+    });
+    confirm = with.link_maker().token(link_purpose::confirm, id);
+    revoke = with.link_maker().token(link_purpose::revoke, id);
+  }
+
+  server::response press_confirm() {
+    return with.run(&server::post_confirm, at("POST", "/c/" + confirm, confirm));
+  }
+  server::response press_revoke() {
+    return with.run(&server::post_revoke, at("POST", "/u/" + revoke, revoke));
+  }
+  std::string show_revoke() {
+    return body_of(with.run(&server::show_revoke, at("GET", "/u/" + revoke, revoke)));
+  }
+  std::string show_confirm() {
+    return body_of(with.run(&server::show_confirm, at("GET", "/c/" + confirm, confirm)));
+  }
+  std::string state() {
+    return with.database()->read([](const schema::reader& db) {
+      return db.value<std::string>("SELECT state FROM consent_state").value();
+    });
+  }
+  std::string newest_method() {
+    return with.database()->read([](const schema::reader& db) {
+      return db.value<std::string>("SELECT method FROM consent_record ORDER BY id DESC").value();
+    });
+  }
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("opening the links of a mail changes nothing", "[server]") {
+  subscriber s;
+  const auto page = s.show_confirm();
+  CHECK(contains(page, "Widerruf jederzeit"));  // the words that were agreed to
+  CHECK(contains(page, "method=\"post\""));
+  s.show_revoke();
+  CHECK(s.state() == "requested");
+  CHECK(s.with.count("SELECT COUNT(*) FROM consent_record") == 1);
+}
+
+TEST_CASE("the button confirms, and pressing it again shows the same", "[server]") {
+  subscriber s;
+  const auto first = s.press_confirm(), second = s.press_confirm();
+  CHECK(first.status == 303);
+  CHECK(header_of(first, "Location") == "/c/" + s.confirm);
+  CHECK(header_of(second, "Location") == header_of(first, "Location"));
+  CHECK(s.state() == "given");
+  CHECK(s.with.count("SELECT COUNT(*) FROM consent_record") == 2);
+  CHECK_FALSE(contains(s.show_confirm(), "method=\"post\""));
+}
+
+TEST_CASE("after 14 days a request cannot be confirmed and the page says so", "[server]") {
+  subscriber s;
+  s.with.set_time("2030-01-25T10:00:01Z");
+  CHECK(contains(s.show_confirm(), "nicht rechtzeitig bestätigt"));
+  CHECK_FALSE(contains(s.show_confirm(), "method=\"post\""));
+  s.press_confirm();
+  CHECK(s.state() == "requested");
+}
+
+TEST_CASE("one button revokes without signing in, twice is the same as once", "[server]") {
+  subscriber s;
+  s.press_confirm();
+  CHECK(contains(s.show_revoke(), "method=\"post\""));
+  s.press_revoke();
+  CHECK(s.press_revoke().status == 303);
+  CHECK(s.state() == "withdrawn");
+  CHECK(s.newest_method() == "link");
+  CHECK(s.with.count("SELECT COUNT(*) FROM consent_record") == 3);
+  CHECK(contains(s.show_revoke(), "keine Nachrichten mehr"));
+}
+
+TEST_CASE("one-click answers 200 at once, as a form and as multipart", "[server]") {
+  subscriber s;
+  s.press_confirm();
+  auto of = s.at("POST", "/u/" + s.revoke, s.revoke);
+  SECTION("form") {
+    of.form.add("List-Unsubscribe", "One-Click");
+  }
+  SECTION("multipart") {
+    of.content_type = "multipart/form-data; boundary=x";
+    of.body =
+        "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n"
+        "One-Click\r\n--x--\r\n";
+  }
+  const auto made = s.with.run(&server::post_revoke, of);
+  CHECK(made.status == 200);
+  CHECK(header_of(made, "Location").empty());
+  CHECK(s.state() == "withdrawn");
+  CHECK(s.newest_method() == "one-click");
+}
+
+TEST_CASE("revoking cancels what is queued for that purpose", "[server]") {
+  subscriber s;
+  s.press_confirm();
+  s.with.database()->write([&](schema::transaction& tx) {
+    mailer::new_message message;
+    message.organiser_id = s.of->by.id;
+    message.template_name = "newsletter";
+    message.language = "de";
+    message.recipient = "ada@example.net";
+    message.principal_id = tx.value<std::int64_t>("SELECT id FROM principal");
+    message.purpose_id = tx.value<std::int64_t>("SELECT purpose_id FROM consent_state");
+    message.needs_consent = true;
+    s.with->outbox.enqueue(tx, message, s.with.time());
+  });
+  s.press_revoke();
+  CHECK(s.with.count(
+            "SELECT COUNT(*) FROM message WHERE template = 'newsletter' AND state = 'queued'") ==
+        0);
+}
+
+TEST_CASE("the token of one purpose does not do the work of the other", "[server]") {
+  subscriber s;
+  CHECK(s.with.run(&server::post_confirm, s.at("POST", "/c/x", s.revoke)).status == 404);
+  CHECK(s.with.run(&server::post_revoke, s.at("POST", "/u/x", s.confirm)).status == 404);
+  CHECK(s.with.run(&server::show_confirm, s.at("GET", "/c/x", "forged")).status == 404);
+  CHECK(s.with.run(&server::show_revoke, s.at("GET", "/u/x", "")).status == 404);
+  CHECK(s.state() == "requested");
+}
+
+TEST_CASE("what was revoked is not brought back by the old confirmation link", "[server]") {
+  subscriber s;
+  s.press_revoke();
+  s.press_confirm();
+  CHECK(s.state() == "withdrawn");
+}

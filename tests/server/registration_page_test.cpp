@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::body_of;
+using tests::header_of;
+using tests::visitor;
+
+namespace {
+
+server::response show(visitor& v, const std::string& token) {
+  return v.with.run(&server::show_registration, v.at("GET", "/r/" + token, token));
+}
+
+server::response change(visitor& v, const std::string& token, const server::fields& form) {
+  auto of = v.at("POST", "/r/" + token, token);
+  of.form = form;
+  return v.with.run(&server::post_registration, of);
+}
+
+server::fields changed_form(const std::string& session) {
+  server::fields form;
+  form.add("given_name", "Ada Maria");
+  form.add("family_name", "Beispiel");
+  form.add("session", session);
+  return form;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a registration's page shows status, reference and what was booked", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  const auto made = show(v, token);
+  CHECK(made.status == 200);
+  CHECK(made.personal);
+  const auto body = body_of(made);
+  CHECK(contains(body, "Angemeldet"));
+  CHECK(contains(body, "Forum 1: Register"));
+  CHECK(contains(body, "Plenum"));
+  CHECK(contains(body, "/r/" + token + "/calendar.ics"));
+}
+
+TEST_CASE("a forged, foreign or damaged token opens nothing", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  const auto id = v.with.link_maker().public_id(link_purpose::registration, token).value();
+  const auto foreign = v.with.link_maker().token(link_purpose::confirm, id);
+  auto damaged = token;
+  damaged.back() = damaged.back() == 'A' ? 'B' : 'A';
+  for (const auto& wrong : {foreign, damaged, std::string("x"), std::string(), id}) {
+    INFO(wrong);
+    CHECK(show(v, wrong).status == 404);
+    CHECK(change(v, wrong, changed_form("forum-2")).status == 404);
+    CHECK(v.with.run(&server::post_cancel, v.at("POST", "/r/x/cancel", wrong)).status == 404);
+    CHECK(v.with.run(&server::show_registration_calendar, v.at("GET", "/r/x", wrong)).status ==
+          404);
+  }
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'confirmed'") == 1);
+}
+
+TEST_CASE("join links appear 24 hours before the session and not earlier", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  const std::string link = "https://meet.example.org/forum-1";  // begins at 13:00 in Berlin
+  v.with.set_time("2030-05-14T10:59:59Z");
+  CHECK_FALSE(contains(body_of(show(v, token)), link));
+  v.with.set_time("2030-05-14T11:00:00Z");
+  CHECK(contains(body_of(show(v, token)), link));
+  v.with.set_time("2030-05-15T20:00:00Z");
+  CHECK_FALSE(contains(body_of(show(v, token)), "meet.example.org"));
+}
+
+TEST_CASE("who waits sees the position and no join link", "[server]") {
+  visitor v(nlohmann::json{{"capacity", 1}});
+  v.registered();
+  const auto token = v.registered({{"email", "bo@example.net"}, {"idempotency_key", "key-2"}});
+  v.with.set_time("2030-05-15T11:30:00Z");
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "Warteliste: 1"));
+  CHECK_FALSE(contains(body, "meet.example.org"));
+}
+
+TEST_CASE("a change is stored and shown", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  const auto made = change(v, token, changed_form("forum-2"));
+  CHECK(made.status == 303);
+  CHECK(header_of(made, "Location") == "/r/" + token + "?done=changed");
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "Ada Maria"));
+  CHECK(contains(body, "Forum 2: Cloud"));
+  CHECK(v.with.count("SELECT taken FROM event_session WHERE key = 'forum-1'") == 0);
+  CHECK(v.with.count("SELECT taken FROM event_session WHERE key = 'forum-2'") == 1);
+}
+
+TEST_CASE("a wrong change shows the form with what was typed and changes nothing", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  auto form = changed_form("no-such-forum");
+  form.add("phone", "call me");
+  const auto made = change(v, token, form);
+  CHECK(made.status == 422);
+  CHECK(contains(body_of(made), "value=\"call me\""));
+  CHECK(contains(body_of(made), "<details open>"));
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE given_name = 'Ada'") == 1);
+}
+
+TEST_CASE("a change cannot move a registration to another address", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  auto form = changed_form("forum-1");
+  form.add("email", "eve@example.net");
+  CHECK(change(v, token, form).status == 303);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE email = 'ada@example.net'") == 1);
+}
+
+TEST_CASE("nothing can be changed when the event is over", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  v.with.set_time("2030-05-16T10:00:00Z");
+  CHECK(change(v, token, changed_form("forum-2")).status == 409);
+}
+
+TEST_CASE("cancelling gives the place back, and twice is the same as once", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  for (int i = 0; i < 2; ++i) {
+    const auto made = v.with.run(&server::post_cancel, v.at("POST", "/r/x/cancel", token));
+    CHECK(made.status == 303);
+  }
+  CHECK(v.with.count("SELECT taken FROM event") == 0);
+  CHECK(v.with.count("SELECT COUNT(*) FROM message WHERE template = 'registration-cancelled'") ==
+        1);
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "Diese Anmeldung ist storniert."));
+  CHECK_FALSE(contains(body, "/cancel\""));
+}
+
+TEST_CASE("the calendar of a registration has an entry for each session", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  const auto made =
+      v.with.run(&server::show_registration_calendar, v.at("GET", "/r/" + token, token));
+  CHECK(made.content_type == "text/calendar; charset=utf-8");
+  CHECK(contains(made.body, "UID:plenary."));
+  CHECK(contains(made.body, "UID:forum-1."));
+  CHECK_FALSE(contains(made.body, "UID:forum-2."));
+}
+
+TEST_CASE("the page shows the consents that this registration asked for", "[server]") {
+  visitor v;
+  const auto token = v.registered({{"consent.newsletter", "yes"}});
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "Rundbrief"));
+  CHECK(contains(body, "href=\"/u/"));
+}
+
+TEST_CASE("a foreign address does not show what its owner agreed to before", "[server]") {
+  visitor v;
+  v.registered({{"consent.newsletter", "yes"}});
+  v.with.set_time("2030-01-11T10:00:00Z");
+  tests::add_event(v.with.database(), {{"slug", "other"}});
+  auto of = v.with.request("POST", "/e/other/register", {{"slug", "other"}});
+  for (const auto& [name, value] : std::map<std::string, std::string>{{"given_name", "Eve"},
+                                                                      {"family_name", "X"},
+                                                                      {"email", "ada@example.net"},
+                                                                      {"session", "forum-1"}}) {
+    of.form.add(name, value);
+  }
+  const auto token = tests::token_of(header_of(v.with.run(&server::post_register, of), "Location"));
+  CHECK_FALSE(contains(body_of(show(v, token)), "href=\"/u/"));
+}
+
+TEST_CASE("an address is verified by a button, not by opening the link", "[server]") {
+  visitor v(nlohmann::json{{"registration", {{"verify_email", true}}}});
+  const auto token = v.registered();
+  const auto id = v.with.link_maker().public_id(link_purpose::registration, token).value();
+  const auto verify = v.with.link_maker().token(link_purpose::verify, id);
+  const auto of = v.at("GET", "/v/" + verify, verify);
+  CHECK(v.with.run(&server::show_verify, of).status == 200);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'unverified'") == 1);
+  const auto made = v.with.run(&server::post_verify, v.at("POST", "/v/" + verify, verify));
+  CHECK(header_of(made, "Location") == "/r/" + token + "?done=verified");
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'confirmed'") == 1);
+  CHECK(v.with.run(&server::post_verify, v.at("POST", "/v/x", token)).status == 404);
+}

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "events/event.hpp"
+#include "tests/support/database.hpp"
+
+namespace zusage::tests {
+
+/// An event file with one of everything: organiser `sit` (de, en), purposes `newsletter` (e-mail)
+/// and `calls` (phone), and the event `kick-off`, a published conference on 2030-05-15 in
+/// Europe/Berlin: `plenary` (booked with the event), `forum-1` and `forum-2` at the same time with
+/// 25 places each, of which the choice `forums` takes exactly one; capacity 100 with waiting list;
+/// questions of every type: `remark` text, `wishes` long_text, `diet` choice (none, vegan),
+/// `topics` multiple (ai, data), `persons` number, `arrival` date, `hotel` yes_no, `mobile` phone,
+/// and `diet-details` text, asked when `diet` is vegan. None is required.
+nlohmann::json sample_event_file();
+
+/// Imports the sample with its event changed by `changes`, a JSON merge patch (RFC 7396: null takes
+/// a member away, lists are replaced whole). Another `slug` makes another event. The event as the
+/// catalogue gives it.
+std::shared_ptr<const events::event> add_event(
+    test_database& db, const nlohmann::json& changes = nlohmann::json::object());
+
+/// Imports a whole file; fails the test with all faults when it has any.
+void import_file(test_database& db, const nlohmann::json& file);
+
+}  // namespace zusage::tests

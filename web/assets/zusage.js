@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Comforts; every page works without them.
+'use strict';
+
+// The summary of what is wrong is the first thing to read.
+function focusErrorSummary() {
+  const summary = document.getElementById('error-summary');
+  if (summary) summary.focus();
+}
+
+// A second press while the first is on its way changes nothing. The button is not disabled: it would
+// lose the focus, and its name and value would not be sent.
+function sendFormsOnce() {
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method !== 'post') return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = 'yes';
+    for (const button of form.querySelectorAll('button[type=submit]')) button.setAttribute('aria-disabled', 'true');
+    setTimeout(() => allowSending(form), 10000);
+  });
+  // Back from the next page: the form can be sent again.
+  window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(allowSending));
+}
+
+function allowSending(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll('button[type=submit]')) button.removeAttribute('aria-disabled');
+}
+
+function answersTo(form, name) {
+  const answers = [];
+  for (const control of form.elements) {
+    if (control.name !== name || control.matches(':disabled')) continue;
+    if ((control.type === 'radio' || control.type === 'checkbox') && !control.checked) continue;
+    answers.push(control.value);
+  }
+  return answers;
+}
+
+// Questions that depend on an answer show when it was given: data-show-if names the other field,
+// data-show-is is a JSON list of its answers.
+function showConditionalFields(form) {
+  for (const part of form.querySelectorAll('[data-show-if]')) {
+    const wanted = JSON.parse(part.dataset.showIs || '[]');
+    const shown = answersTo(form, part.dataset.showIf).some((answer) => wanted.includes(answer));
+    part.hidden = !shown;
+    const controls = part.matches('fieldset') ? [part] : part.querySelectorAll('input, select, textarea');
+    for (const control of controls) control.disabled = !shown;
+  }
+}
+
+function watchConditionalFields() {
+  for (const form of document.forms) {
+    if (!form.querySelector('[data-show-if]')) continue;
+    showConditionalFields(form);
+    form.addEventListener('input', () => showConditionalFields(form));
+  }
+}
+
+focusErrorSummary();
+sendFormsOnce();
+watchConditionalFields();

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "web/form.hpp"
+
+namespace zusage::web {
+namespace {
+
+/// Pages are not deeper than this; what is, was not made for a form.
+constexpr int deepest = 12;
+
+nlohmann::json* find_field(nlohmann::json& in, const std::string& name, int depth) {
+  if (depth > deepest) return nullptr;
+  if (in.is_object()) {
+    const auto own = in.find("name");
+    if (own != in.end() && own->is_string() && *own == name && in.contains("id")) return &in;
+  }
+  if (!in.is_structured()) return nullptr;
+  for (auto& inner : in) {
+    if (auto* found = find_field(inner, name, depth + 1)) return found;
+  }
+  return nullptr;
+}
+
+nlohmann::json options_of(const form_field& field) {
+  auto result = nlohmann::json::array();
+  std::size_t number = 0;
+  for (const auto& one : field.options) {
+    result.push_back({{"option", one.value},
+                      {"text", one.text},
+                      {"note", one.note},
+                      {"number", ++number},
+                      {"selected", one.selected},
+                      {"disabled", one.disabled}});
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string field_id(std::string_view name) {
+  std::string result = "field-";
+  for (const char c : name) {
+    const bool usable =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    result += usable ? c : '-';
+  }
+  return result;
+}
+
+nlohmann::json to_json(const form_field& field) {
+  using control = form_field::control;
+  return {{"is_text", field.as == control::text},
+          {"is_textarea", field.as == control::textarea},
+          {"is_select", field.as == control::select},
+          {"is_radio", field.as == control::radio},
+          {"is_checkboxes", field.as == control::checkboxes},
+          {"is_checkbox", field.as == control::checkbox},
+          {"id", field_id(field.name)},
+          {"name", field.name},
+          {"label", field.label},
+          {"hint", field.hint},
+          {"error", ""},
+          {"value", field.value},
+          {"checked_value", field.value.empty() ? "yes" : field.value},
+          {"checked", field.checked},
+          {"type", field.type},
+          {"autocomplete", field.autocomplete},
+          {"inputmode", field.inputmode},
+          {"optional", field.optional},
+          {"rows", field.rows},
+          {"options", options_of(field)},
+          {"show_if", field.show_if},
+          {"show_is", nlohmann::json(field.show_is).dump()}};
+}
+
+std::string fault_text(const fault& wrong, const locale& in) {
+  const std::string key = "fault." + wrong.code;
+  return in.text(in.has(key) ? key : "fault.unknown", wrong.arguments);
+}
+
+void show_faults(nlohmann::json& data, const faults& wrong, const locale& in) {
+  auto summary = nlohmann::json::array();
+  for (const auto& one : wrong) {
+    const auto text = fault_text(one, in);
+    auto* field = one.field.empty() ? nullptr : find_field(data, one.field, 0);
+    if (field == nullptr) {
+      summary.push_back({{"href", ""}, {"message", text}});
+      continue;
+    }
+    const bool first = !field->contains("error") || !(*field)["error"].is_string() ||
+                       (*field)["error"].get_ref<const std::string&>().empty();
+    if (first) (*field)["error"] = text;
+    const std::string label = field->contains("label") && (*field)["label"].is_string()
+                                  ? (*field)["label"].get<std::string>() + ": "
+                                  : std::string();
+    summary.push_back(
+        {{"href", "#" + (*field)["id"].get<std::string>()}, {"message", label + text}});
+  }
+  data["has_errors"] = !summary.empty();
+  data["errors"] = std::move(summary);
+}
+
+}  // namespace zusage::web
