@@ -18,7 +18,9 @@ namespace {
 const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
-unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+unsigned char* bytes(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 // A file descriptor that closes itself.
 struct descriptor {
@@ -74,7 +76,8 @@ std::optional<std::string> from_hex(std::string_view hex) {
   std::size_t size = 0;
   const char* end = nullptr;
   if (hex.size() % 2 != 0 ||
-      sodium_hex2bin(bytes(result), result.size(), hex.data(), hex.size(), nullptr, &size, &end) != 0 ||
+      sodium_hex2bin(bytes(result), result.size(), hex.data(), hex.size(), nullptr, &size, &end) !=
+          0 ||
       end != hex.data() + hex.size()) {
     return {};
   }
@@ -93,8 +96,8 @@ std::optional<std::string> from_base64url(std::string_view text) {
   std::string result(text.size() * 3 / 4 + 1, '\0');
   std::size_t size = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(bytes(result), result.size(), text.data(), text.size(), nullptr, &size, &end,
-                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+  if (sodium_base642bin(bytes(result), result.size(), text.data(), text.size(), nullptr, &size,
+                        &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
       end != text.data() + text.size()) {
     return {};
   }
@@ -125,7 +128,8 @@ std::string encrypt(const key32& key, std::string_view plain, std::string_view c
   return to_base64url(sealed);
 }
 
-std::optional<std::string> decrypt(const key32& key, std::string_view text, std::string_view context) {
+std::optional<std::string> decrypt(const key32& key, std::string_view text,
+                                   std::string_view context) {
   constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
   constexpr std::size_t mac_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
   const auto sealed = from_base64url(text);

@@ -34,7 +34,8 @@ std::string keyed_hash_hex(const key32& key, std::string_view data);
 std::string encrypt(const key32& key, std::string_view plain, std::string_view context);
 
 /// Nothing when the text was altered or belongs to another key or context.
-std::optional<std::string> decrypt(const key32& key, std::string_view text, std::string_view context);
+std::optional<std::string> decrypt(const key32& key, std::string_view text,
+                                   std::string_view context);
 
 /// Compares in constant time.
 bool same_secret(std::string_view a, std::string_view b);

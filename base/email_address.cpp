@@ -24,7 +24,8 @@ bool is_dot_atom(std::string_view local) {
     return false;
   }
   if (local.find("..") != std::string_view::npos) return false;
-  return std::all_of(local.begin(), local.end(), [](char c) { return c == '.' || is_atom_character(c); });
+  return std::all_of(local.begin(), local.end(),
+                     [](char c) { return c == '.' || is_atom_character(c); });
 }
 
 bool is_plain_domain(std::string_view domain) {
@@ -38,10 +39,12 @@ bool labels_fit(std::string_view domain) {
   while (true) {
     const auto dot = domain.find('.');
     const auto label = domain.substr(0, dot);
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-')
+      return false;
     ++labels;
     if (dot == std::string_view::npos) {
-      const bool numeric = std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
+      const bool numeric =
+          std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
       return labels > 1 && label.size() > 1 && !numeric;
     }
     domain.remove_prefix(dot + 1);
@@ -53,16 +56,18 @@ std::optional<std::string> to_a_labels(std::string_view domain) {
   if (is_plain_domain(lower)) return lower;
   thread_local const auto idna = [] {
     UErrorCode status = U_ZERO_ERROR;
-    return std::unique_ptr<icu::IDNA>(icu::IDNA::createUTS46Instance(
-        UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII,
-        status));
+    return std::unique_ptr<icu::IDNA>(
+        icu::IDNA::createUTS46Instance(UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI |
+                                           UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII,
+                                       status));
   }();
   if (!idna) return {};
   std::string result;
   icu::StringByteSink<std::string> sink(&result);
   icu::IDNAInfo info;
   UErrorCode status = U_ZERO_ERROR;
-  idna->nameToASCII_UTF8(icu::StringPiece(domain.data(), int32_t(domain.size())), sink, info, status);
+  idna->nameToASCII_UTF8(icu::StringPiece(domain.data(), int32_t(domain.size())), sink, info,
+                         status);
   if (U_FAILURE(status) || info.hasErrors()) return {};
   return lower_ascii(result);
 }
@@ -82,6 +87,8 @@ std::optional<std::string> normalised_email(std::string_view typed) {
   return address;
 }
 
-std::string email_key(std::string_view normalised) { return lower_ascii(normalised); }
+std::string email_key(std::string_view normalised) {
+  return lower_ascii(normalised);
+}
 
 }  // namespace zusage

@@ -44,7 +44,9 @@ std::string links::url(link_purpose purpose, std::string_view public_id) const {
   return base_url_ + "/" + char(purpose) + "/" + token(purpose, public_id);
 }
 
-std::string new_public_id() { return to_base64url(random_bytes(16)); }
+std::string new_public_id() {
+  return to_base64url(random_bytes(16));
+}
 
 std::string new_reference() {
   std::string digits;
@@ -63,7 +65,8 @@ std::optional<std::string> read_reference(std::string_view typed) {
     if (alphabet.find(c) == std::string_view::npos) return {};
     digits += c;
   }
-  if (digits.size() != 9 || check_character(std::string_view(digits).substr(0, 8)) != digits[8]) return {};
+  if (digits.size() != 9 || check_character(std::string_view(digits).substr(0, 8)) != digits[8])
+    return {};
   return grouped(digits);
 }
 

@@ -12,8 +12,8 @@
 namespace zusage {
 
 /// One thing that is wrong with what somebody sent. `field` is the name of the form field or the
-/// place in a file (`events[3].sessions[0].ends_at`), empty when it concerns the whole. `code` names
-/// the text in web/locales (`fault.<code>`), `arguments` fill its placeholders.
+/// place in a file (`events[3].sessions[0].ends_at`), empty when it concerns the whole. `code`
+/// names the text in web/locales (`fault.<code>`), `arguments` fill its placeholders.
 struct fault {
   std::string field;
   std::string code;
@@ -30,7 +30,8 @@ using checked = boost::system::result<T, faults>;
 /// Called by `checked<T>::value()`; a caller that has not asked `has_value()` made a mistake.
 [[noreturn]] inline void throw_exception_from_error(const faults& wrong,
                                                     const boost::source_location&) {
-  throw std::logic_error(wrong.empty() ? "value() of a failed check" : "unchecked: " + wrong.front().code);
+  throw std::logic_error(wrong.empty() ? "value() of a failed check"
+                                       : "unchecked: " + wrong.front().code);
 }
 
 }  // namespace zusage

@@ -26,8 +26,8 @@ std::optional<instant> from_iso(std::string_view text) {
   using namespace std::chrono;
   if (text.size() != 20 || text[19] != 'Z') return {};
   int y, mo, d, h, mi, s;
-  if (std::sscanf(std::string(text).c_str(), "%4d-%2d-%2dT%2d:%2d:%2dZ", &y, &mo, &d, &h, &mi, &s) !=
-      6) {
+  if (std::sscanf(std::string(text).c_str(), "%4d-%2d-%2dT%2d:%2d:%2dZ", &y, &mo, &d, &h, &mi,
+                  &s) != 6) {
     return {};
   }
   const year_month_day date{year{y}, month{unsigned(mo)}, day{unsigned(d)}};

@@ -19,8 +19,12 @@ using clock_source = std::function<instant()>;
 
 instant now();
 
-constexpr std::int64_t to_micros(instant t) { return t.time_since_epoch().count(); }
-constexpr instant from_micros(std::int64_t t) { return instant(std::chrono::microseconds(t)); }
+constexpr std::int64_t to_micros(instant t) {
+  return t.time_since_epoch().count();
+}
+constexpr instant from_micros(std::int64_t t) {
+  return instant(std::chrono::microseconds(t));
+}
 
 /// ISO 8601 in UTC with whole seconds: `2027-01-31T10:02:11Z`.
 std::string to_iso(instant t);

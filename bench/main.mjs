@@ -5,6 +5,7 @@
 import { build } from './lib/build.mjs';
 import { figures } from './lib/figures.mjs';
 import { installMissing } from './lib/install.mjs';
+import { busyShare } from './lib/machine.mjs';
 import { cleanUp } from './lib/processes.mjs';
 import { toLine, toTable } from './lib/report.mjs';
 
@@ -23,6 +24,8 @@ if (unknown.length > 0) {
 process.on('exit', cleanUp);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
+const mostBusy = 0.1; // of the cores, by others
+
 let failed = false;
 const measured = [];
 try {
@@ -30,6 +33,8 @@ try {
   if (!options.includes('--no-build')) await build();
   for (const name of names.length > 0 ? names : Object.keys(figures)) {
     console.error(`measuring ${name}`);
+    const busy = await busyShare();
+    if (busy > mostBusy) console.error(`others take ${Math.round(busy * 100)} % of the cores: figures come out too low`);
     try {
       const figure = await figures[name]();
       measured.push({ name, ...figure });

@@ -126,7 +126,9 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["sessions"] = session_list(one, use);
   made.data["has_sessions"] = !made.data["sessions"].empty();
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
-  if (has_calendar(message, who->status)) made.calendar = calendar_of(one);
+  const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
+  made.data["paper_url"] = paper ? of->join_url : "";
+  if (!paper && has_calendar(message, who->status)) made.calendar = calendar_of(one);
   made.data["has_calendar"] = !made.calendar.empty();
   if (message.template_name == "registration-cancelled") {
     made.method = mailer::calendar_method::cancel;

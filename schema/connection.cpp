@@ -21,16 +21,27 @@ error::kind kind_of(const soci::soci_error& e) {
   if (text.find("UNIQUE constraint failed") != std::string::npos) return error::kind::unique;
   if (!specific) return error::kind::other;
   switch (specific->result() & 0xff) {
-    case 5: case 6: return error::kind::busy;            // SQLITE_BUSY, SQLITE_LOCKED
-    case 10: case 14: return error::kind::input_output;  // SQLITE_IOERR, SQLITE_CANTOPEN
-    case 11: case 26: return error::kind::corrupt;       // SQLITE_CORRUPT, SQLITE_NOTADB
-    case 13: return error::kind::full;                   // SQLITE_FULL
-    case 19: return error::kind::constraint;             // SQLITE_CONSTRAINT
-    default: return error::kind::other;
+    case 5:
+    case 6:
+      return error::kind::busy;  // SQLITE_BUSY, SQLITE_LOCKED
+    case 10:
+    case 14:
+      return error::kind::input_output;  // SQLITE_IOERR, SQLITE_CANTOPEN
+    case 11:
+    case 26:
+      return error::kind::corrupt;  // SQLITE_CORRUPT, SQLITE_NOTADB
+    case 13:
+      return error::kind::full;  // SQLITE_FULL
+    case 19:
+      return error::kind::constraint;  // SQLITE_CONSTRAINT
+    default:
+      return error::kind::other;
   }
 }
 
-[[noreturn]] void rethrow(const soci::soci_error& e) { throw error(kind_of(e), e.get_error_message()); }
+[[noreturn]] void rethrow(const soci::soci_error& e) {
+  throw error(kind_of(e), e.get_error_message());
+}
 
 std::string path_of(const std::string& url) {
   constexpr std::string_view scheme = "sqlite:";
@@ -105,9 +116,15 @@ class statement {
 
   void define(cell& to, column_type type) {
     switch (type) {
-      case column_type::integer: prepared_.exchange(soci::into(to.integer, to.state)); break;
-      case column_type::real: prepared_.exchange(soci::into(to.real, to.state)); break;
-      case column_type::text: prepared_.exchange(soci::into(to.text, to.state)); break;
+      case column_type::integer:
+        prepared_.exchange(soci::into(to.integer, to.state));
+        break;
+      case column_type::real:
+        prepared_.exchange(soci::into(to.real, to.state));
+        break;
+      case column_type::text:
+        prepared_.exchange(soci::into(to.text, to.state));
+        break;
     }
   }
 
@@ -134,11 +151,15 @@ struct connection::parts {
   }
 };
 
-bool row::is_null(std::size_t column) const { return statement_.at(column).state == soci::i_null; }
+bool row::is_null(std::size_t column) const {
+  return statement_.at(column).state == soci::i_null;
+}
 std::int64_t row::integer(std::size_t column) const {
   return is_null(column) ? 0 : statement_.at(column).integer;
 }
-double row::real(std::size_t column) const { return is_null(column) ? 0 : statement_.at(column).real; }
+double row::real(std::size_t column) const {
+  return is_null(column) ? 0 : statement_.at(column).real;
+}
 const std::string& row::text(std::size_t column) const {
   static const std::string none;
   return is_null(column) ? none : statement_.at(column).text;
@@ -149,10 +170,12 @@ connection::connection(const std::string& url, access how) : parts_(std::make_un
     const bool read_only = how == access::read_only;
     parts_->session.open(soci::sqlite3, "dbname=\"" + path_of(url) + "\" timeout=5" +
                                             (read_only ? " readonly=true" : ""));
-    script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;"
-           "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;");
+    script(
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;"
+        "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;");
     // What is erased is overwritten, not only marked as free.
-    if (!read_only) script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
+    if (!read_only)
+      script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
   } catch (const soci::soci_error& e) {
     throw error(kind_of(e), "cannot open " + url + ": " + e.get_error_message());
   }
@@ -207,8 +230,8 @@ void connection::query(std::string_view sql, const parameter* parameters, std::s
 void connection::script(std::string_view sql) {
   auto* backend = static_cast<soci::sqlite3_session_backend*>(parts_->session.get_backend());
   char* message = nullptr;
-  const int result =
-      sqlite_api::sqlite3_exec(backend->conn_, std::string(sql).c_str(), nullptr, nullptr, &message);
+  const int result = sqlite_api::sqlite3_exec(backend->conn_, std::string(sql).c_str(), nullptr,
+                                              nullptr, &message);
   if (result == 0) return;
   const std::string text = message ? message : "unknown error";
   sqlite_api::sqlite3_free(message);

@@ -18,15 +18,19 @@ namespace {
 
 constexpr std::size_t most_idle = 16;  // read connections kept open
 
-[[noreturn]] void fail(const std::string& what) { throw error(error::kind::other, what); }
+[[noreturn]] void fail(const std::string& what) {
+  throw error(error::kind::other, what);
+}
 
 void check_directory(const std::string& path) {
   const auto parent = std::filesystem::absolute(path).parent_path();
   if (!std::filesystem::is_directory(parent)) {
-    fail("the directory " + parent.string() + " does not exist; make it with: mkdir -p " + parent.string());
+    fail("the directory " + parent.string() + " does not exist; make it with: mkdir -p " +
+         parent.string());
   }
   if (::access(parent.c_str(), W_OK | X_OK) != 0) {
-    fail("the directory " + parent.string() + " cannot be written to (" + std::strerror(errno) + ")");
+    fail("the directory " + parent.string() + " cannot be written to (" + std::strerror(errno) +
+         ")");
   }
 }
 
@@ -143,7 +147,8 @@ std::vector<std::string> check_integrity(const reader& db) {
   db.each<std::string, std::int64_t, std::string>(
       "SELECT \"table\", COALESCE(rowid, 0), parent FROM pragma_foreign_key_check",
       [&](const std::string& table, std::int64_t row, const std::string& parent) {
-        wrong.push_back("row " + std::to_string(row) + " of " + table + " refers to a missing row of " + parent);
+        wrong.push_back("row " + std::to_string(row) + " of " + table +
+                        " refers to a missing row of " + parent);
       });
   return wrong;
 }

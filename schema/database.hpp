@@ -19,9 +19,9 @@ namespace zusage::schema {
 class database {
  public:
   struct options {
-    std::string url;            ///< `sqlite:/path`
-    bool writable = true;       ///< false: no lock, no writer; beside a running server
-    bool create = true;         ///< make the file and its tables when they are missing, migrate old ones
+    std::string url;       ///< `sqlite:/path`
+    bool writable = true;  ///< false: no lock, no writer; beside a running server
+    bool create = true;    ///< make the file and its tables when they are missing, migrate old ones
     writer::limits limits = {};
   };
 
@@ -86,8 +86,8 @@ class database {
 /// The path in a `sqlite:` URL. @throws error for any other URL.
 std::string database_path(const std::string& url);
 
-/// Copies the whole database, as it is at one moment, into the new file `to`; the database may be in
-/// use. @throws error, also when `to` exists.
+/// Copies the whole database, as it is at one moment, into the new file `to`; the database may be
+/// in use. @throws error, also when `to` exists.
 void backup(const std::string& url, const std::string& to);
 
 /// What the engine's own checks find: page structure and foreign keys. Empty when all is well.

@@ -42,14 +42,16 @@ const std::map<int, migration>& migrations() {
 }
 
 [[noreturn]] void refuse_newer(int has) {
-  throw error(error::kind::other,
-              "the database has version " + std::to_string(has) + ", this program knows up to " +
-                  std::to_string(newest_version()) + "; use the newer program");
+  throw error(error::kind::other, "the database has version " + std::to_string(has) +
+                                      ", this program knows up to " +
+                                      std::to_string(newest_version()) + "; use the newer program");
 }
 
 }  // namespace
 
-int newest_version() { return migrations().empty() ? 0 : migrations().rbegin()->first; }
+int newest_version() {
+  return migrations().empty() ? 0 : migrations().rbegin()->first;
+}
 
 int current_version(connection& on) {
   std::int64_t version = 0;
@@ -58,7 +60,8 @@ int current_version(connection& on) {
     version = r.integer(0);
     return true;
   };
-  on.query("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'", nullptr, 0, types, 1, keep);
+  on.query("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'", nullptr, 0, types, 1,
+           keep);
   if (version == 0) return 0;
   on.query("SELECT COALESCE(MAX(number), 0) FROM schema_version", nullptr, 0, types, 1, keep);
   return int(version);

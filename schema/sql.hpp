@@ -22,9 +22,9 @@
 /// How SQL is spoken: every parameter stands as `:1`, `:2`, …, each once and ascending through the
 /// text (both engines count them by place). Statements are prepared once per connection.
 ///
-///   auto rows = db.all<std::int64_t, std::string>("SELECT id, slug FROM event WHERE kind = :1", kind);
-///   for (const auto& [id, slug] : rows) …
-///   auto id = tx.value<std::int64_t>("INSERT INTO … RETURNING id", …);
+///   auto rows = db.all<std::int64_t, std::string>("SELECT id, slug FROM event WHERE kind = :1",
+///   kind); for (const auto& [id, slug] : rows) … auto id = tx.value<std::int64_t>("INSERT INTO …
+///   RETURNING id", …);
 ///
 /// Column types: std::int64_t, int, bool, double, std::string, instant (microseconds UTC), and
 /// std::optional of these where the column can be NULL. SQL must be a literal (it is the key of the
@@ -126,7 +126,8 @@ class connection {
 
   /// Runs a statement, calling `each` for every row until it returns false.
   void query(std::string_view sql, const parameter* parameters, std::size_t count,
-             const column_type* types, std::size_t columns, const std::function<bool(const row&)>& each);
+             const column_type* types, std::size_t columns,
+             const std::function<bool(const row&)>& each);
 
   /// Runs text that is not worth preparing (PRAGMA, migrations); may hold several statements.
   void script(std::string_view sql);
@@ -141,7 +142,8 @@ class reader {
  public:
   /// All rows.
   template <class... Columns, class... Parameters>
-  std::vector<std::tuple<Columns...>> all(std::string_view sql, const Parameters&... parameters) const {
+  std::vector<std::tuple<Columns...>> all(std::string_view sql,
+                                          const Parameters&... parameters) const {
     std::vector<std::tuple<Columns...>> rows;
     each<Columns...>(
         sql, [&](Columns... values) { rows.emplace_back(std::move(values)...); }, parameters...);
@@ -150,7 +152,8 @@ class reader {
 
   /// The first row, or nothing.
   template <class... Columns, class... Parameters>
-  std::optional<std::tuple<Columns...>> one(std::string_view sql, const Parameters&... parameters) const {
+  std::optional<std::tuple<Columns...>> one(std::string_view sql,
+                                            const Parameters&... parameters) const {
     std::optional<std::tuple<Columns...>> found;
     run<Columns...>(
         sql,
@@ -176,7 +179,8 @@ class reader {
     run<Columns...>(
         sql,
         [&](const row& r) {
-          std::apply(action, detail::read_row<Columns...>(r, std::index_sequence_for<Columns...>()));
+          std::apply(action,
+                     detail::read_row<Columns...>(r, std::index_sequence_for<Columns...>()));
           return true;
         },
         parameters...);

@@ -19,7 +19,9 @@ writer::writer(const std::string& url, limits bounds)
   thread_ = std::thread([this] { work(); });
 }
 
-writer::~writer() { stop(); }
+writer::~writer() {
+  stop();
+}
 
 void writer::submit(write_job job, write_completion done) {
   {
@@ -41,7 +43,8 @@ void writer::run(const write_job& job) {
   if (outcome.ok()) return;
   if (outcome.error) std::rethrow_exception(outcome.error);
   const bool refused = outcome.what == write_outcome::state::refused;
-  throw error(error::kind::busy, refused ? "the database has too much to write" : "the write waited too long");
+  throw error(error::kind::busy,
+              refused ? "the database has too much to write" : "the write waited too long");
 }
 
 void writer::stop() {
@@ -98,7 +101,8 @@ void writer::run_batch(std::deque<entry>& batch) {
   } catch (...) {
     // Nobody is told 'done'. What failed by itself keeps its own reason.
     for (auto& one : batch) {
-      if (one.outcome.ok()) one.outcome = {write_outcome::state::commit_failed, std::current_exception()};
+      if (one.outcome.ok())
+        one.outcome = {write_outcome::state::commit_failed, std::current_exception()};
     }
     try {
       connection_.script("ROLLBACK");

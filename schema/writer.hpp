@@ -26,7 +26,8 @@ struct write_outcome {
     failed,         ///< its function threw; nothing was changed; `error` says what
     refused,        ///< the queue was full or the writer is stopping; nothing was changed
     expired,        ///< it waited too long and was not started; nothing was changed
-    commit_failed,  ///< the commit failed: **unknown** whether it is stored; read before trying again
+    commit_failed,  ///< the commit failed: **unknown** whether it is stored; read before trying
+                    ///< again
   };
   state what = state::committed;
   std::exception_ptr error;
@@ -45,8 +46,8 @@ using write_completion = std::function<void(const write_outcome&)>;
 class writer {
  public:
   struct limits {
-    std::size_t queue = 8192;  ///< jobs that may wait; more are refused
-    std::size_t batch = 512;   ///< jobs in one commit
+    std::size_t queue = 8192;                    ///< jobs that may wait; more are refused
+    std::size_t batch = 512;                     ///< jobs in one commit
     std::chrono::milliseconds patience{10'000};  ///< how long a job may wait before it is started
   };
 

@@ -27,10 +27,13 @@ schema::database::options database_options(const configuration& config) {
 
 events::mail_texts mail_texts() {
   events::mail_texts texts;
-  texts.period = [](instant from, instant to, const std::string& zone, const std::string& language) {
+  texts.period = [](instant from, instant to, const std::string& zone,
+                    const std::string& language) {
     return web::find_locale(language).period(from, to, zone);
   };
-  texts.pick = [](const nlohmann::json& of, const std::string& language) { return web::pick(of, language); };
+  texts.pick = [](const nlohmann::json& of, const std::string& language) {
+    return web::pick(of, language);
+  };
   texts.safe_name = [](const std::string& name) { return web::safe_name(name); };
   return texts;
 }
@@ -44,7 +47,16 @@ application::application(configuration with)
       outbox_(config_.host(), outbox_limits_of(config_)),
       registrar_(ledger_, outbox_),
       mailer_(db_, config_.mail, events::make_composer(catalogue_, links_, mail_texts())),
-      services_{config_, db_, keys_, links_, ledger_, outbox_, registrar_, catalogue_, pages_, now,
+      services_{config_,
+                db_,
+                keys_,
+                links_,
+                ledger_,
+                outbox_,
+                registrar_,
+                catalogue_,
+                pages_,
+                now,
                 [this] { mailer_.wake(); }},
       dispatcher_(services_, all_routes()),
       http_(config_, dispatcher_, db_.writes()),
@@ -67,6 +79,8 @@ void application::run() {
   db_.stop_writing();
 }
 
-void application::stop() { http_.stop(); }
+void application::stop() {
+  http_.stop();
+}
 
 }  // namespace zusage::server

@@ -18,14 +18,16 @@
 
 #include "schema/writer.hpp"
 
-/// The three places where the connection waits for something that is not the network. Each resumes on
-/// the connection's own thread.
+/// The three places where the connection waits for something that is not the network. Each resumes
+/// on the connection's own thread.
 namespace zusage::server {
 
-/// Calls `start(resume)` (a copy of it: g++ 12 destroys a closure twice that is a parameter by value
-/// beside co_await); the coroutine goes on when `resume()` has been called once, from any thread.
+/// Calls `start(resume)` (a copy of it: g++ 12 destroys a closure twice that is a parameter by
+/// value beside co_await); the coroutine goes on when `resume()` has been called once, from any
+/// thread.
 template <class Start>
-boost::asio::awaitable<void> wait_until_resumed(boost::asio::any_io_executor on, const Start& start) {
+boost::asio::awaitable<void> wait_until_resumed(boost::asio::any_io_executor on,
+                                                const Start& start) {
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
       [on, start](auto handler) {
         // std::function wants something that can be copied; a handler can only be moved.
@@ -35,8 +37,8 @@ boost::asio::awaitable<void> wait_until_resumed(boost::asio::any_io_executor on,
       boost::asio::use_awaitable);
 }
 
-/// Hands pieces of a body from a worker to the connection, one at a time: the worker waits until the
-/// network has taken the last one, so that memory does not grow with the body.
+/// Hands pieces of a body from a worker to the connection, one at a time: the worker waits until
+/// the network has taken the last one, so that memory does not grow with the body.
 class chunk_channel {
  public:
   /// For the worker. False: nobody reads any more.

@@ -18,14 +18,14 @@ std::optional<instant> read_day(const fields& query, const char* name, faults& w
   const auto& typed = query.get(name);
   if (typed.empty()) return {};
   auto at = local_to_instant(typed + "T00:00", calendar_zone);
-  if (!at) wrong.push_back({name, "bad_date"});
+  if (!at) wrong.push_back({name, "not_a_date"});
   return at;
 }
 
 std::string read_words(const fields& query, const char* name, faults& wrong) {
   const auto& typed = query.get(name);
   if (!is_utf8(typed) || has_control(typed)) {
-    wrong.push_back({name, "broken_text"});
+    wrong.push_back({name, "not_utf8"});
     return {};
   }
   auto text = cleaned(typed);

@@ -18,7 +18,9 @@ nlohmann::json row_view(const events::calendar_row& row, const request& of) {
           {"title", web::pick(row.title, in.language())},
           {"summary", web::pick(row.summary, in.language())},
           {"content_language", foreign_language(row.title, in)},
-          {"period", in.period(row.starts_at, row.ends_at, row.time_zone)},
+          {"period", row.kind == events::kind::paper
+                         ? in.date(row.starts_at, row.time_zone)
+                         : in.period(row.starts_at, row.ends_at, row.time_zone)},
           {"starts_iso", to_iso(row.starts_at, row.time_zone)},
           {"place", place_words(row.mode, row.venue, in)},
           {"kind", in.text("kind." + std::string(to_text(row.kind)))},
@@ -47,7 +49,7 @@ nlohmann::json option(std::string_view value, std::string label, std::string_vie
 
 nlohmann::json kind_options(const request& of) {
   auto options = nlohmann::json::array();
-  for (const auto* kind : {"solution_day", "conference", "comparison_ring"}) {
+  for (const auto* kind : {"solution_day", "conference", "comparison_ring", "paper"}) {
     options.push_back(
         option(kind, of.language->text(std::string("kind.") + kind), of.query.get("kind")));
   }

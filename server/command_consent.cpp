@@ -25,7 +25,8 @@ consent::ledger open_ledger(const configuration& config) {
 
 std::vector<std::int64_t> organisers_of(const schema::reader& db) {
   std::vector<std::int64_t> ids;
-  db.each<std::int64_t>("SELECT id FROM organiser ORDER BY key", [&](std::int64_t id) { ids.push_back(id); });
+  db.each<std::int64_t>("SELECT id FROM organiser ORDER BY key",
+                        [&](std::int64_t id) { ids.push_back(id); });
   return ids;
 }
 
@@ -46,7 +47,8 @@ void prove_consent(const configuration& config, const std::string& email) {
   std::cout << sheets.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-void revoke_consent(const configuration& config, const std::string& email, const std::string& purpose) {
+void revoke_consent(const configuration& config, const std::string& email,
+                    const std::string& purpose) {
   const auto address = address_or_throw(email);
   const auto ledger = open_ledger(config);
   schema::database db(database_options(config));
@@ -58,13 +60,15 @@ void revoke_consent(const configuration& config, const std::string& email, const
     for (const auto organiser : organisers_of(tx)) {
       const auto id = consent::find_purpose(tx, organiser, purpose);
       const auto standing = id ? ledger.find_one(tx, organiser, *id, address) : std::nullopt;
-      if (!standing || !ledger.withdraw(tx, standing->public_id, "command line", by, now())) continue;
+      if (!standing || !ledger.withdraw(tx, standing->public_id, "command line", by, now()))
+        continue;
       mailer::outbox::cancel_queued(tx, standing->principal_id, *id, now());
       ++count;
     }
     return count;
   });
-  if (ended == 0) throw std::runtime_error("there is no consent of " + address + " for the purpose " + purpose);
+  if (ended == 0)
+    throw std::runtime_error("there is no consent of " + address + " for the purpose " + purpose);
   std::cerr << "ended " << ended << (ended == 1 ? " consent" : " consents") << "\n";
 }
 

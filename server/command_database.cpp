@@ -13,11 +13,13 @@ namespace zusage::server {
 namespace {
 
 // The consent chains of all organisers; one line each on standard output, problems into `wrong`.
-void verify_chains(const configuration& config, schema::database& db, std::vector<std::string>& wrong) {
+void verify_chains(const configuration& config, schema::database& db,
+                   std::vector<std::string>& wrong) {
   const auto keys = secrets::from_file(config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   db.read([&](const schema::reader& reader) {
-    for (const auto& [id, key] : reader.all<std::int64_t, std::string>("SELECT id, key FROM organiser ORDER BY key")) {
+    for (const auto& [id, key] :
+         reader.all<std::int64_t, std::string>("SELECT id, key FROM organiser ORDER BY key")) {
       const auto found = ledger.verify(reader, id);
       std::cout << key << ": " << found.records << " consent records, head " << found.head << "\n";
       wrong.insert(wrong.end(), found.problems.begin(), found.problems.end());
@@ -42,7 +44,8 @@ void migrate_database(const configuration& config) {
 void check_database(const configuration& config) {
   schema::database db(beside_a_server(config));
   command_faults wrong;
-  wrong.lines = db.read([](const schema::reader& reader) { return schema::check_integrity(reader); });
+  wrong.lines =
+      db.read([](const schema::reader& reader) { return schema::check_integrity(reader); });
   verify_chains(config, db, wrong.lines);
   if (!wrong.lines.empty()) throw wrong;
   std::cerr << "all is well\n";

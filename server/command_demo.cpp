@@ -21,10 +21,12 @@ configuration demo_configuration(const demo_options& options) {
   const auto folder = std::filesystem::absolute(options.directory).string();
   const auto colon = options.listen.rfind(':');
   const auto port = colon == std::string::npos ? "8080" : options.listen.substr(colon + 1);
-  const std::string toml = "[server]\nlisten = \"" + options.listen + "\"\nbase_url = \"http://localhost:" + port +
-                           "\"\n[database]\nurl = \"sqlite:" + folder + "/zusage.db\"\n[mail]\ntransport = \"maildir:" +
-                           folder + "/mail\"\nfrom = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" +
-                           folder + "/key\"\n";
+  const std::string toml =
+      "[server]\nlisten = \"" + options.listen + "\"\nbase_url = \"http://localhost:" + port +
+      "\"\n[database]\nurl = \"sqlite:" + folder +
+      "/zusage.db\"\n[mail]\ntransport = \"maildir:" + folder +
+      "/mail\"\nfrom = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" + folder +
+      "/key\"\n";
   auto config = parse_configuration(toml, process_environment());
   config.demo = true;
   return config;
@@ -36,7 +38,8 @@ void fill(schema::database& db, const events::registrar& places, const std::stri
     return *reader.value<std::int64_t>("SELECT COUNT(*) FROM event");
   });
   if (count > 0) {
-    std::cerr << "The sign-in was printed when these data were made; a new --directory makes new ones.\n";
+    std::cerr
+        << "The sign-in was printed when these data were made; a new --directory makes new ones.\n";
     return;
   }
   for (const auto& file : embedded::demo_files()) {
@@ -51,7 +54,8 @@ void fill(schema::database& db, const events::registrar& places, const std::stri
     const auto added = organisers::add_user(db, {demo_address, key, "owner", password}, now());
     if (!added) throw std::runtime_error("the demonstration's sign-in could not be made");
   }
-  std::cerr << "Organiser's side: " << base_url << "/admin  " << demo_address << "  password " << password << "\n";
+  std::cerr << "Organiser's side: " << base_url << "/admin  " << demo_address << "  password "
+            << password << "\n";
 }
 
 }  // namespace

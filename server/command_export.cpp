@@ -32,7 +32,8 @@ void export_event_registrations(const configuration& config, const export_option
   db.read([&](const schema::reader& reader) {
     const auto event = catalogue.find(reader, options.event);
     if (!event) throw std::runtime_error("there is no event " + options.event);
-    const auto format = options.format == "json" ? events::export_format::json : events::export_format::csv;
+    const auto format =
+        options.format == "json" ? events::export_format::json : events::export_format::csv;
     const events::export_options how{ledger, format, options.excel_de};
     const auto scope = organisers::scope::of_operator(event->by.id);
     events::export_registrations(reader, scope, *event, how, [&](std::string_view piece) {
@@ -41,7 +42,8 @@ void export_event_registrations(const configuration& config, const export_option
     });
   });
   if (options.file.empty()) {
-    if (std::fflush(out) != 0 || !written) throw std::runtime_error("standard output cannot be written to");
+    if (std::fflush(out) != 0 || !written)
+      throw std::runtime_error("standard output cannot be written to");
     return;
   }
   const bool closed = std::fclose(out) == 0;

@@ -22,8 +22,8 @@ command_faults described(const faults& wrong) {
 std::string in_words(const events::import_summary& done) {
   if (!done.anything_changed()) return "nothing has changed";
   const auto part = [](const char* what, const events::import_summary::counts& c) {
-    return std::string(what) + ": " + std::to_string(c.made) + " new, " + std::to_string(c.changed) + " changed, " +
-           std::to_string(c.unchanged) + " unchanged";
+    return std::string(what) + ": " + std::to_string(c.made) + " new, " +
+           std::to_string(c.changed) + " changed, " + std::to_string(c.unchanged) + " unchanged";
   };
   return part("organisers", done.organisers) + "; " + part("purposes", done.purposes) + "; " +
          part("events", done.events);
@@ -31,8 +31,10 @@ std::string in_words(const events::import_summary& done) {
 
 }  // namespace
 
-std::string import_events_text(schema::database& db, std::string_view text, const events::registrar& places) {
-  const auto known = db.read([](const schema::reader& reader) { return events::find_known_keys(reader); });
+std::string import_events_text(schema::database& db, std::string_view text,
+                               const events::registrar& places) {
+  const auto known =
+      db.read([](const schema::reader& reader) { return events::find_known_keys(reader); });
   const auto file = events::parse_event_file(text, known);
   if (!file) throw described(file.error());
   faults wrong;

@@ -27,7 +27,8 @@ struct command_line {
 
   configuration config() const { return load_configuration(config_file, process_environment()); }
 
-  CLI::App* add(CLI::App* to, const std::string& name, const std::string& help, std::function<void()> action) {
+  CLI::App* add(CLI::App* to, const std::string& name, const std::string& help,
+                std::function<void()> action) {
     auto* command = to->add_subcommand(name, help);
     command->callback([this, action = std::move(action)] { run = action; });
     return command;
@@ -48,11 +49,15 @@ struct command_line {
 
   void add_operating() {
     add_configured(&app, "serve", "serve pages and send mail", [this] { serve(config()); });
-    auto* demonstration = add(&app, "demo", "serve the demonstration", [this] { demonstrate(demo); });
+    auto* demonstration =
+        add(&app, "demo", "serve the demonstration", [this] { demonstrate(demo); });
     demonstration->add_option("--listen", demo.listen, "ADDRESS:PORT")->capture_default_str();
-    demonstration->add_option("--directory", demo.directory, "where its data are kept")->capture_default_str();
-    add_configured(&app, "migrate", "bring the database to this version", [this] { migrate_database(config()); });
-    add_configured(&app, "check", "check integrity, references and consent chains", [this] { check_database(config()); });
+    demonstration->add_option("--directory", demo.directory, "where its data are kept")
+        ->capture_default_str();
+    add_configured(&app, "migrate", "bring the database to this version",
+                   [this] { migrate_database(config()); });
+    add_configured(&app, "check", "check integrity, references and consent chains",
+                   [this] { check_database(config()); });
     auto* backup = add_configured(&app, "backup", "copy the database, also while it is in use",
                                   [this] { back_up(config(), file); });
     backup->add_option("file", file, "new file")->required();
@@ -60,13 +65,17 @@ struct command_line {
 
   void add_data() {
     auto* importing = add_group("import", "take data in");
-    auto* events = add_configured(importing, "events", "an event file", [this] { import_event_file(config(), file); });
+    auto* events = add_configured(importing, "events", "an event file",
+                                  [this] { import_event_file(config(), file); });
     events->add_option("file", file, "JSON")->required();
     auto* group = add_group("export", "give data out");
-    auto* registrations = add_configured(group, "registrations", "the registrations of an event",
-                                         [this] { export_event_registrations(config(), exporting); });
+    auto* registrations =
+        add_configured(group, "registrations", "the registrations of an event",
+                       [this] { export_event_registrations(config(), exporting); });
     registrations->add_option("--event", exporting.event, "slug of the event")->required();
-    registrations->add_option("--format", exporting.format)->check(CLI::IsMember({"csv", "json"}))->capture_default_str();
+    registrations->add_option("--format", exporting.format)
+        ->check(CLI::IsMember({"csv", "json"}))
+        ->capture_default_str();
     registrations->add_option("--for", "a spreadsheet's dialect of CSV")
         ->check(CLI::IsMember({"excel-de"}))
         ->each([this](const std::string&) { exporting.excel_de = true; });
@@ -75,7 +84,8 @@ struct command_line {
 
   void add_people() {
     auto* users = add_group("user", "staff of organisers");
-    auto* adding = add_configured(users, "add", "give somebody access; the password is read from standard input",
+    auto* adding = add_configured(users, "add",
+                                  "give somebody access; the password is read from standard input",
                                   [this] { add_staff(config(), user); });
     adding->add_option("email", user.email)->required();
     adding->add_option("--organiser", user.organiser, "key of the organiser")->required();
@@ -83,9 +93,11 @@ struct command_line {
         ->check(CLI::IsMember({"owner", "organiser", "check-in", "dpo"}))
         ->required();
     auto* consents = add_group("consent", "the consent ledger");
-    add_configured(consents, "verify", "compute the chains again", [this] { verify_consents(config()); });
-    auto* proof = add_configured(consents, "proof", "everything that proves a person's consents, as JSON",
-                                 [this] { prove_consent(config(), email); });
+    add_configured(consents, "verify", "compute the chains again",
+                   [this] { verify_consents(config()); });
+    auto* proof =
+        add_configured(consents, "proof", "everything that proves a person's consents, as JSON",
+                       [this] { prove_consent(config(), email); });
     proof->add_option("email", email)->required();
     auto* revoke = add_configured(consents, "revoke", "end a person's consent",
                                   [this] { revoke_consent(config(), email, purpose); });

@@ -32,8 +32,9 @@ void add_staff(const configuration& config, const user_options& options) {
   const auto added =
       organisers::add_user(db, {options.email, options.organiser, options.role, password}, now());
   if (!added) throw in_words(added.error());
-  std::cerr << options.email << (added->known_before ? " keeps the password of before and has access to "
-                                                     : " has access to ")
+  std::cerr << options.email
+            << (added->known_before ? " keeps the password of before and has access to "
+                                    : " has access to ")
             << options.organiser << "\n";
 }
 

@@ -8,8 +8,9 @@
 #include "schema/database.hpp"
 #include "server/configuration.hpp"
 
-/// What the command line can do; each function is one command. Data go to standard output, all else to
-/// standard error. They throw std::runtime_error or schema::error with one line, or command_faults.
+/// What the command line can do; each function is one command. Data go to standard output, all else
+/// to standard error. They throw std::runtime_error or schema::error with one line, or
+/// command_faults.
 namespace zusage::server {
 
 /// Several things are wrong with what was given; each is a line of its own.
@@ -40,18 +41,21 @@ void export_event_registrations(const configuration& config, const export_option
 struct user_options {
   std::string email, organiser, role;
 };
-void add_staff(const configuration& config, const user_options& options);  ///< password on standard input
+void add_staff(const configuration& config,
+               const user_options& options);  ///< password on standard input
 
 void verify_consents(const configuration& config);
 void prove_consent(const configuration& config, const std::string& email);
-void revoke_consent(const configuration& config, const std::string& email, const std::string& purpose);
+void revoke_consent(const configuration& config, const std::string& email,
+                    const std::string& purpose);
 
 /// Sets the log up: to standard error, text or JSON lines.
 void set_up_log(const configuration& config);
 
-/// Imports the text of an event file in one transaction, gives places that it adds to who waits; what
-/// it changed in words.
+/// Imports the text of an event file in one transaction, gives places that it adds to who waits;
+/// what it changed in words.
 /// @throws command_faults with every fault and its place.
-std::string import_events_text(schema::database& db, std::string_view text, const events::registrar& places);
+std::string import_events_text(schema::database& db, std::string_view text,
+                               const events::registrar& places);
 
 }  // namespace zusage::server

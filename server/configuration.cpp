@@ -27,7 +27,9 @@ using text_list = std::vector<std::string>;
 // A key of the configuration: where its value goes and what it must be.
 struct setting {
   std::string section, key;
-  std::variant<std::string*, std::int64_t*, int*, text_list*, std::function<std::string(const std::string&)>> to;
+  std::variant<std::string*, std::int64_t*, int*, text_list*,
+               std::function<std::string(const std::string&)>>
+      to;
   std::int64_t least = 0, most = std::numeric_limits<std::int64_t>::max();
   std::vector<std::string> one_of = {};
 };
@@ -43,8 +45,8 @@ bool to_number(std::string_view text, std::int64_t& number) {
 std::string set_listen(configuration& c, const std::string& value) {
   const auto colon = value.rfind(':');
   std::int64_t port = -1;
-  if (colon == std::string::npos || !to_number(std::string_view(value).substr(colon + 1), port) || port < 0 ||
-      port > 65535) {
+  if (colon == std::string::npos || !to_number(std::string_view(value).substr(colon + 1), port) ||
+      port < 0 || port > 65535) {
     return "must be ADDRESS:PORT, such as 127.0.0.1:8080";
   }
   c.listen_address = value.substr(0, colon);
@@ -188,7 +190,8 @@ std::string variable_of(const setting& s) {
   return name;
 }
 
-void report_unknown(const toml::table& root, const std::vector<setting>& settings, configuration_faults& faults) {
+void report_unknown(const toml::table& root, const std::vector<setting>& settings,
+                    configuration_faults& faults) {
   std::set<std::string> known;
   for (const auto& s : settings) {
     known.insert(s.section);
@@ -216,7 +219,9 @@ void check_whole(const configuration& c, configuration_faults& faults) {
 
 }  // namespace
 
-std::string configuration::authority() const { return base_url.substr(base_url.find("://") + 3); }
+std::string configuration::authority() const {
+  return base_url.substr(base_url.find("://") + 3);
+}
 
 std::string configuration::host() const {
   const auto url = boost::urls::parse_absolute_uri(base_url);
@@ -249,7 +254,8 @@ configuration parse_configuration(std::string_view text, const environment& over
       if (!wrong.empty()) faults.lines.push_back(s.section + "." + s.key + ": " + wrong);
     }
   } catch (const toml::parse_error& e) {
-    faults.lines.push_back("line " + std::to_string(e.source().begin.line) + ": " + std::string(e.description()));
+    faults.lines.push_back("line " + std::to_string(e.source().begin.line) + ": " +
+                           std::string(e.description()));
     throw faults;
   }
   for (const auto& s : settings) {

@@ -18,16 +18,17 @@ namespace zusage::server {
 
 /// Bounds on what visitors may do; each is a key of `[limits]`.
 struct request_limits {
-  std::int64_t body_bytes = 64 * 1024;        ///< of a form; imports have their own
+  std::int64_t body_bytes = 64 * 1024;  ///< of a form; imports have their own
   std::int64_t header_bytes = 16 * 1024;
   std::int64_t connections = 4096;
   std::int64_t connections_per_address = 1024;
-  std::int64_t request_seconds = 30;          ///< from the first byte to the whole request
-  std::int64_t idle_seconds = 60;             ///< between two requests of a connection
-  std::int64_t registrations_per_minute = 300; ///< per network address: a town hall behind one address
-  std::int64_t posts_per_minute = 1200;       ///< any other form, per network address
-  std::int64_t mails_per_hour = 20;           ///< per mail address
-  std::int64_t queue = 8192;                  ///< writes that may wait
+  std::int64_t request_seconds = 30;  ///< from the first byte to the whole request
+  std::int64_t idle_seconds = 60;     ///< between two requests of a connection
+  std::int64_t registrations_per_minute =
+      300;                               ///< per network address: a town hall behind one address
+  std::int64_t posts_per_minute = 1200;  ///< any other form, per network address
+  std::int64_t mails_per_hour = 20;      ///< per mail address
+  std::int64_t queue = 8192;             ///< writes that may wait
 };
 
 /// The configuration (TOML, environment `ZUSAGE_SECTION_KEY`); the keys are those of the contract.
@@ -36,18 +37,18 @@ struct configuration {
   std::uint16_t listen_port = 8080;
   std::string base_url = "http://localhost:8080";
   std::vector<std::string> trusted_proxies;
-  std::int64_t threads = 0;                   ///< network threads; 0: one per core, at least two
+  std::int64_t threads = 0;  ///< network threads; 0: one per core, at least two
   std::string database_url;
   mailer::mail_settings mail;
   std::string key_file;
   request_limits limits;
   std::string log_level = "info", log_format = "text";
-  bool demo = false;                          ///< `zusage demo`: mails can be read at /demo/mail
+  bool demo = false;  ///< `zusage demo`: mails can be read at /demo/mail
 
   bool is_https() const { return base_url.rfind("https://", 0) == 0; }
   /// Host and port of the base URL as a browser sends them in `Host`.
   std::string authority() const;
-  std::string host() const;                   ///< without port
+  std::string host() const;  ///< without port
 };
 
 /// One line for each fault of a configuration: `mail.from: is not an address`.

@@ -33,8 +33,8 @@ using parser_type = http::request_parser<http::string_body>;
 
 namespace {
 
-constexpr auto longest_write = 60s;     // for one piece of an answer
-constexpr auto longest_drain = 2s;      // for what a refused client still sends
+constexpr auto longest_write = 60s;  // for one piece of an answer
+constexpr auto longest_drain = 2s;   // for what a refused client still sends
 constexpr std::size_t first_read = 4096;
 constexpr std::size_t most_drained = 1 << 20;
 
@@ -103,7 +103,8 @@ class connection : public std::enable_shared_from_this<connection> {
     error_code error;
     if (buffer_.size() == 0) {
       enter(phase::idle, std::chrono::seconds(context_.config.limits.idle_seconds));
-      const auto count = co_await socket_.async_read_some(buffer_.prepare(first_read), token(error));
+      const auto count =
+          co_await socket_.async_read_some(buffer_.prepare(first_read), token(error));
       buffer_.commit(count);
       if (error) co_return false;
     }
@@ -128,7 +129,8 @@ class connection : public std::enable_shared_from_this<connection> {
     co_return co_await write(current, how, is_head);
   }
 
-  // Header checks, then the body. False: `made` holds the refusal and the connection is to be closed.
+  // Header checks, then the body. False: `made` holds the refusal and the connection is to be
+  // closed.
   asio::awaitable<bool> read_body(parser_type& parser, exchange& current) {
     const http::request_header<>& header = parser.get();
     auto& to = context_.to;
@@ -137,7 +139,8 @@ class connection : public std::enable_shared_from_this<connection> {
       co_return false;
     }
     const bool readable = take_header(header, context_.config, address_, current.of);
-    const bool probe = current.of.path == "/healthz" || current.of.path == "/readyz" || current.of.path == "/metrics";
+    const bool probe = current.of.path == "/healthz" || current.of.path == "/readyz" ||
+                       current.of.path == "/metrics";
     const std::string_view host = header[http::field::host];
     if (!probe && !is_own_host(host, context_.config.authority())) {
       current.made = to.refuse(400, current.of, "error.host");
@@ -231,7 +234,8 @@ class connection : public std::enable_shared_from_this<connection> {
                     });
     };
     co_await wait_until_resumed(socket_.get_executor(), submit);
-    current->made = context_.to.finish(current->of, *current->to, current->outcome, std::move(current->made));
+    current->made =
+        context_.to.finish(current->of, *current->to, current->outcome, std::move(current->made));
   }
 
   asio::awaitable<void> work(std::shared_ptr<exchange> current, dispatcher::work job) {
@@ -257,14 +261,16 @@ class connection : public std::enable_shared_from_this<connection> {
     how.length = body.size();
     const auto head = make_head(made, context_.common_headers, how);
     if (is_head || made.status == 304 || made.status == 204) body = {};
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body.data(), body.size())};
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(head),
+                                                  asio::buffer(body.data(), body.size())};
     enter(phase::writing, longest_write);
     error_code error;
     co_await asio::async_write(socket_, parts, token(error));
     co_return how.keep_alive && !error;
   }
 
-  asio::awaitable<bool> write_stream(std::shared_ptr<exchange> current, head_options how, bool is_head) {
+  asio::awaitable<bool> write_stream(std::shared_ptr<exchange> current, head_options how,
+                                     bool is_head) {
     if (how.version == 10) how.keep_alive = false;
     const auto head = make_head(current->made, context_.common_headers, how);
     enter(phase::writing, longest_write);
@@ -285,7 +291,7 @@ class connection : public std::enable_shared_from_this<connection> {
     const bool whole = co_await write_chunks(*channel, how.version == 11);
     channel->close();
     if (!whole) close();  // an answer that is cut off must not look whole
-    co_return how.keep_alive && whole;
+    co_return how.keep_alive&& whole;
   }
 
   asio::awaitable<bool> write_chunks(chunk_channel& channel, bool chunked) {
@@ -294,7 +300,9 @@ class connection : public std::enable_shared_from_this<connection> {
     error_code error;
     while (true) {
       phase_ = phase::working;
-      auto ready = [&channel](std::function<void()> resume) { channel.when_ready(std::move(resume)); };
+      auto ready = [&channel](std::function<void()> resume) {
+        channel.when_ready(std::move(resume));
+      };
       co_await wait_until_resumed(socket_.get_executor(), ready);
       const bool more = channel.take(piece, complete);
       if (!more && (!complete || !chunked)) co_return complete;
@@ -367,16 +375,18 @@ void start_connection(tcp::socket socket, network_thread& on, connection_context
   auto address = peer.address().to_string();
   if (!with.count.enter(address)) {
     static constexpr std::string_view full =
-        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: "
+        "close\r\n\r\n";
     socket.non_blocking(true, error);
     socket.write_some(asio::buffer(full), error);
     return;
   }
   socket.set_option(tcp::no_delay(true), error);
-  asio::post(on.context, [socket = std::move(socket), &on, &with, address = std::move(address)]() mutable {
-    auto made = std::make_shared<connection>(std::move(socket), on, with, std::move(address));
-    asio::co_spawn(on.context, connection::serve(std::move(made)), asio::detached);
-  });
+  asio::post(
+      on.context, [socket = std::move(socket), &on, &with, address = std::move(address)]() mutable {
+        auto made = std::make_shared<connection>(std::move(socket), on, with, std::move(address));
+        asio::co_spawn(on.context, connection::serve(std::move(made)), asio::detached);
+      });
 }
 
 }  // namespace zusage::server

@@ -44,12 +44,12 @@ struct connection_context {
   connection_count count;
   std::string common_headers = {};  ///< made at the start of the server
 
-  connection_context(const configuration& c, dispatcher& d, schema::writer& w, boost::asio::thread_pool& p,
-                     std::pair<std::int64_t, std::int64_t> limits);
+  connection_context(const configuration& c, dispatcher& d, schema::writer& w,
+                     boost::asio::thread_pool& p, std::pair<std::int64_t, std::int64_t> limits);
 };
 
-/// A thread with its own io_context and the connections that live on it. Deadlines are looked at once
-/// a second instead of a timer per operation; everything happens on this one thread.
+/// A thread with its own io_context and the connections that live on it. Deadlines are looked at
+/// once a second instead of a timer per operation; everything happens on this one thread.
 struct network_thread {
   boost::asio::io_context context{1};
   std::list<connection*> connections;
@@ -64,6 +64,7 @@ struct network_thread {
   void sweep_later();
 };
 
-void start_connection(boost::asio::ip::tcp::socket socket, network_thread& on, connection_context& with);
+void start_connection(boost::asio::ip::tcp::socket socket, network_thread& on,
+                      connection_context& with);
 
 }  // namespace zusage::server

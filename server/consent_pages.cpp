@@ -92,7 +92,9 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
   const bool late = asked && of.at - standing->changed_at > confirm_within;
   const auto revoke = "/u/" + with.links.token(link_purpose::revoke, standing->public_id);
   return page(200, of, with, "consent_confirm",
-              {{"title", of.language->text("consent.confirm_title")},
+              {{"title", of.language->text(given            ? "consent.confirmed_title"
+                                           : asked && !late ? "consent.confirm_title"
+                                                            : "consent.expired_title")},
                {"consent", consent_view(of, db, *standing)},
                {"asked", asked && !late},
                {"given", given},
@@ -119,8 +121,11 @@ response show_revoke(const request& of, const schema::reader& db, services& with
   const auto standing = find_standing(of, db, with, link_purpose::revoke);
   if (!standing) return error_page(404, of, with, "error.not_found");
   const bool open = consent::permits(standing->now) || standing->now == consent::state::requested;
+  const bool withdrawn = standing->now == consent::state::withdrawn;
   return page(200, of, with, "consent_revoke",
-              {{"title", of.language->text("consent.revoke_title")},
+              {{"title", of.language->text(open        ? "consent.revoke_title"
+                                           : withdrawn ? "consent.revoked_title"
+                                                       : "consent.expired_title")},
                {"consent", consent_view(of, db, *standing)},
                {"open", open},
                {"action", link_to(of, of.path)},

@@ -13,9 +13,13 @@
 namespace zusage::server {
 namespace {
 
-bool is_api(const request& of) { return of.path.rfind("/api/", 0) == 0; }
+bool is_api(const request& of) {
+  return of.path.rfind("/api/", 0) == 0;
+}
 
-std::string number_of_failure() { return to_hex(random_bytes(4)); }
+std::string number_of_failure() {
+  return to_hex(random_bytes(4));
+}
 
 }  // namespace
 
@@ -35,7 +39,8 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
     // No form of ours stands on another site; a sign-in forged from there would be somebody else's.
     if (of.method == "POST" && of.cross_site && !to.api) return refuse(403, of, "error.csrf");
     if (const auto* handler = std::get_if<work_handler>(&to.handler)) {
-      auto refused = services_.db.read([&](const schema::reader& db) { return check_access(of, to, db); });
+      auto refused =
+          services_.db.read([&](const schema::reader& db) { return check_access(of, to, db); });
       if (refused) return std::move(*refused);
       return work([this, &of, &to, run = *handler] {
         try {
@@ -47,7 +52,8 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
     }
     return services_.db.read([&](const schema::reader& db) -> std::variant<response, action, work> {
       if (auto refused = check_access(of, to, db)) return std::move(*refused);
-      if (const auto* read = std::get_if<read_handler>(&to.handler)) return (*read)(of, db, services_);
+      if (const auto* read = std::get_if<read_handler>(&to.handler))
+        return (*read)(of, db, services_);
       auto decided = std::get<write_handler>(to.handler)(of, db, services_);
       if (auto* answer = std::get_if<response>(&decided)) return std::move(*answer);
       return std::get<action>(std::move(decided));
@@ -57,7 +63,8 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
   }
 }
 
-response dispatcher::finish(const request& of, const route& to, const schema::write_outcome& outcome, response made) {
+response dispatcher::finish(const request& of, const route& to,
+                            const schema::write_outcome& outcome, response made) {
   using state = schema::write_outcome::state;
   switch (outcome.what) {
     case state::committed:
@@ -104,12 +111,16 @@ response dispatcher::refuse(int status, const request& of, std::string_view reas
   }
 }
 
-std::optional<response> dispatcher::check_access(request& of, const route& to, const schema::reader& db) {
+std::optional<response> dispatcher::check_access(request& of, const route& to,
+                                                 const schema::reader& db) {
   if (to.by.by == access::who::anyone || to.by.by == access::who::link_holder) return {};
   const auto token = find_cookie(of.cookie, session_cookie_name(services_.config));
-  const auto session = token.empty() ? std::nullopt : organisers::find_session(db, token, services_.keys.sessions, of.at);
+  const auto session = token.empty()
+                           ? std::nullopt
+                           : organisers::find_session(db, token, services_.keys.sessions, of.at);
   if (!session) {
-    if (of.method == "GET" && !is_api(of)) return see_other("/admin/sign-in?next=" + encode_component(of.path));
+    if (of.method == "GET" && !is_api(of))
+      return see_other("/admin/sign-in?next=" + encode_component(of.path));
     return refuse(403, of, "error.signed_out");
   }
   if (session->touch_due) {
@@ -120,9 +131,11 @@ std::optional<response> dispatcher::check_access(request& of, const route& to, c
   of.staff_email = session->email;
   of.csrf = session->csrf;
   of.staff_id = session->staff_id;
-  if (of.method == "POST" && !same_secret(of.form.get("csrf"), session->csrf)) return refuse(403, of, "error.csrf");
+  if (of.method == "POST" && !same_secret(of.form.get("csrf"), session->csrf))
+    return refuse(403, of, "error.csrf");
   if (to.by.by == access::who::signed_in) return {};
-  of.scope = organisers::access_check::scope_for(db, session->staff_id, of.capture("organiser"), to.by.needs);
+  of.scope = organisers::access_check::scope_for(db, session->staff_id, of.capture("organiser"),
+                                                 to.by.needs);
   if (!of.scope) return refuse(404, of, "error.not_found");  // also for what exists elsewhere
   return {};
 }

@@ -14,23 +14,27 @@
 
 namespace zusage::server {
 
-/// Everything between a parsed request and its answer that is not network: finding the route, who may,
-/// how often, running the handler, and turning what went wrong into pages. No function here throws.
+/// Everything between a parsed request and its answer that is not network: finding the route, who
+/// may, how often, running the handler, and turning what went wrong into pages. No function here
+/// throws.
 class dispatcher {
  public:
   dispatcher(services& with, std::span<const route> routes);
 
   /// For the body limit, before the body is read.
-  router::match find(std::string_view method, std::string_view path) const { return router_.find(method, path); }
+  router::match find(std::string_view method, std::string_view path) const {
+    return router_.find(method, path);
+  }
 
   using work = std::function<response()>;
 
-  /// Runs the handler as far as it runs at once: an answer, or what the writer or the worker pool is
-  /// to do. `work` does not throw.
+  /// Runs the handler as far as it runs at once: an answer, or what the writer or the worker pool
+  /// is to do. `work` does not throw.
   std::variant<response, action, work> begin(request& of, const route& to);
 
   /// The answer after the writer: what the action made, or why it could not.
-  response finish(const request& of, const route& to, const schema::write_outcome& outcome, response made);
+  response finish(const request& of, const route& to, const schema::write_outcome& outcome,
+                  response made);
 
   /// 404, or 405 with Allow.
   response not_found(const request& of, const router::match& match);

@@ -125,7 +125,9 @@ nlohmann::json event_head(const events::event& of, const request& on) {
           {"title", web::pick(of.title, in.language())},
           {"summary", web::pick(of.summary, in.language())},
           {"content_language", foreign_language(of.title, in)},
-          {"period", in.period(of.starts_at, of.ends_at, of.time_zone)},
+          {"period", of.kind == events::kind::paper
+                         ? in.date(of.starts_at, of.time_zone)
+                         : in.period(of.starts_at, of.ends_at, of.time_zone)},
           {"starts_iso", to_iso(of.starts_at, of.time_zone)},
           {"place", place_words(of.mode, of.venue, in)},
           {"venue", venue_view(of.venue, in)},

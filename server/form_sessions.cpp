@@ -73,11 +73,13 @@ bool concerns(const fault& one, const nlohmann::json& group) {
   if (const auto choice = one.arguments.find("choice"); choice != one.arguments.end()) {
     return *choice == group.at("label");
   }
-  const auto session = one.arguments.find("session");
+  const auto session = one.arguments.find("session"), other = one.arguments.find("other");
   if (session == one.arguments.end()) return true;
   const auto& options = group.at("options");
-  return std::any_of(options.begin(), options.end(),
-                     [&](const auto& option) { return option.at("text") == *session; });
+  return std::any_of(options.begin(), options.end(), [&](const auto& option) {
+    return option.at("text") == *session ||
+           (other != one.arguments.end() && option.at("text") == *other);
+  });
 }
 
 void append_error(nlohmann::json& group, const std::string& words) {

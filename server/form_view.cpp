@@ -106,7 +106,8 @@ std::string field_id(std::string_view name) {
 
 bool wrong_audience(const faults& wrong) {
   return !wrong.empty() && std::all_of(wrong.begin(), wrong.end(), [](const fault& one) {
-    return one.code.rfind("audience_", 0) == 0;
+    return one.code == "not_your_municipality" || one.code == "not_your_domain" ||
+           one.code == "wrong_code";
   });
 }
 

@@ -27,7 +27,8 @@ bool is_own_host(std::string_view host, std::string_view authority) {
   if (same(authority)) return true;
   // A browser leaves the default port out.
   for (const std::string_view port : {":80", ":443"}) {
-    if (authority.size() > port.size() && authority.substr(authority.size() - port.size()) == port &&
+    if (authority.size() > port.size() &&
+        authority.substr(authority.size() - port.size()) == port &&
         same(authority.substr(0, authority.size() - port.size()))) {
       return true;
     }

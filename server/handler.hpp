@@ -27,7 +27,9 @@ struct services;  // services.hpp
 /// Names with values, in order, names may repeat: a query or a form.
 class fields {
  public:
-  void add(std::string name, std::string value) { all_.emplace_back(std::move(name), std::move(value)); }
+  void add(std::string name, std::string value) {
+    all_.emplace_back(std::move(name), std::move(value));
+  }
   /// The first value, "" when there is none.
   const std::string& get(std::string_view name) const;
   bool has(std::string_view name) const;
@@ -39,24 +41,24 @@ class fields {
 };
 
 struct request {
-  std::string method;                ///< GET (also for HEAD), POST
-  std::string path;                  ///< decoded, without query
+  std::string method;                                        ///< GET (also for HEAD), POST
+  std::string path;                                          ///< decoded, without query
   std::map<std::string, std::string, std::less<>> captured;  ///< `{slug}` of the route
   fields query;
-  fields form;                       ///< of an application/x-www-form-urlencoded body
-  std::string body;                  ///< of any other type
+  fields form;       ///< of an application/x-www-form-urlencoded body
+  std::string body;  ///< of any other type
   std::string content_type;
-  std::string remote_address;        ///< of the client, behind trusted proxies the forwarded one
+  std::string remote_address;  ///< of the client, behind trusted proxies the forwarded one
   std::string user_agent, idempotency_key, cookie, if_none_match;
   bool accepts_gzip = false;
-  bool cross_site = false;           ///< the browser says that another site sends this (Sec-Fetch-Site)
+  bool cross_site = false;  ///< the browser says that another site sends this (Sec-Fetch-Site)
   const web::locale* language = nullptr;
   instant at{};
   /// Set by the access check of the route: whose data the handler may touch.
   std::optional<organisers::scope> scope;
   std::int64_t staff_id = 0;
-  std::string staff_email, csrf;     ///< of the signed-in person; the token that forms carry
-  std::string failure_number;        ///< of an internal error, as it stands in the log
+  std::string staff_email, csrf;  ///< of the signed-in person; the token that forms carry
+  std::string failure_number;     ///< of an internal error, as it stands in the log
 
   const std::string& capture(std::string_view name) const;
 };
@@ -74,8 +76,8 @@ struct response {
   /// A body kept elsewhere (assets, kept pages); used when not null.
   std::shared_ptr<const std::string> shared_body;
   std::shared_ptr<const std::string> shared_gzip;  ///< the same compressed, for who accepts it
-  std::string_view static_body;      ///< memory of the program itself; used when not empty
-  bool personal = true;              ///< `Cache-Control: no-store`
+  std::string_view static_body;  ///< memory of the program itself; used when not empty
+  bool personal = true;          ///< `Cache-Control: no-store`
 
   response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -86,15 +88,17 @@ struct response {
 response html(int status, std::string body);
 response json(int status, const nlohmann::json& body);
 /// RFC 9457; `errors` is the list of the contract, `[]` for none.
-response problem(int status, std::string_view title, const nlohmann::json& errors = nlohmann::json::array());
-/// 303 to one of our own paths. @throws std::logic_error for anything that does not begin with one '/'.
+response problem(int status, std::string_view title,
+                 const nlohmann::json& errors = nlohmann::json::array());
+/// 303 to one of our own paths. @throws std::logic_error for anything that does not begin with one
+/// '/'.
 response see_other(std::string path);
 
 using read_handler = response (*)(const request&, const schema::reader&, services&);
 using work_handler = response (*)(const request&, services&);
 
-/// What a `write` handler's check decides: an answer at once, or what is to be done in the transaction
-/// (the reply leaves after the commit).
+/// What a `write` handler's check decides: an answer at once, or what is to be done in the
+/// transaction (the reply leaves after the commit).
 using action = std::function<response(schema::transaction&)>;
 using decision = std::variant<response, action>;
 using write_handler = decision (*)(const request&, const schema::reader&, services&);
@@ -113,18 +117,20 @@ struct access {
 inline constexpr access anyone{access::who::anyone, {}};
 inline constexpr access link_holder{access::who::link_holder, {}};
 inline constexpr access signed_in{access::who::signed_in, {}};
-constexpr access staff_with(organisers::permission p) { return {access::who::staff, p}; }
+constexpr access staff_with(organisers::permission p) {
+  return {access::who::staff, p};
+}
 
 using any_handler = std::variant<read_handler, write_handler, work_handler>;
 
 struct route {
-  std::string_view method;   ///< GET (answers HEAD too) or POST
-  std::string_view path;     ///< literal parts and `{name}`, which takes one segment
+  std::string_view method;  ///< GET (answers HEAD too) or POST
+  std::string_view path;    ///< literal parts and `{name}`, which takes one segment
   access by;
   any_handler handler;
   std::size_t body_limit = 64 * 1024;
-  bool api = false;          ///< faults are problem+json instead of pages
-  bool registers = false;    ///< counts against `limits.registrations_per_minute`
+  bool api = false;        ///< faults are problem+json instead of pages
+  bool registers = false;  ///< counts against `limits.registrations_per_minute`
 };
 
 /// All routes; each file of handlers brings its own (routes.cpp puts them together).

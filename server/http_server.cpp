@@ -51,16 +51,25 @@ struct http_server::parts {
   std::atomic<bool> stopping{false};
 
   parts(const configuration& with, dispatcher& to, schema::writer& writes)
-      : config(with), context{with, to, writes, pool, {with.limits.connections, with.limits.connections_per_address}} {
-    for (std::size_t i = 0; i < network_threads(with); ++i) threads.push_back(std::make_unique<network_thread>());
+      : config(with),
+        context{with,
+                to,
+                writes,
+                pool,
+                {with.limits.connections, with.limits.connections_per_address}} {
+    for (std::size_t i = 0; i < network_threads(with); ++i)
+      threads.push_back(std::make_unique<network_thread>());
     bind();
   }
 
   void bind() {
     boost::system::error_code error;
     const auto where = config.listen_address + ":" + std::to_string(config.listen_port);
-    const auto address = asio::ip::make_address(config.listen_address == "localhost" ? "127.0.0.1" : config.listen_address, error);
-    if (error) throw std::runtime_error("server.listen: " + config.listen_address + " is not a network address");
+    const auto address = asio::ip::make_address(
+        config.listen_address == "localhost" ? "127.0.0.1" : config.listen_address, error);
+    if (error)
+      throw std::runtime_error("server.listen: " + config.listen_address +
+                               " is not a network address");
     const tcp::endpoint endpoint(address, config.listen_port);
     acceptor = std::make_unique<tcp::acceptor>(threads.front()->context);
     acceptor->open(endpoint.protocol());
@@ -91,7 +100,8 @@ asio::awaitable<void> accept_connections(tcp::acceptor& acceptor, connection_con
   for (std::size_t next = 0; acceptor.is_open(); ++next) {
     auto& thread = *threads[next % threads.size()];
     boost::system::error_code error;
-    tcp::socket socket = co_await acceptor.async_accept(thread.context, asio::redirect_error(asio::use_awaitable, error));
+    tcp::socket socket = co_await acceptor.async_accept(
+        thread.context, asio::redirect_error(asio::use_awaitable, error));
     if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
     if (error) {
       // Out of descriptors or memory: the connection stays in the queue, asking at once would spin.
@@ -111,7 +121,9 @@ http_server::http_server(const configuration& config, dispatcher& to, schema::wr
 
 http_server::~http_server() = default;
 
-std::uint16_t http_server::port() const { return parts_->acceptor->local_endpoint().port(); }
+std::uint16_t http_server::port() const {
+  return parts_->acceptor->local_endpoint().port();
+}
 
 void http_server::run() {
   auto& p = *parts_;
@@ -127,6 +139,8 @@ void http_server::run() {
   p.pool.join();
 }
 
-void http_server::stop() { parts_->begin_stop(); }
+void http_server::stop() {
+  parts_->begin_stop();
+}
 
 }  // namespace zusage::server

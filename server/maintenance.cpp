@@ -39,7 +39,8 @@ void maintenance::run_once(instant now) {
   });
   db_.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
-        "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = c.organiser_id"
+        "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "
+        "c.organiser_id"
         " WHERE c.sequence > 0 ORDER BY o.key",
         [](const std::string& organiser, std::int64_t sequence, const std::string& hash) {
           spdlog::info("consent chain of {}: {} records, head {}", organiser, sequence, hash);

@@ -17,13 +17,16 @@ response plain(int status, std::string text) {
 }
 
 // GET /healthz: the process answers.
-response health(const request&, const schema::reader&, services&) { return plain(200, "ok"); }
+response health(const request&, const schema::reader&, services&) {
+  return plain(200, "ok");
+}
 
 // GET /readyz: the database can be read and the writer keeps up.
 response readiness(const request&, const schema::reader& db, services& with) {
   if (!db.value<std::int64_t>("SELECT COUNT(*) FROM schema_version")) return plain(503, "database");
   const auto waiting = with.db.writes().waiting();
-  return waiting < 4096 ? plain(200, "ok") : plain(503, "writer: " + std::to_string(waiting) + " waiting");
+  return waiting < 4096 ? plain(200, "ok")
+                        : plain(503, "writer: " + std::to_string(waiting) + " waiting");
 }
 
 // GET /assets/{folder}/{name}: names carry a hash of the content, so they are kept for ever.

@@ -10,7 +10,9 @@
 namespace zusage::server {
 namespace {
 
-bool is_api(const request& of) { return of.path.rfind("/api/", 0) == 0; }
+bool is_api(const request& of) {
+  return of.path.rfind("/api/", 0) == 0;
+}
 
 // The same page in every other language; the rest of the query stays.
 nlohmann::json language_links(const request& of) {
@@ -32,7 +34,8 @@ nlohmann::json language_links(const request& of) {
 
 }  // namespace
 
-response page(int status, const request& of, services& with, std::string_view template_name, nlohmann::json data) {
+response page(int status, const request& of, services& with, std::string_view template_name,
+              nlohmann::json data) {
   data["language"] = of.language->language();
   data["language_links"] = language_links(of);
   data["base_url"] = with.config.base_url;
@@ -44,7 +47,8 @@ response error_page(int status, const request& of, services& with, std::string_v
   // Some refusals have words of their own, the others those of their status.
   const auto own = of.language->has(std::string(reason) + ".title");
   const auto key = own ? std::string(reason) : "error." + std::to_string(status);
-  const nlohmann::json arguments = {{"number", of.failure_number}, {"base_url", with.config.base_url}};
+  const nlohmann::json arguments = {{"number", of.failure_number},
+                                    {"base_url", with.config.base_url}};
   const auto title = of.language->text(key + ".title", arguments);
   const auto text = of.language->text(key + ".text", arguments);
   if (is_api(of)) return problem(status, title);

@@ -15,7 +15,8 @@ namespace {
 std::string gzipped(const std::string& text) {
   z_stream stream{};
   constexpr int window_with_gzip_header = 15 + 16;
-  if (deflateInit2(&stream, 6, Z_DEFLATED, window_with_gzip_header, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, 6, Z_DEFLATED, window_with_gzip_header, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::runtime_error("zlib could not be initialised");
   }
   std::string result(deflateBound(&stream, uLong(text.size())), '\0');
@@ -32,15 +33,16 @@ std::string gzipped(const std::string& text) {
 
 }  // namespace
 
-std::shared_ptr<const page_cache::kept> page_cache::find(std::string_view key, std::string_view version) const {
+std::shared_ptr<const page_cache::kept> page_cache::find(std::string_view key,
+                                                         std::string_view version) const {
   const std::lock_guard lock(mutex_);
   const auto found = pages_.find(std::string(key));
   if (found == pages_.end() || found->second->version != version) return nullptr;
   return found->second;
 }
 
-std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key, std::string version,
-                                                         std::string body) {
+std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
+                                                         std::string version, std::string body) {
   auto made = std::make_shared<kept>();
   made->version = std::move(version);
   made->etag = "\"" + sha256_hex(body).substr(0, 20) + "\"";

@@ -20,7 +20,7 @@ class page_cache {
     std::string version;
     std::shared_ptr<const std::string> body;
     std::shared_ptr<const std::string> gzip;  ///< the same, compressed
-    std::string etag;  ///< with quotes, strong
+    std::string etag;                         ///< with quotes, strong
   };
 
   /// The page under `key` if it is of this `version`, else nothing.
@@ -35,7 +35,8 @@ class page_cache {
   std::unordered_map<std::string, std::shared_ptr<const kept>> pages_;
 };
 
-/// The answer to a request for a kept page: 304 when the visitor has it, else the page with its ETag.
+/// The answer to a request for a kept page: 304 when the visitor has it, else the page with its
+/// ETag.
 response kept_page(const request& of, const page_cache::kept& page);
 
 }  // namespace zusage::server

@@ -31,14 +31,16 @@ constexpr std::size_t longest_kept = 400;  // of a header that is only noted
 
 }  // namespace
 
-std::string client_address(std::string_view peer, std::string_view forwarded, const std::vector<std::string>& trusted) {
+std::string client_address(std::string_view peer, std::string_view forwarded,
+                           const std::vector<std::string>& trusted) {
   const auto is_trusted = [&](std::string_view one) {
     return std::find(trusted.begin(), trusted.end(), one) != trusted.end();
   };
   std::string_view found = peer;
   while (is_trusted(found) && !forwarded.empty()) {
     const auto comma = forwarded.rfind(',');
-    const auto last = stripped(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
+    const auto last =
+        stripped(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
     boost::system::error_code error;
     boost::asio::ip::make_address(std::string(last), error);
     if (error) break;  // what is no address was not written by a proxy of ours
@@ -48,11 +50,13 @@ std::string client_address(std::string_view peer, std::string_view forwarded, co
   return std::string(found);
 }
 
-bool take_header(const http::request_header<>& header, const configuration& config, std::string_view peer,
-                 request& into) {
+bool take_header(const http::request_header<>& header, const configuration& config,
+                 std::string_view peer, request& into) {
   into.method = header.method() == http::verb::head ? "GET" : std::string(header.method_string());
   into.remote_address = client_address(peer, header["X-Forwarded-For"], config.trusted_proxies);
-  into.user_agent = cut(is_utf8(header[http::field::user_agent]) ? header[http::field::user_agent] : "", longest_kept);
+  into.user_agent =
+      cut(is_utf8(header[http::field::user_agent]) ? header[http::field::user_agent] : "",
+          longest_kept);
   into.idempotency_key = header["Idempotency-Key"];
   into.cookie = header[http::field::cookie];
   into.if_none_match = header[http::field::if_none_match];

@@ -16,12 +16,13 @@
 namespace zusage::server {
 
 /// Copies what handlers may know from the header; must be called before the body is read, because
-/// Beast merges the trailers of a chunked body into the header. `peer` is the address of the socket.
-/// False: the target is not one that we take.
+/// Beast merges the trailers of a chunked body into the header. `peer` is the address of the
+/// socket. False: the target is not one that we take.
 bool take_header(const boost::beast::http::request_header<>& header, const configuration& config,
                  std::string_view peer, request& into);
 
-/// Takes the body: a form is decoded, anything else is kept as it is. False: the form cannot be read.
+/// Takes the body: a form is decoded, anything else is kept as it is. False: the form cannot be
+/// read.
 bool take_body(std::string body, request& into);
 
 /// The client's address: `peer`, or when that is a trusted proxy, the last address in

@@ -80,6 +80,7 @@ nlohmann::json person_view(const own_registration& own) {
 
 // The event's own link, for who booked no session that has one.
 bool shows_join_link(const own_registration& own) {
+  if (own.row.status == status::confirmed && own.of->kind == events::kind::paper) return true;
   return own.row.status == status::confirmed && own.of->status == events::event_status::published &&
          own.in.at >= own.of->starts_at - events::mail_rules::join_link_ahead &&
          own.in.at < own.of->ends_at;
@@ -154,6 +155,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
           {"has_sessions", !sessions.empty()},
           {"sessions", std::move(sessions)},
           {"join_url", join},
+          {"join_text", in.text(own.of->kind == events::kind::paper ? "registration.download"
+                                                                    : "registration.join")},
           {"join_later", can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
                              own.of->mode != events::mode::on_site},
           {"has_consents", !consents.empty()},

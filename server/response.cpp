@@ -9,7 +9,8 @@ namespace zusage::server {
 
 const std::string& fields::get(std::string_view name) const {
   static const std::string none;
-  const auto found = std::find_if(all_.begin(), all_.end(), [&](const auto& one) { return one.first == name; });
+  const auto found =
+      std::find_if(all_.begin(), all_.end(), [&](const auto& one) { return one.first == name; });
   return found == all_.end() ? none : found->second;
 }
 
@@ -47,13 +48,15 @@ response json(int status, const nlohmann::json& body) {
 }
 
 response problem(int status, std::string_view title, const nlohmann::json& errors) {
-  auto made = json(status, {{"type", "about:blank"}, {"title", title}, {"status", status}, {"errors", errors}});
+  auto made = json(
+      status, {{"type", "about:blank"}, {"title", title}, {"status", status}, {"errors", errors}});
   made.content_type = "application/problem+json";
   return made;
 }
 
 response see_other(std::string path) {
-  if (path.empty() || path.front() != '/' || path.rfind("//", 0) == 0 || path.find('\\') != std::string::npos) {
+  if (path.empty() || path.front() != '/' || path.rfind("//", 0) == 0 ||
+      path.find('\\') != std::string::npos) {
     throw std::logic_error("a redirect to another site: " + path);
   }
   response made;

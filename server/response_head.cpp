@@ -26,7 +26,8 @@ const std::string& http_date() {
 }
 
 void add(std::string& head, std::string_view name, std::string_view value) {
-  if (value.find_first_of("\r\n") != std::string_view::npos || value.find('\0') != std::string_view::npos) {
+  if (value.find_first_of("\r\n") != std::string_view::npos ||
+      value.find('\0') != std::string_view::npos) {
     throw std::logic_error("a line break in the header " + std::string(name));
   }
   head += name;
@@ -46,7 +47,8 @@ bool has(const response& of, std::string_view name) {
 
 std::string common_headers(const configuration& config) {
   std::string lines =
-      "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+      "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src "
+      "'self' data:; "
       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
       "X-Content-Type-Options: nosniff\r\n"
       "X-Frame-Options: DENY\r\n"
@@ -54,7 +56,8 @@ std::string common_headers(const configuration& config) {
       "Cross-Origin-Opener-Policy: same-origin\r\n"
       "Cross-Origin-Resource-Policy: same-origin\r\n"
       "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
-  if (config.is_https()) lines += "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
+  if (config.is_https())
+    lines += "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
   return lines;
 }
 
@@ -91,26 +94,46 @@ std::string make_head(const response& of, std::string_view common, const head_op
 
 std::string_view reason_phrase(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 303: return "See Other";
-    case 304: return "Not Modified";
-    case 400: return "Bad Request";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Content";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 503: return "Service Unavailable";
-    default: return "Unknown";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Unknown";
   }
 }
 

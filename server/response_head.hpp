@@ -15,16 +15,16 @@ namespace zusage::server {
 struct configuration;
 
 /// The headers that every answer has: Content-Security-Policy without `unsafe-inline` (CSP 3),
-/// nosniff, Referrer-Policy, frame-ancestors, and Strict-Transport-Security (RFC 6797) where the site
-/// is https. Lines with CR LF.
+/// nosniff, Referrer-Policy, frame-ancestors, and Strict-Transport-Security (RFC 6797) where the
+/// site is https. Lines with CR LF.
 std::string common_headers(const configuration& config);
 
 /// How the body of an answer is sent.
 struct head_options {
-  int version = 11;                        ///< of the request: 10 or 11
+  int version = 11;  ///< of the request: 10 or 11
   bool keep_alive = true;
-  bool gzip = false;                       ///< the body is the compressed one
-  std::optional<std::uint64_t> length;     ///< none: chunked in HTTP/1.1, until the end in 1.0
+  bool gzip = false;                    ///< the body is the compressed one
+  std::optional<std::uint64_t> length;  ///< none: chunked in HTTP/1.1, until the end in 1.0
 };
 
 /// Status line and headers with the empty line at their end. @throws std::logic_error when a header

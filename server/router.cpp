@@ -18,7 +18,9 @@ std::vector<std::string_view> split(std::string_view path) {
   }
 }
 
-bool is_capture(std::string_view segment) { return !segment.empty() && segment.front() == '{'; }
+bool is_capture(std::string_view segment) {
+  return !segment.empty() && segment.front() == '{';
+}
 
 bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string_view>& path) {
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -55,8 +57,10 @@ router::match router::find(std::string_view method, std::string_view path) const
   for (const auto& one : candidates->second) {
     if (!fits(one.segments, segments)) continue;
     if (one.to->method != wanted) {
-      const std::string methods = one.to->method == "GET" ? "GET, HEAD" : std::string(one.to->method);
-      if (result.allow.find(methods) == std::string::npos) result.allow += (result.allow.empty() ? "" : ", ") + methods;
+      const std::string methods =
+          one.to->method == "GET" ? "GET, HEAD" : std::string(one.to->method);
+      if (result.allow.find(methods) == std::string::npos)
+        result.allow += (result.allow.empty() ? "" : ", ") + methods;
       continue;
     }
     result.found = one.to;

@@ -21,7 +21,7 @@ class router {
   struct match {
     const route* found = nullptr;  ///< null: 404, or 405 when `allow` is not empty
     std::map<std::string, std::string, std::less<>> captured;
-    std::string allow;             ///< methods that the path has, for `Allow` (RFC 9110 10.2.1)
+    std::string allow;  ///< methods that the path has, for `Allow` (RFC 9110 10.2.1)
   };
 
   /// HEAD finds the route of GET.

@@ -40,8 +40,8 @@ struct services {
 response page(int status, const request& of, services& with, std::string_view template_name,
               nlohmann::json data);
 
-/// The page for something that went wrong: 404, 405, 409, 413, 429, 500, 503 …; `reason` is the key of
-/// a text. In the API a problem+json.
+/// The page for something that went wrong: 404, 405, 409, 413, 429, 500, 503 …; `reason` is the key
+/// of a text. In the API a problem+json.
 response error_page(int status, const request& of, services& with, std::string_view reason);
 
 }  // namespace zusage::server

@@ -42,7 +42,8 @@ bool is_plain_path(std::string_view path) {
     path.remove_prefix(1);
     const auto end = path.find('/');
     const auto segment = path.substr(0, end);
-    if (segment == "." || segment == ".." || (segment.empty() && end != std::string_view::npos)) return false;
+    if (segment == "." || segment == ".." || (segment.empty() && end != std::string_view::npos))
+      return false;
     if (end == std::string_view::npos) return true;
     path.remove_prefix(end);
   }
@@ -56,7 +57,9 @@ std::optional<target> parse_target(std::string_view text) {
   const auto url = boost::urls::parse_origin_form(text);
   if (!url) return {};
   const std::string_view encoded = url->encoded_path();
-  if (encoded.find("%2F") != std::string_view::npos || encoded.find("%2f") != std::string_view::npos) return {};
+  if (encoded.find("%2F") != std::string_view::npos ||
+      encoded.find("%2f") != std::string_view::npos)
+    return {};
   auto path = decoded(encoded, false);
   if (!path || !is_plain_path(*path)) return {};
   auto query = parse_form(url->encoded_query(), 100);
@@ -88,7 +91,8 @@ std::string find_cookie(std::string_view header, std::string_view name) {
     header.remove_prefix(end == std::string_view::npos ? header.size() : end + 1);
     while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
     const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+      return std::string(pair.substr(equals + 1));
   }
   return "";
 }
@@ -98,8 +102,8 @@ std::string encode_component(std::string_view text) {
   std::string result;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                            c == '.' || c == '_' || c == '~';
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
     if (unreserved) {
       result += c;
     } else {

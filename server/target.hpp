@@ -17,7 +17,8 @@ struct target {
 };
 
 /// Reads an origin-form target (RFC 9112 3.2.1). Nothing for anything else, for broken percent
-/// encoding, an encoded or doubled slash, a segment `.` or `..`, a control character, or broken UTF-8.
+/// encoding, an encoded or doubled slash, a segment `.` or `..`, a control character, or broken
+/// UTF-8.
 std::optional<target> parse_target(std::string_view text);
 
 /// Decodes application/x-www-form-urlencoded (WHATWG URL 5.1) as browsers send it. Nothing for

@@ -3,7 +3,7 @@
 //
 // A figure: { name, value, unit, limit, limitName, goal, less, note }. Its ratio to the limit is to
 // reach the goal, or to stay below it where less is better. Without a goal it is only reported.
-import { cpus, totalmem } from 'node:os';
+import { machine } from './machine.mjs';
 
 const rounded = (number, digits) => Number(number.toPrecision(digits));
 const ratioOf = ({ value, limit }) => value / limit;
@@ -26,12 +26,6 @@ function cells(figure) {
   const words = goal === undefined ? '' : isMet(figure) ? 'met' : 'missed';
   return [name, `${rounded(value, 4)} ${unit}`, `${rounded(limit, 4)} ${unit}`, ratioOf(figure).toFixed(2),
     goal === undefined ? '' : `${less ? '≤' : '≥'} ${goal}`, words, limitName];
-}
-
-function machine() {
-  const [first] = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${first.model.trim()}), ${memory} GB`;
 }
 
 export function toTable(measured) {

@@ -17,8 +17,8 @@ struct mails_fixture : registration_fixture {
   instant clock = signing_up;
   mailer::composer compose = events::make_composer(
       catalogue, linked,
-      {[](instant from, instant to, const std::string& zone, const std::string& language) {
-         return to_local_text(from, zone) + "/" + to_local_text(to, zone) + " " + language;
+      {[](instant begin, instant end, const std::string& zone, const std::string& language) {
+         return to_local_text(begin, zone) + "/" + to_local_text(end, zone) + " " + language;
        },
        [](const nlohmann::json& by, const std::string& language) {
          return events::text_in(by, language);

@@ -41,7 +41,8 @@ std::string sign_up(const installation& site, const form& values, const std::ato
     try {
       const auto answer = site.browser().post("/e/kick-off/register", values);
       if (answer.status == 303) return answer.header("location");
-      if (answer.status != 503 && answer.status != 0) throw std::logic_error("status " + std::to_string(answer.status));
+      if (answer.status != 503 && answer.status != 0)
+        throw std::logic_error("status " + std::to_string(answer.status));
     } catch (const std::runtime_error&) {  // the server is away
     }
     std::this_thread::sleep_for(10ms);
@@ -60,9 +61,11 @@ bool cancel(const installation& site, const std::string& page, const std::atomic
   return false;
 }
 
-void be_a_client(const installation& site, int number, ledger_of_clients& ledger, const std::atomic<bool>& stop) {
+void be_a_client(const installation& site, int number, ledger_of_clients& ledger,
+                 const std::atomic<bool>& stop) {
   for (int i = 0; !stop; ++i) {
-    const auto address = "c" + std::to_string(number) + "-" + std::to_string(i) + "@stadt.example.org";
+    const auto address =
+        "c" + std::to_string(number) + "-" + std::to_string(i) + "@stadt.example.org";
     const auto values = filled_form(address);
     const auto page = sign_up(site, values, stop);
     if (page.empty()) return;
@@ -81,7 +84,9 @@ nlohmann::json with_seats() {
   return file;
 }
 
-std::size_t rounds() { return std::getenv("ZUSAGE_LONG") ? 200 : 20; }
+std::size_t rounds() {
+  return std::getenv("ZUSAGE_LONG") ? 200 : 20;
+}
 
 }  // namespace
 
@@ -103,7 +108,8 @@ TEST_CASE("nothing acknowledged is lost when the server is killed again and agai
   stop = true;
   for (auto& one : clients) one.join();
 
-  INFO(ledger.registered.size() << " sign-ups acknowledged, " << ledger.cancelled.size() << " cancelled");
+  INFO(ledger.registered.size() << " sign-ups acknowledged, " << ledger.cancelled.size()
+                                << " cancelled");
   REQUIRE(ledger.registered.size() > rounds());
   // Every page that somebody was sent to is still theirs.
   auto browser = site.browser();
@@ -111,7 +117,8 @@ TEST_CASE("nothing acknowledged is lost when the server is killed again and agai
   for (const auto& [address, page] : ledger.registered) missing += browser.get(page).status != 200;
   CHECK(missing == 0);
 
-  const auto json = site.command({"export", "registrations", "--event", "kick-off", "--format", "json"});
+  const auto json =
+      site.command({"export", "registrations", "--event", "kick-off", "--format", "json"});
   std::map<std::string, std::string> status_of;
   std::int64_t confirmed = 0, twice = 0;
   for (const auto& row : nlohmann::json::parse(json.output)) {
@@ -134,12 +141,13 @@ TEST_CASE("nothing acknowledged is lost when the server is killed again and agai
   }
   std::size_t without = 0, doubled = 0;
   for (const auto& [address, page] : ledger.registered) {
-    without += std::none_of(mails_to.begin(), mails_to.end(),
-                            [&, a = address](const auto& one) { return one.first.find(a) != std::string::npos; });
+    without += std::none_of(mails_to.begin(), mails_to.end(), [&, a = address](const auto& one) {
+      return one.first.find(a) != std::string::npos;
+    });
   }
   for (const auto& [id, count] : by_id) doubled += count > 1;
-  WARN(rounds() << " kills, " << ledger.registered.size() << " sign-ups acknowledged, " << mails.size() << " mails, "
-                << doubled << " of them more than once");
+  WARN(rounds() << " kills, " << ledger.registered.size() << " sign-ups acknowledged, "
+                << mails.size() << " mails, " << doubled << " of them more than once");
   CHECK(without == 0);
   CHECK(site.stop() == 0);
   CHECK(site.command({"check"}).exit_code == 0);
@@ -156,16 +164,19 @@ TEST_CASE("500 sign-ups at once for 20 seats give exactly 20", "[faults]") {
   for (int t = 0; t < 50; ++t) {
     clients.emplace_back([&] {
       for (int i = next++; i < 500; i = next++) {
-        const auto answer = site.browser().post("/e/kick-off/register", filled_form("p" + std::to_string(i) + "@stadt.example.org"));
+        const auto answer = site.browser().post(
+            "/e/kick-off/register", filled_form("p" + std::to_string(i) + "@stadt.example.org"));
         acknowledged += answer.status == 303;
       }
     });
   }
   for (auto& one : clients) one.join();
   CHECK(acknowledged == 500);
-  const auto json = site.command({"export", "registrations", "--event", "kick-off", "--format", "json"});
+  const auto json =
+      site.command({"export", "registrations", "--event", "kick-off", "--format", "json"});
   std::map<std::string, int> by_status;
-  for (const auto& row : nlohmann::json::parse(json.output)) ++by_status[row["status"].get<std::string>()];
+  for (const auto& row : nlohmann::json::parse(json.output))
+    ++by_status[row["status"].get<std::string>()];
   CHECK(by_status["confirmed"] == 20);
   CHECK(by_status["waiting"] == 480);
 }

@@ -14,7 +14,8 @@ using who = server::access::who;
 namespace {
 
 // The path of a route with other people's things filled in.
-std::string filled(std::string_view pattern, const std::string& organiser, const std::string& slug) {
+std::string filled(std::string_view pattern, const std::string& organiser,
+                   const std::string& slug) {
   std::string path(pattern);
   const auto put = [&](const std::string& name, const std::string& value) {
     const auto at = path.find(name);
@@ -64,7 +65,8 @@ TEST_CASE("every route says who may, and nobody else gets in", "[http][access]")
 TEST_CASE("another organiser's data is unreachable on every route", "[http][access]") {
   auto& site = shared_installation();
   auto visitor = site.browser();
-  REQUIRE(visitor.post("/e/kick-off/register", filled_form("private@stadt.example.org")).status == 303);
+  REQUIRE(visitor.post("/e/kick-off/register", filled_form("private@stadt.example.org")).status ==
+          303);
   auto outsider = site.browser();
   sign_in(outsider, "staff@other.example.org");
   const auto csrf = field_value(outsider.get("/admin/password").body, "csrf");
@@ -73,12 +75,15 @@ TEST_CASE("another organiser's data is unreachable on every route", "[http][acce
   for (const auto& one : server::all_routes()) {
     if (one.by.by != who::staff) continue;
     // Their organiser with our event, and our organiser with anything.
-    for (const auto& [organiser, slug] : {std::pair("sit", "kick-off"), std::pair("sit", "foreign"), std::pair("other", "kick-off"),
-                                          std::pair("none", "kick-off")}) {
-      if (std::string(organiser) == "other" && one.path.find("{slug}") == std::string_view::npos) continue;
+    for (const auto& [organiser, slug] :
+         {std::pair("sit", "kick-off"), std::pair("sit", "foreign"), std::pair("other", "kick-off"),
+          std::pair("none", "kick-off")}) {
+      if (std::string(organiser) == "other" && one.path.find("{slug}") == std::string_view::npos)
+        continue;
       const auto path = filled(one.path, organiser, slug);
       INFO(one.method << " " << path);
-      const auto answer = one.method == "GET" ? outsider.get(path) : outsider.post(path, {{"csrf", csrf}});
+      const auto answer =
+          one.method == "GET" ? outsider.get(path) : outsider.post(path, {{"csrf", csrf}});
       CHECK(answer.status == 404);
       CHECK(answer.body.find("private@") == std::string::npos);
       ++tried;
@@ -99,16 +104,19 @@ TEST_CASE("a form of a signed-in person without its token changes nothing", "[ht
   CHECK(staff.get("/admin/sit/events").status == 303);
 }
 
-TEST_CASE("the cookie of staff cannot be read by script nor sent by other sites", "[http][access]") {
+TEST_CASE("the cookie of staff cannot be read by script nor sent by other sites",
+          "[http][access]") {
   auto browser = shared_installation().browser();
-  const auto answer = browser.post("/admin/sign-in", {{"email", "staff@sit.example.org"}, {"password", staff_password}});
+  const auto answer = browser.post(
+      "/admin/sign-in", {{"email", "staff@sit.example.org"}, {"password", staff_password}});
   const auto cookie = answer.header("set-cookie");
   CHECK(cookie.find("HttpOnly") != std::string::npos);
   CHECK(cookie.find("SameSite=Lax") != std::string::npos);
   CHECK(cookie.find("Path=/") != std::string::npos);
-  CHECK(browser.post("/admin/sign-in?next=//evil.example", {{"email", "staff@sit.example.org"},
-                                                            {"password", staff_password},
-                                                            {"next", "//evil.example"}})
+  CHECK(browser
+            .post("/admin/sign-in?next=//evil.example", {{"email", "staff@sit.example.org"},
+                                                         {"password", staff_password},
+                                                         {"next", "//evil.example"}})
             .header("location")
             .rfind("/admin", 0) == 0);
 }

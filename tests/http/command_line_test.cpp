@@ -16,13 +16,16 @@ TEST_CASE("wrong usage is told apart from what could not be done", "[commands]")
   CHECK(run_program({}).exit_code == 2);
   CHECK(run_program({"fly"}).exit_code == 2);
   CHECK(run_program({"serve"}).exit_code == 2);
-  CHECK(run_program({"user", "add", "a@b.example", "--config", "x", "--organiser", "k", "--role", "king"}).exit_code == 2);
+  CHECK(run_program(
+            {"user", "add", "a@b.example", "--config", "x", "--organiser", "k", "--role", "king"})
+            .exit_code == 2);
   const auto version = run_program({"--version"});
   CHECK(version.exit_code == 0);
   CHECK_THAT(version.output, Contains("zusage"));
   const auto help = run_program({"--help"});
   CHECK(help.exit_code == 0);
-  for (const auto* command : {"serve", "demo", "migrate", "check", "backup", "import", "export", "user", "consent"}) {
+  for (const auto* command :
+       {"serve", "demo", "migrate", "check", "backup", "import", "export", "user", "consent"}) {
     CHECK_THAT(help.output, Contains(command));
   }
   const auto missing = run_program({"serve", "--config", "/nonexistent/zusage.toml"});
@@ -32,13 +35,15 @@ TEST_CASE("wrong usage is told apart from what could not be done", "[commands]")
 
 TEST_CASE("all faults of a configuration are reported together", "[commands]") {
   temporary_folder folder;
-  std::ofstream(folder.path("a.toml")) << "[server]\nlisten = 5\nbase_url = \"ftp://x\"\nspeed = 1\n[databse]\nurl = \"x\"\n"
-                                          "[database]\nurl = \"mysql://x\"\n[mail]\ntransport = \"pigeon://\"\nfrom = \"nobody\"\n"
-                                          "connections = 0\n[log]\nlevel = \"loud\"\n";
+  std::ofstream(folder.path("a.toml"))
+      << "[server]\nlisten = 5\nbase_url = \"ftp://x\"\nspeed = 1\n[databse]\nurl = \"x\"\n"
+         "[database]\nurl = \"mysql://x\"\n[mail]\ntransport = \"pigeon://\"\nfrom = \"nobody\"\n"
+         "connections = 0\n[log]\nlevel = \"loud\"\n";
   const auto result = run_program({"check", "--config", folder.path("a.toml")});
   CHECK(result.exit_code == 1);
-  for (const auto* place : {"server.listen", "server.base_url", "server.speed", "databse", "database.url", "mail.transport",
-                            "mail.from", "mail.connections", "log.level", "security.key_file"}) {
+  for (const auto* place :
+       {"server.listen", "server.base_url", "server.speed", "databse", "database.url",
+        "mail.transport", "mail.from", "mail.connections", "log.level", "security.key_file"}) {
     CHECK_THAT(result.errors, Contains(place));
   }
   std::ofstream(folder.path("b.toml")) << "[server\n";
@@ -47,7 +52,8 @@ TEST_CASE("all faults of a configuration are reported together", "[commands]") {
 
 TEST_CASE("the environment overrides the file, and its faults are reported too", "[commands]") {
   installation site;
-  const auto wrong = run_program({"check", "--config", site.config_file()}, "", {{"ZUSAGE_LIMITS_CONNECTIONS", "many"}});
+  const auto wrong = run_program({"check", "--config", site.config_file()}, "",
+                                 {{"ZUSAGE_LIMITS_CONNECTIONS", "many"}});
   CHECK(wrong.exit_code == 1);
   CHECK_THAT(wrong.errors, Contains("ZUSAGE_LIMITS_CONNECTIONS"));
 }
@@ -71,7 +77,8 @@ TEST_CASE("while a server runs, what only reads works and what writes is refused
   CHECK(site.command({"check"}).exit_code == 0);
   CHECK(site.command({"consent", "verify"}).exit_code == 0);
   CHECK(site.command({"backup", site.folder().path("copy.db")}).exit_code == 0);
-  const auto refused = site.command({"user", "add", "x@y.example", "--organiser", "sit", "--role", "dpo"}, "a long password\n");
+  const auto refused = site.command(
+      {"user", "add", "x@y.example", "--organiser", "sit", "--role", "dpo"}, "a long password\n");
   CHECK(refused.exit_code == 1);
   CHECK_THAT(refused.errors, Contains("in use by another zusage process"));
   CHECK(site.command({"migrate"}).exit_code == 1);
@@ -93,11 +100,14 @@ TEST_CASE("an event file is imported whole or not at all", "[commands]") {
   CHECK(site.command({"export", "registrations", "--event", "kick-off"}).exit_code == 0);
 }
 
-TEST_CASE("a user needs an organiser that exists and a password that is not easily guessed", "[commands]") {
+TEST_CASE("a user needs an organiser that exists and a password that is not easily guessed",
+          "[commands]") {
   installation site;
   site.import(sample_event_file().dump());
   const auto add = [&](const std::string& organiser, const std::string& password) {
-    return site.command({"user", "add", "eva@sit.example.org", "--organiser", organiser, "--role", "owner"}, password + "\n");
+    return site.command(
+        {"user", "add", "eva@sit.example.org", "--organiser", organiser, "--role", "owner"},
+        password + "\n");
   };
   CHECK(add("none", "correct horse 42").exit_code == 1);
   CHECK(add("sit", "short").exit_code == 1);
@@ -108,7 +118,8 @@ TEST_CASE("a user needs an organiser that exists and a password that is not easi
 TEST_CASE("a consent is revoked and proven at the command line", "[commands]") {
   installation site;
   site.import(sample_event_file().dump());
-  CHECK(site.command({"consent", "revoke", "nobody@stadt.example.org", "--purpose", "newsletter"}).exit_code == 1);
+  CHECK(site.command({"consent", "revoke", "nobody@stadt.example.org", "--purpose", "newsletter"})
+            .exit_code == 1);
   CHECK(site.command({"consent", "proof", "no address"}).exit_code == 1);
   const auto nothing = site.command({"consent", "proof", "nobody@stadt.example.org"});
   CHECK(nothing.exit_code == 0);

@@ -15,7 +15,9 @@ int status_of(const std::string& bytes) {
   return client.receive().status;
 }
 
-std::string host() { return "Host: localhost:" + std::to_string(shared_installation().port()) + "\r\n"; }
+std::string host() {
+  return "Host: localhost:" + std::to_string(shared_installation().port()) + "\r\n";
+}
 
 }  // namespace
 
@@ -24,15 +26,19 @@ TEST_CASE("framing that a proxy may read differently is refused", "[http]") {
   CHECK(status_of(get + host() + "\r\n") == 200);
   CHECK(status_of(get + "\r\n") == 400);
   CHECK(status_of(get + host() + host() + "\r\n") == 400);
-  for (const auto* encoding : {"identity", "xchunked", "chunked, chunked", "gzip, chunked", "chunked\r\nTransfer-Encoding: chunked"}) {
+  for (const auto* encoding : {"identity", "xchunked", "chunked, chunked", "gzip, chunked",
+                               "chunked\r\nTransfer-Encoding: chunked"}) {
     INFO(encoding);
     CHECK(status_of(post + host() + "Transfer-Encoding: " + encoding + "\r\n\r\n0\r\n\r\n") == 400);
   }
-  CHECK(status_of(post + host() + "Transfer-Encoding: gzip\r\nContent-Length: 5\r\n\r\n0\r\n\r\n") == 400);
-  CHECK(status_of(post + host() + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(post + host() +
+                  "Transfer-Encoding: gzip\r\nContent-Length: 5\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(post + host() +
+                  "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n") == 400);
   CHECK(status_of(post + host() + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef") == 400);
   CHECK(status_of(post + host() + "Content-Length: -1\r\n\r\n") == 400);
-  CHECK(status_of("POST /e/kick-off/register HTTP/1.0\r\n" + host() + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of("POST /e/kick-off/register HTTP/1.0\r\n" + host() +
+                  "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
   CHECK(status_of("GET / HTTP/1.1\r\n" + host() + " folded: x\r\n\r\n") == 400);
   CHECK(status_of("GET  / HTTP/1.1\r\n" + host() + "\r\n") == 400);
   CHECK(status_of("nonsense\r\n\r\n") == 400);
@@ -40,9 +46,10 @@ TEST_CASE("framing that a proxy may read differently is refused", "[http]") {
 
 TEST_CASE("a chunked form is read, and its trailers are not taken for headers", "[http]") {
   tcp_client client(shared_installation().port());
-  client.send("POST /e/kick-off/register HTTP/1.1\r\n" + host() +
-              "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
-              "c\r\ngiven_name=A\r\n0\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n");
+  client.send(
+      "POST /e/kick-off/register HTTP/1.1\r\n" + host() +
+      "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "c\r\ngiven_name=A\r\n0\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n");
   const auto answer = client.receive();
   CHECK(answer.status == 422);
   CHECK(answer.body.find("value=\"A\"") != std::string::npos);
@@ -51,7 +58,8 @@ TEST_CASE("a chunked form is read, and its trailers are not taken for headers", 
 TEST_CASE("several requests on one connection are answered in order", "[http]") {
   tcp_client client(shared_installation().port());
   client.send("GET /healthz HTTP/1.1\r\n" + host() + "\r\nGET /e/kick-off HTTP/1.1\r\n" + host() +
-              "\r\nHEAD /e/kick-off HTTP/1.1\r\n" + host() + "\r\nGET /nowhere HTTP/1.1\r\n" + host() + "\r\n");
+              "\r\nHEAD /e/kick-off HTTP/1.1\r\n" + host() + "\r\nGET /nowhere HTTP/1.1\r\n" +
+              host() + "\r\n");
   CHECK(client.receive().body == "ok\n");
   const auto page = client.receive();
   CHECK(page.status == 200);
@@ -69,8 +77,9 @@ TEST_CASE("a host that is not ours gets 400, except for probes", "[http]") {
 }
 
 TEST_CASE("targets that lead elsewhere or are broken are refused", "[http]") {
-  for (const auto* target : {"//evil.example/", "/e/../admin", "/e/%2e%2e/admin", "/e/%00", "/e/%zz", "/e/%2Fx", "/e/a%0d%0ab",
-                             "http://evil.example/", "*", "/e//kick-off", "/e/%ff"}) {
+  for (const auto* target :
+       {"//evil.example/", "/e/../admin", "/e/%2e%2e/admin", "/e/%00", "/e/%zz", "/e/%2Fx",
+        "/e/a%0d%0ab", "http://evil.example/", "*", "/e//kick-off", "/e/%ff"}) {
     INFO(target);
     const auto status = status_of("GET " + std::string(target) + " HTTP/1.1\r\n" + host() + "\r\n");
     CHECK((status == 400 || status == 404));
@@ -78,8 +87,10 @@ TEST_CASE("targets that lead elsewhere or are broken are refused", "[http]") {
 }
 
 TEST_CASE("limits hold: header, body, and the time for a whole request", "[http]") {
-  CHECK(status_of("GET / HTTP/1.1\r\n" + host() + "X: " + std::string(20'000, 'x') + "\r\n\r\n") == 431);
-  const std::string head = "POST /e/kick-off/register HTTP/1.1\r\n" + host() + "Content-Type: application/x-www-form-urlencoded\r\n";
+  CHECK(status_of("GET / HTTP/1.1\r\n" + host() + "X: " + std::string(20'000, 'x') + "\r\n\r\n") ==
+        431);
+  const std::string head = "POST /e/kick-off/register HTTP/1.1\r\n" + host() +
+                           "Content-Type: application/x-www-form-urlencoded\r\n";
   CHECK(status_of(head + "Content-Length: 70000\r\n\r\n") == 413);
   CHECK(status_of(head + "Content-Length: 18446744073709551615\r\n\r\n") == 413);
   std::string chunks;
@@ -87,24 +98,30 @@ TEST_CASE("limits hold: header, body, and the time for a whole request", "[http]
   CHECK(status_of(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n") == 413);
 }
 
-TEST_CASE("a slow sender is told so after the time for a request, and an idle connection is closed", "[http]") {
-  installation impatient("[limits]\nrequest_seconds = 1\nidle_seconds = 2\nconnections_per_address = 3\n");
+TEST_CASE("a slow sender is told so after the time for a request, and an idle connection is closed",
+          "[http]") {
+  installation impatient("[limits]\nrequest_seconds = 1\nidle_seconds = 2\n");
   impatient.start();
   tcp_client slow(impatient.port());
   slow.send("GET / HTTP/1.1\r\nHost: x");
   CHECK(slow.receive().status == 408);
   tcp_client idle(impatient.port());
   CHECK(idle.closes_within(20'000));
-  // More connections from one address than it may have are turned away.
-  tcp_client one(impatient.port()), two(impatient.port()), three(impatient.port());
-  one.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-  CHECK(one.receive().status == 200);
-  two.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-  CHECK(two.receive().status == 200);
-  three.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
-  CHECK(three.receive().status == 200);
-  tcp_client four(impatient.port());
-  CHECK(four.receive().status == 503);
+}
+
+TEST_CASE("more connections from one address than it may have are turned away", "[http]") {
+  installation narrow("[limits]\nconnections_per_address = 3\n");
+  narrow.start();
+  std::vector<std::unique_ptr<tcp_client>> open;
+  for (int attempts = 0; open.size() < 3 && attempts < 1000; ++attempts) {
+    // The connection that asked whether it is up may still be counted for a moment.
+    auto one = std::make_unique<tcp_client>(narrow.port());
+    one->send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    if (one->receive().status == 200) open.push_back(std::move(one));
+  }
+  REQUIRE(open.size() == 3);
+  tcp_client fourth(narrow.port());
+  CHECK(fourth.receive().status == 503);
 }
 
 TEST_CASE("methods that a page does not have get 405 with those that it has", "[http]") {
@@ -117,11 +134,13 @@ TEST_CASE("methods that a page does not have get 405 with those that it has", "[
 
 TEST_CASE("every answer has the security headers", "[http]") {
   auto browser = shared_installation().browser();
-  for (const auto* target : {"/", "/e/kick-off", "/nowhere", "/healthz", "/api/v1/events", "/e/kick-off/register"}) {
+  for (const auto* target :
+       {"/", "/e/kick-off", "/nowhere", "/healthz", "/api/v1/events", "/e/kick-off/register"}) {
     INFO(target);
     const auto answer = browser.get(target);
     CHECK(answer.header("content-security-policy").find("unsafe-inline") == std::string::npos);
-    CHECK(answer.header("content-security-policy").find("frame-ancestors 'none'") != std::string::npos);
+    CHECK(answer.header("content-security-policy").find("frame-ancestors 'none'") !=
+          std::string::npos);
     CHECK(answer.header("x-content-type-options") == "nosniff");
     CHECK(answer.header("referrer-policy") == "same-origin");
     CHECK(answer.header("strict-transport-security").empty());  // the base URL is http here

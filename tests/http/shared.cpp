@@ -27,8 +27,8 @@ installation& shared_installation() {
     made.import(sample_event_file().dump());
     made.import(foreign_file().dump());
     for (const std::string organiser : {"sit", "other"}) {
-      const auto added = made.command({"user", "add", "staff@" + organiser + ".example.org", "--organiser", organiser,
-                                       "--role", "owner"},
+      const auto added = made.command({"user", "add", "staff@" + organiser + ".example.org",
+                                       "--organiser", organiser, "--role", "owner"},
                                       std::string(staff_password) + "\n");
       if (added.exit_code != 0) throw std::runtime_error("no staff: " + added.errors);
     }
@@ -39,14 +39,21 @@ installation& shared_installation() {
 }
 
 form filled_form(const std::string& email) {
-  return {{"given_name", "Erika"},      {"family_name", "Muster"}, {"email", email},
-          {"organisation", "Stadt Muster"}, {"municipality", ""},   {"function", ""},
-          {"phone", ""},                {"session", "forum-1"},    {"idempotency_key", new_public_id()},
+  return {{"given_name", "Erika"},
+          {"family_name", "Muster"},
+          {"email", email},
+          {"organisation", "Stadt Muster"},
+          {"municipality", ""},
+          {"function", ""},
+          {"phone", ""},
+          {"session", "forum-1"},
+          {"idempotency_key", new_public_id()},
           {"lang", "de"}};
 }
 
 void sign_in(browser_like& browser, const std::string& email) {
-  const auto answer = browser.post("/admin/sign-in", {{"email", email}, {"password", staff_password}});
+  const auto answer =
+      browser.post("/admin/sign-in", {{"email", email}, {"password", staff_password}});
   REQUIRE(answer.status == 303);
 }
 

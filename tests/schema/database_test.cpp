@@ -27,7 +27,9 @@ std::string fault_of(const std::string& url, bool writable = true) {
   return "";
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -83,7 +85,9 @@ TEST_CASE("a backup of a database in use is whole and can be opened", "[schema]"
 TEST_CASE("the check finds a reference to a row that is missing", "[schema]") {
   tests::test_database db;
   schema::connection raw(db.url(), schema::connection::access::read_write);
-  raw.script("PRAGMA foreign_keys = OFF; INSERT INTO audit_entry (organiser_id, at, action, subject) VALUES (77, 0, 'a', 'b')");
+  raw.script(
+      "PRAGMA foreign_keys = OFF; INSERT INTO audit_entry (organiser_id, at, action, subject) "
+      "VALUES (77, 0, 'a', 'b')");
   const auto wrong = db->read([](const schema::reader& r) { return schema::check_integrity(r); });
   REQUIRE(wrong.size() == 1);
   CHECK(contains(wrong[0], "audit_entry"));

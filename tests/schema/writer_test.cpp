@@ -14,11 +14,13 @@ using state = schema::write_outcome::state;
 namespace {
 
 void make_table(schema::database& db) {
-  db.write([](schema::transaction& tx) { tx.execute("CREATE TABLE thing (id BIGINT PRIMARY KEY)"); });
+  db.write(
+      [](schema::transaction& tx) { tx.execute("CREATE TABLE thing (id BIGINT PRIMARY KEY)"); });
 }
 
 std::int64_t count(schema::database& db) {
-  return db.read([](const schema::reader& r) { return *r.value<std::int64_t>("SELECT COUNT(*) FROM thing"); });
+  return db.read(
+      [](const schema::reader& r) { return *r.value<std::int64_t>("SELECT COUNT(*) FROM thing"); });
 }
 
 }  // namespace
@@ -71,8 +73,11 @@ TEST_CASE("a full queue refuses, and everything it took is done", "[schema]") {
   started.get_future().wait();
   std::atomic<int> committed{0}, refused{0};
   for (int i = 0; i < 25; ++i) {
-    db.writes().submit([i](schema::transaction& tx) { tx.execute("INSERT INTO thing (id) VALUES (:1)", i); },
-                       [&](const schema::write_outcome& o) { ++(o.what == state::refused ? refused : committed); });
+    db.writes().submit(
+        [i](schema::transaction& tx) { tx.execute("INSERT INTO thing (id) VALUES (:1)", i); },
+        [&](const schema::write_outcome& o) {
+          ++(o.what == state::refused ? refused : committed);
+        });
   }
   CHECK(refused == 15);
   go.set_value();
@@ -111,21 +116,26 @@ TEST_CASE("when the commit fails nobody is told that it is stored", "[schema]") 
   tests::test_database db;
   db->write([](schema::transaction& tx) {
     tx.execute("CREATE TABLE parent (id BIGINT PRIMARY KEY)");
-    tx.execute("CREATE TABLE child (id BIGINT REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
+    tx.execute(
+        "CREATE TABLE child (id BIGINT REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
   });
   std::promise<void> go;
   auto gate = go.get_future().share();
   db->writes().submit([gate](schema::transaction&) { gate.wait(); }, [](const auto&) {});
   std::vector<std::promise<schema::write_outcome>> outcomes(2);
   // A reference that is only looked at in the commit makes it fail.
-  db->writes().submit([](schema::transaction& tx) { tx.execute("INSERT INTO child (id) VALUES (:1)", 5); },
-                      [&](const schema::write_outcome& o) { outcomes[0].set_value(o); });
-  db->writes().submit([](schema::transaction& tx) { tx.execute("INSERT INTO parent (id) VALUES (:1)", 1); },
-                      [&](const schema::write_outcome& o) { outcomes[1].set_value(o); });
+  db->writes().submit(
+      [](schema::transaction& tx) { tx.execute("INSERT INTO child (id) VALUES (:1)", 5); },
+      [&](const schema::write_outcome& o) { outcomes[0].set_value(o); });
+  db->writes().submit(
+      [](schema::transaction& tx) { tx.execute("INSERT INTO parent (id) VALUES (:1)", 1); },
+      [&](const schema::write_outcome& o) { outcomes[1].set_value(o); });
   go.set_value();
   CHECK(outcomes[0].get_future().get().what == state::commit_failed);
   CHECK(outcomes[1].get_future().get().what == state::commit_failed);
-  db->write([](schema::transaction& tx) { CHECK(tx.value<std::int64_t>("SELECT COUNT(*) FROM parent") == 0); });
+  db->write([](schema::transaction& tx) {
+    CHECK(tx.value<std::int64_t>("SELECT COUNT(*) FROM parent") == 0);
+  });
 }
 
 TEST_CASE("many threads write at once and nothing is lost", "[schema]") {
@@ -135,7 +145,9 @@ TEST_CASE("many threads write at once and nothing is lost", "[schema]") {
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([&db, t] {
       for (int i = 0; i < 100; ++i) {
-        db->write([&](schema::transaction& tx) { tx.execute("INSERT INTO thing (id) VALUES (:1)", t * 1000 + i); });
+        db->write([&](schema::transaction& tx) {
+          tx.execute("INSERT INTO thing (id) VALUES (:1)", t * 1000 + i);
+        });
       }
     });
   }

@@ -82,9 +82,9 @@ TEST_CASE("faults name the members of the body and are told in the caller's lang
   CHECK(made.status == 422);
   CHECK(made.content_type == "application/problem+json");
   const auto problem = read(made);
-  CHECK(has_error(problem, "email", "bad_email"));
+  CHECK(has_error(problem, "email", "not_an_email"));
   CHECK(has_error(problem, "sessions", "unknown_session"));
-  CHECK(has_error(problem, "answers.persons", "bad_number"));
+  CHECK(has_error(problem, "answers.persons", "not_a_number"));
   CHECK(has_error(problem, "consents", "unknown_purpose"));
   CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 0);
 }

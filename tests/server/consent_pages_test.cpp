@@ -72,6 +72,7 @@ TEST_CASE("the button confirms, and pressing it again shows the same", "[server]
   CHECK(s.state() == "given");
   CHECK(s.with.count("SELECT COUNT(*) FROM consent_record") == 2);
   CHECK_FALSE(contains(s.show_confirm(), "method=\"post\""));
+  CHECK(contains(s.show_confirm(), "Ihre Einwilligung ist bestätigt"));
 }
 
 TEST_CASE("after 14 days a request cannot be confirmed and the page says so", "[server]") {

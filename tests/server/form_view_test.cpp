@@ -70,7 +70,7 @@ TEST_CASE("what was typed stays in the form, ticks too", "[server]") {
                 {"session", "forum-2"},        {"answer.diet", "vegan"},
                 {"answer.topics", "ai"},       {"answer.topics", "data"},
                 {"consent.newsletter", "yes"}, {"idempotency_key", "key-1"}};
-  form.wrong = {{"email", "bad_email"}};
+  form.wrong = {{"email", "not_an_email"}};
   const auto view = form.view();
   CHECK(named(view.at("person"), "given_name").at("value") == "Ada");
   CHECK(named(view.at("person"), "email").at("value") == "not an address");
@@ -87,9 +87,9 @@ TEST_CASE("what was typed stays in the form, ticks too", "[server]") {
 
 TEST_CASE("every fault stands beside its field and in the summary with a link to it", "[server]") {
   fixture form;
-  form.wrong = {{"answer.persons", "bad_number"},
+  form.wrong = {{"answer.persons", "not_a_number"},
                 {"given_name", "required"},
-                {"session", "too_few_sessions", {{"choice", "Foren"}, {"minimum", 1}}}};
+                {"session", "too_few", {{"choice", "Foren"}, {"minimum", 1}}}};
   const auto view = form.view();
   CHECK(named(view.at("person"), "given_name").at("error") != "");
   CHECK(named(view.at("questions"), "answer.persons").at("error") != "");
@@ -177,6 +177,6 @@ TEST_CASE("the form for changes asks neither for the address nor for consents", 
 
 TEST_CASE("only faults of the audience make it a wrong audience", "[server]") {
   CHECK_FALSE(server::wrong_audience({}));
-  CHECK(server::wrong_audience({{"email", "audience_email"}, {"code", "audience_code"}}));
-  CHECK_FALSE(server::wrong_audience({{"email", "audience_email"}, {"given_name", "required"}}));
+  CHECK(server::wrong_audience({{"email", "not_your_domain"}, {"code", "wrong_code"}}));
+  CHECK_FALSE(server::wrong_audience({{"email", "not_your_domain"}, {"given_name", "required"}}));
 }

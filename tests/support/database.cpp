@@ -23,7 +23,9 @@ std::string temporary_folder::path(const std::string& name) const {
   return name.empty() ? folder_.string() : (folder_ / name).string();
 }
 
-test_database::test_database() { reopen(); }
+test_database::test_database() {
+  reopen();
+}
 
 void test_database::reopen() {
   database_.reset();

@@ -75,12 +75,14 @@ std::string answer::header(const std::string& name) const {
 std::string encode_form(const form& values) {
   std::string text;
   for (const auto& [name, value] : values) {
-    text += (text.empty() ? "" : "&") + server::encode_component(name) + "=" + server::encode_component(value);
+    text += (text.empty() ? "" : "&") + server::encode_component(name) + "=" +
+            server::encode_component(value);
   }
   return text;
 }
 
-tcp_client::tcp_client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+tcp_client::tcp_client(std::uint16_t port)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
@@ -91,7 +93,9 @@ tcp_client::tcp_client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STRE
   }
 }
 
-tcp_client::~tcp_client() { ::close(socket_); }
+tcp_client::~tcp_client() {
+  ::close(socket_);
+}
 
 void tcp_client::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -112,7 +116,8 @@ answer tcp_client::receive(bool to_head) {
   } while (result.status == 100);
   while (!(line = take_line(socket_, buffer_)).empty()) {
     const auto colon = line.find(": ");
-    if (colon != std::string::npos) result.headers.emplace(lower_ascii(line.substr(0, colon)), line.substr(colon + 2));
+    if (colon != std::string::npos)
+      result.headers.emplace(lower_ascii(line.substr(0, colon)), line.substr(colon + 2));
   }
   result.closed = result.header("connection") == "close";
   if (to_head || result.status == 304 || result.status == 204) return result;
@@ -131,12 +136,14 @@ bool tcp_client::closes_within(int milliseconds) {
   return ::recv(socket_, &byte, 1, 0) <= 0;
 }
 
-answer browser_like::request(const std::string& method, const std::string& target, const std::string& headers,
-                             const std::string& body) {
+answer browser_like::request(const std::string& method, const std::string& target,
+                             const std::string& headers, const std::string& body) {
   tcp_client connection(port_);
-  std::string text = method + " " + target + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n" + headers;
+  std::string text = method + " " + target +
+                     " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n" + headers;
   std::string cookies;
-  for (const auto& [name, value] : cookies_) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+  for (const auto& [name, value] : cookies_)
+    cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
   if (!cookies.empty()) text += "Cookie: " + cookies + "\r\n";
   if (method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   connection.send(text + "\r\n" + body);
@@ -149,15 +156,19 @@ answer browser_like::request(const std::string& method, const std::string& targe
   return result;
 }
 
-answer browser_like::get(const std::string& target, const std::string& extra) { return request("GET", target, extra, ""); }
-answer browser_like::head(const std::string& target) { return request("HEAD", target, "", ""); }
+answer browser_like::get(const std::string& target, const std::string& extra) {
+  return request("GET", target, extra, "");
+}
+answer browser_like::head(const std::string& target) {
+  return request("HEAD", target, "", "");
+}
 
 answer browser_like::post(const std::string& target, const form& values, const std::string& extra) {
   return post_raw(target, "application/x-www-form-urlencoded", encode_form(values), extra);
 }
 
-answer browser_like::post_raw(const std::string& target, const std::string& type, const std::string& body,
-                              const std::string& extra) {
+answer browser_like::post_raw(const std::string& target, const std::string& type,
+                              const std::string& body, const std::string& extra) {
   return request("POST", target, "Content-Type: " + type + "\r\n" + extra, body);
 }
 

@@ -57,10 +57,13 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::array<std::str
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, 0, streams[0].c_str(), O_RDONLY, 0);
-  ::posix_spawn_file_actions_addopen(&actions, 1, streams[1].c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  ::posix_spawn_file_actions_addopen(&actions, 2, streams[2].c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::posix_spawn_file_actions_addopen(&actions, 1, streams[1].c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                     0600);
+  ::posix_spawn_file_actions_addopen(&actions, 2, streams[2].c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                     0600);
   pid_t process = -1;
-  const int error = ::posix_spawn(&process, ZUSAGE_PROGRAM, &actions, nullptr, argv.data(), envp.data());
+  const int error =
+      ::posix_spawn(&process, ZUSAGE_PROGRAM, &actions, nullptr, argv.data(), envp.data());
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("the program cannot be started");
   return process;
@@ -86,7 +89,8 @@ finished run_program(const std::vector<std::string>& arguments, const std::strin
                      const std::map<std::string, std::string>& environment) {
   const temporary_folder folder;
   write_file(folder.path("in"), input);
-  const auto process = spawn(arguments, {folder.path("in"), folder.path("out"), folder.path("err")}, environment);
+  const auto process =
+      spawn(arguments, {folder.path("in"), folder.path("out"), folder.path("err")}, environment);
   finished result;
   result.exit_code = wait_for(process);
   result.output = read_file(folder.path("out"));
@@ -111,11 +115,12 @@ std::uint16_t free_port() {
 
 installation::installation(std::string extra, std::string mail) : port_(free_port()) {
   if (mail.empty()) mail = "transport = \"maildir:" + folder_.path("mail") + "\"\n";
-  write_file(config_file(), "[server]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
-                                "\"\nbase_url = \"http://localhost:" + std::to_string(port_) +
-                                "\"\n[database]\nurl = \"" + database_url() + "\"\n[mail]\n" + mail +
-                                "from = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" +
-                                folder_.path("key") + "\"\n" + extra);
+  write_file(config_file(),
+             "[server]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
+                 "\"\nbase_url = \"http://localhost:" + std::to_string(port_) +
+                 "\"\n[database]\nurl = \"" + database_url() + "\"\n[mail]\n" + mail +
+                 "from = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" +
+                 folder_.path("key") + "\"\n" + extra);
 }
 
 installation::~installation() {
@@ -123,7 +128,8 @@ installation::~installation() {
 }
 
 void installation::start() {
-  process_ = spawn({"serve", "--config", config_file()}, {"/dev/null", folder_.path("out"), folder_.path("log")}, {});
+  process_ = spawn({"serve", "--config", config_file()},
+                   {"/dev/null", folder_.path("out"), folder_.path("log")}, {});
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!answers(port_)) {
     int status = 0;
@@ -131,7 +137,8 @@ void installation::start() {
       process_ = -1;
       throw std::runtime_error("the server ended:\n" + log());
     }
-    if (std::chrono::steady_clock::now() > until) throw std::runtime_error("the server does not answer:\n" + log());
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error("the server does not answer:\n" + log());
     std::this_thread::sleep_for(20ms);
   }
 }
@@ -162,12 +169,15 @@ std::string installation::import(const std::string& event_file_text) {
   return result.errors;
 }
 
-std::string installation::log() const { return read_file(folder_.path("log")); }
+std::string installation::log() const {
+  return read_file(folder_.path("log"));
+}
 
 std::vector<std::string> installation::mails() const {
   std::vector<std::string> found;
   std::error_code missing;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_.path("mail") + "/new", missing)) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(folder_.path("mail") + "/new", missing)) {
     found.push_back(read_file(entry.path().string()));
   }
   return found;

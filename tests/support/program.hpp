@@ -31,7 +31,8 @@ std::uint16_t free_port();
 /// started, stopped and killed as a test wants.
 class installation {
  public:
-  /// `extra` is TOML that goes behind the sections (`[limits]…`); `mail` replaces the Maildir transport.
+  /// `extra` is TOML that goes behind the sections (`[limits]…`); `mail` replaces the Maildir
+  /// transport.
   explicit installation(std::string extra = {}, std::string mail = {});
   ~installation();
   installation(const installation&) = delete;
