@@ -14,11 +14,16 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+std::string municipality_fault(const visitor& who) {
+  if (!who.ags.empty()) return "not_your_municipality";
+  return who.municipality.empty() ? "required" : "municipality_key_needed";
+}
+
 }  // namespace
 
 void check_audience(const audience& wanted, const visitor& who, faults& wrong) {
   if (!wanted.municipalities.empty() && !contains(wanted.municipalities, who.ags)) {
-    wrong.push_back({"municipality", "not_your_municipality"});
+    wrong.push_back({"municipality", municipality_fault(who)});
   }
   if (!wanted.email_domains.empty() && !who.email.empty()) {
     const auto domain = who.email.substr(who.email.rfind('@') + 1);

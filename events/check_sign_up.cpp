@@ -153,7 +153,8 @@ checked<sign_up> check_sign_up(const event& to, const typed_fields& typed) {
   made.language = read_language(to, form, wrong);
   read_person(form, made, wrong);
   check_audience(to.audience,
-                 {made.ags, made.email, read_text(form, "code", {field_limits::text}, wrong)},
+                 {made.ags, made.municipality, made.email,
+                  read_text(form, "code", {field_limits::text}, wrong)},
                  wrong);
   made.session_ids = check_sessions(to, form, made.language, wrong);
   made.answers = check_answers(to, form, wrong);

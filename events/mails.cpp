@@ -74,13 +74,14 @@ nlohmann::json session_list(const mail_case& one, const tools& use) {
     const bool ended = one.who.status == registration_status::cancelled;
     if (!booked || (booked->status == booking::cancelled && !ended)) continue;
     const bool dated = of.starts_at && of.ends_at;
-    list.push_back(
-        {{"title", use.texts.pick(of.title, one.language)},
-         {"period",
-          dated ? use.texts.period(*of.starts_at, *of.ends_at, one.of.time_zone, one.language)
-                : ""},
-         {"join_url", join_url_of(one, of)},
-         {"waiting", booked->status == booking::waiting || booked->status == booking::wanted}});
+    list.push_back({{"title", use.texts.pick(of.title, one.language)},
+                    {"period", dated ? use.texts.period(*of.starts_at, *of.ends_at,
+                                                        one.of.time_zone, one.language)
+                                     : ""},
+                    {"join_url", join_url_of(one, of)},
+                    {"waiting", one.who.status != registration_status::applied &&
+                                    (booked->status == booking::waiting ||
+                                     booked->status == booking::wanted)}});
   }
   return list;
 }

@@ -28,12 +28,20 @@ std::optional<std::int64_t> first_waiting_for_session(const schema::reader& db,
       session_id);
 }
 
-void promote_to_event(schema::transaction& tx, std::int64_t registration_id, instant now) {
+// Who waited has not been asked yet whether the address is theirs.
+std::string_view mail_for_promoted(const schema::reader& db, std::int64_t registration_id) {
+  const auto status =
+      db.value<std::string>("SELECT status FROM registration WHERE id = :1", registration_id);
+  return status == "unverified" ? "registration-verify" : "registration-promoted";
+}
+
+void promote_to_event(schema::transaction& tx, const event& of, std::int64_t registration_id,
+                      instant now) {
   tx.execute(
-      "UPDATE registration SET status = 'confirmed', updated_at = :1,"
+      "UPDATE registration SET status = :1, updated_at = :2,"
       " ical_sequence = ical_sequence + 1"
-      " WHERE id = :2",
-      now, registration_id);
+      " WHERE id = :3 AND status = 'waiting'",
+      to_text(status_with_place(of)), now, registration_id);
   // Queues for sessions go by registration too, so the new one stands where it belongs among those
   // who have a place at the event already.
   tx.execute(
@@ -58,7 +66,7 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
   std::set<std::int64_t> promoted;
   for (auto next = first_waiting(tx, of.id); next; next = first_waiting(tx, of.id)) {
     if (!take_place(tx, of.id)) break;
-    promote_to_event(tx, *next, now);
+    promote_to_event(tx, of, *next, now);
     promoted.insert(*next);
   }
   for (const auto& one : of.sessions) {
@@ -69,7 +77,7 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
       promoted.insert(*next);
     }
   }
-  for (const auto id : promoted) tell(tx, mails_, "registration-promoted", id, now);
+  for (const auto id : promoted) tell(tx, mails_, mail_for_promoted(tx, id), id, now);
   return std::int64_t(promoted.size());
 }
 

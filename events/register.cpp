@@ -13,7 +13,7 @@ constexpr int most_reference_attempts = 5;  // 31^8 references: a second attempt
 std::optional<registration_status> find_place(schema::transaction& tx, const event& to) {
   if (to.approval) return registration_status::applied;
   if (take_place(tx, to.id)) {
-    return to.verify_email ? registration_status::unverified : registration_status::confirmed;
+    return status_with_place(to);
   }
   if (to.waiting_list) return registration_status::waiting;
   return {};
@@ -107,7 +107,8 @@ mailer::new_message confirmation_of(const consent::requested& asked, std::int64_
   message.template_name = "consent-confirm";
   message.language = whom.language;
   message.recipient = whom.email;
-  message.recipient_name = whom.name;
+  // No name: whether the address is theirs who typed it is what this mail asks.
+  message.registration_id = whom.registration_id;
   message.data = {{"state", asked.public_id}};
   message.event_id = whom.event_id;
   message.principal_id = asked.principal_id;
@@ -133,7 +134,12 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     id = insert_registration(tx, to, form, result, now);
     if (!id && holds_place(*place)) give_place_back(tx, to.id);
   }
-  if (!id) return answer_without_place(tx, to, form, result.public_id, now);
+  if (!id) {
+    auto answer = answer_without_place(tx, to, form, result.public_id, now);
+    // Who is not registered is told 'full' then; so is who is, on the page.
+    if (!place) answer.outcome = registered::what::full;
+    return answer;
+  }
 
   if (const auto full = book_sessions(tx, to, form, *id, result.status)) {
     tx.undo();

@@ -50,6 +50,16 @@ void store_booking(schema::transaction& tx, std::int64_t registration_id, std::i
       registration_id, session_id, status);
 }
 
+namespace {
+
+// Only who holds the link to a registration, or its organiser, causes these.
+bool is_caused_by_link_holder(std::string_view template_name) {
+  return template_name == "registration-promoted" || template_name == "registration-changed" ||
+         template_name == "registration-cancelled";
+}
+
+}  // namespace
+
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           const mail_subject& whom, instant now) {
   mailer::new_message message;
@@ -61,6 +71,7 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
   message.registration_id = whom.registration_id;
   message.event_id = whom.event_id;
   message.data = whom.data;
+  if (is_caused_by_link_holder(template_name)) message.urgency = mailer::priority::service;
   mails.enqueue(tx, message, now);
 }
 

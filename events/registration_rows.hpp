@@ -13,6 +13,11 @@
 namespace zusage::events {
 
 /// Whether a registration in this status has a place at the event.
+/// What somebody becomes who gets a place of the event.
+constexpr registration_status status_with_place(const event& of) {
+  return of.verify_email ? registration_status::unverified : registration_status::confirmed;
+}
+
 constexpr bool holds_place(registration_status s) {
   return s == registration_status::confirmed || s == registration_status::unverified;
 }

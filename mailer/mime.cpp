@@ -10,6 +10,7 @@
 
 #include "base/email_address.hpp"
 #include "base/text.hpp"
+#include "web/render.hpp"
 
 namespace zusage::mailer {
 namespace {
@@ -114,6 +115,12 @@ owned<GMimeMultipart> body(const to_build& what) {
   return mixed;
 }
 
+// Typed by somebody of whom nobody knows whether the address is theirs: it makes no link. Control
+// characters stay in for the check that refuses them.
+std::string name_of(const message& to) {
+  return has_control(to.recipient_name) ? to.recipient_name : web::safe_name(to.recipient_name);
+}
+
 void add_mailbox(GMimeMessage* to, GMimeAddressType type, const std::string& name,
                  const std::string& address) {
   const auto normal = normalised_email(address);
@@ -140,7 +147,7 @@ void add_list_headers(GMimeMessage* to, const content& with) {
 
 void add_headers(GMimeMessage* to, const to_build& what) {
   add_mailbox(to, GMIME_ADDRESS_TYPE_FROM, what.from.name, what.from.address);
-  add_mailbox(to, GMIME_ADDRESS_TYPE_TO, what.of.recipient_name, what.of.recipient);
+  add_mailbox(to, GMIME_ADDRESS_TYPE_TO, name_of(what.of), what.of.recipient);
   if (!what.with.reply_to.empty()) {
     add_mailbox(to, GMIME_ADDRESS_TYPE_REPLY_TO, {}, what.with.reply_to);
   }

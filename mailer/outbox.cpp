@@ -18,7 +18,7 @@ std::int64_t recently_queued(const schema::reader& db, std::string_view recipien
   return *db.value<std::int64_t>(
       "SELECT COUNT(*)"
       " FROM message"
-      " WHERE recipient_key = :1 AND created_at > :2 AND priority <> 2",
+      " WHERE recipient_key = :1 AND created_at > :2 AND priority = 0",
       recipient_key, now - std::chrono::hours(1));
 }
 
@@ -30,13 +30,13 @@ outbox::outbox(std::string domain, outbox_limits limits)
 std::optional<std::string> outbox::enqueue(schema::transaction& tx, const new_message& message,
                                            instant now) const {
   const auto key = email_key(message.recipient);
-  if (message.urgency != priority::newsletter &&
-      recently_queued(tx, key, now) >= limits_.per_address_and_hour) {
-    return {};
-  }
+  const bool capped = message.urgency == priority::confirmation;
+  // Never dropped: what is over the cap goes out later, so many an hour.
+  const auto hours_later =
+      capped ? recently_queued(tx, key, now) / limits_.per_address_and_hour : 0;
   auto message_id = to_hex(random_bytes(16)) + "@" + domain_;
   const auto data = message.data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  const auto due_at = message.due_at.value_or(now);
+  const auto due_at = message.due_at.value_or(now) + std::chrono::hours(hours_later);
   tx.execute(
       "INSERT INTO message"
       " (organiser_id, message_id, template, language, recipient, recipient_key, recipient_name,"

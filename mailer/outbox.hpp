@@ -37,7 +37,10 @@ struct new_message {
 };
 
 struct outbox_limits {
-  std::int64_t per_address_and_hour = 20;  ///< over all events; newsletters are not counted
+  /// Over all events, of what anybody can cause (priority `confirmation`). News that only the
+  /// person or the organiser causes are never held back, so that nobody can use the cap up for
+  /// another.
+  std::int64_t per_address_and_hour = 20;
 };
 
 class outbox {
@@ -45,9 +48,8 @@ class outbox {
   /// `domain` stands after the @ of each Message-ID.
   explicit outbox(std::string domain, outbox_limits limits = {});
 
-  /// Queues a message; its Message-ID (without angle brackets), or nothing when the address has had
-  /// as many messages in the last hour as it may: what was to be told then stays visible on the
-  /// pages.
+  /// Queues a message; its Message-ID (without angle brackets). When the address has had as many in
+  /// the last hour as it may, it is sent an hour later for each time over; nothing is dropped.
   std::optional<std::string> enqueue(schema::transaction& tx, const new_message& message,
                                      instant now) const;
 

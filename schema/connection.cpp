@@ -145,7 +145,9 @@ struct connection::parts {
   statement& prepared(std::string_view sql, std::size_t count, const column_type* types,
                       std::size_t columns) {
     if (const auto found = statements.find(sql); found != statements.end()) return *found->second;
-    if (statements.size() >= most_statements) statements.clear();
+    if (statements.size() >= most_statements) {
+      std::erase_if(statements, [](const auto& one) { return !one.second->busy; });
+    }
     auto made = std::make_unique<statement>(session, sql, count, types, columns);
     return *(statements[std::string(sql)] = std::move(made));
   }

@@ -96,6 +96,11 @@ void writer::work() {
 void writer::run_batch(std::deque<entry>& batch) {
   try {
     connection_.run("BEGIN IMMEDIATE", nullptr, 0);
+  } catch (...) {  // nothing was begun, so nothing can be stored
+    for (auto& one : batch) one.outcome = {write_outcome::state::failed, std::current_exception()};
+    return;
+  }
+  try {
     for (auto& one : batch) run_one(one);
     connection_.run("COMMIT", nullptr, 0);
   } catch (...) {

@@ -35,7 +35,7 @@ nlohmann::json attendee_view(const request& of, const events::event& at,
           {"url", admin_link(of, "/events/" + at.slug + "/attendees/" + row.reference)},
           {"email", row.email},
           {"organisation", row.organisation},
-          {"municipality", row.municipality},
+          {"municipality", row.municipality.empty() ? row.ags : row.municipality},
           {"status", status_words(row.status, in)},
           {"registered_at", in.date_time(row.registered_at, at.time_zone)},
           {"reference", row.reference}};

@@ -35,7 +35,10 @@ namespace {
 
 constexpr auto longest_write = 60s;  // for one piece of an answer
 constexpr auto longest_drain = 2s;   // for what a refused client still sends
+constexpr auto after_abort = 2s;     // for what was broken off at the end to unwind
 constexpr std::size_t first_read = 4096;
+constexpr std::size_t most_buffered =
+    64 * 1024;  // beside a header: what one read brings at the most
 constexpr std::size_t most_drained = 1 << 20;
 
 }  // namespace
@@ -52,7 +55,11 @@ struct exchange {
 class connection : public std::enable_shared_from_this<connection> {
  public:
   connection(tcp::socket socket, network_thread& on, connection_context& with, std::string address)
-      : socket_(std::move(socket)), thread_(on), context_(with), address_(std::move(address)) {
+      : socket_(std::move(socket)),
+        thread_(on),
+        context_(with),
+        address_(std::move(address)),
+        buffer_(std::size_t(with.config.limits.header_bytes) + most_buffered) {
     place_ = thread_.connections.insert(thread_.connections.end(), this);
   }
 
@@ -76,11 +83,17 @@ class connection : public std::enable_shared_from_this<connection> {
     const bool over = now > deadline_;
     if (phase_ == phase::idle && (over || thread_.stopping)) close();
     if (phase_ == phase::writing && over) close();
-    if (phase_ == phase::reading && over && !timed_out_) {
-      timed_out_ = true;
+    if (phase_ == phase::reading && over) {
+      timed_out_ = true;  // at every look: a read that was just ending would miss the first
       error_code ignored;
       socket_.cancel(ignored);
     }
+  }
+
+  /// The server ends and waits no longer: nothing of this connection may keep it.
+  void abort() {
+    close();
+    if (streaming_) streaming_->close();
   }
 
  private:
@@ -166,7 +179,8 @@ class connection : public std::enable_shared_from_this<connection> {
 
   asio::awaitable<bool> read_body_of(parser_type& parser, exchange& current) {
     auto& to = context_.to;
-    const auto limit = std::uint64_t(current.to->body_limit);
+    const auto limit = std::min(std::uint64_t(current.to->body_limit),
+                                std::uint64_t(context_.config.limits.body_bytes));
     // Beast looks at the length when the header ends, before the route was known; chunks it counts.
     parser.body_limit(limit);
     error_code error;
@@ -179,7 +193,7 @@ class connection : public std::enable_shared_from_this<connection> {
       }
       co_await http::async_read(socket_, buffer_, parser, token(error));
     }
-    if (error == http::error::body_limit) {
+    if (error == http::error::body_limit || error == http::error::buffer_overflow) {
       current.made = to.refuse(413, current.of, "error.too_large");
     } else if (timed_out_) {
       current.made = to.refuse(408, current.of, "error.timeout");
@@ -226,7 +240,7 @@ class connection : public std::enable_shared_from_this<connection> {
 
   asio::awaitable<void> write_to_database(std::shared_ptr<exchange> current) {
     auto& writes = context_.writes;
-    auto submit = [current, &writes](std::function<void()> resume) {
+    auto submit = [current, &writes](const std::function<void()>& resume) {
       writes.submit([current](schema::transaction& tx) { current->made = current->run(tx); },
                     [current, resume](const schema::write_outcome& outcome) {
                       current->outcome = outcome;
@@ -241,7 +255,7 @@ class connection : public std::enable_shared_from_this<connection> {
   asio::awaitable<void> work(std::shared_ptr<exchange> current, dispatcher::work job) {
     auto& pool = context_.pool;
     auto kept = std::make_shared<dispatcher::work>(std::move(job));
-    auto submit = [current, kept, &pool](std::function<void()> resume) {
+    auto submit = [current, kept, &pool](const std::function<void()>& resume) {
       asio::post(pool, [current, kept, resume] {
         current->made = (*kept)();
         resume();
@@ -278,7 +292,8 @@ class connection : public std::enable_shared_from_this<connection> {
     co_await asio::async_write(socket_, asio::buffer(head), token(error));
     if (error || is_head) co_return how.keep_alive && !error;
     auto channel = std::make_shared<chunk_channel>();
-    asio::post(context_.pool, [current, channel] {
+    streaming_ = channel;
+    asio::post(context_.stream_pool, [current, channel] {
       bool complete = true;
       try {
         current->made.stream([channel](std::string_view piece) { return channel->put(piece); });
@@ -290,6 +305,7 @@ class connection : public std::enable_shared_from_this<connection> {
     });
     const bool whole = co_await write_chunks(*channel, how.version == 11);
     channel->close();
+    streaming_.reset();
     if (!whole) close();  // an answer that is cut off must not look whole
     co_return how.keep_alive&& whole;
   }
@@ -336,11 +352,14 @@ class connection : public std::enable_shared_from_this<connection> {
   network_thread& thread_;
   connection_context& context_;
   std::string address_;
+  // Bounded: Beast takes in whole lines before it looks at any limit, also those of chunk headers
+  // and trailers.
   boost::beast::flat_buffer buffer_;
   std::list<connection*>::iterator place_;
   phase phase_ = phase::idle;
   clock::time_point deadline_ = clock::now() + 1min;
   bool timed_out_ = false;
+  std::shared_ptr<chunk_channel> streaming_;  // while an answer is made piece by piece
 };
 
 void network_thread::run() {
@@ -354,7 +373,10 @@ void network_thread::sweep_later() {
     if (error && !stopping) return;
     const auto now = clock::now();
     for (auto one = connections.begin(); one != connections.end();) (*one++)->look_at_deadline(now);
-    if (stopping && (connections.empty() || now > stop_until)) {
+    if (stopping && now > stop_until) {
+      for (auto* one : connections) one->abort();
+    }
+    if (stopping && (connections.empty() || now > stop_until + after_abort)) {
       context.stop();
       return;
     }

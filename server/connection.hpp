@@ -41,18 +41,21 @@ struct connection_context {
   dispatcher& to;
   schema::writer& writes;
   boost::asio::thread_pool& pool;
+  boost::asio::thread_pool&
+      stream_pool;  ///< apart, so that slow downloads keep nobody from signing in
   connection_count count;
   std::string common_headers = {};  ///< made at the start of the server
 
   connection_context(const configuration& c, dispatcher& d, schema::writer& w,
-                     boost::asio::thread_pool& p, std::pair<std::int64_t, std::int64_t> limits);
+                     std::pair<boost::asio::thread_pool&, boost::asio::thread_pool&> pools,
+                     std::pair<std::int64_t, std::int64_t> limits);
 };
 
 /// A thread with its own io_context and the connections that live on it. Deadlines are looked at
 /// once a second instead of a timer per operation; everything happens on this one thread.
 struct network_thread {
+  std::list<connection*> connections;  // before the context, whose end destroys suspended frames
   boost::asio::io_context context{1};
-  std::list<connection*> connections;
   boost::asio::steady_timer sweep{context};
   bool stopping = false;
   std::chrono::steady_clock::time_point stop_until{};

@@ -26,13 +26,15 @@ void connection_count::leave(const std::string& address) {
   if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
 }
 
-connection_context::connection_context(const configuration& c, dispatcher& d, schema::writer& w,
-                                       boost::asio::thread_pool& p,
-                                       std::pair<std::int64_t, std::int64_t> limits)
+connection_context::connection_context(
+    const configuration& c, dispatcher& d, schema::writer& w,
+    std::pair<boost::asio::thread_pool&, boost::asio::thread_pool&> pools,
+    std::pair<std::int64_t, std::int64_t> limits)
     : config(c),
       to(d),
       writes(w),
-      pool(p),
+      pool(pools.first),
+      stream_pool(pools.second),
       count(limits.first, limits.second),
       common_headers(server::common_headers(c)) {}
 

@@ -58,9 +58,21 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
       if (auto* answer = std::get_if<response>(&decided)) return std::move(*answer);
       return std::get<action>(std::move(decided));
     });
+  } catch (const schema::error& e) {
+    return database_failed(of, to, e);
   } catch (const std::exception& e) {
     return failed(of, to, e.what());
   }
+}
+
+// The database is away for a while (disk full, locked, unreadable): not a fault of the request.
+response dispatcher::database_failed(const request& of, const route& to, const schema::error& e) {
+  using kind = schema::error::kind;
+  const auto what = e.what_kind();
+  if (what != kind::full && what != kind::busy && what != kind::input_output)
+    return failed(of, to, e.what());
+  spdlog::error("{} {}: database: {}", to.method, to.path, e.what());
+  return refuse(503, of, "error.busy").with("Retry-After", "30");
 }
 
 response dispatcher::finish(const request& of, const route& to,
@@ -82,6 +94,9 @@ response dispatcher::finish(const request& of, const route& to,
   std::string what = "unknown";
   try {
     if (outcome.error) std::rethrow_exception(outcome.error);
+  } catch (const schema::error& e) {
+    if (outcome.what == state::failed) return database_failed(of, to, e);
+    what = e.what();
   } catch (const std::exception& e) {
     what = e.what();
   }

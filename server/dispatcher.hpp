@@ -45,6 +45,7 @@ class dispatcher {
  private:
   std::optional<response> check_access(request& of, const route& to, const schema::reader& db);
   std::optional<response> check_rate(const request& of, const route& to);
+  response database_failed(const request& of, const route& to, const schema::error& e);
   response failed(const request& of, const route& to, const std::string& what);
 
   services& services_;

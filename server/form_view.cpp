@@ -20,6 +20,7 @@ nlohmann::json person_fields(const form_state& form) {
   fields.push_back(text_field(form, {"organisation", "organization"}));
   const bool members_only = !form.of.audience.municipalities.empty();
   fields.push_back(text_field(form, {"municipality", "off", "text", members_only}));
+  if (members_only) fields.back()["hint"] = form.in.text("register.municipality_members_hint");
   fields.push_back(text_field(form, {"function", "organization-title"}));
   fields.push_back(text_field(form, {"phone", "tel", "tel"}));
   if (!form.of.audience.code.empty() && !form.changing) {

@@ -16,6 +16,8 @@ std::string_view framing_fault(const http::request_header<>& header) {
   if (hosts > 1 || (version == 11 && hosts != 1)) return "Host";
   const auto lengths = header.count(http::field::content_length);
   if (lengths > 1) return "Content-Length";
+  const std::string_view length = header[http::field::content_length];
+  if (length.find_first_not_of("0123456789") != std::string_view::npos) return "Content-Length";
   const auto encodings = header.count(http::field::transfer_encoding);
   if (encodings == 0) return "";
   if (version == 10 || encodings > 1 || lengths > 0) return "Transfer-Encoding";

@@ -43,8 +43,8 @@ std::size_t network_threads(const configuration& config) {
 // destructors destroy the frames that are still suspended.
 struct http_server::parts {
   const configuration& config;
+  asio::thread_pool pool{workers}, stream_pool{workers};
   connection_context context;
-  asio::thread_pool pool{workers};
   std::vector<std::unique_ptr<network_thread>> threads;
   std::unique_ptr<tcp::acceptor> acceptor;
   std::unique_ptr<asio::signal_set> signals;
@@ -55,7 +55,7 @@ struct http_server::parts {
         context{with,
                 to,
                 writes,
-                pool,
+                {pool, stream_pool},
                 {with.limits.connections, with.limits.connections_per_address}} {
     for (std::size_t i = 0; i < network_threads(with); ++i)
       threads.push_back(std::make_unique<network_thread>());
@@ -137,6 +137,7 @@ void http_server::run() {
   for (auto& one : p.threads) running.emplace_back([thread = one.get()] { thread->run(); });
   for (auto& one : running) one.join();
   p.pool.join();
+  p.stream_pool.join();
 }
 
 void http_server::stop() {

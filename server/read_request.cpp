@@ -27,6 +27,15 @@ bool takes_gzip(std::string_view header) {
   return rest.rfind(";q=0", 0) != 0 || rest.rfind(";q=0.", 0) == 0;
 }
 
+// Proxies may add a line of their own instead of to the client's: all of them, in order.
+std::string joined(const http::request_header<>& header, std::string_view name) {
+  std::string all;
+  const auto [first, last] = header.equal_range(name);
+  for (auto one = first; one != last; ++one)
+    all += (all.empty() ? "" : ",") + std::string(one->value());
+  return all;
+}
+
 constexpr std::size_t longest_kept = 400;  // of a header that is only noted
 
 }  // namespace
@@ -53,7 +62,8 @@ std::string client_address(std::string_view peer, std::string_view forwarded,
 bool take_header(const http::request_header<>& header, const configuration& config,
                  std::string_view peer, request& into) {
   into.method = header.method() == http::verb::head ? "GET" : std::string(header.method_string());
-  into.remote_address = client_address(peer, header["X-Forwarded-For"], config.trusted_proxies);
+  into.remote_address =
+      client_address(peer, joined(header, "X-Forwarded-For"), config.trusted_proxies);
   into.user_agent =
       cut(is_utf8(header[http::field::user_agent]) ? header[http::field::user_agent] : "",
           longest_kept);

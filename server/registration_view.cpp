@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "events/asked_consents.hpp"
 #include "events/mails.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -39,24 +40,20 @@ nlohmann::json sessions_view(const own_registration& own, const events::mail_cas
   return sessions;
 }
 
-// Only what this registration asked for: whoever typed a foreign address must not learn what its
-// owner agreed to elsewhere.
+// Only what this registration asked for and nothing has been asked for since: whoever typed a
+// foreign address must not learn, nor end, what its owner agreed to. The link that revokes is in
+// the mail.
 nlohmann::json consents_view(const own_registration& own, const schema::reader& db,
                              services& with) {
   const auto& in = *own.in.language;
+  const auto asked = events::purposes_asked_by(db, own.row.id);
   auto consents = nlohmann::json::array();
-  const auto& offers = own.of->offers_in(in.language());
+  if (asked.empty()) return consents;
   for (const auto& one : with.ledger.find_by_email(db, own.of->by.id, own.row.email)) {
-    const bool offered = std::any_of(offers.begin(), offers.end(), [&](const auto& offer) {
-      return offer.purpose_id == one.purpose_id;
-    });
-    if (!offered || one.changed_at < own.row.registered_at) continue;
-    const bool open = consent::permits(one.now) || one.now == consent::state::requested;
-    const auto revoke = "/u/" + with.links.token(link_purpose::revoke, one.public_id);
+    if (std::find(asked.begin(), asked.end(), one.purpose_id) == asked.end()) continue;
     consents.push_back({{"title", web::pick(one.title, in.language())},
                         {"state", in.text("consent.state." + std::string(to_text(one.now)))},
-                        {"at", in.date_time(one.changed_at, own.of->time_zone)},
-                        {"revoke_url", open ? link_to(own.in, revoke) : ""}});
+                        {"at", in.date_time(one.changed_at, own.of->time_zone)}});
   }
   return consents;
 }

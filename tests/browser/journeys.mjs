@@ -122,7 +122,7 @@ const signUp = withAndWithoutScript('[S4] a forum is chosen, confirmed, changed 
   await activate(page, page.locator('summary').first());
   await check(page, '[name="session"][value="forum-3"]');
   await follow(page, page.locator('form:has([name="session"]) button[type=submit]'));
-  assert((await page.locator('#sessions + ul').innerText()).includes('Forum 3'), 'the change is not shown');
+  assert((await page.locator('section[aria-labelledby=sessions]').innerText()).includes('Forum 3'), 'the change is not shown');
   await activate(page, page.locator('summary').last());
   await follow(page, page.locator('form[action*="/cancel"] button'));
   await checked();
@@ -175,7 +175,7 @@ const scenarios = [
       await check(page, '[name="session"][value="security"]');
       await check(page, '[name="consent.sponsor-musternetz"]');
     });
-    const booked = await page.locator('#sessions + ul li').count();
+    const booked = await page.locator('section[aria-labelledby=sessions] li').count();
     assert(booked === 2, `${booked} sessions are booked instead of 2`);
     await openMail(page, demo.base, email, 'Bestätig');
     assert((await page.locator('main').innerText()).toLowerCase().includes('musternetz'), 'the mail does not name the sponsor');

@@ -26,8 +26,8 @@ TEST_CASE("an audience of municipalities takes theirs only, by AGS", "[events][S
   };
   CHECK(fault_for("05962040").empty());
   CHECK(fault_for("05962004") == texts{"municipality: not_your_municipality"});
-  CHECK(fault_for("Altena") == texts{"municipality: not_your_municipality"});
-  CHECK(faults_of(*with_event.of, least_form()) == texts{"municipality: not_your_municipality"});
+  CHECK(fault_for("Altena") == texts{"municipality: municipality_key_needed"});
+  CHECK(faults_of(*with_event.of, least_form()) == texts{"municipality: required"});
 }
 
 TEST_CASE("an audience of mail domains takes exactly these domains", "[events]") {
@@ -56,10 +56,10 @@ TEST_CASE("of several limits all must be met, and each that is not is named", "[
   wanted.email_domains = {"stadt.de"};
   wanted.code = "x";
   faults wrong;
-  events::check_audience(wanted, {"", "ada@example.org", ""}, wrong);
+  events::check_audience(wanted, {"", "", "ada@example.org", ""}, wrong);
   REQUIRE(wrong.size() == 3);
   wrong.clear();
-  events::check_audience(wanted, {"05962016", "ada@stadt.de", "x"}, wrong);
+  events::check_audience(wanted, {"05962016", "", "ada@stadt.de", "x"}, wrong);
   CHECK(wrong.empty());
 }
 

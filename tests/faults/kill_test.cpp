@@ -10,7 +10,9 @@
 #include <set>
 #include <thread>
 
+#include "base/crypto.hpp"
 #include "base/link.hpp"
+#include "consent/ledger.hpp"
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
@@ -28,6 +30,14 @@ struct ledger_of_clients {
   std::mutex mutex;
   std::map<std::string, std::string> registered;  ///< address → path of its page
   std::set<std::string> cancelled;                ///< addresses
+  std::set<std::string> revoked;                  ///< addresses
+
+  std::vector<std::string> complaints;  ///< answers that no client should get
+
+  void complain(const std::string& what) {
+    const std::lock_guard lock(mutex);
+    complaints.push_back(what);
+  }
 
   void add(const std::string& address, const std::string& page) {
     const std::lock_guard lock(mutex);
@@ -61,15 +71,51 @@ bool cancel(const installation& site, const std::string& page, const std::atomic
   return false;
 }
 
+// The path of the link that revokes, made as the mails make it: from the ledger and the key file.
+std::string revoke_link(const installation& site, const std::string& address) {
+  const auto keys = secrets::from_file(site.folder().path("key"));
+  const consent::ledger ledger(keys.lookup, keys.people);
+  schema::database::options beside;
+  beside.url = site.database_url();
+  beside.writable = false;
+  schema::database db(beside);
+  const auto id = db.read([&](const schema::reader& r) {
+    const auto organiser = *r.value<std::int64_t>("SELECT id FROM organiser");
+    return r.value<std::string>(
+        "SELECT s.public_id FROM consent_state s JOIN principal p ON p.id = s.principal_id WHERE "
+        "p.lookup = :1",
+        ledger.lookup_of(organiser, address));
+  });
+  if (!id) throw std::logic_error("no consent of " + address);
+  return "/u/" + links(keys.links, "").token(link_purpose::revoke, *id);
+}
+
+bool revoke(const installation& site, const std::string& address, const std::atomic<bool>& stop) {
+  while (!stop) {
+    try {
+      const auto link = revoke_link(site, address);
+      if (site.browser().post(link, {{"List-Unsubscribe", "One-Click"}}).status == 200) return true;
+    } catch (const std::runtime_error&) {  // the server is away, or its database is being recovered
+    }
+    std::this_thread::sleep_for(10ms);
+  }
+  return false;
+}
+
 void be_a_client(const installation& site, int number, ledger_of_clients& ledger,
                  const std::atomic<bool>& stop) {
   for (int i = 0; !stop; ++i) {
     const auto address =
         "c" + std::to_string(number) + "-" + std::to_string(i) + "@stadt.example.org";
-    const auto values = filled_form(address);
+    auto values = filled_form(address);
+    if (i % 3 == 0) values.emplace_back("consent.newsletter", "yes");
     const auto page = sign_up(site, values, stop);
     if (page.empty()) return;
     ledger.add(address, page);
+    if (i % 3 == 0 && revoke(site, address, stop)) {
+      const std::lock_guard lock(ledger.mutex);
+      ledger.revoked.insert(address);
+    }
     if (i % 5 == 4 && cancel(site, page, stop)) {
       const std::lock_guard lock(ledger.mutex);
       ledger.cancelled.insert(address);
@@ -97,7 +143,15 @@ TEST_CASE("nothing acknowledged is lost when the server is killed again and agai
   ledger_of_clients ledger;
   std::atomic<bool> stop{false};
   std::vector<std::thread> clients;
-  for (int i = 0; i < 6; ++i) clients.emplace_back([&, i] { be_a_client(site, i, ledger, stop); });
+  for (int i = 0; i < 6; ++i) {
+    clients.emplace_back([&, i] {
+      try {
+        be_a_client(site, i, ledger, stop);
+      } catch (const std::logic_error& e) {
+        ledger.complain(e.what());
+      }
+    });
+  }
   std::mt19937 random(20261122);
   for (std::size_t round = 0; round < rounds(); ++round) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50 + random() % 400));
@@ -110,6 +164,7 @@ TEST_CASE("nothing acknowledged is lost when the server is killed again and agai
 
   INFO(ledger.registered.size() << " sign-ups acknowledged, " << ledger.cancelled.size()
                                 << " cancelled");
+  CHECK(ledger.complaints == std::vector<std::string>());
   REQUIRE(ledger.registered.size() > rounds());
   // Every page that somebody was sent to is still theirs.
   auto browser = site.browser();
@@ -120,16 +175,21 @@ TEST_CASE("nothing acknowledged is lost when the server is killed again and agai
   const auto json =
       site.command({"export", "registrations", "--event", "kick-off", "--format", "json"});
   std::map<std::string, std::string> status_of;
+  std::set<std::string> revoked;
   std::int64_t confirmed = 0, twice = 0;
   for (const auto& row : nlohmann::json::parse(json.output)) {
     const auto status = row["status"].get<std::string>();
     if (status == "confirmed") ++confirmed;
+    if (row["consent.newsletter"].get<std::string>().rfind("revoked ", 0) == 0)
+      revoked.insert(row["email"]);
     twice += !status_of.emplace(row["email"].get<std::string>(), status).second;
   }
   CHECK(twice == 0);
   CHECK(confirmed <= seats);
   for (const auto& address : ledger.cancelled) CHECK(status_of[address] == "cancelled");
   for (const auto& [address, page] : ledger.registered) CHECK(status_of.count(address) == 1);
+  CHECK_FALSE(ledger.revoked.empty());
+  for (const auto& address : ledger.revoked) CHECK(revoked.count(address) == 1);
 
   // At least one mail for each; how many came twice is counted, not hidden.
   const auto mails = site.wait_for_mails(ledger.registered.size(), 300);

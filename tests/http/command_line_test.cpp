@@ -118,6 +118,16 @@ TEST_CASE("a user needs an organiser that exists and a password that is not easi
 TEST_CASE("a consent is revoked and proven at the command line", "[commands]") {
   installation site;
   site.import(sample_event_file().dump());
+  site.start();
+  auto values = filled_form("erika@stadt.example.org");
+  values.emplace_back("consent.newsletter", "yes");
+  REQUIRE(site.browser().post("/e/kick-off/register", values).status == 303);
+  REQUIRE(site.stop() == 0);
+  CHECK(site.command({"consent", "revoke", "erika@stadt.example.org", "--purpose", "newsletter"})
+            .exit_code == 0);
+  const auto proof = site.command({"consent", "proof", "Erika@stadt.example.org"});
+  CHECK_THAT(proof.output, Contains("withdrawn"));
+  CHECK_THAT(proof.output, Contains("command line"));
   CHECK(site.command({"consent", "revoke", "nobody@stadt.example.org", "--purpose", "newsletter"})
             .exit_code == 1);
   CHECK(site.command({"consent", "proof", "no address"}).exit_code == 1);

@@ -98,6 +98,15 @@ TEST_CASE("limits hold: header, body, and the time for a whole request", "[http]
   CHECK(status_of(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n") == 413);
 }
 
+TEST_CASE("a line without end in a chunked body takes no memory", "[http]") {
+  const std::string head =
+      "POST /e/kick-off/register HTTP/1.1\r\n" + host() + "Transfer-Encoding: chunked\r\n\r\n";
+  CHECK(status_of(head + "5;" + std::string(300'000, 'a')) == 413);
+  CHECK(status_of(head + "0\r\nX: " + std::string(300'000, 'a')) == 413);
+  CHECK(status_of("POST /e/kick-off/register HTTP/1.1\r\n" + host() +
+                  "Content-Length: 5,5\r\n\r\nabcde") == 400);
+}
+
 TEST_CASE("a slow sender is told so after the time for a request, and an idle connection is closed",
           "[http]") {
   installation impatient("[limits]\nrequest_seconds = 1\nidle_seconds = 2\n");

@@ -147,7 +147,7 @@ TEST_CASE("umlauts, commas, quotes and long words in headers come back as they w
   mail m;
   m.text.subject = "Einladung: Müllgebühren, Straßen & „Größe“ – " + std::string(150, 'x') + " 𝄞 " +
                    "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung";
-  m.of.recipient_name = R"(Müller-Lüdenscheidt, "Anna" (Dr.) \ x)";
+  m.of.recipient_name = R"(Müller-Lüdenscheidt, "Anna" (Dr. x))";
   m.from.name = "Städtebund, Referat 3";
   const auto bytes = m.bytes();
   INFO(bytes);

@@ -141,10 +141,7 @@ answer browser_like::request(const std::string& method, const std::string& targe
   tcp_client connection(port_);
   std::string text = method + " " + target +
                      " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n" + headers;
-  std::string cookies;
-  for (const auto& [name, value] : cookies_)
-    cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
-  if (!cookies.empty()) text += "Cookie: " + cookies + "\r\n";
+  if (!cookies_.empty()) text += "Cookie: " + cookies() + "\r\n";
   if (method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   connection.send(text + "\r\n" + body);
   auto result = connection.receive(method == "HEAD");
@@ -154,6 +151,12 @@ answer browser_like::request(const std::string& method, const std::string& targe
     cookies_[pair.substr(0, pair.find('='))] = pair.substr(pair.find('=') + 1);
   }
   return result;
+}
+
+std::string browser_like::cookies() const {
+  std::string all;
+  for (const auto& [name, value] : cookies_) all += (all.empty() ? "" : "; ") + name + "=" + value;
+  return all;
 }
 
 answer browser_like::get(const std::string& target, const std::string& extra) {

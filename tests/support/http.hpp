@@ -53,7 +53,7 @@ class browser_like {
   answer post(const std::string& target, const form& values, const std::string& extra_headers = {});
   answer post_raw(const std::string& target, const std::string& type, const std::string& body,
                   const std::string& extra_headers = {});
-  void forget_cookies() { cookies_.clear(); }
+  std::string cookies() const;  ///< as the value of a Cookie header
 
  private:
   answer request(const std::string& method, const std::string& target, const std::string& headers,

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/message.hpp>
+
+#include "server/configuration.hpp"
+#include "server/rate_limit.hpp"
+#include "server/read_request.hpp"
+#include "server/response_head.hpp"
+#include "server/router.hpp"
+#include "server/target.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using namespace zusage::server;
+
+TEST_CASE("the client's address is the last one that no proxy of ours is", "[server]") {
+  const std::vector<std::string> trusted = {"127.0.0.1", "10.0.0.1"};
+  CHECK(client_address("192.0.2.1", "203.0.113.9", trusted) == "192.0.2.1");
+  CHECK(client_address("127.0.0.1", "203.0.113.9", trusted) == "203.0.113.9");
+  CHECK(client_address("127.0.0.1", "1.2.3.4, 203.0.113.9, 10.0.0.1", trusted) == "203.0.113.9");
+  CHECK(client_address("127.0.0.1", "", trusted) == "127.0.0.1");
+  CHECK(client_address("127.0.0.1", "nonsense", trusted) == "127.0.0.1");
+  CHECK(client_address("127.0.0.1", "1.2.3.4, <script>", trusted) == "127.0.0.1");
+}
+
+TEST_CASE("a second X-Forwarded-For line counts after the first", "[server]") {
+  boost::beast::http::request_header<> header;
+  header.method(boost::beast::http::verb::get);
+  header.target("/");
+  header.insert("X-Forwarded-For", "1.2.3.4");      // what the client claims
+  header.insert("X-Forwarded-For", "203.0.113.9");  // what the proxy adds
+  configuration config;
+  config.trusted_proxies = {"127.0.0.1"};
+  request read;
+  REQUIRE(take_header(header, config, "127.0.0.1", read));
+  CHECK(read.remote_address == "203.0.113.9");
+}
+
+TEST_CASE("a form of another site is known by what the browser says", "[server]") {
+  boost::beast::http::request_header<> header;
+  header.method(boost::beast::http::verb::post);
+  header.target("/admin/sign-in");
+  header.set("Sec-Fetch-Site", "cross-site");
+  request read;
+  REQUIRE(take_header(header, configuration(), "127.0.0.1", read));
+  CHECK(read.cross_site);
+}
+
+TEST_CASE("strict transport security is promised exactly where the site is https", "[server]") {
+  configuration config;
+  CHECK(common_headers(config).find("Strict-Transport-Security") == std::string::npos);
+  config.base_url = "https://zusage.example";
+  CHECK(common_headers(config).find("Strict-Transport-Security: max-age=31536000") !=
+        std::string::npos);
+}
+
+TEST_CASE("a header with a line break is never sent", "[server]") {
+  response made;
+  made.with("Location", "/a\r\nSet-Cookie: x");
+  CHECK_THROWS_AS(make_head(made, "", {}), std::logic_error);
+  CHECK_THROWS_AS(see_other("//evil.example"), std::logic_error);
+  CHECK_THROWS_AS(see_other("https://evil.example"), std::logic_error);
+}
+
+TEST_CASE("a form is decoded as browsers send it", "[server]") {
+  const auto form = parse_form("a=1+2&b=%C3%A4&a=3&empty=&=x&flag");
+  REQUIRE(form);
+  CHECK(form->get("a") == "1 2");
+  CHECK(form->values("a") == std::vector<std::string>{"1 2", "3"});
+  CHECK(form->get("b") == "ä");
+  CHECK(form->has("flag"));
+  CHECK_FALSE(parse_form("a=%"));
+  CHECK_FALSE(parse_form("a=%4"));
+  CHECK_FALSE(parse_form("a=%zz"));
+  CHECK_FALSE(parse_form("a=1&b=2&c=3", 2));
+}
+
+TEST_CASE("a cookie is found by its whole name", "[server]") {
+  CHECK(find_cookie("a=1; zusage=2; b=3", "zusage") == "2");
+  CHECK(find_cookie("xzusage=1", "zusage").empty());
+  CHECK(find_cookie("", "zusage").empty());
+}
+
+TEST_CASE("after as many as allowed one waits, and time gives back", "[server]") {
+  rate_limit limit(60);
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 60; ++i) CHECK(limit.take("a", start) == 0);
+  CHECK(limit.take("a", start) == 1);
+  CHECK(limit.take("b", start) == 0);
+  CHECK(limit.take("a", start + std::chrono::seconds(1)) == 0);
+  CHECK(limit.take("a", start + std::chrono::seconds(1)) > 0);
+}
+
+TEST_CASE("a literal segment wins over a captured one", "[server]") {
+  const read_handler none = nullptr;
+  const route routes[] = {{"GET", "/e/{slug}", anyone, none},
+                          {"GET", "/e/new", anyone, none},
+                          {"POST", "/e/new", anyone, none}};
+  const router of(routes);
+  CHECK(of.find("GET", "/e/new").found == &routes[1]);
+  const auto captured = of.find("HEAD", "/e/other");
+  CHECK(captured.found == &routes[0]);
+  CHECK(captured.captured.at("slug") == "other");
+  const auto wrong = of.find("DELETE", "/e/new");
+  CHECK(wrong.found == nullptr);
+  CHECK(wrong.allow == "GET, HEAD, POST");
+  CHECK(of.find("GET", "/nowhere").allow.empty());
+  CHECK(of.find("GET", "/e/").found == nullptr);
+}
