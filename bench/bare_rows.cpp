@@ -79,6 +79,7 @@ database::database(const std::string& path, std::string migration, bool with_con
     : with_consent_(with_consent) {
   if (sqlite3_open(path.c_str(), &connection_) != SQLITE_OK)
     throw std::runtime_error("cannot open " + path);
+  // As schema/connection.cpp sets them.
   run("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;"
       "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
