@@ -143,7 +143,7 @@ response render_calendar(const request& of, const schema::reader& db, services& 
 // GET /
 response show_calendar(const request& of, const schema::reader& db, services& with) {
   const auto read = read_calendar_filter(of.query, of.at);
-  if (read.narrowed || !of.staff_email.empty()) return render_calendar(of, db, with, read);
+  if (read.narrowed) return render_calendar(of, db, with, read);
   const auto key = "/" + of.language->language() + "?" + chosen_language(of);
   // What has ended leaves the calendar at the full hour.
   auto version = events::calendar_version(db) + "/" + to_iso(*read.filter.from);

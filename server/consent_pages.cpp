@@ -1,16 +1,11 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include <chrono>
-
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
 
 namespace zusage::server {
 namespace {
-
-// The ledger refuses to confirm what was asked for longer ago (law.md: never confirmed, 14 days).
-constexpr auto confirm_within = std::chrono::days(14);
 
 struct shown_notice {
   std::string title, text, language, recipients;
@@ -89,7 +84,7 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
   if (!standing) return error_page(404, of, with, "error.not_found");
   const bool given = consent::permits(standing->now);
   const bool asked = standing->now == consent::state::requested;
-  const bool late = asked && of.at - standing->changed_at > confirm_within;
+  const bool late = asked && of.at - standing->changed_at > consent::confirmation_period;
   const auto revoke = "/u/" + with.links.token(link_purpose::revoke, standing->public_id);
   return page(200, of, with, "consent_confirm",
               {{"title", of.language->text(given            ? "consent.confirmed_title"

@@ -13,10 +13,6 @@
 namespace zusage::server {
 namespace {
 
-bool is_api(const request& of) {
-  return of.path.rfind("/api/", 0) == 0;
-}
-
 std::string number_of_failure() {
   return to_hex(random_bytes(4));
 }
@@ -134,7 +130,7 @@ std::optional<response> dispatcher::check_access(request& of, const route& to,
                            ? std::nullopt
                            : organisers::find_session(db, token, services_.keys.sessions, of.at);
   if (!session) {
-    if (of.method == "GET" && !is_api(of))
+    if (of.method == "GET" && !is_api_path(of.path))
       return see_other("/admin/sign-in?next=" + encode_component(of.path));
     return refuse(403, of, "error.signed_out");
   }

@@ -53,7 +53,6 @@ response show_event(const request& of, const schema::reader& db, services& with)
   if (!shown) return error_page(404, of, with, "error.not_found");
   const auto taken = events::find_occupancy(db, shown->id);
   const auto closed = events::why_closed(*shown, taken, of.at);
-  if (!of.staff_email.empty()) return html(200, render_event(of, with, *shown, taken, closed));
   const auto key = of.path + ":" + of.language->language() + "?" + chosen_language(of);
   auto version = version_of(*shown, taken, closed);
   auto kept = with.pages.find(key, version);

@@ -10,10 +10,6 @@
 namespace zusage::server {
 namespace {
 
-bool is_api(const request& of) {
-  return of.path.rfind("/api/", 0) == 0;
-}
-
 // The same page in every other language; the rest of the query stays.
 nlohmann::json language_links(const request& of) {
   std::string rest;
@@ -51,7 +47,7 @@ response error_page(int status, const request& of, services& with, std::string_v
                                     {"base_url", with.config.base_url}};
   const auto title = of.language->text(key + ".title", arguments);
   const auto text = of.language->text(key + ".text", arguments);
-  if (is_api(of)) return problem(status, title);
+  if (is_api_path(of.path)) return problem(status, title);
   return page(status, of, with, "error", {{"title", title}, {"text", text}, {"status", status}});
 }
 

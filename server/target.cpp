@@ -97,6 +97,10 @@ std::string find_cookie(std::string_view header, std::string_view name) {
   return "";
 }
 
+bool is_api_path(std::string_view path) {
+  return path.rfind("/api/", 0) == 0;
+}
+
 std::string encode_component(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string result;

@@ -28,6 +28,9 @@ std::optional<fields> parse_form(std::string_view body, std::size_t most = 2000)
 /// The value of a cookie, "" when there is none (RFC 6265 4.2.1).
 std::string find_cookie(std::string_view header, std::string_view name);
 
+/// Whether a path belongs to the interface for programs, whose faults are problem+json.
+bool is_api_path(std::string_view path);
+
 /// Percent-encodes everything that is not unreserved (RFC 3986 2.3).
 std::string encode_component(std::string_view text);
 
