@@ -10,6 +10,10 @@ namespace {
 constexpr std::size_t id_size = 22, mac_size = 22;
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's base 32
 
+char path_of(link_purpose purpose) {
+  return char(purpose == link_purpose::browser ? link_purpose::registration : purpose);
+}
+
 char check_character(std::string_view digits) {
   // A weighted sum finds every single wrong digit and every swap of two neighbours.
   std::size_t sum = 0, weight = 2;
@@ -41,7 +45,7 @@ std::optional<std::string> links::public_id(link_purpose purpose, std::string_vi
 }
 
 std::string links::url(link_purpose purpose, std::string_view public_id) const {
-  return base_url_ + "/" + char(purpose) + "/" + token(purpose, public_id);
+  return base_url_ + "/" + path_of(purpose) + "/" + token(purpose, public_id);
 }
 
 std::string new_public_id() {

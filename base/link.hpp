@@ -12,7 +12,8 @@ namespace zusage {
 
 /// What a link in a mail is good for; a token of one purpose opens nothing else.
 enum class link_purpose : char {
-  registration = 'r',  ///< see, change, cancel a registration
+  registration = 'r',  ///< see, change, cancel a registration; only mails carry it
+  browser = 'b',       ///< the same, for whoever signed up, until the mailed one has been used
   confirm = 'c',       ///< confirm a consent (double opt-in)
   revoke = 'u',        ///< revoke a consent
   preferences = 'p',   ///< all purposes of an organiser
@@ -32,7 +33,7 @@ class links {
   /// The public id, or nothing for a forged, damaged or foreign token.
   std::optional<std::string> public_id(link_purpose purpose, std::string_view token) const;
 
-  /// `https://…/r/<token>`
+  /// `https://…/r/<token>`; the two links to a registration differ in their token alone.
   std::string url(link_purpose purpose, std::string_view public_id) const;
 
   const std::string& base_url() const { return base_url_; }

@@ -20,12 +20,14 @@ void release_sessions(schema::transaction& tx, std::int64_t registration_id) {
 
 }  // namespace
 
-bool registrar::cancel(schema::transaction& tx, catalogue& events, std::string_view public_id,
+bool registrar::cancel(schema::transaction& tx, catalogue& events, const registration_link& by,
                        instant now) const {
-  const auto found = tx.one<std::int64_t, std::int64_t, std::string>(
-      "SELECT id, event_id, status FROM registration WHERE public_id = :1", public_id);
-  if (!found) return false;
-  const auto& [id, event_id, status_text] = *found;
+  const auto opened = use_link(tx, by, now);
+  if (!opened) return false;
+  const auto id = *opened;
+  const auto found = tx.one<std::int64_t, std::string>(
+      "SELECT event_id, status FROM registration WHERE id = :1", id);
+  const auto& [event_id, status_text] = found.value();
   const auto changed = tx.execute(
       "UPDATE registration SET status = 'cancelled', cancelled_at = :1, updated_at = :2,"
       " ical_sequence = ical_sequence + 1"

@@ -83,9 +83,10 @@ bool add_session(schema::transaction& tx, const event& of, const registration& o
 }  // namespace
 
 checked<registration_status> registrar::change(schema::transaction& tx, const event& to,
-                                               std::string_view public_id, const sign_up& form,
+                                               const registration_link& by, const sign_up& form,
                                                instant now) const {
-  const auto old = find_registration(tx, public_id);
+  const auto opened = use_link(tx, by, now);
+  const auto old = opened ? find_registration(tx, *opened) : std::nullopt;
   if (!old || old->event_id != to.id) return faults{{"", "unknown_registration"}};
   if (old->status == registration_status::cancelled ||
       old->status == registration_status::refused) {

@@ -23,8 +23,10 @@ registered first_answer(const schema::reader& db, const std::string& subject) {
   registered result;
   result.outcome = registered::what::known_already;
   if (subject.empty()) return result;
+  // Once the address's owner has taken the registration over, the key reveals nothing of it.
   const auto row = db.one<std::string, std::string>(
-      "SELECT status, reference FROM registration WHERE public_id = :1", subject);
+      "SELECT status, reference FROM registration WHERE public_id = :1 AND proven_at IS NULL",
+      subject);
   if (!row) return result;
   result.outcome = registered::what::repeated;
   result.status =

@@ -10,7 +10,8 @@ namespace zusage::events {
 
 /// Notes that the form's key makes the registration `public_id`. The first answer, when the same
 /// form was sent with this key before. The same key with another form is a new sign-up, and
-/// what it made is not noted: keys belong to whoever used them first.
+/// what it made is not noted: keys belong to whoever used them first. `known_already` when the
+/// registration has been taken over by its mailed link since.
 std::optional<registered> note_or_repeat(schema::transaction& tx, const event& to,
                                          const sign_up& form, std::string_view public_id,
                                          instant now);

@@ -177,10 +177,11 @@ registered registrar::answer_without_place(schema::transaction& tx, const event&
 
 bool registrar::verify(schema::transaction& tx, std::string_view public_id, instant now) const {
   const auto id = tx.value<std::int64_t>(
-      "UPDATE registration SET status = 'confirmed', updated_at = :1"
-      " WHERE public_id = :2 AND status = 'unverified'"
+      "UPDATE registration"
+      " SET status = 'confirmed', updated_at = :1, proven_at = COALESCE(proven_at, :2)"
+      " WHERE public_id = :3 AND status = 'unverified'"
       " RETURNING id",
-      now, public_id);
+      now, now, public_id);
   if (id) tell(tx, mails_, "registration-confirmed", *id, now);
   if (id) return true;
   const auto status =

@@ -75,6 +75,14 @@ struct origin {
   std::string network_address, user_agent;
 };
 
+/// What opens a registration. Mails carry one link; whoever signs up gets another, which opens
+/// nothing any more once somebody has acted by a link that only mails carry: who typed a foreign
+/// address must not keep what its owner has taken over.
+struct registration_link {
+  std::string public_id;
+  bool by_mail = true;
+};
+
 /// Writes registrations. All functions take places by conditional UPDATE, so nothing is oversold.
 class registrar {
  public:
@@ -89,14 +97,14 @@ class registrar {
                           const origin& from, instant now) const;
 
   /// Confirms the address of an `unverified` registration, which holds its place already; mail with
-  /// the calendar entries. A second time changes nothing. False: there is no such registration, or
-  /// it has ended.
+  /// the calendar entries, and ends the browser's link. A second time changes nothing. False: there
+  /// is no such registration, or it has ended.
   bool verify(schema::transaction& tx, std::string_view public_id, instant now) const;
 
-  /// Cancels by public id: gives the places back, offers them to who waits longest (mail to them),
+  /// Cancels: gives the places back, offers them to who waits longest (mail to them),
   /// mail with the cancelled calendar entries to the person. A second time changes nothing. False:
-  /// there is no such registration.
-  bool cancel(schema::transaction& tx, catalogue& events, std::string_view public_id,
+  /// the link opens nothing.
+  bool cancel(schema::transaction& tx, catalogue& events, const registration_link& by,
               instant now) const;
 
   /// Changes sessions, answers and contact data (not the address) as checked; mail with the
@@ -104,8 +112,13 @@ class registrar {
   /// and has no waiting list; without field `unknown_registration`, `registration_ended`. Nothing
   /// is written, nor sent, when nothing differs. Consents are not part of a change.
   checked<registration_status> change(schema::transaction& tx, const event& to,
-                                      std::string_view public_id, const sign_up& form,
+                                      const registration_link& by, const sign_up& form,
                                       instant now) const;
+
+  /// Somebody confirmed or revoked a consent by its mailed link: ends the browser's link of the
+  /// registrations that asked for it.
+  static void prove_by_consent(schema::transaction& tx, std::int64_t principal_id,
+                               std::int64_t purpose_id, instant now);
 
   /// Gives free places to who waits longest, in order; called after every freed place and raised
   /// capacity. How many moved up.
@@ -127,7 +140,7 @@ struct registration {
   registration_status status = registration_status::confirmed;
   nlohmann::json answers;
   instant registered_at{}, updated_at{};
-  std::optional<instant> cancelled_at, checked_in_at;
+  std::optional<instant> cancelled_at, checked_in_at, proven_at;
   struct booked {
     std::string session_key;
     registration_status status = registration_status::confirmed;  ///< confirmed or waiting
@@ -138,5 +151,8 @@ struct registration {
 
 std::optional<registration> find_registration(const schema::reader& db, std::string_view public_id);
 std::optional<registration> find_registration(const schema::reader& db, std::int64_t id);
+
+/// Whether `by` opens this registration, which has its public id.
+bool opens(const registration_link& by, const registration& row);
 
 }  // namespace zusage::events

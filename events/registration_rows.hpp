@@ -36,6 +36,11 @@ struct booked_row {
   std::string status;
 };
 
+/// The id of the registration that `by` opens, inside the transaction that acts on it: an earlier
+/// job may have ended the browser's link. A mailed link that is used so ends it.
+std::optional<std::int64_t> use_link(schema::transaction& tx, const registration_link& by,
+                                     instant now);
+
 /// By session id.
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
 

@@ -27,7 +27,7 @@ events::typed_fields completed(const own_registration& own, const request& of) {
 // POST /r/{token}
 decision post_registration(const request& of, const schema::reader& db, services& with) {
   auto found = find_own(of, db, with, link_purpose::registration);
-  if (!found) return error_page(404, of, with, "error.not_found");
+  if (!found) return opens_nothing(of, db, with);
   const auto own = std::make_shared<const own_registration>(std::move(*found));
   auto typed = completed(*own, of);
   if (!can_change(own->row, *own->of, of.at)) {
@@ -36,10 +36,13 @@ decision post_registration(const request& of, const schema::reader& db, services
   auto checked = events::check_sign_up(*own->of, typed);
   if (!checked) return registration_page(422, *own, db, with, typed, checked.error());
   return action([own, typed = std::move(typed), form = std::move(*checked),
-                 to = link_to(of, "/r/" + of.capture("token") + "?done=changed"),
+                 to = link_to(of, own_path(*own, with) + "?done=changed"),
                  &with](schema::transaction& tx) {
-    const auto done = with.registrar.change(tx, *own->of, own->row.public_id, form, own->in.at);
+    const auto done = with.registrar.change(tx, *own->of, own->by, form, own->in.at);
     if (done) return see_other(to);
+    // The link was replaced meanwhile: what this page would show is no longer the sender's.
+    if (done.error().front().code == "unknown_registration")
+      return opens_nothing(own->in, tx, with);
     return registration_page(409, *own, tx, with, typed, done.error());
   });
 }

@@ -104,9 +104,10 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
 decision post_confirm(const request& of, const schema::reader& db, services& with) {
   const auto standing = find_standing(of, db, with, link_purpose::confirm);
   if (!standing) return error_page(404, of, with, "error.not_found");
-  return action([id = standing->public_id, by = evidence_of(of), at = of.at,
+  return action([standing = *standing, by = evidence_of(of), at = of.at,
                  back = link_to(of, of.path), &with](schema::transaction& tx) {
-    with.ledger.confirm(tx, id, by, at);
+    with.ledger.confirm(tx, standing.public_id, by, at);
+    events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, at);
     return see_other(back);  // the page says how it stands now
   });
 }
@@ -137,6 +138,7 @@ decision post_revoke(const request& of, const schema::reader& db, services& with
                  &with](schema::transaction& tx) {
     with.ledger.withdraw(tx, standing.public_id, one_click ? "one-click" : "link", by, at);
     mailer::outbox::cancel_queued(tx, standing.principal_id, standing.purpose_id, at);
+    events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, at);
     return one_click ? plain_text(said + "\n") : see_other(back);
   });
 }

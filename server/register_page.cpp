@@ -55,7 +55,7 @@ response answer_to(const events::registered& result, const request& of, const sc
   switch (result.outcome) {
     case outcome::made:
     case outcome::repeated:
-      return see_other("/r/" + with.links.token(link_purpose::registration, result.public_id));
+      return see_other("/r/" + with.links.token(link_purpose::browser, result.public_id));
     case outcome::known_already:
       return see_other(link_to(of, "/e/" + to.slug + "/registered"));
     case outcome::full:

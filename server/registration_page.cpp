@@ -41,14 +41,14 @@ response registration_page(int status, const own_registration& own, const schema
 // GET /r/{token}
 response show_registration(const request& of, const schema::reader& db, services& with) {
   const auto own = find_own(of, db, with, link_purpose::registration);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_nothing(of, db, with);
   return registration_page(200, *own, db, with, typed_fields_of(*own), {});
 }
 
 // GET /r/{token}/calendar.ics
 response show_registration_calendar(const request& of, const schema::reader& db, services& with) {
   const auto own = find_own(of, db, with, link_purpose::registration);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_nothing(of, db, with);
   const auto entries = events::calendar_of(mail_case_of(*own, db, with));
   response made;
   made.content_type = "text/calendar; charset=utf-8";
@@ -59,12 +59,12 @@ response show_registration_calendar(const request& of, const schema::reader& db,
 // POST /r/{token}/cancel
 decision post_cancel(const request& of, const schema::reader& db, services& with) {
   const auto own = find_own(of, db, with, link_purpose::registration);
-  if (!own) return error_page(404, of, with, "error.not_found");
-  const auto path = "/r/" + of.capture("token") + "?done=cancelled";
-  return action([id = own->row.public_id, at = of.at, to = link_to(of, path),
+  if (!own) return opens_nothing(of, db, with);
+  const auto path = own_path(*own, with) + "?done=cancelled";
+  return action([own = std::make_shared<const own_registration>(*own), to = link_to(of, path),
                  &with](schema::transaction& tx) {
-    with.registrar.cancel(tx, with.catalogue, id, at);
-    return see_other(to);
+    const auto done = with.registrar.cancel(tx, with.catalogue, own->by, own->in.at);
+    return done ? see_other(to) : opens_nothing(own->in, tx, with);
   });
 }
 

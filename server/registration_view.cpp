@@ -100,19 +100,43 @@ std::string position_words(const own_registration& own) {
   return own.in.language->text("registration.position", {{"position", own.row.waiting_position}});
 }
 
+// Both links to a registration stand under the same path.
+std::optional<events::registration_link> link_in(const request& of, const services& with,
+                                                 link_purpose purpose) {
+  const auto& token = of.capture("token");
+  if (const auto id = with.links.public_id(purpose, token)) return {{*id, true}};
+  if (purpose != link_purpose::registration) return {};
+  if (const auto id = with.links.public_id(link_purpose::browser, token)) return {{*id, false}};
+  return {};
+}
+
+link_purpose purpose_of(const events::registration_link& by) {
+  return by.by_mail ? link_purpose::registration : link_purpose::browser;
+}
+
 }  // namespace
 
 std::optional<own_registration> find_own(const request& of, const schema::reader& db,
                                          services& with, link_purpose purpose) {
-  const auto id = with.links.public_id(purpose, of.capture("token"));
-  if (!id) return {};
-  auto row = events::find_registration(db, *id);
-  if (!row) return {};
+  auto by = link_in(of, with, purpose);
+  if (!by) return {};
+  auto row = events::find_registration(db, by->public_id);
+  if (!row || !events::opens(*by, *row)) return {};
   auto event = with.catalogue.find(db, row->event_id);
   if (!event) return {};
   // The mails speak the registration's language; the pages behind their links speak it too.
   auto in = chosen_language(of).empty() ? in_language(of, row->language) : of;
-  return own_registration{std::move(*row), std::move(event), std::move(in)};
+  return own_registration{std::move(*row), std::move(*by), std::move(event), std::move(in)};
+}
+
+response opens_nothing(const request& of, const schema::reader& db, services& with) {
+  const auto by = link_in(of, with, link_purpose::registration);
+  const bool replaced = by && events::find_registration(db, by->public_id);
+  return error_page(404, of, with, replaced ? "error.link_replaced" : "error.not_found");
+}
+
+std::string own_path(const own_registration& own, const services& with) {
+  return "/r/" + with.links.token(purpose_of(own.by), own.row.public_id);
 }
 
 events::mail_case mail_case_of(const own_registration& own, const schema::reader& db,
@@ -121,7 +145,7 @@ events::mail_case mail_case_of(const own_registration& own, const schema::reader
           own.row,
           events::find_booked(db, own.row.id),
           own.in.language->language(),
-          with.links.url(link_purpose::registration, own.row.public_id),
+          with.links.url(purpose_of(own.by), own.row.public_id),
           with.config.host(),
           own.in.at};
 }
@@ -135,7 +159,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
                                  services& with) {
   const auto& in = *own.in.language;
   const auto& row = own.row;
-  const auto path = "/r/" + with.links.token(link_purpose::registration, row.public_id);
+  const auto path = own_path(own, with);
   auto sessions = sessions_view(own, mail_case_of(own, db, with));
   const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
   auto consents = consents_view(own, db, with);

@@ -15,13 +15,21 @@ namespace zusage::server {
 
 struct own_registration {
   events::registration row;
+  events::registration_link by;  ///< the link by which it was opened
   std::shared_ptr<const events::event> of;
   request in;  ///< in the registration's language unless `?lang=` says otherwise
 };
 
-/// The registration behind the token in the path; nothing for a wrong token.
+/// The registration behind the token in the path; nothing for a wrong token, nor for the browser's
+/// link once the mailed one has been used. For `link_purpose::registration` both links open.
 std::optional<own_registration> find_own(const request& of, const schema::reader& db,
                                          services& with, link_purpose purpose);
+
+/// The 404 for a token that opens nothing; it says so when the link was replaced by the mailed one.
+response opens_nothing(const request& of, const schema::reader& db, services& with);
+
+/// The path of the registration's page, by the link that opened it.
+std::string own_path(const own_registration& own, const services& with);
 
 /// The registration with its event as the rules for mails see it, so that page and mail show the
 /// same calendar entries and join links.

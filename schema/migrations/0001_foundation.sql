@@ -263,7 +263,8 @@ CREATE TABLE registration (
   registered_at BIGINT NOT NULL,
   updated_at    BIGINT NOT NULL,
   cancelled_at  BIGINT,
-  checked_in_at BIGINT
+  checked_in_at BIGINT,
+  proven_at     BIGINT                 -- first use of a link that only mails carry; ends the browser's
 );
 -- One registration per person and event; who has cancelled may register again.
 CREATE UNIQUE INDEX registration_once ON registration (event_id, email_key) WHERE status <> 'cancelled';
@@ -320,7 +321,7 @@ CREATE INDEX message_due ON message (priority, due_at, id) WHERE state = 'queued
 CREATE INDEX message_sending ON message (id) WHERE state = 'sending';
 CREATE INDEX message_by_recipient ON message (recipient_key, created_at);
 CREATE INDEX message_by_registration ON message (registration_id);
-CREATE INDEX message_by_consent ON message (principal_id, purpose_id) WHERE state = 'queued';
+CREATE INDEX message_by_consent ON message (principal_id, purpose_id) WHERE purpose_id IS NOT NULL;
 
 CREATE TABLE delivery_attempt (
   id         @identity@,

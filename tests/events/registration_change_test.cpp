@@ -100,7 +100,7 @@ TEST_CASE("what has ended, is unknown or belongs to another event is not changed
   const auto other = add_event(in.db, nlohmann::json{{"slug", "another"}});
   const auto form = events::check_sign_up(*other, least_form()).value();
   const auto changed = in.db->write([&](schema::transaction& tx) {
-    return in.registrar.change(tx, *other, made.public_id, form, signing_up);
+    return in.registrar.change(tx, *other, {made.public_id}, form, signing_up);
   });
   CHECK(changed.error()[0].code == "unknown_registration");
   in.cancel(made.public_id);

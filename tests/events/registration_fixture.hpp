@@ -93,17 +93,21 @@ struct registration_fixture {
     return sign_up(replaced(least_form(email), "session", session));
   }
 
-  bool cancel(const std::string& public_id, instant at = signing_up + 1h) {
-    return db->write(
-        [&](schema::transaction& tx) { return registrar.cancel(tx, catalogue, public_id, at); });
+  /// By the mailed link, or by the one that the browser got.
+  bool cancel(const std::string& public_id, instant at = signing_up + 1h, bool by_mail = true) {
+    return db->write([&](schema::transaction& tx) {
+      return registrar.cancel(tx, catalogue, {public_id, by_mail}, at);
+    });
   }
 
   zusage::checked<events::registration_status> change(const std::string& public_id,
                                                       const events::typed_fields& form,
-                                                      instant at = signing_up + 1h) {
+                                                      instant at = signing_up + 1h,
+                                                      bool by_mail = true) {
     const auto what = checked(form);
-    return db->write(
-        [&](schema::transaction& tx) { return registrar.change(tx, *of, public_id, what, at); });
+    return db->write([&](schema::transaction& tx) {
+      return registrar.change(tx, *of, {public_id, by_mail}, what, at);
+    });
   }
 
   std::optional<events::registration> find(const std::string& public_id) {

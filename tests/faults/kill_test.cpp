@@ -90,6 +90,14 @@ std::string revoke_link(const installation& site, const std::string& address) {
   return "/u/" + links(keys.links, "").token(link_purpose::revoke, *id);
 }
 
+// The page by the link of the mails, which outlasts the one that a form led to.
+std::string mailed_page(const installation& site, const std::string& page) {
+  const links make(secrets::from_file(site.folder().path("key")).links, "");
+  const auto id = make.public_id(link_purpose::browser, page.substr(page.rfind('/') + 1));
+  if (!id) throw std::logic_error("no link of a browser: " + page);
+  return "/r/" + make.token(link_purpose::registration, *id);
+}
+
 bool revoke(const installation& site, const std::string& address, const std::atomic<bool>& stop) {
   while (!stop) {
     try {
@@ -109,8 +117,10 @@ void be_a_client(const installation& site, int number, ledger_of_clients& ledger
         "c" + std::to_string(number) + "-" + std::to_string(i) + "@stadt.example.org";
     auto values = filled_form(address);
     if (i % 3 == 0) values.emplace_back("consent.newsletter", "yes");
-    const auto page = sign_up(site, values, stop);
+    auto page = sign_up(site, values, stop);
     if (page.empty()) return;
+    // Revoking by a mailed link ends the link that the form led to.
+    if (i % 3 == 0) page = mailed_page(site, page);
     ledger.add(address, page);
     if (i % 3 == 0 && revoke(site, address, stop)) {
       const std::lock_guard lock(ledger.mutex);

@@ -50,7 +50,7 @@ TEST_CASE("a registration's page shows status, reference and what was booked", "
 TEST_CASE("a forged, foreign or damaged token opens nothing", "[server]") {
   visitor v;
   const auto token = v.registered();
-  const auto id = v.with.link_maker().public_id(link_purpose::registration, token).value();
+  const auto id = v.with.link_maker().public_id(link_purpose::browser, token).value();
   const auto foreign = v.with.link_maker().token(link_purpose::confirm, id);
   auto damaged = token;
   damaged.back() = damaged.back() == 'A' ? 'B' : 'A';
@@ -181,13 +181,16 @@ TEST_CASE("a foreign address does not show what its owner agreed to before", "[s
 TEST_CASE("an address is verified by a button, not by opening the link", "[server]") {
   visitor v(nlohmann::json{{"registration", {{"verify_email", true}}}});
   const auto token = v.registered();
-  const auto id = v.with.link_maker().public_id(link_purpose::registration, token).value();
+  const auto id = v.with.link_maker().public_id(link_purpose::browser, token).value();
   const auto verify = v.with.link_maker().token(link_purpose::verify, id);
   const auto of = v.at("GET", "/v/" + verify, verify);
   CHECK(v.with.run(&server::show_verify, of).status == 200);
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'unverified'") == 1);
   const auto made = v.with.run(&server::post_verify, v.at("POST", "/v/" + verify, verify));
-  CHECK(header_of(made, "Location") == "/r/" + token + "?done=verified");
+  const auto mailed = v.with.link_maker().token(link_purpose::registration, id);
+  CHECK(header_of(made, "Location") == "/r/" + mailed + "?done=verified");
+  CHECK(show(v, mailed).status == 200);
+  CHECK(show(v, token).status == 404);  // the browser's link ends with it
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'confirmed'") == 1);
   CHECK(v.with.run(&server::post_verify, v.at("POST", "/v/x", token)).status == 404);
 }
