@@ -65,4 +65,12 @@ void hide_result(schema::transaction& tx, const event& to, std::string_view key,
              scope, key, public_id);
 }
 
+void forget_key(schema::transaction& tx, const event& to, std::string_view key,
+                std::string_view public_id) {
+  if (key.empty()) return;
+  const auto scope = scope_of(to);
+  tx.execute("DELETE FROM idempotency WHERE scope = :1 AND key = :2 AND subject = :3", scope, key,
+             public_id);
+}
+
 }  // namespace zusage::events

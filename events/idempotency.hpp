@@ -20,4 +20,8 @@ std::optional<registered> note_or_repeat(schema::transaction& tx, const event& t
 void hide_result(schema::transaction& tx, const event& to, std::string_view key,
                  std::string_view public_id);
 
+/// As if the form had not been sent: a repetition is answered anew.
+void forget_key(schema::transaction& tx, const event& to, std::string_view key,
+                std::string_view public_id);
+
 }  // namespace zusage::events

@@ -75,6 +75,19 @@ std::optional<std::string> book_sessions(schema::transaction& tx, const event& t
   return {};
 }
 
+// The same for somebody who gets no booking because the address is known: what is full must be
+// answered as to anybody else, or it would tell that the address is registered.
+std::optional<std::string> find_full_session(const schema::reader& db, const event& to,
+                                             const sign_up& form, registration_status status) {
+  if (to.waiting_list || !holds_place(status)) return {};
+  for (const auto session_id : form.session_ids) {
+    auto key = db.value<std::string>(
+        "SELECT key FROM event_session WHERE id = :1 AND taken >= capacity", session_id);
+    if (key) return key;
+  }
+  return {};
+}
+
 std::string_view mail_for(registration_status status) {
   switch (status) {
     case registration_status::waiting:
@@ -135,10 +148,10 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     if (!id && holds_place(*place)) give_place_back(tx, to.id);
   }
   if (!id) {
-    auto answer = answer_without_place(tx, to, form, result.public_id, now);
-    // Who is not registered is told 'full' then; so is who is, on the page.
-    if (!place) answer.outcome = registered::what::full;
-    return answer;
+    const auto full = place ? find_full_session(tx, to, form, *place) : std::string();
+    result.outcome = full ? registered::what::full : registered::what::known_already;
+    result.full_session = full.value_or("");
+    return answer_without_place(tx, to, form, result, now);
   }
 
   if (const auto full = book_sessions(tx, to, form, *id, result.status)) {
@@ -159,20 +172,24 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
 }
 
 registered registrar::answer_without_place(schema::transaction& tx, const event& to,
-                                           const sign_up& form, std::string_view public_id,
+                                           const sign_up& form, registered answer,
                                            instant now) const {
-  registered result;
+  const auto made = std::exchange(answer.public_id, "");
+  answer.reference.clear();
   const auto known = find_known(tx, to, email_key(form.email));
   if (!known) {
     tx.undo();
-    result.outcome = registered::what::full;
-    return result;
+    return answer;
   }
-  hide_result(tx, to, form.idempotency_key, public_id);
+  // 'Full' is not noted for an unknown address either: a repetition must not tell them apart.
+  if (answer.outcome == registered::what::full) {
+    forget_key(tx, to, form.idempotency_key, made);
+  } else {
+    hide_result(tx, to, form.idempotency_key, made);
+  }
   tell(tx, mails_, "registration-known", {*known, to.id, to.by.id, form.language, form.email, ""},
        now);
-  result.outcome = registered::what::known_already;
-  return result;
+  return answer;
 }
 
 bool registrar::verify(schema::transaction& tx, std::string_view public_id, instant now) const {

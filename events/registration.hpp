@@ -91,8 +91,8 @@ class registrar {
   /// Registers: places, row, sessions, consents (requested, with their double opt-in mails),
   /// confirmation mail, idempotency key. Full with waiting list: waits. The same idempotency key
   /// again: `repeated` with the first result. The same address again: `known_already`; nothing is
-  /// stored but a mail to that address that shows the way to the registration. For `full` the
-  /// transaction is undone.
+  /// stored but a mail to that address that shows the way to the registration. For `full` nothing
+  /// is stored; a known address gets the answer of an unknown one, and that mail.
   registered register_one(schema::transaction& tx, const event& to, const sign_up& form,
                           const origin& from, instant now) const;
 
@@ -126,7 +126,7 @@ class registrar {
 
  private:
   registered answer_without_place(schema::transaction& tx, const event& to, const sign_up& form,
-                                  std::string_view public_id, instant now) const;
+                                  registered answer, instant now) const;
 
   const consent::ledger& consents_;
   const mailer::outbox& mails_;

@@ -118,6 +118,33 @@ TEST_CASE(
   CHECK(in.mails().size() == 2);
 }
 
+TEST_CASE("what is full tells nobody whether an address is registered", "[events]") {
+  auto sessions = sample_event_file()["events"][0]["sessions"];
+  sessions[1]["capacity"] = 1;
+  const bool whole_event = GENERATE(true, false);
+  CAPTURE(whole_event);
+  auto changes = nlohmann::json{{"sessions", sessions}, {"waiting_list", false}};
+  if (whole_event) changes["capacity"] = 1;
+  registration_fixture in(changes);
+  in.sign_up(least_form());
+  for (const auto* email : {"ada@stadt.example.org", "eve@stadt.example.org"}) {
+    CAPTURE(email);
+    const auto form = with(least_form(email), "idempotency_key", std::string("key-") + email);
+    for (int i = 0; i < 2; ++i) {  // sent again, too
+      const auto answer = in.sign_up(form);
+      CHECK(answer.outcome == what::full);
+      CHECK(answer.full_session == (whole_event ? "" : "forum-1"));
+      CHECK(answer.public_id.empty());
+      CHECK(answer.reference.empty());
+    }
+  }
+  CHECK(in.number("SELECT COUNT(*) FROM registration") == 1);
+  CHECK(in.number("SELECT COUNT(*) FROM idempotency") == 0);
+  CHECK(in.number("SELECT COUNT(*) FROM message WHERE recipient = 'eve@stadt.example.org'") == 0);
+  CHECK(in.number("SELECT COUNT(*) FROM message WHERE template = 'registration-known'") == 2);
+  CHECK(in.wrong_counters().empty());
+}
+
 TEST_CASE("a full event without waiting list stores nothing", "[events]") {
   registration_fixture in(nlohmann::json{{"capacity", 1}, {"waiting_list", false}});
   in.sign_up(least_form());
