@@ -48,7 +48,7 @@ std::string cell_text(const nlohmann::json& cell) {
 std::int64_t write_csv(const schema::reader& db, const exported& what, char separator,
                        const export_sink& sink) {
   collector to(sink);
-  if (!to.add(std::string(byte_order_mark) + csv_row(export_columns(what.of), separator))) return 0;
+  if (!to.add(std::string(byte_order_mark) + csv_row(export_columns(what), separator))) return 0;
   std::vector<std::string> cells;
   const auto count = each_export_row(db, what, [&](const nlohmann::json& row) {
     cells.clear();
@@ -60,7 +60,7 @@ std::int64_t write_csv(const schema::reader& db, const exported& what, char sepa
 }
 
 std::int64_t write_json(const schema::reader& db, const exported& what, const export_sink& sink) {
-  const auto columns = export_columns(what.of);
+  const auto columns = export_columns(what);
   collector to(sink);
   bool first = true;
   if (!to.add("[")) return 0;
@@ -84,7 +84,8 @@ std::optional<std::int64_t> export_registrations(const schema::reader& db,
                                                  const export_options& how,
                                                  const export_sink& sink) {
   if (of.by.id != whose.organiser_id()) return {};
-  const exported what{of, how.consents};
+  const exported what{of, how.consents,
+                      organisers::may(whose.as(), organisers::permission::see_consents)};
   if (how.format == export_format::json) return write_json(db, what, sink);
   return write_csv(db, what, how.excel_de ? ';' : ',', sink);
 }

@@ -26,8 +26,8 @@ struct export_options {
 using export_sink = std::function<bool(std::string_view)>;
 
 /// Writes all registrations of the event in order of registration, those cancelled too; memory does
-/// not grow with the rows. How many; nothing, and nothing written, when the event is another
-/// organiser's.
+/// not grow with the rows. Columns of consents only for a role that may see them. How many;
+/// nothing, and nothing written, when the event is another organiser's.
 std::optional<std::int64_t> export_registrations(const schema::reader& db,
                                                  const organisers::scope& whose, const event& of,
                                                  const export_options& how,

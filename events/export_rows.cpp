@@ -136,13 +136,14 @@ std::unordered_map<std::int64_t, instant> find_checked_in(const schema::reader& 
 
 }  // namespace
 
-std::vector<std::string> export_columns(const event& of) {
+std::vector<std::string> export_columns(const exported& what) {
   std::vector<std::string> columns = {
       "reference", "status",       "registered_at", "given_name", "family_name",  "email",
       "phone",     "organisation", "function",      "ags",        "municipality", "district",
       "state",     "size_class",   "language",      "sessions",   "checked_in_at"};
-  for (const auto& asked : of.questions) columns.push_back("answer." + asked.key);
-  for (const auto& one : of.offers_in("de")) columns.push_back("consent." + one.key);
+  for (const auto& asked : what.of.questions) columns.push_back("answer." + asked.key);
+  if (!what.with_consents) return columns;
+  for (const auto& one : what.of.offers_in("de")) columns.push_back("consent." + one.key);
   return columns;
 }
 
@@ -162,7 +163,7 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
       const auto at = checked_in.find(row.id);
       row.made.push_back(at == checked_in.end() ? "" : to_iso(at->second, what.of.time_zone));
       add_answers(what.of, row);
-      add_consents(db, what, row);
+      if (what.with_consents) add_consents(db, what, row);
       if (!take(row.made)) return taken;
       ++taken;
     }

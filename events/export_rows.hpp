@@ -14,10 +14,11 @@ namespace zusage::events {
 struct exported {
   const event& of;
   const consent::ledger& consents;
+  bool with_consents = true;  ///< false: no column says anything of consents
 };
 
 /// The keys of the first row: the contract's, then the event's questions and purposes in its order.
-std::vector<std::string> export_columns(const event& of);
+std::vector<std::string> export_columns(const exported& what);
 
 /// Calls `take` with the cells of each registration, in the order of the columns, until it returns
 /// false: texts, and arrays of texts for `sessions` and for questions with several answers. Reads a

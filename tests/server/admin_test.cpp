@@ -211,6 +211,39 @@ TEST_CASE("one person's page shows answers in words", "[server][admin]") {
   CHECK(side.get("/admin/sit/events/kick-off/attendees/000-000-000").status == 404);
 }
 
+TEST_CASE("an export says of consents what the role may see of them", "[server][admin]") {
+  admin_side side;
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  const auto answers = [&](const std::string& role) {
+    side.sign_in_as(role + "@example.org", "sit", role);
+    std::vector<tests::seen> files;
+    for (const auto* name : {"export.csv", "export.csv?for=excel-de", "export.json"}) {
+      const std::string_view asked(name);
+      const auto query = asked.find('?');
+      const auto path = "/admin/sit/events/kick-off/" + std::string(asked.substr(0, query));
+      files.push_back(query == asked.npos ? side.get(path) : side.get(path, {{"for", "excel-de"}}));
+    }
+    return files;
+  };
+  for (const auto& file : answers("owner")) {
+    CHECK(file.status == 200);
+    CHECK(has(file, "consent.newsletter"));
+    CHECK(has(file, "consent.calls"));
+  }
+  for (const auto& file : answers("organiser")) {
+    CHECK(file.status == 200);
+    CHECK(has(file, "Kurz"));
+    CHECK(has(file, "answer.diet-details"));
+    CHECK_FALSE(has(file, "consent."));
+  }
+  for (const auto* role : {"dpo", "check-in"}) {
+    for (const auto& file : answers(role)) {
+      CHECK(file.status == 404);
+      CHECK_FALSE(has(file, "Kurz"));
+    }
+  }
+}
+
 TEST_CASE("the list is downloaded as CSV and JSON, and that is written down", "[server][admin]") {
   admin_side side;
   side.add_attendee("kick-off", "Ina", "Kurz");
