@@ -15,6 +15,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "base/network.hpp"
 #include "server/asynchronous.hpp"
 #include "server/configuration.hpp"
 #include "server/framing.hpp"
@@ -394,7 +395,7 @@ void start_connection(tcp::socket socket, network_thread& on, connection_context
   error_code error;
   const auto peer = socket.remote_endpoint(error);
   if (error) return;  // gone already
-  auto address = peer.address().to_string();
+  auto address = plain_address(peer.address().to_string());
   if (!with.count.enter(address)) {
     static constexpr std::string_view full =
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: "

@@ -22,7 +22,7 @@ namespace zusage::server {
 struct configuration;
 class connection;
 
-/// Counts open connections, all and per network address.
+/// Counts open connections, all and per network (base/network.hpp).
 class connection_count {
  public:
   connection_count(std::int64_t most, std::int64_t most_per_address);
@@ -32,7 +32,7 @@ class connection_count {
  private:
   std::int64_t most_, most_per_address_, open_ = 0;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::int64_t> by_address_;
+  std::unordered_map<std::string, std::int64_t> by_network_;
 };
 
 /// What every connection works with.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/network.hpp"
 #include "server/configuration.hpp"
 #include "server/connection.hpp"
 #include "server/response_head.hpp"
@@ -12,9 +13,9 @@ connection_count::connection_count(std::int64_t most, std::int64_t most_per_addr
 bool connection_count::enter(const std::string& address) {
   const std::lock_guard lock(mutex_);
   if (open_ >= most_) return false;
-  auto& of_address = by_address_[address];
-  if (of_address >= most_per_address_) return false;
-  ++of_address;
+  auto& of_network = by_network_[network_of(address)];
+  if (of_network >= most_per_address_) return false;
+  ++of_network;
   ++open_;
   return true;
 }
@@ -22,8 +23,8 @@ bool connection_count::enter(const std::string& address) {
 void connection_count::leave(const std::string& address) {
   const std::lock_guard lock(mutex_);
   --open_;
-  const auto found = by_address_.find(address);
-  if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
+  const auto found = by_network_.find(network_of(address));
+  if (found != by_network_.end() && --found->second == 0) by_network_.erase(found);
 }
 
 connection_context::connection_context(

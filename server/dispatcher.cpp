@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/crypto.hpp"
+#include "base/network.hpp"
 #include "organisers/access.hpp"
 #include "organisers/sessions.hpp"
 #include "server/configuration.hpp"
@@ -154,7 +155,7 @@ std::optional<response> dispatcher::check_access(request& of, const route& to,
 std::optional<response> dispatcher::check_rate(const request& of, const route& to) {
   if (of.method != "POST") return {};
   auto& limit = to.registers ? registrations_ : posts_;
-  const auto wait = limit.take(of.remote_address, std::chrono::steady_clock::now());
+  const auto wait = limit.take(network_of(of.remote_address), std::chrono::steady_clock::now());
   if (wait == 0) return {};
   return refuse(429, of, "error.too_often").with("Retry-After", std::to_string(wait));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "base/network.hpp"
 #include "base/text.hpp"
 
 namespace zusage::server {
@@ -45,7 +46,7 @@ std::string client_address(std::string_view peer, std::string_view forwarded,
   const auto is_trusted = [&](std::string_view one) {
     return std::find(trusted.begin(), trusted.end(), one) != trusted.end();
   };
-  std::string_view found = peer;
+  std::string found = plain_address(peer);
   while (is_trusted(found) && !forwarded.empty()) {
     const auto comma = forwarded.rfind(',');
     const auto last =
@@ -53,7 +54,7 @@ std::string client_address(std::string_view peer, std::string_view forwarded,
     boost::system::error_code error;
     boost::asio::ip::make_address(std::string(last), error);
     if (error) break;  // what is no address was not written by a proxy of ours
-    found = last;
+    found = plain_address(last);
     forwarded = comma == std::string_view::npos ? std::string_view() : forwarded.substr(0, comma);
   }
   return std::string(found);

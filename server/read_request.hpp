@@ -26,7 +26,7 @@ bool take_header(const boost::beast::http::request_header<>& header, const confi
 bool take_body(std::string body, request& into);
 
 /// The client's address: `peer`, or when that is a trusted proxy, the last address in
-/// `X-Forwarded-For` that is none.
+/// `X-Forwarded-For` that is none. An IPv4 address in IPv6 is the IPv4 address.
 std::string client_address(std::string_view peer, std::string_view forwarded,
                            const std::vector<std::string>& trusted);
 

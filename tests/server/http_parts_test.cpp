@@ -4,6 +4,7 @@
 #include <boost/beast/http/message.hpp>
 
 #include "server/configuration.hpp"
+#include "server/connection.hpp"
 #include "server/rate_limit.hpp"
 #include "server/read_request.hpp"
 #include "server/response_head.hpp"
@@ -22,6 +23,26 @@ TEST_CASE("the client's address is the last one that no proxy of ours is", "[ser
   CHECK(client_address("127.0.0.1", "", trusted) == "127.0.0.1");
   CHECK(client_address("127.0.0.1", "nonsense", trusted) == "127.0.0.1");
   CHECK(client_address("127.0.0.1", "1.2.3.4, <script>", trusted) == "127.0.0.1");
+}
+
+TEST_CASE("a socket for both protocols does not hide who the proxy is", "[server]") {
+  const std::vector<std::string> trusted = {"127.0.0.1"};
+  CHECK(client_address("::ffff:127.0.0.1", "203.0.113.9", trusted) == "203.0.113.9");
+  CHECK(client_address("127.0.0.1", "::ffff:203.0.113.9", trusted) == "203.0.113.9");
+  CHECK(client_address("::ffff:203.0.113.9", "1.2.3.4", trusted) == "203.0.113.9");
+}
+
+TEST_CASE("connections are counted by network", "[server]") {
+  connection_count count(10, 2);
+  CHECK(count.enter("2001:db8:1:2::1"));
+  CHECK(count.enter("2001:db8:1:2::2"));
+  CHECK_FALSE(count.enter("2001:db8:1:2:ffff::3"));
+  CHECK(count.enter("2001:db8:1:3::1"));
+  count.leave("2001:db8:1:2::2");
+  CHECK(count.enter("2001:db8:1:2:ffff::3"));
+  CHECK(count.enter("::ffff:192.0.2.1"));
+  CHECK(count.enter("192.0.2.1"));
+  CHECK_FALSE(count.enter("192.0.2.1"));
 }
 
 TEST_CASE("a second X-Forwarded-For line counts after the first", "[server]") {

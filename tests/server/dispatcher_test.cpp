@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/dispatcher.hpp"
+
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::visitor;
+
+namespace {
+
+/// Requests as they come from the network; the status of what is answered at once, 0 when the
+/// request reaches its handler's action.
+struct through_dispatcher : visitor {
+  std::optional<server::dispatcher> to;
+
+  int post(const std::string& path, const std::string& from, bool cross_site = false) {
+    if (!to) to.emplace(with.get(), server::all_routes());
+    const auto match = to->find("POST", path);
+    REQUIRE(match.found);
+    auto of = with.request("POST", path, match.captured);
+    of.remote_address = from;
+    of.cross_site = cross_site;
+    const auto begun = to->begin(of, *match.found);
+    const auto* answer = std::get_if<server::response>(&begun);
+    return answer ? answer->status : 0;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("sign-ups are counted by network", "[server][limits]") {
+  through_dispatcher v;
+  v.with.config().limits.registrations_per_minute = 2;
+  const std::string form = "/e/kick-off/register";
+  CHECK(v.post(form, "2001:db8:1:2::1") == 422);
+  CHECK(v.post(form, "2001:db8:1:2::2") == 422);
+  CHECK(v.post(form, "2001:db8:1:2:ffff::3") == 429);
+  CHECK(v.post(form, "2001:db8:1:3::1") == 422);
+  CHECK(v.post(form, "192.0.2.1") == 422);
+}
