@@ -2,25 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisers/throttle.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+
+#include "base/network.hpp"
 
 namespace zusage::organisers {
 namespace {
-
-std::string network_part(std::string_view address) {
-  const std::string text(address);
-  std::array<unsigned char, 16> bytes{};
-  if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
-  // IPv4 in IPv6 (RFC 4291 2.5.5.2): the first 64 bits are the same for everybody.
-  const bool mapped =
-      std::all_of(bytes.begin(), bytes.begin() + 10, [](auto b) { return b == 0; }) &&
-      bytes[10] == 0xff && bytes[11] == 0xff;
-  const auto first = bytes.begin() + (mapped ? 12 : 0);
-  return to_hex(std::string(first, first + (mapped ? 4 : 8)));
-}
 
 failures find_failures(const schema::reader& db, const std::string& subject) {
   const auto row = db.one<std::int64_t, instant>(
@@ -38,6 +25,15 @@ void store_failures(schema::transaction& tx, const std::string& subject, const f
       " VALUES (:1, :2, :3)"
       " ON CONFLICT (subject) DO UPDATE SET count = excluded.count, last_at = excluded.last_at",
       subject, had.count, had.last_at);
+}
+
+// How long the failures of all networks make this one wait: from its own last failure on, so that
+// nobody elsewhere can keep the wait going.
+std::chrono::seconds still_to_wait_for_others(const failures& account, const failures& both,
+                                              instant now) {
+  const bool forgotten = now - account.last_at >= per_account.forgotten;
+  if (both.count == 0 || forgotten) return std::chrono::seconds{0};
+  return still_to_wait({account.count, both.last_at}, per_account, now);
 }
 
 failures one_more(const failures& had, const throttle_rule& rule, instant now) {
@@ -62,30 +58,38 @@ std::chrono::seconds still_to_wait(const failures& had, const throttle_rule& rul
 
 throttle_subjects subjects_of(const key32& key, std::string_view email_key,
                               std::string_view network_address) {
-  return {keyed_hash_hex(key, "sign-in by mail address\n" + std::string(email_key)),
-          keyed_hash_hex(key, "sign-in by network\n" + network_part(network_address))};
+  const std::string account(email_key), network = network_of(network_address);
+  return {keyed_hash_hex(key, "sign-in by both\n" + network + "\n" + account),
+          keyed_hash_hex(key, "sign-in by mail address\n" + account),
+          keyed_hash_hex(key, "sign-in by network\n" + network)};
 }
 
 std::optional<std::chrono::seconds> count_attempt(schema::transaction& tx,
                                                   const throttle_subjects& who, instant now) {
-  const auto mail = find_failures(tx, who.mail);
+  const auto both = find_failures(tx, who.account_and_network);
+  const auto account = find_failures(tx, who.account);
   const auto network = find_failures(tx, who.network);
-  const auto wait = std::max(still_to_wait(mail, per_mail_address, now),
-                             still_to_wait(network, per_network_address, now));
+  const auto wait = std::max({still_to_wait(both, per_account_and_network, now),
+                              still_to_wait_for_others(account, both, now),
+                              still_to_wait(network, per_network_address, now)});
   if (wait > std::chrono::seconds{0}) return wait;
-  store_failures(tx, who.mail, one_more(mail, per_mail_address, now));
+  store_failures(tx, who.account_and_network, one_more(both, per_account_and_network, now));
+  store_failures(tx, who.account, one_more(account, per_account, now));
   store_failures(tx, who.network, one_more(network, per_network_address, now));
   return {};
 }
 
 void forgive_attempt(schema::transaction& tx, const throttle_subjects& who) {
-  tx.execute("DELETE FROM sign_in_failure WHERE subject = :1", who.mail);
-  tx.execute("UPDATE sign_in_failure SET count = count - 1 WHERE subject = :1 AND count > 0",
-             who.network);
+  tx.execute("DELETE FROM sign_in_failure WHERE subject = :1", who.account_and_network);
+  for (const auto* subject : {&who.account, &who.network}) {
+    tx.execute("UPDATE sign_in_failure SET count = count - 1 WHERE subject = :1 AND count > 0",
+               *subject);
+  }
 }
 
 std::int64_t forget_old_failures(schema::transaction& tx, instant now) {
-  const auto longest = std::max(per_mail_address.forgotten, per_network_address.forgotten);
+  const auto longest = std::max(
+      {per_account_and_network.forgotten, per_account.forgotten, per_network_address.forgotten});
   return tx.execute("DELETE FROM sign_in_failure WHERE last_at <= :1", now - longest);
 }
 

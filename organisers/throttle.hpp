@@ -13,7 +13,9 @@
 #include "schema/sql.hpp"
 
 /// How attempts at signing in are slowed down: after a few failures each further one has to wait
-/// longer, by mail address and by network address.
+/// longer. Nobody may lock the owner of an account out of it (OWASP ASVS 5.0 6.1.1, 6.3.1), so the
+/// hard rule counts an account and a network together. What others do to an account makes a network
+/// wait only after a failure of its own, and never long.
 namespace zusage::organisers {
 
 struct throttle_rule {
@@ -22,7 +24,10 @@ struct throttle_rule {
   std::chrono::seconds forgotten{std::chrono::hours{24}};  ///< then failures count from 0 again
 };
 
-inline constexpr throttle_rule per_mail_address{5};
+/// Failures of one network at one account.
+inline constexpr throttle_rule per_account_and_network{5};
+/// Failures of all networks at one account; counts from the last failure of the network that tries.
+inline constexpr throttle_rule per_account{10, std::chrono::minutes{1}};
 /// A whole town hall may stand behind one network address.
 inline constexpr throttle_rule per_network_address{30};
 
@@ -41,9 +46,9 @@ std::chrono::seconds still_to_wait(const failures& had, const throttle_rule& rul
 
 /// What stands in the table: a keyed hash, so that it names nobody.
 struct throttle_subjects {
-  std::string mail, network;
+  std::string account_and_network, account, network;
 };
-/// IPv6 addresses count by their first 64 bits, of which a connection usually has all.
+/// Networks are those of base/network.hpp.
 throttle_subjects subjects_of(const key32& key, std::string_view email_key,
                               std::string_view network_address);
 
@@ -52,8 +57,8 @@ throttle_subjects subjects_of(const key32& key, std::string_view email_key,
 std::optional<std::chrono::seconds> count_attempt(schema::transaction& tx,
                                                   const throttle_subjects& who, instant now);
 
-/// The attempt was none: failures of the mail address are forgotten, the network gets back one (not
-/// all, or one's own account would wipe the traces of attacks on others).
+/// The attempt was none: failures of this network at this account are forgotten, account and
+/// network get back one (not all, or signing in would wipe the traces of attacks by others).
 void forgive_attempt(schema::transaction& tx, const throttle_subjects& who);
 
 /// Removes what is forgotten; how many rows.

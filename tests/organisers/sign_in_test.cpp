@@ -24,9 +24,9 @@ struct fixture {
     organiser = db.add_organiser("sit");
     anna = tests::add_person(db.get(), "anna@example.org", "sit", "owner");
   }
-  sign_in_outcome attempt(const std::string& email, const std::string& password,
-                          instant at = noon) {
-    return organisers::sign_in(db.get(), {email, password, "192.0.2.1"}, settings, at);
+  sign_in_outcome attempt(const std::string& email, const std::string& password, instant at = noon,
+                          const std::string& network = "192.0.2.1") {
+    return organisers::sign_in(db.get(), {email, password, network}, settings, at);
   }
   bool is_open(const std::string& token, instant at = noon) {
     return db->read([&](const schema::reader& view) {
@@ -98,6 +98,16 @@ TEST_CASE("while throttled even the right password does not open", "[organisers]
   CHECK(f.attempt("anna@example.org", good_password, noon + 2s).outcome == what::signed_in);
   // and the slate is clean
   CHECK(f.attempt("anna@example.org", "falsch geraten", noon + 2s).outcome == what::wrong);
+}
+
+TEST_CASE("a stranger cannot lock the owner out", "[organisers]") {
+  fixture f;
+  for (int i = 0; i < 30; ++i) {
+    f.attempt("anna@example.org", "falsch geraten", noon, "198.51.100." + std::to_string(i % 3));
+  }
+  CHECK(f.attempt("anna@example.org", good_password, noon, "198.51.100.1").outcome ==
+        what::throttled);
+  CHECK(f.attempt("anna@example.org", good_password, noon, "192.0.2.1").outcome == what::signed_in);
 }
 
 TEST_CASE("a password typed with another keyboard opens too", "[organisers]") {
