@@ -223,6 +223,13 @@ std::string configuration::authority() const {
   return base_url.substr(base_url.find("://") + 3);
 }
 
+std::string configuration::origin() const {
+  auto own = lower_ascii(base_url);
+  const std::string_view port = is_https() ? ":443" : ":80";
+  if (own.ends_with(port)) own.resize(own.size() - port.size());
+  return own;
+}
+
 std::string configuration::host() const {
   const auto url = boost::urls::parse_absolute_uri(base_url);
   return url ? std::string(url->encoded_host()) : authority();

@@ -49,6 +49,8 @@ struct configuration {
   /// Host and port of the base URL as a browser sends them in `Host`.
   std::string authority() const;
   std::string host() const;  ///< without port
+  /// Of the base URL as browsers write it in `Origin`: lower case, without the scheme's own port.
+  std::string origin() const;
 };
 
 /// One line for each fault of a configuration: `mail.from: is not an address`.

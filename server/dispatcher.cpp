@@ -34,7 +34,8 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
   try {
     if (auto refused = check_rate(of, to)) return std::move(*refused);
     // No form of ours stands on another site; a sign-in forged from there would be somebody else's.
-    if (of.method == "POST" && of.cross_site && !to.api) return refuse(403, of, "error.csrf");
+    const bool form = of.method == "POST" && !to.api && !to.from_anywhere;
+    if (form && of.cross_site) return refuse(403, of, "error.csrf");
     if (const auto* handler = std::get_if<work_handler>(&to.handler)) {
       auto refused =
           services_.db.read([&](const schema::reader& db) { return check_access(of, to, db); });

@@ -51,7 +51,7 @@ struct request {
   std::string remote_address;  ///< of the client, behind trusted proxies the forwarded one
   std::string user_agent, idempotency_key, cookie, if_none_match;
   bool accepts_gzip = false;
-  bool cross_site = false;  ///< the browser says that another site sends this (Sec-Fetch-Site)
+  bool cross_site = false;  ///< by Sec-Fetch-Site or Origin, a page that is not ours sends this
   const web::locale* language = nullptr;
   instant at{};
   /// Set by the access check of the route: whose data the handler may touch.
@@ -129,8 +129,9 @@ struct route {
   access by;
   any_handler handler;
   std::size_t body_limit = 64 * 1024;
-  bool api = false;        ///< faults are problem+json instead of pages
-  bool registers = false;  ///< counts against `limits.registrations_per_minute`
+  bool api = false;            ///< faults are problem+json instead of pages
+  bool from_anywhere = false;  ///< also for programs that say that they are another site
+  bool registers = false;      ///< counts against `limits.registrations_per_minute`
 };
 
 /// All routes; each file of handlers brings its own (routes.cpp puts them together).

@@ -30,7 +30,14 @@ const route public_table[] = {
     {"GET", "/c/{token}", link_holder, &show_confirm},
     {"POST", "/c/{token}", link_holder, &post_confirm, link_form},
     {"GET", "/u/{token}", link_holder, &show_revoke},
-    {"POST", "/u/{token}", link_holder, &post_revoke, link_form},
+    // RFC 8058 3.2: sent by the mail program, of which nobody knows what it says of itself. The
+    // token is all the authority that there is, so no page elsewhere could borrow another's.
+    {.method = "POST",
+     .path = "/u/{token}",
+     .by = link_holder,
+     .handler = &post_revoke,
+     .body_limit = link_form,
+     .from_anywhere = true},
     {"GET", "/demo/mail", anyone, &show_demo_mails},
     {"GET", "/demo/mail/{id}", anyone, &show_demo_mail},
 };

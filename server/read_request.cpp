@@ -37,6 +37,20 @@ std::string joined(const http::request_header<>& header, std::string_view name) 
   return all;
 }
 
+// Whether a browser says that a page of another site sends this. Fetch, 'append a request Origin
+// header': with each POST goes the origin of the page, or `null` where the page or its referrer
+// policy hides it; our pages ask for `same-origin`, by which forms to ourselves carry the origin.
+// So `null` is never one of ours, and every page elsewhere could send it. Who sends neither header
+// is no browser of the last years.
+bool is_cross_site(const http::request_header<>& header, const configuration& config) {
+  const auto site = header["Sec-Fetch-Site"];
+  if (!site.empty()) return site != "same-origin" && site != "none";
+  const auto [first, last] = header.equal_range(http::field::origin);
+  return std::any_of(first, last, [own = config.origin()](const auto& one) {
+    return lower_ascii(one.value()) != own;
+  });
+}
+
 constexpr std::size_t longest_kept = 400;  // of a header that is only noted
 
 }  // namespace
@@ -57,7 +71,7 @@ std::string client_address(std::string_view peer, std::string_view forwarded,
     found = plain_address(last);
     forwarded = comma == std::string_view::npos ? std::string_view() : forwarded.substr(0, comma);
   }
-  return std::string(found);
+  return found;
 }
 
 bool take_header(const http::request_header<>& header, const configuration& config,
@@ -73,7 +87,7 @@ bool take_header(const http::request_header<>& header, const configuration& conf
   into.if_none_match = header[http::field::if_none_match];
   into.content_type = header[http::field::content_type];
   into.accepts_gzip = takes_gzip(header[http::field::accept_encoding]);
-  into.cross_site = header["Sec-Fetch-Site"] == "cross-site";
+  into.cross_site = into.method == "POST" && is_cross_site(header, config);
   into.at = now();
   auto read = parse_target(header.target());
   if (read) {

@@ -40,3 +40,23 @@ TEST_CASE("sign-ups are counted by network", "[server][limits]") {
   CHECK(v.post(form, "2001:db8:1:3::1") == 422);
   CHECK(v.post(form, "192.0.2.1") == 422);
 }
+
+TEST_CASE("a page of another site sends none of our forms", "[server][access]") {
+  through_dispatcher v;
+  const std::string token(44, 'A');
+  int walked = 0;
+  for (const auto& one : server::all_routes()) {
+    if (one.method != "POST") continue;
+    std::string path(one.path);
+    for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
+             {"{token}", token}, {"{slug}", "kick-off"}, {"{organiser}", "sit"}}) {
+      if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+    }
+    INFO(path);
+    // The interface is for programs, and a mail program revokes by one click (RFC 8058).
+    const bool for_programs = one.api || one.path == "/u/{token}";
+    CHECK((v.post(path, "192.0.2.1", true) == 403) == !for_programs);
+    ++walked;
+  }
+  CHECK(walked >= 8);
+}

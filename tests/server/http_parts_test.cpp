@@ -58,14 +58,53 @@ TEST_CASE("a second X-Forwarded-For line counts after the first", "[server]") {
   CHECK(read.remote_address == "203.0.113.9");
 }
 
-TEST_CASE("a form of another site is known by what the browser says", "[server]") {
+namespace {
+
+bool is_cross_site(const std::string& base_url,
+                   const std::vector<std::pair<std::string, std::string>>& headers) {
   boost::beast::http::request_header<> header;
   header.method(boost::beast::http::verb::post);
   header.target("/admin/sign-in");
-  header.set("Sec-Fetch-Site", "cross-site");
+  for (const auto& [name, value] : headers) header.insert(name, value);
+  configuration config;
+  config.base_url = base_url;
   request read;
-  REQUIRE(take_header(header, configuration(), "127.0.0.1", read));
-  CHECK(read.cross_site);
+  REQUIRE(take_header(header, config, "127.0.0.1", read));
+  return read.cross_site;
+}
+
+}  // namespace
+
+TEST_CASE("a form of another site is known by what the browser says", "[server]") {
+  const std::string own = "https://zusage.example";
+  CHECK(is_cross_site(own, {{"Sec-Fetch-Site", "cross-site"}}));
+  CHECK(is_cross_site(own, {{"Sec-Fetch-Site", "same-site"}}));  // a neighbour of the same domain
+  CHECK_FALSE(is_cross_site(own, {{"Sec-Fetch-Site", "same-origin"}}));
+  CHECK_FALSE(is_cross_site(own, {{"Sec-Fetch-Site", "none"}}));
+  // Where both stand, a page cannot have written the first.
+  CHECK_FALSE(is_cross_site(own, {{"Sec-Fetch-Site", "same-origin"}, {"Origin", "null"}}));
+  CHECK(is_cross_site(own, {{"Sec-Fetch-Site", "cross-site"}, {"Origin", own}}));
+}
+
+TEST_CASE("a browser that says nothing of the site is asked for the origin", "[server]") {
+  const std::string own = "https://zusage.example";
+  CHECK_FALSE(is_cross_site(own, {}));
+  CHECK_FALSE(is_cross_site(own, {{"Origin", own}}));
+  for (const auto* other :
+       {"null", "", "https://evil.example", "http://zusage.example", "https://zusage.example:8443",
+        "https://zusage.example.evil.example", "https://sub.zusage.example"}) {
+    INFO(other);
+    CHECK(is_cross_site(own, {{"Origin", other}}));
+  }
+  CHECK(is_cross_site(own, {{"Origin", own}, {"Origin", "https://evil.example"}}));
+}
+
+TEST_CASE("the own origin is written as browsers write it", "[server]") {
+  CHECK_FALSE(is_cross_site("https://Zusage.example:443", {{"Origin", "https://zusage.example"}}));
+  CHECK_FALSE(is_cross_site("http://zusage.example:80", {{"Origin", "http://zusage.example"}}));
+  CHECK_FALSE(
+      is_cross_site("http://zusage.example:443", {{"Origin", "http://zusage.example:443"}}));
+  CHECK_FALSE(is_cross_site("http://localhost:8080", {{"Origin", "http://localhost:8080"}}));
 }
 
 TEST_CASE("strict transport security is promised exactly where the site is https", "[server]") {
