@@ -149,7 +149,8 @@ response show_calendar(const request& of, const schema::reader& db, services& wi
   auto version = events::calendar_version(db) + "/" + to_iso(*read.filter.from);
   auto kept = with.pages.find(key, version);
   if (!kept) {
-    kept = with.pages.keep(key, std::move(version), render_calendar(of, db, with, read).body);
+    auto page = render_calendar(as_for_everybody(of), db, with, read);
+    kept = with.pages.keep(key, std::move(version), std::move(page.body));
   }
   return kept_page(of, *kept);
 }

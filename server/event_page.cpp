@@ -57,7 +57,8 @@ response show_event(const request& of, const schema::reader& db, services& with)
   auto version = version_of(*shown, taken, closed);
   auto kept = with.pages.find(key, version);
   if (!kept) {
-    kept = with.pages.keep(key, std::move(version), render_event(of, with, *shown, taken, closed));
+    kept = with.pages.keep(key, std::move(version),
+                           render_event(as_for_everybody(of), with, *shown, taken, closed));
   }
   return kept_page(of, *kept);
 }

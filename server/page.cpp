@@ -22,7 +22,7 @@ nlohmann::json language_links(const request& of) {
     const auto& other = web::find_locale(code);
     links.push_back({{"code", code},
                      {"name", other.name()},
-                     {"url", of.path + "?lang=" + code + rest},
+                     {"url", encode_path(of.path) + "?lang=" + code + rest},
                      {"current", code == of.language->language()}});
   }
   return links;

@@ -55,6 +55,13 @@ std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
   return made;
 }
 
+request as_for_everybody(const request& of) {
+  auto plain = of;
+  plain.query = {};
+  if (of.query.has("lang")) plain.query.add("lang", of.query.get("lang"));
+  return plain;
+}
+
 response kept_page(const request& of, const page_cache::kept& page) {
   response made;
   made.personal = false;

@@ -35,6 +35,10 @@ class page_cache {
   std::unordered_map<std::string, std::shared_ptr<const kept>> pages_;
 };
 
+/// The request as far as a kept page may depend on it: of the query only the chosen language. What
+/// else one visitor's address says must not stand in the links of a page that others get.
+request as_for_everybody(const request& of);
+
 /// The answer to a request for a kept page: 304 when the visitor has it, else the page with its
 /// ETag.
 response kept_page(const request& of, const page_cache::kept& page);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/target.hpp"
 
+#include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -99,6 +100,17 @@ std::string find_cookie(std::string_view header, std::string_view name) {
 
 bool is_api_path(std::string_view path) {
   return path.rfind("/api/", 0) == 0;
+}
+
+std::string encode_path(std::string_view path) {
+  std::string result;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('/'), path.size());
+    result += encode_component(path.substr(0, end));
+    if (end < path.size()) result += '/';
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return result;
 }
 
 std::string encode_component(std::string_view text) {

@@ -31,6 +31,10 @@ std::string find_cookie(std::string_view header, std::string_view name);
 /// Whether a path belongs to the interface for programs, whose faults are problem+json.
 bool is_api_path(std::string_view path);
 
+/// A decoded path as it may stand in a link, slashes kept: browsers read `\` as `/`, and what
+/// begins with two of them as the name of another host.
+std::string encode_path(std::string_view path);
+
 /// Percent-encodes everything that is not unreserved (RFC 3986 2.3).
 std::string encode_component(std::string_view text);
 

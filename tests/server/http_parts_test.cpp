@@ -123,6 +123,14 @@ TEST_CASE("a header with a line break is never sent", "[server]") {
   CHECK_THROWS_AS(see_other("https://evil.example"), std::logic_error);
 }
 
+TEST_CASE("a path stands in a link so that it stays on this site", "[server]") {
+  CHECK(encode_path("/e/kick-off") == "/e/kick-off");
+  CHECK(encode_path("/") == "/");
+  CHECK(encode_path("/a/") == "/a/");
+  CHECK(encode_path("/\\evil.example/") == "/%5Cevil.example/");
+  CHECK(encode_path("/a?b#c\"ä") == "/a%3Fb%23c%22%C3%A4");
+}
+
 TEST_CASE("a form is decoded as browsers send it", "[server]") {
   const auto form = parse_form("a=1+2&b=%C3%A4&a=3&empty=&=x&flag");
   REQUIRE(form);
