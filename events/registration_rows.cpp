@@ -52,7 +52,9 @@ void store_booking(schema::transaction& tx, std::int64_t registration_id, std::i
 
 namespace {
 
-// Only who holds the link to a registration, or its organiser, causes these.
+// Only who holds the link to a registration, or its organiser, causes these. The browser's link may
+// be a stranger's, who typed a foreign address and could flood it: only once the mailed one has
+// been used are they free of the limit for what anybody can cause.
 bool is_caused_by_link_holder(std::string_view template_name) {
   return template_name == "registration-promoted" || template_name == "registration-changed" ||
          template_name == "registration-cancelled";
@@ -71,18 +73,24 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
   message.registration_id = whom.registration_id;
   message.event_id = whom.event_id;
   message.data = whom.data;
-  if (is_caused_by_link_holder(template_name)) message.urgency = mailer::priority::service;
+  if (whom.proven && is_caused_by_link_holder(template_name))
+    message.urgency = mailer::priority::service;
   mails.enqueue(tx, message, now);
 }
 
 mail_subject find_mail_subject(const schema::reader& db, std::int64_t registration_id) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
-                          std::string>(
-      "SELECT event_id, organiser_id, language, email, given_name, family_name FROM registration"
+                          std::string, std::optional<instant>>(
+      "SELECT event_id, organiser_id, language, email, given_name, family_name, proven_at"
+      " FROM registration"
       " WHERE id = :1",
       registration_id);
-  const auto& [event_id, organiser_id, language, email, given_name, family_name] = row.value();
-  return {registration_id, event_id, organiser_id, language, email, given_name + " " + family_name};
+  const auto& [event_id, organiser_id, language, email, given_name, family_name, proven_at] =
+      row.value();
+  mail_subject whom{registration_id, event_id, organiser_id,
+                    language,        email,    given_name + " " + family_name};
+  whom.proven = proven_at.has_value();
+  return whom;
 }
 
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,

@@ -59,6 +59,7 @@ struct mail_subject {
   std::int64_t registration_id = 0, event_id = 0, organiser_id = 0;
   std::string language, email, name;
   nlohmann::json data = nlohmann::json::object();  ///< what cannot be looked up when it is sent
+  bool proven = false;                             ///< somebody has used the mailed link
 };
 
 /// The person of the row with this id, which exists.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "mailer/outbox.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/crypto.hpp"
@@ -22,6 +23,21 @@ std::int64_t recently_queued(const schema::reader& db, std::string_view recipien
       recipient_key, now - std::chrono::hours(1));
 }
 
+// A message says what is so when it is sent. One of the same kind to the same address about the
+// same event that waits for its first attempt is therefore out of date: the new one takes its
+// place, so that nobody can pile them up. When the old one was due.
+std::optional<instant> take_place_of_older(schema::transaction& tx, const new_message& message,
+                                           std::string_view recipient_key) {
+  if (!message.event_id) return {};
+  return tx.value<instant>(
+      "DELETE FROM message"
+      " WHERE recipient_key = :1 AND template = :2 AND event_id = :3 AND COALESCE(purpose_id, 0) = "
+      ":4"
+      "  AND state = 'queued' AND attempts = 0"
+      " RETURNING due_at",
+      recipient_key, message.template_name, *message.event_id, message.purpose_id.value_or(0));
+}
+
 }  // namespace
 
 outbox::outbox(std::string domain, outbox_limits limits)
@@ -31,12 +47,14 @@ std::optional<std::string> outbox::enqueue(schema::transaction& tx, const new_me
                                            instant now) const {
   const auto key = email_key(message.recipient);
   const bool capped = message.urgency == priority::confirmation;
+  const auto recent = capped ? recently_queued(tx, key, now) : 0;
+  const auto older = recent > 0 ? take_place_of_older(tx, message, key) : std::nullopt;
   // Never dropped: what is over the cap goes out later, so many an hour.
-  const auto hours_later =
-      capped ? recently_queued(tx, key, now) / limits_.per_address_and_hour : 0;
+  const auto hours_later = (recent - (older ? 1 : 0)) / limits_.per_address_and_hour;
   auto message_id = to_hex(random_bytes(16)) + "@" + domain_;
   const auto data = message.data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  const auto due_at = message.due_at.value_or(now) + std::chrono::hours(hours_later);
+  auto due_at = message.due_at.value_or(now) + std::chrono::hours(hours_later);
+  if (older) due_at = std::min(due_at, *older);
   tx.execute(
       "INSERT INTO message"
       " (organiser_id, message_id, template, language, recipient, recipient_key, recipient_name,"

@@ -49,7 +49,9 @@ class outbox {
   explicit outbox(std::string domain, outbox_limits limits = {});
 
   /// Queues a message; its Message-ID (without angle brackets). When the address has had as many in
-  /// the last hour as it may, it is sent an hour later for each time over; nothing is dropped.
+  /// the last hour as it may, it is sent an hour later for each time over; nothing is dropped. One
+  /// that anybody can cause takes the place of an older one of the same template, event and purpose
+  /// that waits for its first attempt: it tells the same, as it is now.
   std::optional<std::string> enqueue(schema::transaction& tx, const new_message& message,
                                      instant now) const;
 
