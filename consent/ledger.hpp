@@ -66,6 +66,12 @@ struct consent_request {
   evidence by;
 };
 
+/// A request that ran out, and when the person was asked first since they last decided.
+struct expired_request {
+  std::int64_t principal_id = 0, purpose_id = 0;
+  instant asked_at{};
+};
+
 struct requested {
   std::int64_t record_id = 0;
   std::int64_t principal_id = 0;
@@ -111,6 +117,12 @@ class ledger {
   /// A second time changes nothing. False when there is no such consent.
   bool withdraw(schema::transaction& tx, std::string_view public_id, std::string_view method,
                 const evidence& by, instant now) const;
+
+  /// Ends requests that nobody confirmed in time, at most so many, oldest first: appends `expired`
+  /// and takes the personal part of the request away; the person's key too, when nothing else of
+  /// them is left. What they agreed to before stays as it is.
+  std::vector<expired_request> expire_requests(schema::transaction& tx, instant now,
+                                               std::int64_t most) const;
 
   std::optional<standing> find(const schema::reader& db, std::string_view public_id) const;
 

@@ -34,6 +34,7 @@ struct record_row {
   number state_record;
   text state;
   number changed_at;
+  text answer;  // only of a request without personal part: what followed it
 };
 
 class check {
@@ -138,8 +139,13 @@ void check::personal(const record_row& row) {
     if (row.personal) problem(name_of(row) + ": its personal part outlived the erasure");
     return;
   }
-  if (!row.personal)
-    return problem(name_of(row) + ": its personal part is missing without an erasure");
+  if (!row.personal) {
+    // A request that nobody confirmed loses its personal part with the record of its end.
+    const bool ran_out =
+        row.event == "expired" || (row.event == "requested" && row.answer == "expired");
+    if (!ran_out) problem(name_of(row) + ": its personal part is missing without an erasure");
+    return;
+  }
   const auto key = open_secret(keys_.people, row.secret, *row.person);
   if (!key) return problem(name_of(row) + ": the key of its person cannot be opened");
   const record_place where{organiser_key_, row.sequence};
@@ -181,12 +187,17 @@ void check_records(const schema::reader& db, std::int64_t organiser_id, check& f
   // The order is that of the index on (organiser_id, sequence): rows come as they are read.
   db.each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::int64_t, text,
           std::string, std::string, std::string, text, text, text, number, number, number, text,
-          number, text, text, number, number, text, number>(
+          number, text, text, number, number, text, number, text>(
       "SELECT r.id, r.sequence, r.purpose_id, r.event, r.method, r.at, r.personal, r.commitment,"
       "       r.previous_hash, r.hash,"
       "       w.public_id, w.lookup, w.secret, w.erased_at, w.readable_from, w.organiser_id,"
       "       p.key, p.organiser_id, n.hash, n.channel, n.purpose_id, s.record_id, s.state, "
-      "s.changed_at"
+      "s.changed_at,"
+      "       CASE WHEN r.personal IS NULL AND r.event = 'requested' THEN"
+      "        (SELECT a.event FROM consent_record a"
+      "          WHERE a.principal_id = r.principal_id AND a.purpose_id = r.purpose_id"
+      "           AND a.id > r.id AND a.event <> 'requested'"
+      "          ORDER BY a.id LIMIT 1) END"
       " FROM consent_record r"
       " LEFT JOIN principal w ON w.id = r.principal_id"
       " LEFT JOIN purpose p ON p.id = r.purpose_id"

@@ -124,6 +124,9 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;
   made.data["confirm_url"] = use.with.url(link_purpose::verify, who->public_id);
+  made.data["confirm_until"] =
+      who->verify_until ? use.texts.date_time(*who->verify_until, of->time_zone, message.language)
+                        : "";
   made.data["sessions"] = session_list(one, use);
   made.data["has_sessions"] = !made.data["sessions"].empty();
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";

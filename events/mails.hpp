@@ -23,6 +23,8 @@ struct mail_texts {
   /// A name as typed → one that makes no link and is not too long for a mail to an address that
   /// nobody has confirmed.
   std::function<std::string(const std::string&)> safe_name;
+  /// Time, zone, language → `11. September 2027, 9:00 Uhr`.
+  std::function<std::string(instant, const std::string&, const std::string&)> date_time;
 };
 
 namespace mail_rules {

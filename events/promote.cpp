@@ -35,13 +35,22 @@ std::string_view mail_for_promoted(const schema::reader& db, std::int64_t regist
   return status == "unverified" ? "registration-verify" : "registration-promoted";
 }
 
+// Whoever has used the mailed link need not show again that the address is theirs.
+registration_status status_of_promoted(const schema::reader& db, const event& of,
+                                       std::int64_t registration_id) {
+  const auto proven = db.value<std::optional<instant>>(
+      "SELECT proven_at FROM registration WHERE id = :1", registration_id);
+  return proven && *proven ? registration_status::confirmed : status_with_place(of);
+}
+
 void promote_to_event(schema::transaction& tx, const event& of, std::int64_t registration_id,
                       instant now) {
+  const auto status = status_of_promoted(tx, of, registration_id);
   tx.execute(
-      "UPDATE registration SET status = :1, updated_at = :2,"
+      "UPDATE registration SET status = :1, updated_at = :2, verify_until = :3,"
       " ical_sequence = ical_sequence + 1"
-      " WHERE id = :3 AND status = 'waiting'",
-      to_text(status_with_place(of)), now, registration_id);
+      " WHERE id = :4 AND status = 'waiting'",
+      to_text(status), now, verify_until(status, now), registration_id);
   // Queues for sessions go by registration too, so the new one stands where it belongs among those
   // who have a place at the event already.
   tx.execute(

@@ -34,15 +34,15 @@ std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
       " (organiser_id, event_id, public_id, reference, status, given_name, family_name, email,"
       "  email_key, phone, organisation, job_function, ags, municipality, language, answers, "
       "search,"
-      "  registered_at, updated_at)"
+      "  registered_at, updated_at, verify_until)"
       " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, "
-      ":19)"
+      ":19, :20)"
       " ON CONFLICT DO NOTHING"
       " RETURNING id",
       to.by.id, to.id, as.public_id, as.reference, to_text(as.status), form.given_name,
       form.family_name, form.email, email_key(form.email), form.phone, form.organisation,
       form.job_function, form.ags, form.municipality, form.language, stored_json(form.answers),
-      search_text(form, as.reference), now, now);
+      search_text(form, as.reference), now, now, verify_until(as.status, now));
 }
 
 // Nothing when this address has a registration already; sets the reference.

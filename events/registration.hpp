@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -38,6 +39,9 @@ struct sign_up {
   std::vector<std::int64_t> notice_ids;   ///< … the notices that stood beside them
   std::vector<std::string> purpose_channels;
 };
+
+/// How long a place is held for an address that nobody has confirmed.
+inline constexpr std::chrono::hours verification_period{48};
 
 /// Longest values, in code points.
 namespace field_limits {
@@ -120,6 +124,11 @@ class registrar {
   static void prove_by_consent(schema::transaction& tx, std::int64_t principal_id,
                                std::int64_t purpose_id, instant now);
 
+  /// Erases registrations whose address was not confirmed in time, at most so many, with their
+  /// mails; gives the places to who waits longest. How many.
+  std::int64_t expire_unverified(schema::transaction& tx, catalogue& events, instant now,
+                                 std::int64_t most) const;
+
   /// Gives free places to who waits longest, in order; called after every freed place and raised
   /// capacity. How many moved up.
   std::int64_t promote_waiting(schema::transaction& tx, const event& of, instant now) const;
@@ -140,7 +149,7 @@ struct registration {
   registration_status status = registration_status::confirmed;
   nlohmann::json answers;
   instant registered_at{}, updated_at{};
-  std::optional<instant> cancelled_at, checked_in_at, proven_at;
+  std::optional<instant> cancelled_at, checked_in_at, proven_at, verify_until;
   struct booked {
     std::string session_key;
     registration_status status = registration_status::confirmed;  ///< confirmed or waiting

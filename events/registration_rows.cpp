@@ -73,6 +73,7 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
   message.registration_id = whom.registration_id;
   message.event_id = whom.event_id;
   message.data = whom.data;
+  if (template_name == "registration-verify") message.expires_at = now + verification_period;
   if (whom.proven && is_caused_by_link_holder(template_name))
     message.urgency = mailer::priority::service;
   mails.enqueue(tx, message, now);

@@ -12,12 +12,18 @@
 /// of event and event_session, moved only by conditional UPDATE: no rows changed means full.
 namespace zusage::events {
 
-/// Whether a registration in this status has a place at the event.
 /// What somebody becomes who gets a place of the event.
 constexpr registration_status status_with_place(const event& of) {
   return of.verify_email ? registration_status::unverified : registration_status::confirmed;
 }
 
+/// Until when an address is waited for that is asked now; nothing in any other status.
+constexpr std::optional<instant> verify_until(registration_status s, instant now) {
+  if (s != registration_status::unverified) return {};
+  return now + verification_period;
+}
+
+/// Whether a registration in this status has a place at the event.
 constexpr bool holds_place(registration_status s) {
   return s == registration_status::confirmed || s == registration_status::unverified;
 }
@@ -37,7 +43,8 @@ struct booked_row {
 };
 
 /// The id of the registration that `by` opens, inside the transaction that acts on it: an earlier
-/// job may have ended the browser's link. A mailed link that is used so ends it.
+/// job may have ended the browser's link. A mailed link that is used so ends it, and confirms the
+/// address as the link for that would.
 std::optional<std::int64_t> use_link(schema::transaction& tx, const registration_link& by,
                                      instant now);
 

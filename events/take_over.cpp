@@ -11,7 +11,8 @@ std::optional<std::int64_t> use_link(schema::transaction& tx, const registration
         "SELECT id FROM registration WHERE public_id = :1 AND proven_at IS NULL", by.public_id);
   }
   return tx.value<std::int64_t>(
-      "UPDATE registration SET proven_at = COALESCE(proven_at, :1)"
+      "UPDATE registration SET proven_at = COALESCE(proven_at, :1),"
+      " status = CASE WHEN status = 'unverified' THEN 'confirmed' ELSE status END"
       " WHERE public_id = :2"
       " RETURNING id",
       now, by.public_id);

@@ -79,4 +79,26 @@ std::int64_t outbox::cancel_queued(schema::transaction& tx, std::int64_t princip
       now, principal_id, purpose_id);
 }
 
+void outbox::forget_registration(schema::transaction& tx, std::int64_t registration_id,
+                                 instant now) {
+  tx.execute("DELETE FROM message WHERE registration_id = :1 AND purpose_id IS NULL",
+             registration_id);
+  tx.execute(
+      "UPDATE message"
+      " SET state = 'cancelled', finished_at = :1"
+      " WHERE registration_id = :2 AND state = 'queued'",
+      now, registration_id);
+  tx.execute("UPDATE message SET registration_id = NULL WHERE registration_id = :1",
+             registration_id);
+}
+
+void outbox::forget_request(schema::transaction& tx, std::int64_t principal_id,
+                            std::int64_t purpose_id, instant since) {
+  tx.execute(
+      "DELETE FROM message"
+      " WHERE principal_id = :1 AND purpose_id = :2 AND created_at >= :3 AND needs_consent = 0"
+      "  AND state <> 'sending'",
+      principal_id, purpose_id, since);
+}
+
 }  // namespace zusage::mailer

@@ -59,6 +59,16 @@ class outbox {
   static std::int64_t cancel_queued(schema::transaction& tx, std::int64_t principal_id,
                                     std::int64_t purpose_id, instant now);
 
+  /// A registration is erased: its messages go with it. Those about a consent stay, as what proves
+  /// how it was asked for, without the registration, and cancelled where they wait. The caller sees
+  /// to it that none is being sent.
+  static void forget_registration(schema::transaction& tx, std::int64_t registration_id,
+                                  instant now);
+
+  /// A request for consent ran out: what was sent since then to have it confirmed goes too.
+  static void forget_request(schema::transaction& tx, std::int64_t principal_id,
+                             std::int64_t purpose_id, instant since);
+
  private:
   std::string domain_;
   outbox_limits limits_;

@@ -34,6 +34,9 @@ events::mail_texts mail_texts() {
   texts.pick = [](const nlohmann::json& of, const std::string& language) {
     return web::pick(of, language);
   };
+  texts.date_time = [](instant at, const std::string& zone, const std::string& language) {
+    return web::find_locale(language).date_time(at, zone);
+  };
   texts.safe_name = [](const std::string& name) { return web::safe_name(name); };
   return texts;
 }
@@ -60,7 +63,7 @@ application::application(configuration with)
                 [this] { mailer_.wake(); }},
       dispatcher_(services_, all_routes()),
       http_(config_, dispatcher_, db_.writes()),
-      maintenance_(db_) {}
+      maintenance_(services_) {}
 
 application::~application() {
   // What the writer still does may answer connections: it ends before they do.

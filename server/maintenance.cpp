@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 namespace {
 constexpr auto interval = 1h;
 constexpr auto keys_live = 48h;  // longer than anybody keeps a form open and a client retries
+// In one write, so that sign-ups need not wait long behind it.
+constexpr std::int64_t rows_at_a_time = 100;
 }  // namespace
 
 void maintenance::start() {
@@ -31,13 +33,48 @@ void maintenance::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool maintenance::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void maintenance::expire_registrations(instant now) {
+  std::int64_t all = 0, some = rows_at_a_time;
+  while (some == rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) {
+      return with_.registrar.expire_unverified(tx, with_.catalogue, now, rows_at_a_time);
+    });
+    all += some;
+  }
+  if (all == 0) return;
+  spdlog::info("erased {} registrations whose address nobody confirmed", all);
+  with_.wake_mailer();  // whoever moved up is told
+}
+
+void maintenance::expire_requests(instant now) {
+  std::int64_t all = 0, some = rows_at_a_time;
+  while (some == rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) {
+      const auto expired = with_.ledger.expire_requests(tx, now, rows_at_a_time);
+      for (const auto& one : expired) {
+        mailer::outbox::forget_request(tx, one.principal_id, one.purpose_id, one.asked_at);
+      }
+      return std::int64_t(expired.size());
+    });
+    all += some;
+  }
+  if (all > 0) spdlog::info("erased {} requests for consent that nobody confirmed", all);
+}
+
 void maintenance::run_once(instant now) {
-  db_.write([&](schema::transaction& tx) {
+  with_.db.write([&](schema::transaction& tx) {
     tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - keys_live);
     organisers::forget_old_failures(tx, now);
     organisers::remove_ended_sessions(tx, now);
   });
-  db_.read([&](const schema::reader& db) {
+  expire_registrations(now);
+  expire_requests(now);
+  with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "
         "c.organiser_id"

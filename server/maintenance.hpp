@@ -7,16 +7,17 @@
 #include <string>
 #include <thread>
 
-#include "schema/database.hpp"
+#include "base/time.hpp"
+#include "server/services.hpp"
 
 namespace zusage::server {
 
 /// What is due now and then: forgets idempotency keys after two days, ended sessions and old failed
-/// sign-ins, and writes the heads of the consent chains into the log (law.md: published outside the
-/// database at intervals).
+/// sign-ins; erases registrations and requests for consent that nobody confirmed in time; writes
+/// the heads of the consent chains into the log, so that they are published outside the database.
 class maintenance {
  public:
-  explicit maintenance(schema::database& db) : db_(db) {}
+  explicit maintenance(services& with) : with_(with) {}
   ~maintenance() { stop(); }
 
   void start();
@@ -27,8 +28,11 @@ class maintenance {
 
  private:
   void work();
+  bool is_stopping();
+  void expire_registrations(instant now);
+  void expire_requests(instant now);
 
-  schema::database& db_;
+  services& with_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -92,7 +92,9 @@ std::string status_text(const own_registration& own) {
   const auto& in = *own.in.language;
   if (own.row.status == status::cancelled) return in.text("registration.is_cancelled");
   const auto key = "registration.thanks_" + std::string(to_text(own.row.status));
-  return in.text(key, {{"email", own.row.email}});
+  const auto until =
+      own.row.verify_until ? in.date_time(*own.row.verify_until, own.of->time_zone) : "";
+  return in.text(key, {{"email", own.row.email}, {"until", until}});
 }
 
 std::string position_words(const own_registration& own) {

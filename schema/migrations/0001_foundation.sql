@@ -141,6 +141,7 @@ CREATE TABLE consent_state (
   PRIMARY KEY (principal_id, purpose_id)
 );
 CREATE INDEX consent_state_by_purpose ON consent_state (purpose_id, state);
+CREATE INDEX consent_state_requested ON consent_state (changed_at) WHERE state = 'requested';
 
 -- The head of each organiser's chain; the row that serialises appending.
 CREATE TABLE consent_chain (
@@ -264,12 +265,14 @@ CREATE TABLE registration (
   updated_at    BIGINT NOT NULL,
   cancelled_at  BIGINT,
   checked_in_at BIGINT,
-  proven_at     BIGINT                 -- first use of a link that only mails carry; ends the browser's
+  proven_at     BIGINT,                -- first use of a link that only mails carry; ends the browser's
+  verify_until  BIGINT                 -- of what is unverified: then it is erased
 );
 -- One registration per person and event; who has cancelled may register again.
 CREATE UNIQUE INDEX registration_once ON registration (event_id, email_key) WHERE status <> 'cancelled';
 CREATE INDEX registration_by_event ON registration (event_id, id);
 CREATE INDEX registration_waiting ON registration (event_id, id) WHERE status = 'waiting';
+CREATE INDEX registration_unverified ON registration (verify_until) WHERE status = 'unverified';
 
 CREATE TABLE registration_session (
   registration_id BIGINT NOT NULL REFERENCES registration(id) ON DELETE CASCADE,

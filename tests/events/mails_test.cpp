@@ -23,7 +23,10 @@ struct mails_fixture : registration_fixture {
        [](const nlohmann::json& by, const std::string& language) {
          return events::text_in(by, language);
        },
-       [](const std::string& name) { return name.empty() ? name : "<" + name + ">"; }},
+       [](const std::string& name) { return name.empty() ? name : "<" + name + ">"; },
+       [](instant at, const std::string& zone, const std::string& language) {
+         return to_local_text(at, zone) + " " + language;
+       }},
       [this] { return clock; });
 
   /// The newest mail of this template, as the worker would hold it.
@@ -191,6 +194,7 @@ TEST_CASE("mails to an address that nobody confirmed contain nothing that was ty
   const auto verify = in.composed("registration-verify").value();
   CHECK(verify.data.dump().find("evil") == std::string::npos);
   CHECK(verify.data.at("confirm_url") == in.linked.url(link_purpose::verify, made.public_id));
+  CHECK(verify.data.at("confirm_until") == "2030-04-03T10:00 de");
   CHECK(verify.calendar.empty());
 
   in.sign_up(replaced(least_form(), "given_name", "Win at evil.example"));

@@ -141,7 +141,7 @@ TEST_CASE("what is full tells nobody whether an address is registered", "[events
   CHECK(in.number("SELECT COUNT(*) FROM registration") == 1);
   CHECK(in.number("SELECT COUNT(*) FROM idempotency") == 0);
   CHECK(in.number("SELECT COUNT(*) FROM message WHERE recipient = 'eve@stadt.example.org'") == 0);
-  CHECK(in.number("SELECT COUNT(*) FROM message WHERE template = 'registration-known'") == 2);
+  CHECK(in.number("SELECT COUNT(*) FROM message WHERE template = 'registration-known'") == 1);
   CHECK(in.wrong_counters().empty());
 }
 

@@ -34,6 +34,7 @@ nlohmann::json mail_data() {
       {"reference", "7K3-M9Q-2XC"},
       {"manage_url", "https://example.org/r/abc"},
       {"confirm_url", "https://example.org/c/abc"},
+      {"confirm_until", "13. September 2027, 9:00 Uhr"},
       {"position", 3},
       {"has_calendar", true},
       {"changes", {"Forum 1 statt Forum 2"}},

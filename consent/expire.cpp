@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "consent/append.hpp"
+#include "consent/ledger.hpp"
+#include "consent/people.hpp"
+
+namespace zusage::consent {
+namespace {
+
+// The first request since the person last decided about this purpose.
+std::tuple<std::int64_t, instant> first_unanswered(const schema::reader& db,
+                                                   std::int64_t principal_id,
+                                                   std::int64_t purpose_id) {
+  return db
+      .one<std::int64_t, instant>(
+          "SELECT id, at FROM consent_record"
+          " WHERE principal_id = :1 AND purpose_id = :2 AND id >"
+          "  COALESCE((SELECT MAX(id) FROM consent_record"
+          "   WHERE principal_id = :3 AND purpose_id = :4 AND event <> 'requested'), 0)"
+          " ORDER BY id"
+          " LIMIT 1",
+          principal_id, purpose_id, principal_id, purpose_id)
+      .value();
+}
+
+expired_request expire_one(schema::transaction& tx, present_state of, instant now) {
+  const auto [record_id, asked_at] = first_unanswered(tx, of.who.id, of.about.purpose_id);
+  tx.execute(
+      "UPDATE consent_record SET personal = NULL"
+      " WHERE principal_id = :1 AND purpose_id = :2 AND id >= :3 AND personal IS NOT NULL",
+      of.who.id, of.about.purpose_id, record_id);
+  of.who.key.reset();  // the record of the end holds nothing personal either
+  append(tx, of.who, of.about, {state::expired, "time", {}, now});
+  const auto left = tx.value<std::int64_t>(
+      "SELECT id FROM consent_record WHERE principal_id = :1 AND personal IS NOT NULL LIMIT 1",
+      of.who.id);
+  if (!left) erase_secret(tx, of.who.id, now);
+  return {of.who.id, of.about.purpose_id, asked_at};
+}
+
+}  // namespace
+
+std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, instant now,
+                                                     std::int64_t most) const {
+  const auto late = tx.all<std::string>(
+      "SELECT public_id FROM consent_state"
+      " WHERE state = 'requested' AND changed_at < :1"
+      " ORDER BY changed_at"
+      " LIMIT :2",
+      now - confirmation_period, most);
+  std::vector<expired_request> expired;
+  for (const auto& [public_id] : late) {
+    expired.push_back(expire_one(tx, find_present(tx, people_key_, public_id).value(), now));
+  }
+  return expired;
+}
+
+}  // namespace zusage::consent

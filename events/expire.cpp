@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <set>
+
+#include "events/registration_rows.hpp"
+
+namespace zusage::events {
+namespace {
+
+void erase(schema::transaction& tx, std::int64_t id, std::int64_t event_id, instant now) {
+  for (const auto& booked : find_booked(tx, id)) {
+    if (booked.status == booking::confirmed) give_session_place_back(tx, booked.session_id);
+  }
+  give_place_back(tx, event_id);
+  mailer::outbox::forget_registration(tx, id, now);
+  tx.execute("DELETE FROM registration WHERE id = :1", id);
+}
+
+}  // namespace
+
+std::int64_t registrar::expire_unverified(schema::transaction& tx, catalogue& events, instant now,
+                                          std::int64_t most) const {
+  // While a mail is being handed over its row is needed: that one is for the next time.
+  const auto late = tx.all<std::int64_t, std::int64_t>(
+      "SELECT r.id, r.event_id FROM registration r"
+      " WHERE r.status = 'unverified' AND r.verify_until < :1 AND NOT EXISTS"
+      "  (SELECT 1 FROM message m WHERE m.registration_id = r.id AND m.state = 'sending')"
+      " ORDER BY r.verify_until"
+      " LIMIT :2",
+      now, most);
+  std::set<std::int64_t> freed;
+  for (const auto& [id, event_id] : late) {
+    erase(tx, id, event_id, now);
+    freed.insert(event_id);
+  }
+  for (const auto event_id : freed) {
+    if (const auto of = events.find(tx, event_id)) promote_waiting(tx, *of, now);
+  }
+  return std::int64_t(late.size());
+}
+
+}  // namespace zusage::events

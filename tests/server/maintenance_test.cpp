@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/maintenance.hpp"
+
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using namespace std::chrono_literals;
+using tests::visitor;
+
+TEST_CASE("what nobody confirmed is erased in its time, with its mails", "[server][expiry]") {
+  visitor v(nlohmann::json{{"registration", {{"verify_email", true}}}});
+  v.registered({{"consent.newsletter", "yes"}});
+  v.with.database()->write(
+      [](schema::transaction& tx) { tx.execute("UPDATE message SET state = 'sent'"); });
+  server::maintenance rounds(v.with.get());
+  const auto start = v.with.time();
+
+  rounds.run_once(start + 47h);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 1);
+  rounds.run_once(start + 49h);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 0);
+  CHECK(v.with.count("SELECT taken FROM event") == 0);
+  CHECK(v.with.count("SELECT COUNT(*) FROM message") == 1);
+  rounds.run_once(start + 14 * 24h);
+  CHECK(v.with.count("SELECT COUNT(*) FROM consent_state WHERE state = 'requested'") == 1);
+  rounds.run_once(start + 14 * 24h + 1h);
+  CHECK(v.with.count("SELECT COUNT(*) FROM consent_state WHERE state = 'expired'") == 1);
+  CHECK(v.with.count("SELECT COUNT(*) FROM message") == 0);
+  CHECK(v.with.count("SELECT COUNT(*) FROM consent_record WHERE personal IS NOT NULL") == 0);
+}
+
+TEST_CASE("more rows than fit into one write are all erased in one round", "[server][expiry]") {
+  visitor v(nlohmann::json{{"capacity", 300}, {"registration", {{"verify_email", true}}}});
+  for (int i = 0; i < 230; ++i) {
+    const auto n = std::to_string(i);
+    v.registered({{"email", "p" + n + "@example.net"}, {"idempotency_key", "key-" + n}});
+  }
+  REQUIRE(v.with.count("SELECT taken FROM event") == 230);
+  server::maintenance(v.with.get()).run_once(v.with.time() + 49h);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 0);
+  CHECK(v.with.count("SELECT taken FROM event") == 0);
+}
