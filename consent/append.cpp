@@ -50,6 +50,23 @@ std::int64_t insert_record(schema::transaction& tx, const principal& who, const 
 
 }  // namespace
 
+void hold_chain(schema::transaction& tx, std::int64_t organiser_id) {
+  if (!tx.is_shared()) return;
+  tx.execute(
+      "INSERT INTO consent_chain (organiser_id, sequence, hash)"
+      " VALUES (:1, 0, :2)"
+      " ON CONFLICT (organiser_id) DO UPDATE SET sequence = consent_chain.sequence",
+      organiser_id, no_previous_hash);
+}
+
+std::optional<present_state> hold_present(schema::transaction& tx, const key32& people_key,
+                                          std::string_view state_public_id) {
+  auto present = find_present(tx, people_key, state_public_id);
+  if (!present || !tx.is_shared()) return present;
+  hold_chain(tx, present->about.organiser_id);
+  return find_present(tx, people_key, state_public_id);
+}
+
 appended append(schema::transaction& tx, const principal& who, const subject& about,
                 const act& what) {
   const auto record = insert_record(tx, who, about, what);

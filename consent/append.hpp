@@ -55,4 +55,13 @@ struct present_state {
 std::optional<present_state> find_present(const schema::reader& db, const key32& people_key,
                                           std::string_view state_public_id);
 
+/// Where several processes write: makes all others that would append for this organiser wait until
+/// the end of the transaction, so that what is read afterwards stays true until then. Everything
+/// that decides by what stands begins with it.
+void hold_chain(schema::transaction& tx, std::int64_t organiser_id);
+
+/// `find_present` with the chain held.
+std::optional<present_state> hold_present(schema::transaction& tx, const key32& people_key,
+                                          std::string_view state_public_id);
+
 }  // namespace zusage::consent

@@ -50,7 +50,9 @@ std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, in
       now - confirmation_period, most);
   std::vector<expired_request> expired;
   for (const auto& [public_id] : late) {
-    expired.push_back(expire_one(tx, find_present(tx, people_key_, public_id).value(), now));
+    const auto present = hold_present(tx, people_key_, public_id);
+    // Somebody may have answered since we looked.
+    if (present->now == state::requested) expired.push_back(expire_one(tx, *present, now));
   }
   return expired;
 }

@@ -71,6 +71,7 @@ ledger::ledger(const key32& lookup, const key32& people)
 
 requested ledger::request(schema::transaction& tx, const consent_request& what, instant now) const {
   const auto about = find_subject(tx, what);
+  hold_chain(tx, what.organiser_id);
   const auto who =
       find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
   if (auto standing = find_standing(tx, who, about)) return *standing;
@@ -82,7 +83,7 @@ requested ledger::request(schema::transaction& tx, const consent_request& what, 
 
 bool ledger::confirm(schema::transaction& tx, std::string_view public_id, const evidence& by,
                      instant now) const {
-  const auto present = find_present(tx, people_key_, public_id);
+  const auto present = hold_present(tx, people_key_, public_id);
   if (!present) return false;
   if (permits(present->now)) return true;
   if (present->now != state::requested || now - present->changed_at > confirmation_period)
@@ -93,7 +94,7 @@ bool ledger::confirm(schema::transaction& tx, std::string_view public_id, const 
 
 bool ledger::withdraw(schema::transaction& tx, std::string_view public_id, std::string_view method,
                       const evidence& by, instant now) const {
-  const auto present = find_present(tx, people_key_, public_id);
+  const auto present = hold_present(tx, people_key_, public_id);
   if (!present) return false;
   if (present->now == state::withdrawn) return true;
   append(tx, present->who, present->about, {state::withdrawn, method, by, now});
@@ -102,6 +103,7 @@ bool ledger::withdraw(schema::transaction& tx, std::string_view public_id, std::
 
 bool ledger::erase(schema::transaction& tx, std::int64_t organiser_id, std::string_view email,
                    instant now) const {
+  hold_chain(tx, organiser_id);
   auto who = find_principal(tx, {lookup_key_, people_key_}, organiser_id, email);
   if (!who) return false;
   if (!erase_secret(tx, who->id, now)) return true;

@@ -22,6 +22,7 @@ void release_sessions(schema::transaction& tx, std::int64_t registration_id) {
 
 bool registrar::cancel(schema::transaction& tx, catalogue& events, const registration_link& by,
                        instant now) const {
+  hold_event_of(tx, by.public_id);
   const auto opened = use_link(tx, by, now);
   if (!opened) return false;
   const auto id = *opened;

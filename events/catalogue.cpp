@@ -45,6 +45,10 @@ std::shared_ptr<const event> catalogue::get(const schema::reader& db, const stam
   return loaded;
 }
 
+std::string topic_of_event(std::int64_t event_id) {
+  return std::string(topic_of_all_events) + std::to_string(event_id);
+}
+
 occupancy find_occupancy(const schema::reader& db, std::int64_t event_id) {
   occupancy found;
   found.taken =

@@ -85,6 +85,7 @@ bool add_session(schema::transaction& tx, const event& of, const registration& o
 checked<registration_status> registrar::change(schema::transaction& tx, const event& to,
                                                const registration_link& by, const sign_up& form,
                                                instant now) const {
+  hold_event(tx, to.id);
   const auto opened = use_link(tx, by, now);
   const auto old = opened ? find_registration(tx, *opened) : std::nullopt;
   if (!old || old->event_id != to.id) return faults{{"", "unknown_registration"}};

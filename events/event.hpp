@@ -133,6 +133,10 @@ class catalogue {
   std::unordered_map<std::int64_t, std::shared_ptr<const event>> kept_;
 };
 
+/// What transactions announce when a page about an event is out of date (schema/announcements.hpp).
+std::string topic_of_event(std::int64_t event_id);
+inline constexpr std::string_view topic_of_all_events = "event/";
+
 struct occupancy {
   std::int64_t taken = 0;                                ///< places of the event
   std::map<std::string, std::int64_t> taken_in_session;  ///< by session key, those with a capacity

@@ -16,6 +16,13 @@ void erase(schema::transaction& tx, std::int64_t id, std::int64_t event_id, inst
   tx.execute("DELETE FROM registration WHERE id = :1", id);
 }
 
+bool still_unverified(schema::transaction& tx, std::int64_t id) {
+  return tx.execute(
+             "UPDATE registration SET verify_until = verify_until"
+             " WHERE id = :1 AND status = 'unverified'",
+             id) == 1;
+}
+
 }  // namespace
 
 std::int64_t registrar::expire_unverified(schema::transaction& tx, catalogue& events, instant now,
@@ -30,6 +37,9 @@ std::int64_t registrar::expire_unverified(schema::transaction& tx, catalogue& ev
       now, most);
   std::set<std::int64_t> freed;
   for (const auto& [id, event_id] : late) {
+    hold_event(tx, event_id);
+    // Somebody may have confirmed the address since we looked.
+    if (!still_unverified(tx, id)) continue;
     erase(tx, id, event_id, now);
     freed.insert(event_id);
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/import.hpp"
 
+#include <functional>
 #include <map>
 
 #include "events/event_file_parts.hpp"
@@ -30,6 +31,9 @@ class importer {
 
   schema::transaction& tx_;
   instant now_;
+  std::function<void(std::int64_t)> announce_ = [this](std::int64_t event_id) {
+    tx_.announce(topic_of_event(event_id));
+  };
   std::map<std::string, std::int64_t> organiser_ids_;
 };
 
@@ -51,8 +55,10 @@ void importer::store(const organiser_entry& entry) {
       canonical(json(o.languages)), entry.definition, now_);
   ++(stored ? summary.organisers.changed : summary.organisers.made);
   // Kept copies of events hold their organiser.
-  tx_.execute("UPDATE event SET version = version + 1, updated_at = :1 WHERE organiser_id = :2",
-              now_, id.value());
+  tx_.each<std::int64_t>(
+      "UPDATE event SET version = version + 1, updated_at = :1 WHERE organiser_id = :2"
+      " RETURNING id",
+      announce_, now_, id.value());
 }
 
 void importer::store(const purpose_entry& entry) {
@@ -67,10 +73,11 @@ void importer::store(const purpose_entry& entry) {
   }
   ++(known ? summary.purposes.changed : summary.purposes.made);
   // Kept copies of events hold the notices that stand beside their boxes.
-  tx_.execute(
+  tx_.each<std::int64_t>(
       "UPDATE event SET version = version + 1, updated_at = :1"
-      " WHERE id IN (SELECT event_id FROM event_purpose WHERE purpose_id = :2)",
-      now_, id);
+      " WHERE id IN (SELECT event_id FROM event_purpose WHERE purpose_id = :2)"
+      " RETURNING id",
+      announce_, now_, id);
 }
 
 void importer::store(const event_entry& entry) {
@@ -119,6 +126,8 @@ json importer::controller(std::int64_t organiser_id) {
 
 checked<import_summary> import_events(schema::transaction& tx, const event_file& file,
                                       instant now) {
+  // One import at a time; what refers to organisers goes on meanwhile.
+  if (tx.is_shared()) tx.execute("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE");
   if (auto wrong = find_conflicts(tx, file); !wrong.empty()) return wrong;
   importer into(tx, now);
   for (const auto& one : file.organisers) into.store(one);

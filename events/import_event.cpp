@@ -170,6 +170,7 @@ bool is_more(const std::optional<std::int64_t>& before, const std::optional<std:
 std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
                          const event_storing& with) {
   const auto id = store_row(tx, entry, with);
+  tx.announce(topic_of_event(id));
   store_choices(tx, id, entry.what, with.organiser_id);
   store_sessions(tx, id, entry.what, with.organiser_id);
   store_questions(tx, id, entry.what, with.organiser_id);

@@ -105,19 +105,4 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
   return rows;
 }
 
-std::string calendar_version(const schema::reader& db) {
-  // Versions move with every change of an event or its organiser. Places move without one and may
-  // balance out (one event fills while another empties), so each counts with a factor of its own;
-  // two different factors make it practically impossible that both sums stay the same.
-  const auto [count, versions, updated, first, second] =
-      db.one<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT),"
-            " COALESCE(MAX(updated_at), 0),"
-            " CAST(COALESCE(SUM(taken * ((id * 7919) % 1000003)), 0) AS BIGINT),"
-            " CAST(COALESCE(SUM(taken * ((id * 104729) % 999983)), 0) AS BIGINT) FROM event")
-          .value();
-  return std::to_string(count) + "-" + std::to_string(versions) + "-" + std::to_string(updated) +
-         "-" + std::to_string(first) + "-" + std::to_string(second);
-}
-
 }  // namespace zusage::events

@@ -35,7 +35,4 @@ struct calendar_row {
 /// Published and cancelled events that match, by start.
 std::vector<calendar_row> list_events(const schema::reader& db, const calendar_filter& by);
 
-/// Differs whenever something that the calendar shows has changed: the key of kept pages.
-std::string calendar_version(const schema::reader& db);
-
 }  // namespace zusage::events

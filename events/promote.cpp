@@ -72,6 +72,7 @@ void promote_to_session(schema::transaction& tx, std::int64_t registration_id,
 std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of,
                                         instant now) const {
   if (of.status != event_status::published || of.ends_at <= now) return 0;
+  hold_event(tx, of.id);
   std::set<std::int64_t> promoted;
   for (auto next = first_waiting(tx, of.id); next; next = first_waiting(tx, of.id)) {
     if (!take_place(tx, of.id)) break;

@@ -15,6 +15,11 @@ std::optional<registration_status> find_place(schema::transaction& tx, const eve
   if (take_place(tx, to.id)) {
     return status_with_place(to);
   }
+  // Who gives a place back now must see who waits, and the other way round.
+  if (tx.is_shared()) {
+    hold_event(tx, to.id);
+    if (take_place(tx, to.id)) return status_with_place(to);
+  }
   if (to.waiting_list) return registration_status::waiting;
   return {};
 }

@@ -19,26 +19,48 @@ std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t regis
   return rows;
 }
 
+void hold_event(schema::transaction& tx, std::int64_t event_id) {
+  if (!tx.is_shared()) return;
+  tx.value<std::int64_t>("SELECT id FROM event WHERE id = :1 FOR UPDATE", event_id);
+}
+
+void hold_event_of(schema::transaction& tx, std::string_view public_id) {
+  if (!tx.is_shared()) return;
+  tx.value<std::int64_t>(
+      "SELECT id FROM event WHERE id = (SELECT event_id FROM registration WHERE public_id = :1)"
+      " FOR UPDATE",
+      public_id);
+}
+
 bool take_place(schema::transaction& tx, std::int64_t event_id) {
-  return tx.execute(
-             "UPDATE event SET taken = taken + 1"
-             " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)",
-             event_id) == 1;
+  const bool taken = tx.execute(
+                         "UPDATE event SET taken = taken + 1"
+                         " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)",
+                         event_id) == 1;
+  if (taken) tx.announce(topic_of_event(event_id));
+  return taken;
 }
 
 bool take_session_place(schema::transaction& tx, std::int64_t session_id) {
-  return tx.execute(
-             "UPDATE event_session SET taken = taken + 1"
-             " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)",
-             session_id) == 1;
+  const auto event_id = tx.value<std::int64_t>(
+      "UPDATE event_session SET taken = taken + 1"
+      " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)"
+      " RETURNING event_id",
+      session_id);
+  if (event_id) tx.announce(topic_of_event(*event_id));
+  return event_id.has_value();
 }
 
 void give_place_back(schema::transaction& tx, std::int64_t event_id) {
   tx.execute("UPDATE event SET taken = taken - 1 WHERE id = :1 AND taken > 0", event_id);
+  tx.announce(topic_of_event(event_id));
 }
 
 void give_session_place_back(schema::transaction& tx, std::int64_t session_id) {
-  tx.execute("UPDATE event_session SET taken = taken - 1 WHERE id = :1 AND taken > 0", session_id);
+  const auto event_id = tx.value<std::int64_t>(
+      "UPDATE event_session SET taken = taken - 1 WHERE id = :1 AND taken > 0 RETURNING event_id",
+      session_id);
+  if (event_id) tx.announce(topic_of_event(*event_id));
 }
 
 void store_booking(schema::transaction& tx, std::int64_t registration_id, std::int64_t session_id,

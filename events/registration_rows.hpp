@@ -51,6 +51,12 @@ std::optional<std::int64_t> use_link(schema::transaction& tx, const registration
 /// By session id.
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
 
+/// Where several processes write: makes all others that book, cancel or change for this event wait
+/// until the end of the transaction. Everything that decides by what is booked begins with it.
+void hold_event(schema::transaction& tx, std::int64_t event_id);
+/// The same for the event of a registration, if there is one with this public id.
+void hold_event_of(schema::transaction& tx, std::string_view public_id);
+
 /// False: the event, or the session, is full.
 bool take_place(schema::transaction& tx, std::int64_t event_id);
 bool take_session_place(schema::transaction& tx, std::int64_t session_id);

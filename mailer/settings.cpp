@@ -115,8 +115,8 @@ std::vector<std::string> check_settings(const mail_settings& settings) {
   if (!read_mailbox(settings.from)) {
     faults.emplace_back("mail.from: must be an address such as Name <events@example.org>");
   }
-  if (settings.connections < 1 || settings.connections > most_connections) {
-    faults.emplace_back("mail.connections: must be between 1 and 64");
+  if (settings.connections < 0 || settings.connections > most_connections) {
+    faults.emplace_back("mail.connections: must be between 0 and 64");
   }
   if (settings.reply_timeout.count() < 1 || settings.connect_timeout.count() < 1) {
     faults.emplace_back("mail: time limits must be at least a second");

@@ -27,6 +27,19 @@ void store_failures(schema::transaction& tx, const std::string& subject, const f
       subject, had.count, had.last_at);
 }
 
+// Where several processes count, one after the other: an attempt that does not see those beside it
+// would give as many guesses for one as there are processes.
+void hold_failures(schema::transaction& tx, const throttle_subjects& who) {
+  if (!tx.is_shared()) return;
+  for (const auto* subject : {&who.account_and_network, &who.account, &who.network}) {
+    tx.execute(
+        "INSERT INTO sign_in_failure (subject, count, last_at)"
+        " VALUES (:1, 0, 0)"
+        " ON CONFLICT (subject) DO UPDATE SET count = sign_in_failure.count",
+        *subject);
+  }
+}
+
 // How long the failures of all networks make this one wait: from its own last failure on, so that
 // nobody elsewhere can keep the wait going.
 std::chrono::seconds still_to_wait_for_others(const failures& account, const failures& both,
@@ -66,6 +79,7 @@ throttle_subjects subjects_of(const key32& key, std::string_view email_key,
 
 std::optional<std::chrono::seconds> count_attempt(schema::transaction& tx,
                                                   const throttle_subjects& who, instant now) {
+  hold_failures(tx, who);
   const auto both = find_failures(tx, who.account_and_network);
   const auto account = find_failures(tx, who.account);
   const auto network = find_failures(tx, who.network);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -9,36 +10,44 @@
 #include <string>
 #include <vector>
 
+#include "schema/announcements.hpp"
 #include "schema/writer.hpp"
 
 namespace zusage::schema {
 
-/// One database: the writer and a pool of read connections. Only one process may have it open for
-/// writing, which a lock on the file `<database>.lock` ensures (SQLite before 3.51.3 can lose a
-/// commit when two connections write or checkpoint at once).
+class file_lock;
+class change_feed;
+
+/// One database: the writer and a pool of read connections. A SQLite file may be open for writing
+/// in one process only; a PostgreSQL database serves several.
 class database {
  public:
   struct options {
-    std::string url;       ///< `sqlite:/path`
-    bool writable = true;  ///< false: no lock, no writer; beside a running server
-    bool create = true;    ///< make the file and its tables when they are missing, migrate old ones
+    std::string url;           ///< `sqlite:/path` or `postgresql://user@host/database?…`
+    bool writable = true;      ///< false: no lock, no writer; beside a running server
+    bool create = true;        ///< make file and tables when they are missing, migrate old ones
+    std::size_t readers = 16;  ///< read connections (PostgreSQL: at most; SQLite: kept open)
     writer::limits limits = {};
   };
 
   /// @throws error with one line that says what is wrong and how to mend it: directory missing or
-  /// read-only, in use by another process, schema newer than the program, not a database.
+  /// read-only, in use by another process, server away, password wrong, schema newer than the
+  /// program, not a database.
   explicit database(options with);
   ~database();
   database(const database&) = delete;
   database& operator=(const database&) = delete;
 
-  /// Calls `action(const reader&)` on a pooled read connection, inside one snapshot.
+  /// Calls `action(const reader&)` on a pooled read connection, inside one snapshot. @throws error
   template <class Action>
   auto read(Action&& action) {
     auto lease = borrow();
     const reader view(lease.get());
     return std::forward<Action>(action)(view);
   }
+
+  /// What committed writes announce, in this process and in others.
+  announcements& announced() { return announcements_; }
 
   /// The writer. Only when writable.
   writer& writes() { return *writer_; }
@@ -55,6 +64,9 @@ class database {
 
   /// Finishes what waits to be written; later writes are refused.
   void stop_writing();
+
+  /// Whether asking takes time and other processes may be there.
+  bool is_remote() const;
 
   const std::string& url() const { return options_.url; }
 
@@ -74,23 +86,28 @@ class database {
   };
 
   borrowed borrow();
-  void take_lock();
+  std::unique_ptr<connection> take_idle();
+  std::unique_ptr<connection> begun(std::unique_ptr<connection> on);
+  void give_back(std::unique_ptr<connection> on);
+  void open_for_writing();
 
   options options_;
-  int lock_file_ = -1;
+  announcements announcements_;
+  std::unique_ptr<file_lock> lock_;
+  std::unique_ptr<change_feed> feed_;
   std::unique_ptr<writer> writer_;
   std::mutex mutex_;
+  std::condition_variable given_back_;
+  std::size_t lent_ = 0;
   std::vector<std::unique_ptr<connection>> idle_;
 };
 
-/// The path in a `sqlite:` URL. @throws error for any other URL.
-std::string database_path(const std::string& url);
-
-/// Copies the whole database, as it is at one moment, into the new file `to`; the database may be
-/// in use. @throws error, also when `to` exists.
+/// Copies the whole SQLite database, as it is at one moment, into the new file `to`; the database
+/// may be in use. @throws error, also when `to` exists, and for PostgreSQL, which has pg_dump.
 void backup(const std::string& url, const std::string& to);
 
-/// What the engine's own checks find: page structure and foreign keys. Empty when all is well.
+/// What the engine's own checks find: page structure and foreign keys. Empty when all is well, and
+/// for PostgreSQL, which checks references at every write.
 std::vector<std::string> check_integrity(const reader& db);
 
 }  // namespace zusage::schema

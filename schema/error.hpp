@@ -14,7 +14,9 @@ class error : public std::runtime_error {
   enum class kind {
     unique,      ///< a UNIQUE or PRIMARY KEY constraint
     constraint,  ///< another constraint, or a trigger that refused
-    busy,        ///< locked by somebody else
+    conflict,    ///< with another transaction; doing it again from the start helps
+    busy,        ///< locked by somebody else for too long
+    away,        ///< the server cannot be reached now, or the connection was lost
     full,        ///< the disk is full
     input_output,
     corrupt,

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/embedded.hpp"
+#include "schema/engine.hpp"
 
 namespace zusage::schema {
 namespace {
@@ -22,23 +23,27 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 // By number; the engine's own file is appended to the common one.
-const std::map<int, migration>& migrations() {
-  static const auto all = [] {
-    std::map<int, migration> found;
-    for (const auto& file : embedded::schema_files()) {
-      int number = 0;
-      std::from_chars(file.path.data(), file.path.data() + 4, number);
-      auto& one = found[number];
-      const auto dot = file.path.find('.');
-      if (one.name.empty()) one.name = file.path.substr(0, dot);
-      const bool own = file.path.substr(dot) == ".sqlite.sql";
-      if (own) one.sql += "\n" + std::string(file.content);
-      if (file.path.substr(dot) == ".sql") one.sql = std::string(file.content) + one.sql;
-    }
-    for (auto& [number, one] : found) replace_all(one.sql, "@identity@", "INTEGER PRIMARY KEY");
-    return found;
-  }();
-  return all;
+std::map<int, migration> read_migrations(const engine& by) {
+  std::map<int, migration> found;
+  const auto own_ending = "." + std::string(by.name()) + ".sql";
+  for (const auto& file : embedded::schema_files()) {
+    int number = 0;
+    std::from_chars(file.path.data(), file.path.data() + 4, number);
+    auto& one = found[number];
+    const auto dot = file.path.find('.');
+    if (one.name.empty()) one.name = file.path.substr(0, dot);
+    const auto ending = file.path.substr(dot);
+    if (ending == own_ending) one.sql += "\n" + std::string(file.content);
+    if (ending == ".sql") one.sql = std::string(file.content) + one.sql;
+  }
+  for (auto& [number, one] : found) replace_all(one.sql, "@identity@", by.identity_column());
+  return found;
+}
+
+const std::map<int, migration>& migrations(const engine& by) {
+  static const auto sqlite = read_migrations(sqlite_engine());
+  static const auto postgresql = read_migrations(postgresql_engine());
+  return &by == &postgresql_engine() ? postgresql : sqlite;
 }
 
 [[noreturn]] void refuse_newer(int has) {
@@ -47,10 +52,30 @@ const std::map<int, migration>& migrations() {
                                       std::to_string(newest_version()) + "; use the newer program");
 }
 
+// False: another process had run it meanwhile.
+bool run_one(connection& on, int number, const migration& one) {
+  on.begin_writing();
+  try {
+    if (!on.by().lock_for_migration().empty()) on.script(on.by().lock_for_migration());
+    const bool needed = current_version(on) < number;
+    if (needed) {
+      on.script(one.sql);
+      const parameter values[] = {parameter(number), parameter(one.name), parameter(now())};
+      on.run("INSERT INTO schema_version (number, name, ran_at) VALUES (:1, :2, :3)", values, 3);
+    }
+    on.commit();
+    return needed;
+  } catch (...) {
+    on.rollback();
+    throw;
+  }
+}
+
 }  // namespace
 
 int newest_version() {
-  return migrations().empty() ? 0 : migrations().rbegin()->first;
+  const auto& all = migrations(sqlite_engine());
+  return all.empty() ? 0 : all.rbegin()->first;
 }
 
 int current_version(connection& on) {
@@ -60,8 +85,8 @@ int current_version(connection& on) {
     version = r.integer(0);
     return true;
   };
-  on.query("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'", nullptr, 0, types, 1,
-           keep);
+  const parameter name[] = {parameter("schema_version")};
+  on.query(on.by().count_tables(), name, 1, types, 1, keep);
   if (version == 0) return 0;
   on.query("SELECT COALESCE(MAX(number), 0) FROM schema_version", nullptr, 0, types, 1, keep);
   return int(version);
@@ -71,19 +96,8 @@ std::vector<std::string> migrate(connection& on) {
   const int has = current_version(on);
   if (has > newest_version()) refuse_newer(has);
   std::vector<std::string> ran;
-  for (const auto& [number, one] : migrations()) {
-    if (number <= has) continue;
-    on.script("BEGIN IMMEDIATE");
-    try {
-      on.script(one.sql);
-      const parameter values[] = {parameter(number), parameter(one.name), parameter(now())};
-      on.run("INSERT INTO schema_version (number, name, ran_at) VALUES (:1, :2, :3)", values, 3);
-      on.script("COMMIT");
-    } catch (...) {
-      on.script("ROLLBACK");
-      throw;
-    }
-    ran.push_back(one.name);
+  for (const auto& [number, one] : migrations(on.by())) {
+    if (number > has && run_one(on, number, one)) ran.push_back(one.name);
   }
   return ran;
 }

@@ -115,7 +115,7 @@ class connection {
  public:
   enum class access { read_only, read_write };
 
-  /// Opens `url` (`sqlite:/path`). @throws error
+  /// Opens `url` (`sqlite:/path`, `postgresql://…`). @throws error
   connection(const std::string& url, access how);
   ~connection();
   connection(const connection&) = delete;
@@ -131,6 +131,18 @@ class connection {
 
   /// Runs text that is not worth preparing (PRAGMA, migrations); may hold several statements.
   void script(std::string_view sql);
+
+  void begin_reading();  ///< one snapshot for what follows
+  void begin_writing();
+  /// @throws error, also when a statement since the beginning had failed and was caught: PostgreSQL
+  /// would roll back and call that a success.
+  void commit();
+  void rollback();
+  void savepoint();
+  void release();       ///< what was done since the savepoint stays, if the transaction does
+  void rollback_to();  ///< undoes what was done since the savepoint; it remains
+
+  const class engine& by() const;
 
  private:
   struct parts;
@@ -186,9 +198,12 @@ class reader {
         parameters...);
   }
 
+  /// Whether other processes may write to the same database at this moment.
+  bool is_shared() const;
+
  protected:
   friend class database;
-  friend class writer;
+  friend struct queued_write;
   explicit reader(connection& on) : connection_(on) {}
 
   template <class... Columns, class... Parameters>
@@ -203,7 +218,10 @@ class reader {
   connection& connection_;
 };
 
-/// Reads and writes, all or nothing. Only the writer makes one.
+/// Reads and writes, all or nothing. Only the writer makes one. Where several processes share the
+/// database, others write beside it (READ COMMITTED): what was read is sure only of rows that this
+/// transaction has changed itself. An action on a transaction may run more than once (a conflict is
+/// tried again from the start), so it has no effect outside of it.
 class transaction : public reader {
  public:
   /// Runs INSERT, UPDATE or DELETE; how many rows it changed. @throws error
@@ -217,11 +235,16 @@ class transaction : public reader {
   void undo() { undone_ = true; }
   bool undone() const { return undone_; }
 
+  /// Says that what is shown under `topic` changes with this transaction (schema/announcements.hpp).
+  void announce(std::string topic) {
+    if (announced_.empty() || announced_.back() != topic) announced_.push_back(std::move(topic));
+  }
+
  private:
-  friend class writer;
-  friend class database;
+  friend struct queued_write;
   explicit transaction(connection& on) : reader(on) {}
   bool undone_ = false;
+  std::vector<std::string> announced_;
 };
 
 }  // namespace zusage::schema

@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
+#include <cstdint>
 #include <exception>
 #include <functional>
-#include <memory>
-#include <mutex>
-#include <string>
-#include <thread>
+#include <optional>
+#include <utility>
 
 #include "schema/sql.hpp"
 
@@ -35,35 +31,43 @@ struct write_outcome {
   bool ok() const { return what == state::committed || what == state::undone; }
 };
 
-/// What a job does. It runs in its own savepoint; if it throws, it alone is rolled back.
+/// What a job does: a transaction of its own, all or nothing. It may be run more than once.
 using write_job = std::function<void(transaction&)>;
 
-/// Called on the writer's thread after the commit; must be quick and must not throw.
+/// Called on a thread of the writer after the commit; must be quick and must not throw.
 using write_completion = std::function<void(const write_outcome&)>;
 
-/// The one thread that writes, and checkpoints, on the one write connection. It takes all jobs that
-/// wait, runs them in one transaction, commits once, then completes them all.
+/// Runs jobs that write. How depends on the engine: one thread with group commit (group_writer.hpp)
+/// or several, each with its own connection (pooled_writer.hpp).
 class writer {
  public:
   struct limits {
     std::size_t queue = 8192;                    ///< jobs that may wait; more are refused
-    std::size_t batch = 512;                     ///< jobs in one commit
+    std::size_t batch = 512;                     ///< jobs in one commit (SQLite)
+    std::size_t connections = 8;                 ///< that write at once (PostgreSQL)
     std::chrono::milliseconds patience{10'000};  ///< how long a job may wait before it is started
   };
 
-  /// What the thread has done; for metrics and tests.
+  /// What was done; for metrics and tests.
   struct figures {
     std::uint64_t jobs = 0, commits = 0, refused = 0, failed = 0;
+    std::uint64_t repeated = 0;  ///< runs that met a conflict and were tried again
   };
 
-  writer(const std::string& url, limits bounds);
-  ~writer();  ///< finishes what waits, then stops
+  writer() = default;
+  virtual ~writer() = default;  ///< finishes what waits, then stops
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
 
   /// Hands over a job; returns at once. `done` is called exactly once, on the calling thread when
   /// the job is refused.
-  void submit(write_job job, write_completion done);
+  virtual void submit(write_job job, write_completion done) = 0;
+
+  /// Finishes what waits and stops; afterwards every job is refused.
+  virtual void stop() = 0;
+
+  virtual figures counted() const = 0;
+  virtual std::size_t waiting() const = 0;
 
   /// Runs `job` and waits until it is committed. Not for the network's threads, nor inside a job.
   /// @throws what the job threw, or error when it was not committed.
@@ -76,35 +80,6 @@ class writer {
     run([&](transaction& tx) { result.emplace(action(tx)); });
     return std::move(*result);
   }
-
-  /// Finishes what waits and stops; afterwards every job is refused.
-  void stop();
-
-  figures counted() const;
-  std::size_t waiting() const;
-
- private:
-  struct entry {
-    write_job job;
-    write_completion done;
-    std::chrono::steady_clock::time_point since;
-    write_outcome outcome;
-  };
-
-  void work();
-  void run_batch(std::deque<entry>& batch);
-  void run_one(entry& one);
-  void checkpoint_if_due();
-
-  connection connection_;
-  limits limits_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<entry> queue_;
-  bool stopping_ = false;
-  figures figures_;
-  std::uint64_t commits_since_checkpoint_ = 0;
-  std::thread thread_;
 };
 
 }  // namespace zusage::schema

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "events/mails.hpp"
+#include "server/target.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
@@ -21,6 +22,12 @@ mailer::outbox_limits outbox_limits_of(const configuration& config) {
 schema::database::options database_options(const configuration& config) {
   schema::database::options options;
   options.url = config.database_url;
+  if (!config.database_password.empty()) {
+    const char* sign = config.database_url.find('?') == std::string::npos ? "?" : "&";
+    options.url += sign + ("password=" + encode_component(config.database_password));
+  }
+  options.readers = std::size_t(config.database_connections);
+  options.limits.connections = std::size_t(config.database_connections);
   options.limits.queue = std::size_t(config.limits.queue);
   return options;
 }
@@ -72,7 +79,7 @@ application::~application() {
 }
 
 void application::run() {
-  mailer_.start();
+  if (config_.mail.connections > 0) mailer_.start();  // else by `zusage mailer`
   maintenance_.start();
   spdlog::info("listening on {}:{}, pages at {}", config_.listen_address, port(), config_.base_url);
   http_.run();

@@ -42,7 +42,7 @@ class application {
   mailer::outbox outbox_;
   events::registrar registrar_;
   events::catalogue catalogue_;
-  page_cache pages_;
+  page_cache pages_{db_.announced()};
   mailer::worker mailer_;
   services services_;
   dispatcher dispatcher_;

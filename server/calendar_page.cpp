@@ -5,7 +5,6 @@
 #include "base/text.hpp"
 #include "server/calendar_filter.hpp"
 #include "server/event_view.hpp"
-#include "server/page_cache.hpp"
 #include "server/public.hpp"
 
 namespace zusage::server {
@@ -143,16 +142,13 @@ response render_calendar(const request& of, const schema::reader& db, services& 
 // GET /
 response show_calendar(const request& of, const schema::reader& db, services& with) {
   const auto read = read_calendar_filter(of.query, of.at);
-  if (read.narrowed) return render_calendar(of, db, with, read);
-  const auto key = "/" + of.language->language() + "?" + chosen_language(of);
+  auto made = render_calendar(of, db, with, read);
+  if (read.narrowed) return made;
+  made.personal = false;
   // What has ended leaves the calendar at the full hour.
-  auto version = events::calendar_version(db) + "/" + to_iso(*read.filter.from);
-  auto kept = with.pages.find(key, version);
-  if (!kept) {
-    auto page = render_calendar(as_for_everybody(of), db, with, read);
-    kept = with.pages.keep(key, std::move(version), std::move(page.body));
-  }
-  return kept_page(of, *kept);
+  made.keep = kept_while{{std::string(events::topic_of_all_events)},
+                         read.filter.from.value() + std::chrono::hours(1)};
+  return made;
 }
 
 }  // namespace zusage::server

@@ -19,7 +19,7 @@ constexpr int done = 0, failed = 1, wrong_usage = 2;
 // What the options of all commands are written to, and the command that was named.
 struct command_line {
   CLI::App app{"Event and webinar registration with consent management", "zusage"};
-  std::string config_file, file, email, purpose;
+  std::string config_file, file, email, purpose, target;
   demo_options demo;
   export_options exporting;
   user_options user;
@@ -49,6 +49,7 @@ struct command_line {
 
   void add_operating() {
     add_configured(&app, "serve", "serve pages and send mail", [this] { serve(config()); });
+    add_configured(&app, "mailer", "send mail only (PostgreSQL)", [this] { run_mailer(config()); });
     auto* demonstration =
         add(&app, "demo", "serve the demonstration", [this] { demonstrate(demo); });
     demonstration->add_option("--listen", demo.listen, "ADDRESS:PORT")->capture_default_str();
@@ -61,6 +62,10 @@ struct command_line {
     auto* backup = add_configured(&app, "backup", "copy the database, also while it is in use",
                                   [this] { back_up(config(), file); });
     backup->add_option("file", file, "new file")->required();
+    auto* copying =
+        add_configured(&app, "copy", "copy everything into another database, of either kind",
+                       [this] { copy_installation(config(), target); });
+    copying->add_option("--to", target, "its URL: sqlite:/path or postgresql://…")->required();
   }
 
   void add_data() {

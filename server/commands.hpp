@@ -19,6 +19,7 @@ struct command_faults {
 };
 
 void serve(const configuration& config);
+void run_mailer(const configuration& config);  ///< without pages, over PostgreSQL
 
 struct demo_options {
   std::string listen = "127.0.0.1:8080";
@@ -29,6 +30,7 @@ void demonstrate(const demo_options& options);
 void migrate_database(const configuration& config);
 void check_database(const configuration& config);  ///< integrity, foreign keys, consent chains
 void back_up(const configuration& config, const std::string& file);
+void copy_installation(const configuration& config, const std::string& to);  ///< to another URL
 
 void import_event_file(const configuration& config, const std::string& file);
 

@@ -69,7 +69,9 @@ std::string set_base_url(configuration& c, const std::string& value) {
 }
 
 std::string set_database(configuration& c, const std::string& value) {
-  if (value.rfind("sqlite:", 0) != 0 || value.size() < 8) return "must be sqlite:/path/to/file";
+  const bool file = value.rfind("sqlite:", 0) == 0 && value.size() > 7;
+  const bool server = value.rfind("postgresql://", 0) == 0 || value.rfind("postgres://", 0) == 0;
+  if (!file && !server) return "must be sqlite:/path/to/file or postgresql://user@host/database";
   c.database_url = value;
   return "";
 }
@@ -80,13 +82,19 @@ std::string set_tls(configuration& c, const std::string& value) {
   return "";
 }
 
-std::string read_password(configuration& c, const std::string& path) {
+std::string read_password(const std::string& path, std::string& into) {
   if (path.empty()) return "";
   std::ifstream file(path);
-  if (!std::getline(file, c.mail.password) || c.mail.password.empty()) {
-    return "cannot be read or is empty: " + path;
-  }
+  if (!std::getline(file, into) || into.empty()) return "cannot be read or is empty: " + path;
   return "";
+}
+
+std::string read_mail_password(configuration& c, const std::string& path) {
+  return read_password(path, c.mail.password);
+}
+
+std::string read_database_password(configuration& c, const std::string& path) {
+  return read_password(path, c.database_password);
 }
 
 std::vector<setting> settings_of(configuration& c) {
@@ -100,13 +108,15 @@ std::vector<setting> settings_of(configuration& c) {
       {"server", "trusted_proxies", &c.trusted_proxies},
       {"server", "threads", &c.threads, 0, 256},
       {"database", "url", bind(set_database)},
+      {"database", "password_file", bind(read_database_password)},
+      {"database", "connections", &c.database_connections, 2, 500},
       {"mail", "transport", &c.mail.transport},
       {"mail", "from", &c.mail.from},
       {"mail", "username", &c.mail.username},
-      {"mail", "password_file", bind(read_password)},
+      {"mail", "password_file", bind(read_mail_password)},
       {"mail", "tls", bind(set_tls)},
       {"mail", "ca_file", &c.mail.ca_file},
-      {"mail", "connections", &c.mail.connections, 1, 64},
+      {"mail", "connections", &c.mail.connections, 0, 64},
       {"security", "key_file", &c.key_file},
       {"limits", "body_bytes", &l.body_bytes, 4096, 16 << 20},
       {"limits", "header_bytes", &l.header_bytes, 2048, 1 << 20},
@@ -215,6 +225,10 @@ void check_whole(const configuration& c, configuration_faults& faults) {
   if (c.database_url.empty()) faults.lines.emplace_back("database.url: is missing");
   if (c.key_file.empty()) faults.lines.emplace_back("security.key_file: is missing");
   for (const auto& line : mailer::check_settings(c.mail)) faults.lines.push_back(line);
+  if (c.mail.connections == 0 && !c.database_is_remote()) {
+    faults.lines.emplace_back(
+        "mail.connections: 0 leaves all mails to `zusage mailer`, which needs PostgreSQL");
+  }
 }
 
 }  // namespace

@@ -39,6 +39,9 @@ struct configuration {
   std::vector<std::string> trusted_proxies;
   std::int64_t threads = 0;  ///< network threads; 0: one per core, at least two
   std::string database_url;
+  std::string database_password;  ///< of PostgreSQL; from `database.password_file`
+  std::int64_t database_connections = 16;  ///< of this process to PostgreSQL, for each of both:
+                                           ///< reading and writing
   mailer::mail_settings mail;
   std::string key_file;
   request_limits limits;
@@ -46,6 +49,7 @@ struct configuration {
   bool demo = false;  ///< `zusage demo`: mails can be read at /demo/mail
 
   bool is_https() const { return base_url.rfind("https://", 0) == 0; }
+  bool database_is_remote() const { return database_url.rfind("sqlite:", 0) != 0; }
   /// Host and port of the base URL as a browser sends them in `Host`.
   std::string authority() const;
   std::string host() const;  ///< without port

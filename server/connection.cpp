@@ -48,6 +48,7 @@ constexpr std::size_t most_drained = 1 << 20;
 struct exchange {
   request of;
   const route* to = nullptr;
+  std::variant<response, action, dispatcher::work> begun;
   action run;
   response made;
   schema::write_outcome outcome;
@@ -228,14 +229,28 @@ class connection : public std::enable_shared_from_this<connection> {
   asio::awaitable<void> run_handler(std::shared_ptr<exchange> current) {
     if (!current->to) co_return;  // not found: answered already
     phase_ = phase::working;
-    auto begun = context_.to.begin(current->of, *current->to);
-    if (auto* answer = std::get_if<response>(&begun)) {
+    if (auto at_once = context_.to.answer_at_once(current->of, *current->to)) {
+      current->made = std::move(*at_once);
+      co_return;
+    }
+    auto begin = [current, &to = context_.to] {
+      current->begun = to.begin(current->of, *current->to);
+    };
+    if (context_.reading_pool) {
+      co_await run_on(*context_.reading_pool, begin);
+    } else {
+      begin();
+    }
+    if (auto* answer = std::get_if<response>(&current->begun)) {
       current->made = std::move(*answer);
-    } else if (auto* job = std::get_if<action>(&begun)) {
+    } else if (auto* job = std::get_if<action>(&current->begun)) {
       current->run = std::move(*job);
       co_await write_to_database(current);
     } else {
-      co_await work(current, std::get<dispatcher::work>(std::move(begun)));
+      auto work = [current] {
+        current->made = std::get<dispatcher::work>(current->begun)();
+      };
+      co_await run_on(context_.pool, work);
     }
   }
 
@@ -253,12 +268,12 @@ class connection : public std::enable_shared_from_this<connection> {
         context_.to.finish(current->of, *current->to, current->outcome, std::move(current->made));
   }
 
-  asio::awaitable<void> work(std::shared_ptr<exchange> current, dispatcher::work job) {
-    auto& pool = context_.pool;
-    auto kept = std::make_shared<dispatcher::work>(std::move(job));
-    auto submit = [current, kept, &pool](const std::function<void()>& resume) {
-      asio::post(pool, [current, kept, resume] {
-        current->made = (*kept)();
+  // Runs `job`, which does not throw, on the pool; goes on when it is done.
+  template <class Job>
+  asio::awaitable<void> run_on(asio::thread_pool& pool, const Job& job) {
+    auto submit = [&job, &pool](const std::function<void()>& resume) {
+      asio::post(pool, [job, resume] {
+        job();
         resume();
       });
     };

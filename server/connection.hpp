@@ -43,6 +43,8 @@ struct connection_context {
   boost::asio::thread_pool& pool;
   boost::asio::thread_pool&
       stream_pool;  ///< apart, so that slow downloads keep nobody from signing in
+  /// Where handlers wait for a database that is reached over a network; null: they need not wait.
+  boost::asio::thread_pool* reading_pool = nullptr;
   connection_count count;
   std::string common_headers = {};  ///< made at the start of the server
 

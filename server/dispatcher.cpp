@@ -9,10 +9,13 @@
 #include "organisers/access.hpp"
 #include "organisers/sessions.hpp"
 #include "server/configuration.hpp"
+#include "server/page_cache.hpp"
 #include "server/target.hpp"
 
 namespace zusage::server {
 namespace {
+
+constexpr std::chrono::minutes longest_kept_unheard{1};
 
 std::string number_of_failure() {
   return to_hex(random_bytes(4));
@@ -28,14 +31,43 @@ dispatcher::dispatcher(services& with, std::span<const route> routes)
     : services_(with),
       router_(routes),
       registrations_(with.config.limits.registrations_per_minute),
-      posts_(with.config.limits.posts_per_minute) {}
+      posts_(with.config.limits.posts_per_minute),
+      shared_registrations_(with.db, with.keys.sessions, "registrations",
+                            with.config.limits.registrations_per_minute),
+      shared_posts_(with.db, with.keys.sessions, "posts", with.config.limits.posts_per_minute) {}
+
+std::optional<response> dispatcher::answer_at_once(const request& of, const route& to) {
+  if (!services_.db.is_remote()) {
+    if (auto refused = check_rate(of, to)) return refused;
+  }
+  // No form of ours stands on another site; a sign-in forged from there would be somebody else's.
+  const bool form = of.method == "POST" && !to.api && !to.from_anywhere;
+  if (form && of.cross_site) return refuse(403, of, "error.csrf");
+  if (to.kept) return find_kept(of);
+  return {};
+}
+
+std::optional<response> dispatcher::find_kept(const request& of) const {
+  const auto key = kept_key(of);
+  const auto page = key ? services_.pages.find(*key, of.at) : nullptr;
+  if (!page) return {};
+  return kept_page(of, *page);
+}
+
+response dispatcher::keep(const request& of, const kept_place& at, response made) {
+  if (!made.keep) return made;
+  // A process that ends between its commit and telling of it is heard by nobody.
+  if (services_.db.is_remote())
+    made.keep->until = std::min(made.keep->until, of.at + longest_kept_unheard);
+  return kept_page(of, *services_.pages.keep(at.key, made, at.as_of));
+}
 
 std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, const route& to) {
   try {
-    if (auto refused = check_rate(of, to)) return std::move(*refused);
-    // No form of ours stands on another site; a sign-in forged from there would be somebody else's.
-    const bool form = of.method == "POST" && !to.api && !to.from_anywhere;
-    if (form && of.cross_site) return refuse(403, of, "error.csrf");
+    const auto as_of = to.kept ? services_.pages.now() : 0;
+    if (services_.db.is_remote()) {
+      if (auto refused = check_rate(of, to)) return std::move(*refused);
+    }
     if (const auto* handler = std::get_if<work_handler>(&to.handler)) {
       auto refused =
           services_.db.read([&](const schema::reader& db) { return check_access(of, to, db); });
@@ -50,8 +82,11 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
     }
     return services_.db.read([&](const schema::reader& db) -> std::variant<response, action, work> {
       if (auto refused = check_access(of, to, db)) return std::move(*refused);
-      if (const auto* read = std::get_if<read_handler>(&to.handler))
+      if (const auto* read = std::get_if<read_handler>(&to.handler)) {
+        if (auto key = to.kept ? kept_key(of) : std::nullopt)
+          return keep(of, {std::move(*key), as_of}, (*read)(as_for_everybody(of), db, services_));
         return (*read)(of, db, services_);
+      }
       auto decided = std::get<write_handler>(to.handler)(of, db, services_);
       if (auto* answer = std::get_if<response>(&decided)) return std::move(*answer);
       return std::get<action>(std::move(decided));
@@ -67,8 +102,9 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
 response dispatcher::database_failed(const request& of, const route& to, const schema::error& e) {
   using kind = schema::error::kind;
   const auto what = e.what_kind();
-  if (what != kind::full && what != kind::busy && what != kind::input_output)
-    return failed(of, to, e.what());
+  const bool passes = what == kind::full || what == kind::busy || what == kind::input_output ||
+                      what == kind::away || what == kind::conflict;
+  if (!passes) return failed(of, to, e.what());
   spdlog::error("{} {}: database: {}", to.method, to.path, e.what());
   return refuse(503, of, "error.busy").with("Retry-After", "30");
 }
@@ -153,10 +189,17 @@ std::optional<response> dispatcher::check_access(request& of, const route& to,
   return {};
 }
 
+std::int64_t dispatcher::seconds_to_wait(const request& of, const route& to) {
+  const auto network = network_of(of.remote_address);
+  if (services_.db.is_remote()) {
+    return (to.registers ? shared_registrations_ : shared_posts_).take(network, of.at);
+  }
+  return (to.registers ? registrations_ : posts_).take(network, std::chrono::steady_clock::now());
+}
+
 std::optional<response> dispatcher::check_rate(const request& of, const route& to) {
   if (of.method != "POST") return {};
-  auto& limit = to.registers ? registrations_ : posts_;
-  const auto wait = limit.take(network_of(of.remote_address), std::chrono::steady_clock::now());
+  const auto wait = seconds_to_wait(of, to);
   if (wait == 0) return {};
   return refuse(429, of, "error.too_often").with("Retry-After", std::to_string(wait));
 }

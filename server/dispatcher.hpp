@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "server/rate_limit.hpp"
 #include "server/router.hpp"
 #include "server/services.hpp"
+#include "server/shared_rate_limit.hpp"
 
 namespace zusage::server {
 
@@ -25,6 +27,10 @@ class dispatcher {
   router::match find(std::string_view method, std::string_view path) const {
     return router_.find(method, path);
   }
+
+  /// What needs neither the handler nor the database: a refusal (too often, from another site), or
+  /// a kept page. Nothing: go on with `begin`, which counts where that takes time.
+  std::optional<response> answer_at_once(const request& of, const route& to);
 
   using work = std::function<response()>;
 
@@ -43,14 +49,22 @@ class dispatcher {
   response refuse(int status, const request& of, std::string_view reason);
 
  private:
+  struct kept_place {
+    std::string key;
+    std::uint64_t as_of;  // page_cache::moment
+  };
+  std::optional<response> find_kept(const request& of) const;
+  response keep(const request& of, const kept_place& at, response made);
   std::optional<response> check_access(request& of, const route& to, const schema::reader& db);
   std::optional<response> check_rate(const request& of, const route& to);
+  std::int64_t seconds_to_wait(const request& of, const route& to);
   response database_failed(const request& of, const route& to, const schema::error& e);
   response failed(const request& of, const route& to, const std::string& what);
 
   services& services_;
   router router_;
   rate_limit registrations_, posts_;
+  shared_rate_limit shared_registrations_, shared_posts_;  // where several processes count together
 };
 
 /// Name of the cookie of signed-in staff: with the `__Host-` prefix where the site is https.

@@ -1,24 +1,26 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
-#include "server/page_cache.hpp"
 #include "server/public.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
 namespace {
 
-/// Everything the page depends on besides its address and language.
-std::string version_of(const events::event& shown, const events::occupancy& taken,
-                       const std::optional<fault>& closed) {
-  auto version = std::to_string(shown.version) + "/" + std::to_string(to_micros(shown.updated_at)) +
-                 "/" + std::to_string(taken.taken);
-  for (const auto& [key, count] : taken.taken_in_session) version += "," + std::to_string(count);
-  return version + "/" + (closed ? closed->code : "");
+// Changes of the event and of its places are announced; the rest is the clock's: when registration
+// opens and ends, and when the event is over.
+kept_while holds_while(const events::event& shown, instant at) {
+  kept_while holds{{events::topic_of_event(shown.id)}, instant::max()};
+  for (const auto& when : {shown.opens_at, shown.closes_at, std::optional(shown.ends_at)}) {
+    if (when && *when > at) holds.until = std::min(holds.until, *when);
+  }
+  return holds;
 }
 
-std::string render_event(const request& of, services& with, const events::event& shown,
+response render_event(const request& of, services& with, const events::event& shown,
                          const events::occupancy& taken, const std::optional<fault>& closed) {
   const auto& in = *of.language;
   const auto title = web::pick(shown.title, in.language());
@@ -42,7 +44,7 @@ std::string render_event(const request& of, services& with, const events::event&
                                      : waits        ? "event.join_waiting_list"
                                                     : "event.register")},
              {"closed", closed ? closed_words(*closed, shown, in) : ""}});
-  return page(200, of, with, "event", std::move(data)).body;
+  return page(200, of, with, "event", std::move(data));
 }
 
 }  // namespace
@@ -53,14 +55,10 @@ response show_event(const request& of, const schema::reader& db, services& with)
   if (!shown) return error_page(404, of, with, "error.not_found");
   const auto taken = events::find_occupancy(db, shown->id);
   const auto closed = events::why_closed(*shown, taken, of.at);
-  const auto key = of.path + ":" + of.language->language() + "?" + chosen_language(of);
-  auto version = version_of(*shown, taken, closed);
-  auto kept = with.pages.find(key, version);
-  if (!kept) {
-    kept = with.pages.keep(key, std::move(version),
-                           render_event(as_for_everybody(of), with, *shown, taken, closed));
-  }
-  return kept_page(of, *kept);
+  auto made = render_event(of, with, *shown, taken, closed);
+  made.personal = false;
+  made.keep = holds_while(*shown, of.at);
+  return made;
 }
 
 }  // namespace zusage::server

@@ -66,6 +66,13 @@ struct request {
 /// Takes pieces of a body that is sent while it is made. False: the client has gone, stop.
 using sink = std::function<bool(std::string_view)>;
 
+/// What a page that every visitor gets alike depends on besides its address and language.
+struct kept_while {
+  std::vector<std::string> topics;  ///< as announced (schema/announcements.hpp); one that ends in
+                                    ///< '/' stands for all that begin with it
+  instant until{};                  ///< when time alone makes it another page
+};
+
 struct response {
   int status = 200;
   std::string content_type = "text/html; charset=utf-8";
@@ -78,6 +85,8 @@ struct response {
   std::shared_ptr<const std::string> shared_gzip;  ///< the same compressed, for who accepts it
   std::string_view static_body;  ///< memory of the program itself; used when not empty
   bool personal = true;          ///< `Cache-Control: no-store`
+  /// Set: the dispatcher keeps the body (GET routes with `kept`, status 200).
+  std::optional<kept_while> keep;
 
   response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
@@ -132,6 +141,7 @@ struct route {
   bool api = false;            ///< faults are problem+json instead of pages
   bool from_anywhere = false;  ///< also for programs that say that they are another site
   bool registers = false;      ///< counts against `limits.registrations_per_minute`
+  bool kept = false;  ///< the same for every visitor: answered from memory while it can be
 };
 
 /// All routes; each file of handlers brings its own (routes.cpp puts them together).

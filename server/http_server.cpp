@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <optional>
 #include <thread>
 
 #include "server/configuration.hpp"
@@ -44,6 +45,7 @@ std::size_t network_threads(const configuration& config) {
 struct http_server::parts {
   const configuration& config;
   asio::thread_pool pool{workers}, stream_pool{workers};
+  std::optional<asio::thread_pool> reading_pool;  // where asking the database takes time
   connection_context context;
   std::vector<std::unique_ptr<network_thread>> threads;
   std::unique_ptr<tcp::acceptor> acceptor;
@@ -57,6 +59,10 @@ struct http_server::parts {
                 writes,
                 {pool, stream_pool},
                 {with.limits.connections, with.limits.connections_per_address}} {
+    if (with.database_is_remote()) {
+      reading_pool.emplace(std::size_t(with.database_connections));
+      context.reading_pool = &*reading_pool;
+    }
     for (std::size_t i = 0; i < network_threads(with); ++i)
       threads.push_back(std::make_unique<network_thread>());
     bind();
@@ -138,6 +144,7 @@ void http_server::run() {
   for (auto& one : running) one.join();
   p.pool.join();
   p.stream_pool.join();
+  if (p.reading_pool) p.reading_pool->join();
 }
 
 void http_server::stop() {

@@ -8,6 +8,7 @@
 
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
+#include "server/shared_rate_limit.hpp"
 
 namespace zusage::server {
 
@@ -70,6 +71,7 @@ void maintenance::run_once(instant now) {
   with_.db.write([&](schema::transaction& tx) {
     tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - keys_live);
     organisers::forget_old_failures(tx, now);
+    shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
   });
   expire_registrations(now);

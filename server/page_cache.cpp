@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "base/crypto.hpp"
+#include "server/calendar_filter.hpp"
+#include "server/event_view.hpp"
 
 namespace zusage::server {
 namespace {
@@ -33,26 +35,61 @@ std::string gzipped(const std::string& text) {
 
 }  // namespace
 
-std::shared_ptr<const page_cache::kept> page_cache::find(std::string_view key,
-                                                         std::string_view version) const {
+page_cache::page_cache(schema::announcements& of)
+    : told_(of), subscription_(of.subscribe([this](const std::string& topic) { changed(topic); })) {}
+
+page_cache::moment page_cache::now() const {
   const std::lock_guard lock(mutex_);
-  const auto found = pages_.find(std::string(key));
-  if (found == pages_.end() || found->second->version != version) return nullptr;
+  return moment_;
+}
+
+void page_cache::changed(const std::string& topic) {
+  const std::lock_guard lock(mutex_);
+  ++moment_;
+  if (topic == schema::every_topic || last_changed_.size() >= most_topics) {
+    last_changed_.clear();
+    forgotten_ = moment_;
+  }
+  last_changed_[topic] = moment_;
+  last_changed_[topic.substr(0, topic.find('/') + 1)] = moment_;
+}
+
+bool page_cache::holds(const kept& page, instant at) const {
+  if (at >= page.holds.until || page.as_of < forgotten_) return false;
+  for (const auto& topic : page.holds.topics) {
+    const auto found = last_changed_.find(topic);
+    if (found != last_changed_.end() && found->second > page.as_of) return false;
+  }
+  return true;
+}
+
+std::shared_ptr<const page_cache::kept> page_cache::find(const std::string& key, instant at) const {
+  if (!told_.is_complete()) return nullptr;
+  const std::lock_guard lock(mutex_);
+  const auto found = pages_.find(key);
+  if (found == pages_.end() || !holds(*found->second, at)) return nullptr;
   return found->second;
 }
 
 std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
-                                                         std::string version, std::string body) {
-  auto made = std::make_shared<kept>();
-  made->version = std::move(version);
-  made->etag = "\"" + sha256_hex(body).substr(0, 20) + "\"";
-  made->gzip = std::make_shared<const std::string>(gzipped(body));
-  made->body = std::make_shared<const std::string>(std::move(body));
+                                                         const response& made, moment as_of) {
+  auto page = std::make_shared<kept>();
+  page->content_type = made.content_type;
+  page->etag = "\"" + sha256_hex(made.body).substr(0, 20) + "\"";
+  page->gzip = std::make_shared<const std::string>(gzipped(made.body));
+  page->body = std::make_shared<const std::string>(made.body);
+  page->holds = made.keep.value();
+  page->as_of = as_of;
   const std::lock_guard lock(mutex_);
   // A language or slug that is not asked for any more costs memory only until this bound is met.
   if (pages_.size() >= most_pages) pages_.clear();
-  pages_[key] = made;
-  return made;
+  pages_[key] = page;
+  return page;
+}
+
+std::optional<std::string> kept_key(const request& of) {
+  if (of.method != "GET" || !filter_query(of.query).empty()) return {};
+  return of.path + '\n' + of.language->language() + (chosen_language(of).empty() ? "" : "!");
 }
 
 request as_for_everybody(const request& of) {
@@ -65,6 +102,7 @@ request as_for_everybody(const request& of) {
 response kept_page(const request& of, const page_cache::kept& page) {
   response made;
   made.personal = false;
+  made.content_type = page.content_type;
   made.with("ETag", page.etag).with("Vary", "Accept-Language, Accept-Encoding");
   if (of.if_none_match == page.etag) {
     made.status = 304;

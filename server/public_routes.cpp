@@ -9,9 +9,9 @@ constexpr std::size_t link_form = 8 * 1024;  // forms that are a button and litt
 constexpr std::size_t sign_up_form = 64 * 1024;
 
 const route public_table[] = {
-    {"GET", "/", anyone, &show_calendar},
+    {.method = "GET", .path = "/", .by = anyone, .handler = &show_calendar, .kept = true},
     {"GET", "/calendar.ics", anyone, &show_calendar_feed},
-    {"GET", "/e/{slug}", anyone, &show_event},
+    {.method = "GET", .path = "/e/{slug}", .by = anyone, .handler = &show_event, .kept = true},
     {"GET", "/e/{slug}/event.ics", anyone, &show_event_feed},
     {"GET", "/e/{slug}/register", anyone, &show_register},
     {.method = "POST",

@@ -7,6 +7,7 @@ import { mail } from './mail.mjs';
 import { memory } from './memory.mjs';
 import { page } from './page.mjs';
 import { signUps } from './signup.mjs';
+import { signUpPostgresql } from './signup_postgresql.mjs';
 
 const bareInserts = 'bare inserts behind Beast';
 
@@ -33,6 +34,7 @@ export const figures = {
   signup: signUp,
   signup_p99: signUpLatency,
   signup_consent: signUpWithConsent,
+  signup_postgresql: signUpPostgresql,
   page,
   mail,
   memory,

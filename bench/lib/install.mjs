@@ -10,6 +10,7 @@ const needed = [
   { file: '/usr/sbin/nginx', packageName: 'nginx-light' },
   { file: '/usr/bin/sqlite3', packageName: 'sqlite3' },
   { file: '/usr/sbin/smtp-sink', packageName: 'postfix' },
+  { file: '/usr/lib/postgresql', packageName: 'postgresql' },
 ];
 
 export async function installMissing() {

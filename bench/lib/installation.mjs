@@ -12,12 +12,12 @@ import { freePort, remove, run, start, stop, temporaryFolder, until } from './pr
 const raisedLimits = `registrations_per_minute = 1000000000
 posts_per_minute = 1000000000`;
 
-function configuration({ folder, port, mail }) {
+function configuration({ folder, port, mail, database }) {
   return `[server]
 listen = "127.0.0.1:${port}"
 base_url = "http://127.0.0.1:${port}"
 [database]
-url = "sqlite:${folder}/zusage.db"
+url = "${database}"
 [mail]
 ${mail ?? `transport = "maildir:${folder}/mail"`}
 from = "Bench <bench@example.org>"
@@ -46,13 +46,15 @@ export function get(port, path) {
 const isHealthy = (port) => get(port, '/healthz').then(({ status }) => status === 200, () => false);
 
 export class Installation {
-  // `mail`: the lines of [mail] without `from`; a Maildir if not given.
-  static async create({ mail } = {}) {
+  // `mail`: the lines of [mail] without `from`; a Maildir if not given. `database`: its URL; a file
+  // of its own if not given.
+  static async create({ mail, database } = {}) {
     const made = new Installation();
     made.folder = temporaryFolder();
     made.port = await freePort();
     made.configFile = `${made.folder}/zusage.toml`;
     made.database = `${made.folder}/zusage.db`;
+    made.url = database ?? `sqlite:${made.database}`;
     made.configure(mail);
     writeFileSync(`${made.folder}/events.json`, JSON.stringify(eventFile()));
     await made.command('import', 'events', `${made.folder}/events.json`);
@@ -60,7 +62,7 @@ export class Installation {
   }
 
   configure(mail) {
-    writeFileSync(this.configFile, configuration({ folder: this.folder, port: this.port, mail }));
+    writeFileSync(this.configFile, configuration({ folder: this.folder, port: this.port, mail, database: this.url }));
   }
 
   command(...args) {

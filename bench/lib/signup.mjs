@@ -12,7 +12,7 @@ const connections = 256;
 
 // A mail server that takes the connection and says nothing. The mailer waits for its greeting with
 // its first message, so that sign-ups are measured and not the mails of before (`mail` does that).
-async function silentMailServer() {
+export async function silentMailServer() {
   const sockets = new Set();
   const server = createServer((socket) => {
     sockets.add(socket);

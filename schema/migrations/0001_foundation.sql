@@ -55,6 +55,14 @@ CREATE TABLE sign_in_failure (
   last_at    BIGINT NOT NULL
 );
 
+-- How often a network address may still send forms, where several processes count together; the
+-- subject is a keyed hash.
+CREATE TABLE rate_bucket (
+  subject TEXT PRIMARY KEY,
+  tokens  BIGINT NOT NULL,             -- millionths
+  at      BIGINT NOT NULL
+);
+
 CREATE TABLE audit_entry (
   id           @identity@,
   organiser_id BIGINT REFERENCES organiser(id),

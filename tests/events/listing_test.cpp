@@ -21,10 +21,6 @@ std::string slugs(tests::test_database& db, const events::calendar_filter& by = 
   return found;
 }
 
-std::string version(tests::test_database& db) {
-  return db->read([](const schema::reader& r) { return events::calendar_version(r); });
-}
-
 json on(const std::string& slug, const std::string& day) {
   return {{"slug", slug},        {"starts_at", day + "T09:00"}, {"ends_at", day + "T16:00"},
           {"sessions", nullptr}, {"choices", nullptr},          {"questions", nullptr}};
@@ -121,36 +117,4 @@ TEST_CASE("the calendar is narrowed to kind, organiser and time", "[events]") {
   CHECK(slugs(db, {.to = day("2030-01-02")}) == "a ");
   CHECK(slugs(db, {.from = from_iso("2030-01-01T12:00:00Z"), .to = day("2030-01-02")}) == "a ");
   CHECK(slugs(db, {.from = day("2031-01-01")}) == "");
-}
-
-TEST_CASE("the calendar's version differs after everything that it shows", "[events]") {
-  tests::test_database db;
-  std::set<std::string> seen{version(db)};
-  const auto is_new = [&] { return seen.insert(version(db)).second; };
-  const auto a = tests::add_event(db, on("a", "2030-01-01"));
-  CHECK(is_new());
-  const auto b = tests::add_event(db, on("b", "2030-01-02"));
-  CHECK(is_new());
-  CHECK_FALSE(is_new());
-  const auto take = [&](const events::event& e, int places) {
-    db->write([&](schema::transaction& tx) {
-      tx.execute("UPDATE event SET taken = taken + :1 WHERE id = :2", places, e.id);
-    });
-  };
-  take(*a, 5);
-  CHECK(is_new());
-  db->write([&](schema::transaction& tx) {  // one place moves from one event to the other
-    tx.execute("UPDATE event SET taken = taken - 1 WHERE id = :1", a->id);
-    tx.execute("UPDATE event SET taken = taken + 1 WHERE id = :1", b->id);
-  });
-  CHECK(is_new());
-  auto changed = on("a", "2030-01-01");
-  changed["status"] = "draft";
-  tests::add_event(db, changed);
-  CHECK(is_new());
-  auto file = tests::sample_event_file();
-  file["organisers"][0]["name"]["de"] = "Anders";
-  file["events"] = json::array();
-  tests::import_file(db, file);
-  CHECK(is_new());
 }

@@ -44,6 +44,10 @@ TEST_CASE("every route says who may, and nobody else gets in", "[http][access]")
     CHECK((admin || one.by.by == who::anyone || one.by.by == who::link_holder));
     if (one.path.find("{organiser}") != std::string_view::npos) CHECK(one.by.by == who::staff);
     if (one.by.by == who::link_holder) CHECK(one.path.find("{token}") != std::string_view::npos);
+    if (one.kept) {  // answered before anybody is asked who they are
+      CHECK(one.by.by == who::anyone);
+      CHECK(std::holds_alternative<server::read_handler>(one.handler));
+    }
     if (one.by.by == who::anyone) continue;
     ++guarded;
     auto stranger = site.browser();

@@ -49,7 +49,7 @@ TEST_CASE("all faults of the mail settings are told together", "[mailer]") {
   auto settings = plain_settings("smtp://127.0.0.1:25");
   CHECK(check_settings(settings).empty());
   settings.from = "nobody";
-  settings.connections = 0;
+  settings.connections = -1;
   settings.username = "zusage";
   settings.ca_file = "/does/not/exist";
   CHECK(check_settings(settings).size() == 4);

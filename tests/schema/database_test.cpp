@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "schema/migrations.hpp"
+#include "schema/sqlite_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/database.hpp"
 
@@ -45,6 +46,7 @@ TEST_CASE("what is wrong with a database is said in one line", "[schema]") {
   tests::temporary_folder folder;
   CHECK(contains(fault_of("sqlite:" + folder.path("none/a.db")), "mkdir -p"));
   CHECK(contains(fault_of("mysql://x"), "sqlite:/path"));
+  CHECK(contains(fault_of("sqlite:"), "sqlite:/path"));
   CHECK(contains(fault_of("sqlite:" + folder.path("absent.db"), false), "no database"));
   std::ofstream(folder.path("text.db")) << std::string(5000, 'x');
   CHECK_FALSE(fault_of("sqlite:" + folder.path("text.db")).empty());

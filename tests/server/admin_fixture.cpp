@@ -7,6 +7,7 @@
 #include "organisers/sign_in.hpp"
 #include "server/admin.hpp"
 #include "tests/organisers/people.hpp"
+#include "tests/support/dispatch.hpp"
 #include "tests/support/events.hpp"
 
 namespace zusage::tests {
@@ -87,22 +88,7 @@ seen admin_side::answer(server::request of) {
   of.language = &web::find_locale(language);
   of.at = now;
   if (!token_.empty()) of.cookie = "zusage=" + token_;
-  const auto match = dispatcher_.find(of.method, of.path);
-  server::response made;
-  if (!match.found) {
-    made = dispatcher_.not_found(of, match);
-  } else {
-    of.captured = match.captured;
-    auto begun = dispatcher_.begin(of, *match.found);
-    if (auto* at_once = std::get_if<server::response>(&begun)) {
-      made = std::move(*at_once);
-    } else if (auto* write = std::get_if<server::action>(&begun)) {
-      db->write([&](schema::transaction& tx) { made = (*write)(tx); });
-      made = dispatcher_.finish(of, *match.found, {}, std::move(made));
-    } else {
-      made = std::get<server::dispatcher::work>(begun)();
-    }
-  }
+  const auto made = dispatch(dispatcher_, db.get(), std::move(of));
   seen result{made.status, made.body, made.headers, made.content_type};
   if (made.stream) {
     made.stream([&](std::string_view piece) {

@@ -101,26 +101,6 @@ TEST_CASE("the page of an event shows programme, place and the way to register",
   CHECK_FALSE(contains(body, "meet.example.org"));
 }
 
-TEST_CASE("a kept page shows a place that was taken, and a visitor who has it gets 304",
-          "[server]") {
-  visitor v;
-  const auto before = event_page(v);
-  auto again = v.with.request("GET", "/e/kick-off", {{"slug", "kick-off"}});
-  again.if_none_match = header_of(before, "ETag");
-  CHECK(v.with.run(&server::show_event, again).status == 304);
-  v.sign_up();
-  CHECK(v.with.run(&server::show_event, again).status == 200);
-  CHECK(contains(body_of(event_page(v)), "Noch 24 Plätze frei"));
-}
-
-TEST_CASE("a changed event shows at once", "[server]") {
-  visitor v;
-  event_page(v);
-  tests::add_event(v.with.database(), {{"title", {{"de", "Neuer Titel"}}}});
-  CHECK(contains(body_of(event_page(v)), "Neuer Titel"));
-  CHECK(contains(body_of(calendar(v)), "Neuer Titel"));
-}
-
 TEST_CASE("texts in another language than the page are marked as such", "[server]") {
   visitor v(nlohmann::json{{"title", {{"en", nullptr}}}});
   CHECK(contains(body_of(event_page(v, "en")), "lang=\"de\">Strategie-Auftakt"));

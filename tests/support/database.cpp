@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/postgresql.hpp"
+
 namespace zusage::tests {
 
 temporary_folder::temporary_folder() {
@@ -24,13 +26,23 @@ std::string temporary_folder::path(const std::string& name) const {
 }
 
 test_database::test_database() {
+  url_ = is_over_postgresql() ? shared_cluster().new_migrated_database()
+                              : "sqlite:" + folder_.path("test.db");
   reopen();
+}
+
+test_database::~test_database() {
+  database_.reset();
+  if (is_over_postgresql()) shared_cluster().drop(url_);
 }
 
 void test_database::reopen() {
   database_.reset();
   schema::database::options options;
   options.url = url();
+  // Each takes a backend process of the server; a test needs few at once.
+  options.readers = 4;
+  options.limits.connections = 4;
   database_ = std::make_unique<schema::database>(options);
 }
 

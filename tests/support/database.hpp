@@ -23,13 +23,15 @@ class temporary_folder {
   std::filesystem::path folder_;
 };
 
-/// A migrated database in a folder of its own.
+/// A migrated database of its own: a file in a folder, or one in the cluster of a run over
+/// PostgreSQL (tests/support/postgresql.hpp).
 class test_database {
  public:
   test_database();
+  ~test_database();
   schema::database& get() { return *database_; }
   schema::database* operator->() { return database_.get(); }
-  std::string url() const { return "sqlite:" + folder_.path("test.db"); }
+  std::string url() const { return url_; }
   const temporary_folder& folder() const { return folder_; }
 
   /// Closes and opens it again.
@@ -40,6 +42,7 @@ class test_database {
 
  private:
   temporary_folder folder_;
+  std::string url_;
   std::unique_ptr<schema::database> database_;
 };
 

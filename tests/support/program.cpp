@@ -20,6 +20,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/support/postgresql.hpp"
+
 extern char** environ;
 
 namespace zusage::tests {
@@ -113,14 +115,37 @@ std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-installation::installation(std::string extra, std::string mail) : port_(free_port()) {
-  if (mail.empty()) mail = "transport = \"maildir:" + folder_.path("mail") + "\"\n";
-  write_file(config_file(),
-             "[server]\nlisten = \"127.0.0.1:" + std::to_string(port_) +
-                 "\"\nbase_url = \"http://localhost:" + std::to_string(port_) +
-                 "\"\n[database]\nurl = \"" + database_url() + "\"\n[mail]\n" + mail +
-                 "from = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" +
-                 folder_.path("key") + "\"\n" + extra);
+namespace {
+
+std::string configuration_text(const installation::shared& with, std::uint16_t port,
+                               const std::string& mail) {
+  return "[server]\nlisten = \"127.0.0.1:" + std::to_string(port) +
+         "\"\nbase_url = \"http://localhost:" + std::to_string(with.public_port) +
+         "\"\n[database]\nurl = \"" + with.database_url + "\"\n[mail]\n" + mail +
+         "from = \"Zusage <zusage@example.org>\"\n[security]\nkey_file = \"" + with.folder +
+         "/key\"\n";
+}
+
+std::string maildir_in(const std::string& folder) {
+  return "transport = \"maildir:" + folder + "/mail\"\n";
+}
+
+}  // namespace
+
+installation::installation(const shared& with)
+    : data_(with.folder), database_url_(with.database_url), port_(free_port()) {
+  write_file(config_file(), configuration_text(with, port_, maildir_in(data_)) +
+                                "[limits]\nregistrations_per_minute = 1000000\n"
+                                "posts_per_minute = 1000000\n");
+}
+
+installation::installation(std::string extra, std::string mail)
+    : data_(folder_.path()),
+      database_url_(is_over_postgresql() ? shared_cluster().new_database()
+                                         : "sqlite:" + folder_.path("zusage.db")),
+      port_(free_port()) {
+  if (mail.empty()) mail = maildir_in(data_);
+  write_file(config_file(), configuration_text({database_url_, data_, port_}, port_, mail) + extra);
 }
 
 installation::~installation() {
@@ -177,7 +202,7 @@ std::vector<std::string> installation::mails() const {
   std::vector<std::string> found;
   std::error_code missing;
   for (const auto& entry :
-       std::filesystem::directory_iterator(folder_.path("mail") + "/new", missing)) {
+       std::filesystem::directory_iterator(data_ + "/mail/new", missing)) {
     found.push_back(read_file(entry.path().string()));
   }
   return found;

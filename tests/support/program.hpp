@@ -34,6 +34,14 @@ class installation {
   /// `extra` is TOML that goes behind the sections (`[limits]…`); `mail` replaces the Maildir
   /// transport.
   explicit installation(std::string extra = {}, std::string mail = {});
+
+  /// One of several processes: their database, the folder of their key and Maildir, and the port
+  /// that visitors know (base_url).
+  struct shared {
+    std::string database_url, folder;
+    std::uint16_t public_port;
+  };
+  explicit installation(const shared& with);
   ~installation();
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
@@ -50,7 +58,7 @@ class installation {
   std::uint16_t port() const { return port_; }
   browser_like browser() const { return browser_like(port_); }
   std::string config_file() const { return folder_.path("zusage.toml"); }
-  std::string database_url() const { return "sqlite:" + folder_.path("zusage.db"); }
+  std::string database_url() const { return database_url_; }
   std::string log() const;
   const temporary_folder& folder() const { return folder_; }
 
@@ -61,6 +69,8 @@ class installation {
 
  private:
   temporary_folder folder_;
+  std::string data_;  ///< folder of key and Maildir
+  std::string database_url_;
   std::uint16_t port_;
   pid_t process_ = -1;
 };

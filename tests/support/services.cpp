@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/services.hpp"
 
+#include "tests/support/dispatch.hpp"
+
 namespace zusage::tests {
 namespace {
 
@@ -30,7 +32,8 @@ test_services::test_services()
       time_(from_iso("2030-01-10T10:00:00Z").value()),
       services_{config_, database_.get(), keys_,      links_, ledger_,
                 outbox_, registrar_,      catalogue_, pages_, [this] { return time_; },
-                [] {}} {}
+                [] {}},
+      dispatcher_(services_, server::all_routes()) {}
 
 void test_services::set_time(const std::string& iso) {
   time_ = from_iso(iso).value();
@@ -64,6 +67,18 @@ server::response test_services::run(server::write_handler handler, const server:
   if (auto* answer = std::get_if<server::response>(&decided)) return std::move(*answer);
   const auto act = std::get<server::action>(std::move(decided));
   return database_->write([&](schema::transaction& tx) { return act(tx); });
+}
+
+server::response test_services::send(server::request of) {
+  return dispatch(dispatcher_, database_.get(), std::move(of));
+}
+
+server::response test_services::get(
+    const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) {
+  auto of = request("GET", path);
+  for (const auto& [name, value] : query) of.query.add(name, value);
+  of.language = &web::negotiate(of.query.get("lang"), "de");
+  return send(std::move(of));
 }
 
 std::int64_t test_services::count(const char* sql) {

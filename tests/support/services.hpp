@@ -8,6 +8,7 @@
 
 #include "base/link.hpp"
 #include "server/configuration.hpp"
+#include "server/dispatcher.hpp"
 #include "server/page_cache.hpp"
 #include "server/services.hpp"
 #include "tests/support/database.hpp"
@@ -38,6 +39,11 @@ class test_services {
   /// check at once, then the action on the writer.
   server::response run(server::write_handler handler, const server::request& of);
 
+  /// A request on its whole way through the route table, kept pages included.
+  server::response send(server::request of);
+  server::response get(const std::string& path,
+                       const std::vector<std::pair<std::string, std::string>>& query = {});
+
   /// The number that a query gives (`SELECT COUNT(*) …`).
   std::int64_t count(const char* sql);
 
@@ -52,9 +58,10 @@ class test_services {
   mailer::outbox outbox_;
   events::registrar registrar_;
   events::catalogue catalogue_;
-  server::page_cache pages_;
+  server::page_cache pages_{database_->announced()};
   instant time_;
   server::services services_;
+  server::dispatcher dispatcher_;
 };
 
 /// What a response carries, wherever its body is kept.

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "schema/group_writer.hpp"
+
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace zusage::schema {
+namespace {
+
+// Readers that run all the time keep SQLite's own checkpoint from finishing, so it is asked for at
+// intervals; a commit adds a few pages, and 1,000 pages are SQLite's own measure.
+constexpr std::uint64_t commits_per_checkpoint = 200;
+
+// After a job that did not succeed (an event that is full refuses many in a row).
+constexpr int careful_after_failure = 50;
+
+}  // namespace
+
+group_writer::group_writer(const std::string& url, limits bounds, announcements& told)
+    : connection_(url, connection::access::read_write),
+      limits_(bounds),
+      told_(told),
+      queue_(bounds),
+      thread_([this] { work(); }) {}
+
+group_writer::~group_writer() {
+  stop();
+}
+
+void group_writer::submit(write_job job, write_completion done) {
+  queue_.put(std::move(job), std::move(done));
+}
+
+void group_writer::stop() {
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+void group_writer::work() {
+  for (auto jobs = queue_.take(limits_.batch); !jobs.empty(); jobs = queue_.take(limits_.batch)) {
+    run_batch(jobs);
+    publish(jobs);
+    figures more{.jobs = jobs.size(), .commits = 1};
+    for (const auto& one : jobs) more.failed += !one.outcome.ok();
+    queue_.count(more);
+    for (auto& one : jobs) one.done(one.outcome);
+    jobs.clear();  // closures end here
+    checkpoint_if_due();
+  }
+}
+
+void group_writer::run_batch(batch& jobs) {
+  std::erase_if(jobs, [this](queued_write& one) {
+    if (!queue_.is_expired(one)) return false;
+    one.done({state::expired, {}});
+    return true;
+  });
+  // Nearly always all jobs of a batch succeed, and a savepoint for each costs SQLite a copy of every
+  // page that it touches. So they are run without; when one does not succeed, all of them once more.
+  if (careful_batches_ == 0) {
+    if (run_all(jobs, &queued_write::run_on)) return;
+    careful_batches_ = careful_after_failure;
+  } else {
+    --careful_batches_;
+  }
+  run_all(jobs, &queued_write::run_in_savepoint);
+}
+
+// False: a job did not succeed that had no savepoint; nothing is stored.
+bool group_writer::run_all(batch& jobs, way how) {
+  try {
+    connection_.begin_writing();
+    for (auto& one : jobs) {
+      (one.*how)(connection_);
+      const bool alone = how == &queued_write::run_in_savepoint;
+      if (alone || one.outcome.what == state::committed) continue;
+      roll_back();
+      return false;
+    }
+  } catch (...) {  // no commit was tried, so nothing can be stored
+    break_off(jobs, state::failed);
+    return true;
+  }
+  try {
+    connection_.commit();
+  } catch (const error& e) {
+    // A full disk has not taken the end of the commit, which is written last.
+    break_off(jobs, e.what_kind() == error::kind::full ? state::failed : state::commit_failed);
+  } catch (...) {
+    break_off(jobs, state::commit_failed);
+  }
+  return true;
+}
+
+// Nobody is told 'done'. What failed by itself keeps its own reason.
+void group_writer::break_off(batch& jobs, state as) {
+  for (auto& one : jobs) {
+    if (one.outcome.ok()) one.outcome = {as, std::current_exception()};
+  }
+  roll_back();
+}
+
+void group_writer::roll_back() {
+  try {
+    connection_.rollback();
+  } catch (const error&) {  // never begun, or SQLite has rolled back already
+  }
+}
+
+// Also what may be stored and may not: who keeps a copy then looks again.
+void group_writer::publish(const batch& jobs) {
+  std::set<std::string_view> said;  // a batch mostly tells of one event many times
+  for (const auto& one : jobs) {
+    if (!one.may_be_stored()) continue;
+    for (const auto& topic : one.announced) {
+      if (said.insert(topic).second) told_.publish(topic);
+    }
+  }
+}
+
+void group_writer::checkpoint_if_due() {
+  if (++commits_since_checkpoint_ < commits_per_checkpoint) return;
+  commits_since_checkpoint_ = 0;
+  try {
+    connection_.script("PRAGMA wal_checkpoint(PASSIVE)");
+  } catch (const error&) {  // the next one tries again; the WAL only grows meanwhile
+  }
+}
+
+}  // namespace zusage::schema

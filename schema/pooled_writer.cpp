@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "schema/pooled_writer.hpp"
+
+#include <random>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace zusage::schema {
+namespace {
+
+using state = write_outcome::state;
+
+constexpr std::size_t most_together = 64;
+constexpr int most_attempts = 12;  // the last ones wait a second in sum; who still fails is told
+
+// Two that got into each other's way must not meet again.
+void wait_before(int attempt) {
+  thread_local std::minstd_rand random(std::random_device{}());
+  const int most = 1 << std::min(attempt, 8);
+  std::this_thread::sleep_for(std::chrono::milliseconds(random() % unsigned(most)));
+}
+
+void roll_back(std::unique_ptr<connection>& on) {
+  try {
+    if (on) on->rollback();
+  } catch (const error&) {
+    on.reset();
+  }
+}
+
+}  // namespace
+
+pooled_writer::pooled_writer(std::string url, limits bounds, told hears)
+    : url_(std::move(url)), limits_(bounds), hears_(std::move(hears)), queue_(bounds) {
+  for (std::size_t i = 0; i < bounds.connections; ++i) threads_.emplace_back([this] { work(); });
+}
+
+pooled_writer::~pooled_writer() {
+  stop();
+}
+
+void pooled_writer::submit(write_job job, write_completion done) {
+  queue_.put(std::move(job), std::move(done));
+}
+
+void pooled_writer::stop() {
+  queue_.close();
+  for (auto& one : threads_) {
+    if (one.joinable()) one.join();
+  }
+}
+
+pooled_writer::batch pooled_writer::next() {
+  return queue_.take(most_together, limits_.connections);
+}
+
+void pooled_writer::work() {
+  held on;
+  for (auto jobs = next(); !jobs.empty(); jobs = next()) {
+    std::erase_if(jobs, [this](queued_write& one) { return complete_expired(one); });
+    if (!run_together(on, jobs)) {
+      for (auto& one : jobs) run_alone(on, one);
+    }
+    figures more{.jobs = jobs.size(), .commits = 1};
+    for (const auto& one : jobs) more.failed += !one.outcome.ok();
+    queue_.count(more);
+    publish(jobs);
+    for (auto& one : jobs) one.done(one.outcome);
+  }
+}
+
+bool pooled_writer::complete_expired(queued_write& one) {
+  if (!queue_.is_expired(one)) return false;
+  one.done({state::expired, {}});
+  return true;
+}
+
+void pooled_writer::publish(const batch& jobs) {
+  std::set<std::string_view> said;
+  for (const auto& one : jobs) {
+    if (!one.may_be_stored()) continue;
+    for (const auto& topic : one.announced) {
+      if (said.insert(topic).second) hears_(topic);
+    }
+  }
+}
+
+// False: nothing is stored, and each is to be run alone.
+bool pooled_writer::run_together(held& on, batch& jobs) {
+  if (jobs.size() < 2 || !on) return false;
+  bool committing = false;
+  try {
+    on->begin_writing();
+    for (auto& one : jobs) one.run_in_savepoint(*on);
+    committing = true;
+    on->commit();
+    return true;
+  } catch (const error& e) {
+    const bool lost = e.what_kind() == error::kind::away;
+    if (lost) on.reset();
+    roll_back(on);
+    if (!committing || e.what_kind() == error::kind::conflict) {
+      queue_.count({.repeated = jobs.size()});
+      return false;
+    }
+    for (auto& one : jobs) {
+      if (one.outcome.ok()) one.outcome = {state::commit_failed, std::current_exception()};
+    }
+    return true;
+  }
+}
+
+void pooled_writer::run_alone(held& on, queued_write& one) {
+  for (int attempt = 1; !try_once(on, one, attempt); ++attempt) {
+    queue_.count({.repeated = 1});
+    wait_before(attempt);
+  }
+}
+
+// False: to be tried again.
+bool pooled_writer::try_once(held& on, queued_write& one, int attempt) {
+  bool committing = false;
+  const bool fresh = !on;
+  try {
+    if (!on) on = std::make_unique<connection>(url_, connection::access::read_write);
+    on->begin_writing();
+    one.run_on(*on);
+    committing = one.outcome.what == state::committed;
+    if (committing) {
+      on->commit();
+    } else {
+      roll_back(on);
+    }
+    return true;
+  } catch (const error& e) {
+    const bool lost = e.what_kind() == error::kind::away;
+    const bool conflict = e.what_kind() == error::kind::conflict;
+    if (lost) on.reset();
+    roll_back(on);
+    // A kept connection may have died long ago: a new one is tried at once.
+    const bool again = conflict || (lost && !committing && !fresh);
+    if (again && attempt < most_attempts) return false;
+    const auto what = committing && !conflict ? state::commit_failed : state::failed;
+    one.outcome = {what, std::current_exception()};
+    return true;
+  }
+}
+
+}  // namespace zusage::schema

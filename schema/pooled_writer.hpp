@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "schema/write_queue.hpp"
+
+namespace zusage::schema {
+
+/// Several threads, each with a connection of its own; every job is a transaction of its own. Where
+/// many wait, a thread takes its share and runs them in savepoints of one transaction, so that who
+/// books the same event does not wait for a disk between any two; when that meets a conflict, each
+/// is run alone. A conflict with another transaction (serialisation failure, deadlock) and a
+/// connection that was lost before the commit are tried again from the start; a connection lost
+/// during the commit is `commit_failed`.
+class pooled_writer final : public writer {
+ public:
+  /// Hears what a committed job announces, before the job is completed.
+  using told = std::function<void(const std::string& topic)>;
+
+  pooled_writer(std::string url, limits bounds, told hears);
+  ~pooled_writer() override;
+
+  void submit(write_job job, write_completion done) override;
+  void stop() override;
+  figures counted() const override { return queue_.counted(); }
+  std::size_t waiting() const override { return queue_.waiting(); }
+
+ private:
+  using held = std::unique_ptr<connection>;
+  using batch = std::deque<queued_write>;
+
+  batch next();
+  void work();
+  bool complete_expired(queued_write& one);
+  void publish(const batch& jobs);
+  bool run_together(held& on, batch& jobs);
+  void run_alone(held& on, queued_write& one);
+  bool try_once(held& on, queued_write& one, int attempt);
+
+  const std::string url_;
+  const limits limits_;
+  const told hears_;
+  write_queue queue_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace zusage::schema

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "schema/writer.hpp"
+
+namespace zusage::schema {
+
+/// A job that waits, and what became of it.
+struct queued_write {
+  write_job job;
+  write_completion done;
+  std::chrono::steady_clock::time_point since;
+  write_outcome outcome = {};
+  std::vector<std::string> announced = {};
+
+  /// Runs the job in the transaction that `on` is in; what it does stays to be committed. Sets
+  /// `outcome`. With a savepoint it is undone alone when it throws or asks for that; without one
+  /// the caller rolls back. @throws error of kind `conflict` or `away`: the transaction is lost.
+  void run_on(connection& on);
+  void run_in_savepoint(connection& on);
+
+  bool may_be_stored() const {
+    return outcome.what == write_outcome::state::committed ||
+           outcome.what == write_outcome::state::commit_failed;
+  }
+};
+
+/// The bounded queue before the writers, and what they count. Safe to use from several threads.
+class write_queue {
+ public:
+  explicit write_queue(const writer::limits& bounds) : limits_(bounds) {}
+
+  /// False when it is full or closed: the job was refused, and told so.
+  bool put(write_job job, write_completion done);
+
+  /// At most `most` jobs, at least one; waits for it. Empty: closed, and nothing is left. With
+  /// `takers` above one, no more than its share, so that the others have something to do.
+  std::deque<queued_write> take(std::size_t most, std::size_t takers = 1);
+
+  /// Nothing more is taken in; what waits can still be taken out.
+  void close();
+
+  std::size_t waiting() const;
+  writer::figures counted() const;
+  void count(const writer::figures& more);
+
+  /// Whether the job has waited longer than anybody has patience.
+  bool is_expired(const queued_write& one) const {
+    return std::chrono::steady_clock::now() - one.since > limits_.patience;
+  }
+
+ private:
+  const writer::limits limits_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<queued_write> waiting_;
+  bool closed_ = false;
+  writer::figures figures_;
+};
+
+}  // namespace zusage::schema

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+#include "tests/support/database.hpp"
+
+/// PostgreSQL for tests: Debian's package, a cluster in a folder of its own on a free port.
+namespace zusage::tests {
+
+/// Whether this run of the tests is over PostgreSQL (`ZUSAGE_TEST_ENGINE=postgresql`).
+bool is_over_postgresql();
+
+/// A server that ends with this process, however that ends. Clients sign in with a password.
+class postgresql_cluster {
+ public:
+  postgresql_cluster();  ///< started. @throws std::runtime_error with the server's log
+  ~postgresql_cluster();
+  postgresql_cluster(const postgresql_cluster&) = delete;
+  postgresql_cluster& operator=(const postgresql_cluster&) = delete;
+
+  void start();           ///< until it takes connections
+  void stop_immediate();  ///< as after a power cut: nothing is finished (pg_ctl -m immediate)
+
+  std::string url(const std::string& database) const;
+  std::uint16_t port() const { return port_; }
+
+  /// The URL of a new database: empty, or migrated.
+  std::string new_database();
+  std::string new_migrated_database();
+  void drop(const std::string& url);
+
+  /// Runs SQL in the maintenance database.
+  void run(const std::string& sql) const;
+
+ private:
+  std::string next_name();
+
+  temporary_folder folder_;
+  std::uint16_t port_;
+  pid_t server_ = -1;
+  bool has_template_ = false;
+  int named_ = 0;
+};
+
+/// The cluster of the whole run, started when it is first needed.
+postgresql_cluster& shared_cluster();
+
+}  // namespace zusage::tests
