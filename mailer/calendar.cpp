@@ -9,13 +9,15 @@
 #include <cstdio>
 #include <map>
 #include <memory>
-#include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "base/time_zone.hpp"
 
 namespace zusage::mailer {
 namespace {
+
+constexpr std::size_t most_zones_kept = 64;  // 2 kB each, for every thread
 
 using component = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
 
@@ -137,43 +139,63 @@ component event_component(const calendar_entry& entry, calendar_method method) {
   return event;
 }
 
-std::string to_text(icalcomponent* calendar) {
-  char* const text = icalcomponent_as_ical_string_r(calendar);
+std::string to_text(icalcomponent* of) {
+  char* const text = icalcomponent_as_ical_string_r(of);
   if (!text) throw std::bad_alloc();
   std::string result(text);
   icalmemory_free_buffer(text);
   return result;
 }
 
-}  // namespace
+// Asked for by every mail of an event and the same for all of them, while making it costs more than
+// all the rest of a calendar: each thread keeps what it made.
+const std::string& time_zone_text(const std::string& zone, instant since) {
+  thread_local std::map<std::pair<std::string, instant>, std::string> kept;
+  const std::pair key(zone, since);
+  if (const auto found = kept.find(key); found != kept.end()) return found->second;
+  auto made = to_text(time_zone_component(zone, since).get());
+  if (kept.size() >= most_zones_kept) kept.clear();
+  return kept[key] = std::move(made);
+}
 
-std::string to_icalendar(const std::vector<calendar_entry>& entries, calendar_method method,
-                         std::string_view calendar_name) {
-  auto calendar = owned(icalcomponent_new(ICAL_VCALENDAR_COMPONENT));
-  auto* const to = calendar.get();
-  add(to, icalproperty_new_version("2.0"));
-  add(to, icalproperty_new_prodid("-//Zusage//Zusage//EN"));
-  add(to, icalproperty_new_calscale("GREGORIAN"));
-  add(to, icalproperty_new_method(to_ical(method)));
-  if (!calendar_name.empty()) {
-    auto* const name = icalproperty_new_x(std::string(calendar_name).c_str());
-    icalproperty_set_x_name(name, "X-WR-CALNAME");
-    add(to, name);
-  }
-  std::map<std::string, instant> zones;  // with the first time that is needed in each
+// With the first time that is needed in each.
+std::map<std::string, instant> zones_of(const std::vector<calendar_entry>& entries) {
+  std::map<std::string, instant> zones;
   for (const auto& entry : entries) {
     const auto zone = zone_of(entry);
     if (zone.empty()) continue;
     const auto [found, is_new] = zones.try_emplace(zone, entry.starts_at);
     if (!is_new) found->second = std::min(found->second, entry.starts_at);
   }
-  for (const auto& [zone, since] : zones) {
-    icalcomponent_add_component(to, time_zone_component(zone, since).release());
+  return zones;
+}
+
+component calendar_without_components(calendar_method method, std::string_view name) {
+  auto calendar = owned(icalcomponent_new(ICAL_VCALENDAR_COMPONENT));
+  auto* const to = calendar.get();
+  add(to, icalproperty_new_version("2.0"));
+  add(to, icalproperty_new_prodid("-//Zusage//Zusage//EN"));
+  add(to, icalproperty_new_calscale("GREGORIAN"));
+  add(to, icalproperty_new_method(to_ical(method)));
+  if (!name.empty()) {
+    auto* const property = icalproperty_new_x(std::string(name).c_str());
+    icalproperty_set_x_name(property, "X-WR-CALNAME");
+    add(to, property);
   }
-  for (const auto& entry : entries) {
-    icalcomponent_add_component(to, event_component(entry, method).release());
-  }
-  return to_text(to);
+  return calendar;
+}
+
+}  // namespace
+
+std::string to_icalendar(const std::vector<calendar_entry>& entries, calendar_method method,
+                         std::string_view calendar_name) {
+  constexpr std::string_view end = "END:VCALENDAR\r\n";
+  auto text = to_text(calendar_without_components(method, calendar_name).get());
+  if (!text.ends_with(end)) throw std::logic_error("a calendar does not end as calendars do");
+  text.resize(text.size() - end.size());
+  for (const auto& [zone, since] : zones_of(entries)) text += time_zone_text(zone, since);
+  for (const auto& entry : entries) text += to_text(event_component(entry, method).get());
+  return text.append(end);
 }
 
 }  // namespace zusage::mailer

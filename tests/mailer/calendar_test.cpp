@@ -123,6 +123,22 @@ TEST_CASE("another program finds the same moment by the zone in the calendar", "
   }
 }
 
+TEST_CASE("the zone's rules reach back to each entry, whichever was asked for first", "[mailer]") {
+  const auto rules_for = [](const char* local) {
+    auto e = entry();
+    e.time_zone = "Europe/Lisbon";
+    e.starts_at = *local_to_instant(local, e.time_zone);
+    e.ends_at = e.starts_at + std::chrono::hours(1);
+    return to_icalendar({e}, calendar_method::publish);
+  };
+  const auto late = rules_for("2031-07-11T09:00");
+  const auto early = rules_for("2027-07-11T09:00");
+  INFO(late << early);
+  CHECK(has_line(late, "DTSTART:20310330T010000"));
+  CHECK(has_line(early, "DTSTART:20270328T010000"));
+  CHECK(rules_for("2031-07-11T09:00") == late);
+}
+
 TEST_CASE("without a zone times are in UTC", "[mailer]") {
   auto e = entry();
   e.time_zone = GENERATE("", "Middle/Earth");
