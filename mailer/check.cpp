@@ -20,14 +20,14 @@ delivery refusal(phase at, std::string why) {
 }  // namespace
 
 bool is_strict_crlf(std::string_view bytes) {
-  std::size_t begin = 0;
-  while (begin < bytes.size()) {
-    const auto end = bytes.find_first_of("\r\n", begin);
-    const auto length = (end == std::string_view::npos ? bytes.size() : end) - begin;
-    if (length > longest_line) return false;
-    if (end == std::string_view::npos) return true;
-    if (bytes.substr(end, 2) != "\r\n") return false;
-    begin = end + 2;
+  while (!bytes.empty()) {
+    const auto end = bytes.find('\n');
+    const bool last = end == std::string_view::npos;
+    const auto line = bytes.substr(0, last ? end : end + 1);
+    const auto length = line.find('\r');
+    if (last) return length == std::string_view::npos && line.size() <= longest_line;
+    if (length > longest_line || length + 2 != line.size()) return false;
+    bytes.remove_prefix(line.size());
   }
   return true;
 }

@@ -5,6 +5,7 @@
 #include <gmime/gmime.h>
 
 #include <memory>
+#include <set>
 
 #include "base/time_zone.hpp"
 #include "mailer/check.hpp"
@@ -199,6 +200,40 @@ TEST_CASE("calendar entries come as an alternative and as a file", "[mailer]") {
   CHECK(std::string(g_mime_part_get_filename(GMIME_PART(p.part({1})))) == "termine.ics");
   m.with.method = calendar_method::cancel;
   CHECK(parsed(m.bytes()).parameter({0, 2}, "method") == "CANCEL");
+}
+
+TEST_CASE("no two multiparts have the same delimiter", "[mailer]") {
+  mail m;
+  m.add_calendar();
+  std::set<std::string> delimiters;
+  for (int i = 0; i < 10; ++i) {
+    const parsed p(m.bytes());
+    delimiters.insert(p.parameter({}, "boundary"));
+    delimiters.insert(p.parameter({0}, "boundary"));
+  }
+  CHECK(delimiters.size() == 20);
+  // What stands in a text cannot end a part (RFC 2046 5.1.1).
+  for (const auto& one : delimiters) CHECK(one.find("=-") == 0);
+}
+
+TEST_CASE("a text that looks like a delimiter stays a text", "[mailer]") {
+  mail m;
+  m.text.text = "--=-\n--=-aaaaaaaaaaaaaaaaaaaa--\n";
+  const auto bytes = m.bytes();
+  CHECK(with_lf(parsed(bytes).body({0})) == m.text.text);
+}
+
+TEST_CASE("strict lines end with CRLF and have at most 998 octets", "[mailer]") {
+  const std::string longest(998, 'x');
+  for (const auto& good : std::vector<std::string>{"", "\r\n", "a\r\nb", "a\r\n\r\nb\r\n", longest,
+                                                   longest + "\r\n" + longest + "\r\n"}) {
+    CHECK(is_strict_crlf(good));
+  }
+  for (const auto& bad : std::vector<std::string>{"\n", "\r", "a\nb\r\n", "a\r\nb\n", "a\rb\r\n",
+                                                  "a\r\r\n", "\n\r", "a\r\nb\r", longest + "x",
+                                                  longest + "x\r\n", "a\r\n" + longest + "x\r\n"}) {
+    CHECK_FALSE(is_strict_crlf(bad));
+  }
 }
 
 TEST_CASE("newsletters carry the headers of lists, and only they", "[mailer]") {
