@@ -5,6 +5,8 @@
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
+#include <map>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/time_zone.hpp"
@@ -13,8 +15,8 @@
 namespace zusage::web {
 namespace {
 
-/// Zones come from event files, so there are few; a bound keeps it so.
-constexpr std::size_t most_formatters = 512;
+/// Zones and times come from event files, so there are few; a bound keeps it so.
+constexpr std::size_t most_formatters = 512, most_periods = 512;
 
 icu::UnicodeString to_unicode(std::string_view text) {
   return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), int32_t(text.size())));
@@ -97,6 +99,22 @@ bool same_day(const local_time& a, const local_time& b) {
   return a.year == b.year && a.month == b.month && a.day == b.day;
 }
 
+template <class Parts>
+std::string new_period(const locale& in, const Parts& with, instant from, instant to,
+                       std::string_view zone) {
+  if (to <= from) return in.date_time(from, zone);
+  // What ends at midnight does not reach into the next day.
+  const instant last = to - std::chrono::microseconds(1);
+  if (!same_day(to_local(from, zone), to_local(last, zone))) {
+    return interval(with.serial, with.icu_locale, from, last, zone);
+  }
+  const auto& pattern = with.find("locale.time_pattern");
+  const auto& clock = date_format(with.serial, with.icu_locale, pattern, false, zone);
+  const auto times = in.text("locale.time_range",
+                             {{"from", formatted(clock, from)}, {"to", formatted(clock, to)}});
+  return in.text("locale.date_time", {{"date", in.date(from, zone)}, {"time", times}});
+}
+
 }  // namespace
 
 std::string locale::date(instant t, std::string_view zone) const {
@@ -124,17 +142,13 @@ std::string locale::date_time(instant t, std::string_view zone) const {
 }
 
 std::string locale::period(instant from, instant to, std::string_view zone) const {
-  if (to <= from) return date_time(from, zone);
-  // What ends at midnight does not reach into the next day.
-  const instant last = to - std::chrono::microseconds(1);
-  if (!same_day(to_local(from, zone), to_local(last, zone))) {
-    return interval(parts_->serial, parts_->icu_locale, from, last, zone);
-  }
-  const auto& pattern = parts_->find("locale.time_pattern");
-  const auto& clock = date_format(parts_->serial, parts_->icu_locale, pattern, false, zone);
-  const auto times =
-      text("locale.time_range", {{"from", formatted(clock, from)}, {"to", formatted(clock, to)}});
-  return text("locale.date_time", {{"date", date(from, zone)}, {"time", times}});
+  // Every mail and every page of an event asks for the same few.
+  thread_local std::map<std::tuple<std::uint64_t, instant, instant, std::string>, std::string> kept;
+  const std::tuple key(parts_->serial, from, to, std::string(zone));
+  if (const auto found = kept.find(key); found != kept.end()) return found->second;
+  auto made = new_period(*this, *parts_, from, to, zone);
+  if (kept.size() >= most_periods) kept.clear();
+  return kept[key] = std::move(made);
 }
 
 }  // namespace zusage::web

@@ -150,7 +150,8 @@ std::string locale::text(std::string_view key, const nlohmann::json& arguments) 
   std::vector<icu::Formattable> values;
   if (arguments.is_object()) {
     for (const auto& [name, value] : arguments.items()) {
-      if (value.is_structured()) continue;
+      // A mail has many members and a text few places for them.
+      if (value.is_structured() || message.find(name) == std::string::npos) continue;
       names.push_back(to_unicode(name));
       values.push_back(argument(value));
     }
