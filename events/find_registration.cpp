@@ -91,6 +91,24 @@ bool opens(const registration_link& by, const registration& row) {
   return by.public_id == row.public_id && (by.by_mail || !row.proven_at);
 }
 
+std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t id) {
+  const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
+                          std::string, std::string>(
+      "SELECT event_id, ical_sequence, public_id, reference, status, given_name, family_name"
+      " FROM registration"
+      " WHERE id = :1",
+      id);
+  if (!row) return {};
+  registration found;
+  found.id = id;
+  std::string status;
+  std::tie(found.event_id, found.ical_sequence, found.public_id, found.reference, status,
+           found.given_name, found.family_name) = *row;
+  found.status = registration_status_from(status).value_or(registration_status::confirmed);
+  read_position(db, found);
+  return found;
+}
+
 std::vector<std::int64_t> purposes_asked_by(const schema::reader& db,
                                             std::int64_t registration_id) {
   std::vector<std::int64_t> purposes;

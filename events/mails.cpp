@@ -104,7 +104,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const mailer::message& message,
                                                     const tools& use) {
   if (!message.registration_id) return {};
-  const auto who = find_registration(db, *message.registration_id);
+  const auto who = find_for_mail(db, *message.registration_id);
   if (!who || !is_news(message.template_name, who->status)) return {};
   const auto of = use.events.find(db, who->event_id);
   if (!of) return {};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,10 @@ struct booked_row {
 /// address as the link for that would.
 std::optional<std::int64_t> use_link(schema::transaction& tx, const registration_link& by,
                                      instant now);
+
+/// A registration as far as mails tell of it: event, sequence, public id, reference, status, name,
+/// position on the waiting list.
+std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t id);
 
 /// By session id.
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
