@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "mailer/courier.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -13,6 +14,8 @@
 
 namespace zusage::mailer {
 namespace {
+
+using std::chrono::steady_clock;
 
 courier::done cancelled(const message& of) {
   courier::done result;
@@ -54,23 +57,47 @@ courier::courier(schema::database& db, const composer& compose, const clock_sour
                  mailbox from, std::unique_ptr<transport> by)
     : db_(db), compose_(compose), clock_(clock), from_(std::move(from)), by_(std::move(by)) {}
 
-courier::done courier::handle(const message& of) {
+courier::done courier::handle(std::span<const message> coming) {
   delivery failed{outcome::deferred, phase::compose, 0, {}, false};
   try {
-    return try_to_handle(of);
+    return try_to_handle(coming);
   } catch (const unsendable& e) {
     failed.what = outcome::refused;
     failed.reply = as_evidence(e.what());
   } catch (const std::exception& e) {  // tried again: a later version may do better
     failed.reply = as_evidence(e.what());
   }
-  return settled_by(of, failed, clock_());
+  return settled_by(coming.front(), failed, clock_());
 }
 
-courier::done courier::try_to_handle(const message& of) {
+courier::done courier::try_to_handle(std::span<const message> coming) {
+  const auto& of = coming.front();
   if (const auto now = clock_(); of.expires_at <= now) return expired(of, now);
-  const auto with = db_.read([&](const schema::reader& db) { return compose_(db, of); });
+  const auto with = composed(coming);
   return with ? hand_over(of, *with) : cancelled(of);
+}
+
+std::optional<content> courier::composed(std::span<const message> coming) {
+  const bool fresh = steady_clock::now() - told_at_ <= longest_composed;
+  if (!fresh || told_.empty() || told_.front().message != coming.front().id) compose_some(coming);
+  auto found = std::move(told_.front().what);
+  told_.pop_front();
+  return found;
+}
+
+void courier::compose_some(std::span<const message> coming) {
+  told_.clear();
+  told_at_ = steady_clock::now();
+  db_.read([&](const schema::reader& db) {
+    for (const auto& of : coming.first(std::min(coming.size(), most_ahead))) {
+      try {
+        told_.push_back({of.id, compose_(db, of)});
+      } catch (const std::exception&) {
+        if (told_.empty()) throw;
+        return;  // its fault is found again when its turn comes
+      }
+    }
+  });
 }
 
 courier::done courier::hand_over(const message& of, const content& with) {

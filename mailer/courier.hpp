@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
+#include <deque>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "mailer/claim.hpp"
 #include "mailer/delivery.hpp"
@@ -25,12 +29,24 @@ class courier {
     bool transport_failed = false;
   };
 
-  /// Expired? Compose, render, build, ask for the consent at the last moment, hand over. Never
-  /// throws.
-  done handle(const message& of);
+  /// Handles the first of `coming`: expired? Compose, render, build, ask for the consent at the
+  /// last moment, hand over. Some of the messages behind it are composed from the same snapshot,
+  /// since opening one for each costs more than the reading; what is older than
+  /// `longest_composed` when its turn comes is composed again. Never throws.
+  done handle(std::span<const message> coming);
+
+  static constexpr std::size_t most_ahead = 16;
+  static constexpr std::chrono::milliseconds longest_composed{100};
 
  private:
-  done try_to_handle(const message& of);
+  struct told {
+    std::int64_t message = 0;
+    std::optional<content> what;  ///< nothing to tell any more
+  };
+
+  done try_to_handle(std::span<const message> coming);
+  std::optional<content> composed(std::span<const message> coming);
+  void compose_some(std::span<const message> coming);
   done hand_over(const message& of, const content& with);
 
   schema::database& db_;
@@ -38,6 +54,8 @@ class courier {
   const clock_source& clock_;
   mailbox from_;
   std::unique_ptr<transport> by_;
+  std::deque<told> told_;  ///< composed, in the order of the messages
+  std::chrono::steady_clock::time_point told_at_{};
 };
 
 }  // namespace zusage::mailer

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <exception>
+#include <span>
 #include <utility>
 
 #include "mailer/maildir.hpp"
@@ -97,12 +98,12 @@ void mail_thread::handle_claimed() {
   const auto began = steady_clock::now();
   const bool was_full = claimed_.size() == claim_size_;
   if (was_full) shared_.wake();  // there is probably more: another thread may help
-  for (const auto& of : claimed_) {
+  for (std::size_t i = 0; i < claimed_.size(); ++i) {
     if (shared_.is_stopping() || shared_.server.left(steady_clock::now()) > 0ms) {
-      settled_.push_back(untouched(of));
+      settled_.push_back(untouched(claimed_[i]));
       continue;
     }
-    auto done = courier_.handle(of);
+    auto done = courier_.handle(std::span(claimed_).subspan(i));
     if (done.transport_failed) {
       shared_.server.failed(steady_clock::now());
     } else if (done.what.becomes.state == message_state::sent) {
