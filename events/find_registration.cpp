@@ -93,8 +93,9 @@ bool opens(const registration_link& by, const registration& row) {
 
 std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t id) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
-                          std::string, std::string>(
-      "SELECT event_id, ical_sequence, public_id, reference, status, given_name, family_name"
+                          std::string, std::string, optional_instant>(
+      "SELECT event_id, ical_sequence, public_id, reference, status, given_name, family_name,"
+      " verify_until"
       " FROM registration"
       " WHERE id = :1",
       id);
@@ -103,7 +104,7 @@ std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t
   found.id = id;
   std::string status;
   std::tie(found.event_id, found.ical_sequence, found.public_id, found.reference, status,
-           found.given_name, found.family_name) = *row;
+           found.given_name, found.family_name, found.verify_until) = *row;
   found.status = registration_status_from(status).value_or(registration_status::confirmed);
   read_position(db, found);
   return found;

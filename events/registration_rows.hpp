@@ -50,7 +50,7 @@ std::optional<std::int64_t> use_link(schema::transaction& tx, const registration
                                      instant now);
 
 /// A registration as far as mails tell of it: event, sequence, public id, reference, status, name,
-/// position on the waiting list.
+/// until when it can be verified, position on the waiting list.
 std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t id);
 
 /// By session id.
