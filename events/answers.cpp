@@ -117,7 +117,17 @@ nlohmann::json check_multiple(const question& asked, const form_input& form, fau
   return in_order;
 }
 
+// A box that is not ticked sends nothing at all.
+nlohmann::json check_accepted(const question& asked, const form_input& form, faults& wrong) {
+  const auto text = read_text(form, field_of(asked), {field_limits::text}, wrong);
+  if (text == "yes") return text;
+  wrong.push_back(
+      {field_of(asked), text.empty() || text == "no" ? "must_be_yes" : "not_yes_or_no"});
+  return nullptr;
+}
+
 nlohmann::json check_single(const question& asked, const form_input& form, faults& wrong) {
+  if (asked.must_be_yes) return check_accepted(asked, form, wrong);
   auto text = read_text(form, field_of(asked), rule_of(asked), wrong);
   if (text.empty()) return nullptr;
   if (const auto code = wrong_with(asked, text); !code.empty()) {

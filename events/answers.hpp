@@ -16,7 +16,7 @@ bool applies(const event& to, const question& asked, const form_input& form);
 /// Numbers have a point, dates are ISO 8601, yes_no is `yes` or `no`. Questions that were not
 /// answered have no member; answers to questions that do not apply are dropped. Faults stand at
 /// `answer.<key>`: those of checked_text, `unknown_option`, `not_a_number`, `not_a_date`,
-/// `not_a_phone`, `not_yes_or_no`.
+/// `not_a_phone`, `not_yes_or_no`, `must_be_yes`.
 nlohmann::json check_answers(const event& to, const form_input& form, faults& wrong);
 
 }  // namespace zusage::events

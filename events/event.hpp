@@ -70,6 +70,7 @@ struct question {
   nlohmann::json label, hint;
   std::vector<question_option> options;
   bool required = false;
+  bool must_be_yes = false;             ///< a yes_no that is taken only with `yes`, as one box
   std::string show_if_question;         ///< asked only when this question …
   std::vector<std::string> show_if_is;  ///< … has one of these answers
   std::optional<std::int64_t> retention_days;

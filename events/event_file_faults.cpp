@@ -46,6 +46,7 @@ constexpr std::array sentences{
     sentence{"paper_needs_address", "is missing: the address of the paper"},
     sentence{"options_missing", "are missing: there is nothing to choose from"},
     sentence{"options_not_expected", "only questions of type choice or multiple have options"},
+    sentence{"must_be_not_expected", "only questions of type yes_no have it"},
     sentence{"unknown_organiser", "there is no organiser with this key"},
     sentence{"unknown_purpose", "the organiser has no purpose with this key"},
     sentence{"unknown_choice", "the event has no choice with this key"},

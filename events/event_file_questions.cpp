@@ -59,6 +59,18 @@ void parse_condition(const json& from, const std::string& place, const event& of
   if (list && list->is_array() && list->empty()) wrong.add(in.at("is"), "missing");
 }
 
+// The one answer without which there is no registration: a fee that has to be accepted.
+void parse_must_be(object_reader& in, question& into) {
+  if (!in.find("must_be", presence::optional)) return;
+  const auto answer = in.text("must_be", presence::optional, {file_limits::key});
+  if (into.type != question_type::yes_no) {
+    in.wrong().add(in.at("must_be"), "must_be_not_expected");
+  } else if (!answer.empty() && answer != "yes") {
+    in.wrong().add(in.at("must_be"), "unknown_word", {{"known", "yes"}});
+  }
+  into.must_be_yes = answer == "yes";
+}
+
 question parse_question(const json& from, const std::string& place, const event& of,
                         fault_list& wrong) {
   object_reader in(from, place, wrong);
@@ -75,6 +87,7 @@ question parse_question(const json& from, const std::string& place, const event&
     in.find("options", presence::optional);  // cannot be judged without a type
   }
   parsed.required = in.flag("required");
+  parse_must_be(in, parsed);
   parsed.retention_days = in.integer("retention_days", 0, file_limits::retention_days);
   if (const auto* condition = in.find("show_if", presence::optional)) {
     parse_condition(*condition, in.at("show_if"), of, parsed, wrong);

@@ -138,14 +138,15 @@ void store_questions(schema::transaction& tx, std::int64_t event_id, const event
   for (const auto& one : of.questions) {
     tx.execute(
         "INSERT INTO event_question (organiser_id, event_id, key, position, type, label, hint,"
-        " options, required, show_if, retention_days)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)"
+        " options, required, must_be_yes, show_if, retention_days)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)"
         " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
         " type = excluded.type, label = excluded.label, hint = excluded.hint,"
-        " options = excluded.options, required = excluded.required, show_if = excluded.show_if,"
+        " options = excluded.options, required = excluded.required,"
+        " must_be_yes = excluded.must_be_yes, show_if = excluded.show_if,"
         " retention_days = excluded.retention_days",
         organiser_id, event_id, one.key, position++, to_text(one.type), canonical(one.label),
-        canonical(one.hint), canonical(to_json(one.options)), one.required,
+        canonical(one.hint), canonical(to_json(one.options)), one.required, one.must_be_yes,
         canonical(condition_of(one)), one.retention_days);
   }
 }

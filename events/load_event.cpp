@@ -120,10 +120,10 @@ void load_programme(const schema::reader& db, event& into) {
 }
 
 void load_questions(const schema::reader& db, event& into) {
-  for (auto& [key, type, label, hint, options, required, show_if, retention] :
-       db.all<std::string, std::string, std::string, std::string, std::string, bool, std::string,
-              optional_integer>(
-           "SELECT key, type, label, hint, options, required, show_if, retention_days"
+  for (auto& [key, type, label, hint, options, required, must_be_yes, show_if, retention] :
+       db.all<std::string, std::string, std::string, std::string, std::string, bool, bool,
+              std::string, optional_integer>(
+           "SELECT key, type, label, hint, options, required, must_be_yes, show_if, retention_days"
            " FROM event_question WHERE event_id = :1 ORDER BY position",
            into.id)) {
     question loaded;
@@ -137,6 +137,7 @@ void load_questions(const schema::reader& db, event& into) {
           {text_in(option, "key"), text == option.end() ? json::object() : *text});
     }
     loaded.required = required;
+    loaded.must_be_yes = must_be_yes;
     const auto condition = stored_json(show_if);
     loaded.show_if_question = text_in(condition, "question");
     loaded.show_if_is = texts_in(condition, "is");

@@ -79,7 +79,10 @@ constexpr std::string_view components = R"json({
         "waiting_list": {"type": "boolean"}, "approval": {"type": "boolean"},
         "sessions": {"type": "array", "items": {"type": "object"}},
         "choices": {"type": "array", "items": {"type": "object"}},
-        "questions": {"type": "array", "items": {"type": "object"}},
+        "questions": {"type": "array", "items": {"type": "object", "properties": {
+          "key": {"type": "string"}, "type": {"type": "string"},
+          "required": {"type": "boolean"},
+          "must_be": {"const": "yes", "description": "taken only with this answer"}}}},
         "purposes": {"type": "array", "items": {"type": "object"}},
         "url": {"type": "string", "format": "uri"}}},
     "NewRegistration": {"type": "object", "additionalProperties": false,

@@ -72,6 +72,7 @@ nlohmann::json questions_of(const events::event& of) {
     nlohmann::json question = {
         {"key", one.key},   {"type", to_text(one.type)},     {"label", one.label},
         {"hint", one.hint}, {"options", std::move(options)}, {"required", one.required}};
+    if (one.must_be_yes) question["must_be"] = "yes";
     if (!one.show_if_question.empty()) {
       question["show_if"] = {{"question", one.show_if_question}, {"is", one.show_if_is}};
     }

@@ -34,7 +34,7 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   const auto label = web::pick(asked.label, form.in.language());
   auto field = field_of(form, "answer." + asked.key, label);
   field["hint"] = web::pick(asked.hint, form.in.language());
-  field["optional"] = !asked.required;
+  field["optional"] = !asked.required && !asked.must_be_yes;
   if (!asked.show_if_question.empty()) {
     field["show_if"] = "answer." + asked.show_if_question;
     field["show_is"] = nlohmann::json(asked.show_if_is).dump();
@@ -50,7 +50,8 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
       field["is_checkboxes"] = true;
       break;
     case type::yes_no:
-      field["is_radio"] = true;
+      field[asked.must_be_yes ? "is_checkbox" : "is_radio"] = true;
+      field["checked"] = has_value(form, "answer." + asked.key, "yes");
       break;
     default:
       field["is_text"] = true;
@@ -62,7 +63,7 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   for (const auto& option : asked.options) {
     add_option(form, field, option.key, web::pick(option.label, form.in.language()));
   }
-  if (asked.type == type::yes_no) {
+  if (asked.type == type::yes_no && !asked.must_be_yes) {
     add_option(form, field, "yes", form.in.text("form.yes"));
     add_option(form, field, "no", form.in.text("form.no"));
   }

@@ -235,6 +235,7 @@ CREATE TABLE event_question (
   hint           TEXT NOT NULL,
   options        TEXT NOT NULL,        -- JSON array of {key, label}
   required       BIGINT NOT NULL,
+  must_be_yes    BIGINT NOT NULL,      -- yes_no: taken only with yes
   show_if        TEXT NOT NULL,        -- JSON {question, is}, {} for always
   retention_days BIGINT,
   UNIQUE (event_id, key)

@@ -281,6 +281,16 @@ TEST_CASE("options belong to questions that choose", "[events]") {
         "events[0].questions[0].type unknown_word\n");
 }
 
+TEST_CASE("only a question for yes or no can ask for one answer, and only for yes", "[events]") {
+  CHECK(after_event([](json& e) { e["questions"][6]["must_be"] = "yes"; }) == "");
+  CHECK(after_event([](json& e) { e["questions"][6]["must_be"] = "no"; }) ==
+        "events[0].questions[6].must_be unknown_word\n");
+  CHECK(after_event([](json& e) { e["questions"][6]["must_be"] = true; }) ==
+        "events[0].questions[6].must_be wrong_type\n");
+  CHECK(after_event([](json& e) { e["questions"][0]["must_be"] = "yes"; }) ==
+        "events[0].questions[0].must_be must_be_not_expected\n");
+}
+
 TEST_CASE("the venue fits the mode", "[events]") {
   CHECK(after_event([](json& e) { e["mode"] = "online"; }) ==
         "events[0].venue venue_not_expected\n");

@@ -273,3 +273,19 @@ TEST_CASE("a changed notice becomes a new version and shows at its events", "[ev
   CHECK(after->offers_in("de")[0].text == "Neuer Wortlaut.");
   CHECK(after->offers_in("de")[0].notice_id != before->offers_in("de")[0].notice_id);
 }
+
+TEST_CASE("an answer that must be yes is stored, and the same file again changes nothing",
+          "[events][S3]") {
+  tests::test_database db;
+  auto file = tests::sample_event_file();
+  file["events"][0]["questions"][6]["must_be"] = "yes";
+  REQUIRE(import(db, file).has_value());
+  CHECK(find(db, "kick-off")->find_question("hotel")->must_be_yes);
+  CHECK_FALSE(find(db, "kick-off")->find_question("remark")->must_be_yes);
+  REQUIRE(import(db, file).has_value());
+  CHECK(find(db, "kick-off")->version == 1);
+  file["events"][0]["questions"][6].erase("must_be");
+  REQUIRE(import(db, file).has_value());
+  CHECK_FALSE(find(db, "kick-off")->find_question("hotel")->must_be_yes);
+  CHECK(find(db, "kick-off")->version == 2);
+}

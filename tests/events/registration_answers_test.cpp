@@ -112,3 +112,19 @@ TEST_CASE("questions that depend on each other or on nothing known are never ask
   const events::form_input all = {{"answer.a", {"yes"}}, {"answer.b", {"yes"}}};
   for (const auto& one : of.questions) CHECK_FALSE(events::applies(of, one, all));
 }
+
+TEST_CASE("a question that must be answered with yes takes nothing else", "[events][S3]") {
+  auto questions = sample_event_file()["events"][0]["questions"];
+  for (auto& one : questions) {
+    if (one["key"] == "hotel") one["must_be"] = "yes";
+  }
+  registration_fixture with_event(nlohmann::json{{"questions", questions}});
+  const auto fault_for = [&](const std::string& value) {
+    return faults_of(*with_event.of, with(least_form(), "answer.hotel", value));
+  };
+  CHECK(faults_of(*with_event.of, least_form()) == texts{"answer.hotel: must_be_yes"});
+  CHECK(fault_for("no") == texts{"answer.hotel: must_be_yes"});
+  CHECK(fault_for("maybe") == texts{"answer.hotel: not_yes_or_no"});
+  CHECK(answers_of(*with_event.of, with(least_form(), "answer.hotel", "yes")) ==
+        nlohmann::json({{"hotel", "yes"}}));
+}
