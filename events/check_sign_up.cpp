@@ -17,9 +17,9 @@ constexpr std::size_t most_key = 100;        // idempotency key, characters
 constexpr std::size_t most_address = 254;    // RFC 5321 4.5.3.1
 constexpr std::size_t most_shown_name = 60;  // of a field that does not exist
 
-constexpr std::array<std::string_view, 11> plain_fields = {
-    "given_name", "family_name", "email", "organisation",    "municipality", "function",
-    "phone",      "session",     "lang",  "idempotency_key", "code"};
+constexpr std::array<std::string_view, 12> plain_fields = {
+    "given_name", "family_name", "email",   "organisation", "municipality",    "function",
+    "phone",      "session",     "package", "lang",         "idempotency_key", "code"};
 
 std::string read_email(const form_input& form, faults& wrong) {
   const auto typed = read_text(form, "email", {most_address, true}, wrong);

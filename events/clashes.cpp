@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "events/package.hpp"
 
 namespace zusage::events {
 namespace {
@@ -67,8 +68,7 @@ std::vector<std::int64_t> check_sessions(const event& to, const form_input& form
                      {{"session", text_in(clash->first->title, language)},
                       {"other", text_in(clash->second->title, language)}}});
   }
-  const bool whole = std::all_of(chosen.begin(), chosen.end(),
-                                 [](const session* one) { return !one->choice.empty(); });
+  const bool whole = takes_package(to, form, chosen, wrong);
   std::vector<std::int64_t> ids;
   for (const auto& one : to.sessions) {
     const bool is_chosen = std::find(chosen.begin(), chosen.end(), &one) != chosen.end();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "events/mail_calendar.hpp"
+#include "events/package.hpp"
 
 namespace zusage::events {
 namespace {
@@ -86,6 +87,24 @@ nlohmann::json session_list(const mail_case& one, const tools& use) {
   return list;
 }
 
+// What one has and what one only waits for stand apart. Who waits for the event itself has chosen,
+// but has nothing yet: the mail says that once, about all of it.
+void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) {
+  const auto all = session_list(one, use);
+  auto booked = nlohmann::json::array(), waiting_for = nlohmann::json::array();
+  for (const auto& of : all) {
+    const bool waits = holds_place(one.who.status) && of.at("waiting").get<bool>();
+    (waits ? waiting_for : booked).push_back(of);
+  }
+  data["whole_programme"] = has_whole_programme(one.of, one.who);
+  data["has_sessions"] = !all.empty();
+  data["has_booked"] = !booked.empty();
+  data["has_waiting_for"] = !waiting_for.empty();
+  data["sessions"] = all;
+  data["booked"] = std::move(booked);
+  data["waiting_for"] = std::move(waiting_for);
+}
+
 bool has_calendar(const mailer::message& message, registration_status status) {
   const auto& name = message.template_name;
   if (name == "registration-cancelled") {  // who never had a place never got an entry
@@ -127,8 +146,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["confirm_until"] =
       who->verify_until ? use.texts.date_time(*who->verify_until, of->time_zone, message.language)
                         : "";
-  made.data["sessions"] = session_list(one, use);
-  made.data["has_sessions"] = !made.data["sessions"].empty();
+  add_sessions(made.data, one, use);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   made.data["paper_url"] = paper ? of->join_url : "";

@@ -54,7 +54,8 @@ inline constexpr std::size_t name = 100, organisation = 200, function = 100, pho
 /// type, required, only those that apply), purposes, audience (faults on `municipality`, `email`,
 /// `code`). All faults at once; `field` is the name in the form. Unknown fields are faults
 /// (`unknown_field`, `unknown_purpose`); a box for calls without a number is `required` at `phone`.
-/// Of the sessions that belong to no choice, all are booked when none of them is chosen.
+/// Of the sessions that belong to no choice, all are booked when none of them is chosen, whatever
+/// `package` says; with `package` = `single` that is a fault (package.hpp).
 /// The hidden field `notice.<purpose key>` = id of the notice that stood beside the box: when it is
 /// not the newest any more, a ticked box is a fault `notice_changed` at `consent.<purpose key>`.
 /// Codes of faults are listed where they are made: form_input.hpp, answers.hpp, audience.hpp,

@@ -98,6 +98,8 @@ constexpr std::string_view components = R"json({
         "phone": {"type": "string", "maxLength": 40},
         "code": {"type": "string", "description": "of an invitation"},
         "sessions": {"type": "array", "items": {"type": "string"}},
+        "package": {"enum": ["all", "single"],
+                    "description": "the sessions that belong to no choice: all of them, or only those in sessions; without it all when sessions has none of them"},
         "answers": {"type": "object", "additionalProperties": {
           "type": ["string", "number", "boolean", "array", "null"], "items": {"type": "string"}}},
         "consents": {"type": "array", "items": {"type": "string"},

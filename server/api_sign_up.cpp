@@ -12,9 +12,9 @@ namespace zusage::server {
 namespace {
 
 constexpr std::size_t most_shown_name = 60;  // of a member that does not exist
-constexpr std::array<std::string_view, 8> texts = {"given_name",   "family_name",  "email",
+constexpr std::array<std::string_view, 9> texts = {"given_name",   "family_name",  "email",
                                                    "organisation", "municipality", "function",
-                                                   "phone",        "code"};
+                                                   "phone",        "code",         "package"};
 
 void wrong_type(const std::string& field, const char* expected, faults& wrong) {
   wrong.push_back({field, "wrong_type", {{"expected", expected}}});

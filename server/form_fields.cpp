@@ -64,7 +64,9 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
           {"is_select", false},
           {"is_radio", false},
           {"is_checkboxes", false},
-          {"is_checkbox", false}};
+          {"is_checkbox", false},
+          {"is_package", false},
+          {"is_fixed", false}};
 }
 
 nlohmann::json text_field(const form_state& form, const person_field& which) {
@@ -87,6 +89,7 @@ void add_option(const form_state& form, nlohmann::json& field, const std::string
                      {"option", key},
                      {"text", text},
                      {"note", ""},
+                     {"alert", ""},
                      {"selected", has_value(form, name, key)},
                      {"disabled", false}});
 }
@@ -108,7 +111,9 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
   }
   for (const auto& one : form.wrong) {
     const bool shown = std::any_of(fields.begin(), fields.end(), [&](const auto* field) {
-      return !one.field.empty() && field->at("error_field") == one.field;
+      // `package` is a part of the field of sessions.
+      const auto& name = one.field == "package" ? "session" : one.field;
+      return !name.empty() && field->at("error_field") == name;
     });
     if (shown) continue;
     auto words = fault_words(one, form.in);

@@ -38,6 +38,10 @@ void add_option(const form_state& form, nlohmann::json& field, const std::string
 /// The sessions: first those that belong to no choice, then each choice.
 nlohmann::json session_groups(const form_state& form);
 
+/// The sessions that belong to no choice, from a field with an option for each: a single one is
+/// included, several are booked all together or singly (events/package.hpp).
+nlohmann::json open_group(const form_state& form, nlohmann::json field);
+
 /// Everything that is wrong, each with a link to its field in `view`, in the order of the page.
 nlohmann::json error_summary(const form_state& form, const nlohmann::json& view);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 
+#include "events/package.hpp"
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
 
@@ -19,6 +20,23 @@ std::string name_of(const form_state& form, const events::choice& group) {
   return chooses_one(group) && radios > 1 ? "session." + group.key : "session";
 }
 
+std::int64_t taken_in(const form_state& form, const events::session& one) {
+  const auto found = form.taken.taken_in_session.find(one.key);
+  return found == form.taken.taken_in_session.end() ? 0 : found->second;
+}
+
+// Full for somebody who has no place in it yet.
+bool is_full(const form_state& form, const events::session& one) {
+  const bool mine = std::find(form.booked.begin(), form.booked.end(), one.key) != form.booked.end();
+  return one.capacity && !mine && taken_in(form, one) >= *one.capacity;
+}
+
+// Who applies waits for a decision and not for a place.
+std::string waiting_words(const form_state& form, const events::session& one) {
+  if (!is_full(form, one) || !form.of.waiting_list || form.of.approval) return {};
+  return form.in.text(form.changing ? "register.session_waits" : "register.session_waiting");
+}
+
 std::string when_and_who(const form_state& form, const events::session& one) {
   std::string text;
   const auto add = [&](const std::string& words) {
@@ -28,27 +46,20 @@ std::string when_and_who(const form_state& form, const events::session& one) {
                     : form.in.text("event.date_open"));
   add(time_words(one, form.of.time_zone, form.in));
   for (const auto& speaker : one.speakers) add(speaker);
-  const auto found = form.taken.taken_in_session.find(one.key);
-  add(places_words(one.capacity, found == form.taken.taken_in_session.end() ? 0 : found->second,
-                   form.of.waiting_list, form.in));
-  return text;
-}
-
-bool is_closed(const form_state& form, const events::session& one) {
-  const auto found = form.taken.taken_in_session.find(one.key);
-  if (!one.capacity || form.of.waiting_list || found == form.taken.taken_in_session.end()) {
-    return false;
+  if (waiting_words(form, one).empty()) {
+    add(places_words(one.capacity, taken_in(form, one), form.of.waiting_list, form.in));
   }
-  const bool mine = std::find(form.booked.begin(), form.booked.end(), one.key) != form.booked.end();
-  return found->second >= *one.capacity && !mine;
+  return text;
 }
 
 void add_session(const form_state& form, nlohmann::json& field, const events::session& one) {
   add_option(form, field, one.key, web::pick(one.title, form.in.language()));
   auto& option = field["options"].back();
   option["note"] = when_and_who(form, one);
+  option["alert"] = waiting_words(form, one);
   option["selected"] = has_value(form, "session", one.key);
-  option["disabled"] = is_closed(form, one) && !option["selected"].get<bool>();
+  option["closed"] = is_full(form, one) && !form.of.waiting_list;
+  option["disabled"] = option["closed"].get<bool>() && !option["selected"].get<bool>();
 }
 
 nlohmann::json group_of(const form_state& form, const std::string& id, const std::string& name,
@@ -70,6 +81,7 @@ std::string hint_of(const form_state& form, const events::choice& group) {
 
 // Faults name a choice or a session by its title; one that names none concerns every group.
 bool concerns(const fault& one, const nlohmann::json& group) {
+  if (one.code == "no_session_chosen" || one.field == "package") return group.at("is_package");
   if (const auto choice = one.arguments.find("choice"); choice != one.arguments.end()) {
     return *choice == group.at("label");
   }
@@ -89,7 +101,7 @@ void append_error(nlohmann::json& group, const std::string& words) {
 
 void add_errors(const form_state& form, nlohmann::json& groups) {
   for (const auto& one : form.wrong) {
-    if (one.field != "session" || groups.empty()) continue;
+    if ((one.field != "session" && one.field != "package") || groups.empty()) continue;
     const auto words = fault_words(one, form.in);
     bool shown = false;
     for (auto& group : groups) {
@@ -105,13 +117,9 @@ void add_errors(const form_state& form, nlohmann::json& groups) {
 
 nlohmann::json session_groups(const form_state& form) {
   auto groups = nlohmann::json::array();
-  auto whole = group_of(form, "session", "session", form.in.text("register.sessions"));
-  whole["is_checkboxes"] = true;
-  whole["hint"] = form.in.text("register.sessions_hint");
-  for (const auto& one : form.of.sessions) {
-    if (one.choice.empty()) add_session(form, whole, one);
-  }
-  if (!whole["options"].empty()) groups.push_back(std::move(whole));
+  auto open = group_of(form, "session", "session", form.in.text("register.sessions"));
+  for (const auto* one : events::open_sessions(form.of)) add_session(form, open, *one);
+  if (!open["options"].empty()) groups.push_back(open_group(form, std::move(open)));
   for (const auto& choice : form.of.choices) {
     const auto title = web::pick(choice.title, form.in.language());
     auto group = group_of(form, "session." + choice.key, name_of(form, choice), title);

@@ -7,6 +7,7 @@
 
 #include "events/asked_consents.hpp"
 #include "events/mails.hpp"
+#include "events/package.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -22,9 +23,9 @@ nlohmann::json session_view(const own_registration& own, const events::mail_case
   const auto& in = *own.in.language;
   const bool waits = as == status::waiting && own.row.status == status::confirmed;
   return {{"title", web::pick(one.title, in.language())},
+          {"waits", waits},
           {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
           {"time", time_words(one, zone, in)},
-          {"waiting", waits ? in.text("registration.session_waiting") : ""},
           {"join_url", events::join_url_of(known, one)}};
 }
 
@@ -56,6 +57,20 @@ nlohmann::json consents_view(const own_registration& own, const schema::reader& 
                         {"at", in.date_time(one.changed_at, own.of->time_zone)}});
   }
   return consents;
+}
+
+// What one has and what one only waits for.
+std::pair<nlohmann::json, nlohmann::json> apart(const nlohmann::json& sessions) {
+  auto booked = nlohmann::json::array(), waiting_for = nlohmann::json::array();
+  for (const auto& one : sessions) {
+    (one.at("waits").get<bool>() ? waiting_for : booked).push_back(one);
+  }
+  return {std::move(booked), std::move(waiting_for)};
+}
+
+std::string waits_for_words(const own_registration& own, std::size_t count) {
+  if (count == 0) return {};
+  return own.in.language->text("registration.waits_for", {{"count", count}});
 }
 
 nlohmann::json person_view(const own_registration& own) {
@@ -162,7 +177,9 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const auto& in = *own.in.language;
   const auto& row = own.row;
   const auto path = own_path(own, with);
-  auto sessions = sessions_view(own, mail_case_of(own, db, with));
+  const auto sessions = sessions_view(own, mail_case_of(own, db, with));
+  auto [booked, waiting_for] = apart(sessions);
+  const bool paper = own.of->kind == events::kind::paper;
   const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
   auto consents = consents_view(own, db, with);
   const bool ended = row.status == status::cancelled || row.status == status::refused;
@@ -170,16 +187,22 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
           {"status", in.text("status." + std::string(to_text(row.status)))},
           {"status_text", status_text(own)},
           {"position", position_words(own)},
-          {"alert_kind", row.status == status::confirmed ? "success"
-                         : ended                         ? "warning"
-                                                         : "info"},
+          {"alert_kind", ended || !waiting_for.empty()     ? "warning"
+                         : row.status == status::confirmed ? "success"
+                                                           : "info"},
           {"registered_at", in.date_time(row.registered_at, own.of->time_zone)},
           {"person", person_view(own)},
-          {"has_sessions", !sessions.empty()},
-          {"sessions", std::move(sessions)},
+          {"waits_for", waits_for_words(own, waiting_for.size())},
+          {"whole_programme", events::has_whole_programme(*own.of, row)},
+          {"sessions_title", in.text(row.status == status::waiting || row.status == status::applied
+                                         ? "registration.sessions_wanted"
+                                         : "registration.sessions")},
+          {"has_sessions", !booked.empty()},
+          {"sessions", std::move(booked)},
+          {"has_waiting_for", !waiting_for.empty()},
+          {"waiting_for", std::move(waiting_for)},
           {"join_url", join},
-          {"join_text", in.text(own.of->kind == events::kind::paper ? "registration.download"
-                                                                    : "registration.join")},
+          {"join_text", in.text(paper ? "registration.download" : "registration.join")},
           {"join_later", can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
                              own.of->mode != events::mode::on_site},
           {"has_consents", !consents.empty()},
@@ -199,7 +222,13 @@ events::typed_fields typed_fields_of(const own_registration& own) {
                                 {"municipality", row.ags.empty() ? row.municipality : row.ags},
                                 {"function", row.job_function},
                                 {"phone", row.phone}};
-  for (const auto& one : row.sessions) typed.emplace_back("session", one.session_key);
+  const bool whole = events::has_package(*own.of, row);
+  if (events::offers_package(*own.of)) typed.emplace_back("package", whole ? "all" : "single");
+  for (const auto& one : row.sessions) {
+    const auto* session = own.of->find_session(one.session_key);
+    if (whole && session && session->choice.empty()) continue;
+    typed.emplace_back("session", one.session_key);
+  }
   for (const auto& [key, answer] : row.answers.items()) {
     if (answer.is_string()) typed.emplace_back("answer." + key, answer.get<std::string>());
     if (!answer.is_array()) continue;

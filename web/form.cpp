@@ -28,6 +28,7 @@ nlohmann::json options_of(const form_field& field) {
     result.push_back({{"option", one.value},
                       {"text", one.text},
                       {"note", one.note},
+                      {"alert", ""},
                       {"number", ++number},
                       {"selected", one.selected},
                       {"disabled", one.disabled}});
@@ -55,6 +56,8 @@ nlohmann::json to_json(const form_field& field) {
           {"is_radio", field.as == control::radio},
           {"is_checkboxes", field.as == control::checkboxes},
           {"is_checkbox", field.as == control::checkbox},
+          {"is_package", false},
+          {"is_fixed", false},
           {"id", field_id(field.name)},
           {"name", field.name},
           {"label", field.label},

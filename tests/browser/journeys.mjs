@@ -180,6 +180,42 @@ const scenarios = [
     await openMail(page, demo.base, email, 'Bestätig');
     assert((await page.locator('main').innerText()).toLowerCase().includes('musternetz'), 'the mail does not name the sponsor');
   }),
+  ...withAndWithoutScript('[S1] the whole programme is booked without choosing anything, and changed to single webinars', async ({ page, demo, checked }) => {
+    const slug = 'loesungstage-digitale-verwaltung';
+    const email = await signUpFor(page, demo, slug, async () => {
+      assert(await page.isChecked('[name="package"][value="all"]'), 'the whole programme is not chosen beforehand');
+    });
+    const words = () => page.locator('section[aria-labelledby=sessions]').innerText();
+    assert((await words()).includes('das ganze Programm'), 'the page does not say that everything is booked');
+    await checked();
+    await activate(page, page.locator('summary').first());
+    assert(await page.isChecked('[name="package"][value="all"]'), 'the form for changes has forgotten the package');
+    await check(page, '[name="session"][value="e-file"]');
+    await follow(page, page.locator('form:has([name="session"]) button[type=submit]'));
+    assert(await page.locator('section[aria-labelledby=sessions] li').count() === 1, 'more is booked than was ticked');
+    await openMail(page, demo.base, email, 'Ihre Anmeldung:');
+  }),
+  ...withAndWithoutScript('[S1] single webinars without one are explained at the field', async ({ page, demo, checked }) => {
+    await page.goto(`${demo.base}/e/loesungstage-digitale-verwaltung/register`);
+    await fill(page, { given_name: 'Max', family_name: 'Mustermann', email: newAddress() });
+    await check(page, '[name="package"][value="single"]');
+    await submit(page);
+    assert(await page.locator('[href="#f-session"]').count() === 1, 'the summary does not lead to the programme');
+    assert(await page.isChecked('[name="package"][value="single"]'), 'what was chosen is lost');
+    await checked();
+  }),
+  {
+    name: '[S1] with JavaScript what is ticked last decides between the whole programme and single webinars',
+    run: async ({ demo, browser }) => {
+      const page = await newPage(browser);
+      await page.goto(`${demo.base}/e/loesungstage-digitale-verwaltung/register`);
+      await check(page, '[name="session"][value="e-file"]');
+      assert(await page.isChecked('[name="package"][value="single"]'), 'a ticked webinar leaves the whole programme chosen');
+      await check(page, '[name="package"][value="all"]');
+      assert(!(await page.isChecked('[name="session"][value="e-file"]')), 'the webinar stays ticked beside the whole programme');
+      await page.context_.close();
+    },
+  },
   ...withAndWithoutScript('[S2] a paper is had without any consent', async ({ page, demo }) => {
     const email = await signUpFor(page, demo, 'positionspapier-digitaler-rueckstand-1');
     assert(await page.locator('#consents').count() === 0, 'a consent is shown that nobody gave');

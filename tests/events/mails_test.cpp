@@ -188,6 +188,30 @@ TEST_CASE("who waits is told the position and gets no calendar entry", "[events]
   CHECK(promoted.data.at("position") == "");
 }
 
+TEST_CASE("what one only waits for stands apart from what is booked", "[events][S4]") {
+  auto sessions = sample_event_file()["events"][0]["sessions"];
+  sessions[1]["capacity"] = 1;
+  mails_fixture in(nlohmann::json{{"sessions", sessions}});
+  in.sign_up_as("a@stadt.example.org");
+  in.sign_up_as("b@stadt.example.org");
+  const auto data = in.composed("registration-confirmed").value().data;
+  REQUIRE(data.at("booked").size() == 1);
+  CHECK(data.at("booked")[0].at("title") == "Plenum");
+  CHECK(data.at("has_waiting_for") == true);
+  REQUIRE(data.at("waiting_for").size() == 1);
+  CHECK(data.at("waiting_for")[0].at("title") == "Forum 1: Register");
+}
+
+TEST_CASE("a mail says that the whole programme is booked", "[events][S1]") {
+  const auto webinars = nlohmann::json::array(
+      {{{"key", "a"}, {"title", {{"de", "A"}}}}, {{"key", "b"}, {"title", {{"de", "B"}}}}});
+  mails_fixture in(nlohmann::json{{"choices", nullptr}, {"sessions", webinars}});
+  in.sign_up(with(without(least_form(), "session"), "package", "all"));
+  CHECK(in.composed("registration-confirmed").value().data.at("whole_programme") == true);
+  in.sign_up_as("b@stadt.example.org", "b");
+  CHECK(in.composed("registration-confirmed").value().data.at("whole_programme") == false);
+}
+
 TEST_CASE("mails to an address that nobody confirmed contain nothing that was typed", "[events]") {
   mails_fixture in(nlohmann::json{{"registration", {{"verify_email", true}}}});
   const auto made = in.sign_up(replaced(least_form(), "given_name", "Win at evil.example"));

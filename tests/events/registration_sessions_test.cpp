@@ -92,6 +92,32 @@ TEST_CASE("single webinars or the whole package can be booked", "[events][S1]") 
   CHECK(chosen(days, with(with(none, "session", "c"), "session", "a")) == texts{"a", "c"});
 }
 
+TEST_CASE("the whole programme can be asked for by name, and a ticked session wins over it",
+          "[events][S1]") {
+  registration_fixture days(webinars());
+  const auto none = without(least_form(), "session");
+  CHECK(chosen(days, with(none, "package", "all")) == texts{"a", "b", "c"});
+  CHECK(chosen(days, with(with(none, "package", "all"), "session", "c")) == texts{"c"});
+  CHECK(chosen(days, with(with(none, "package", "single"), "session", "c")) == texts{"c"});
+}
+
+TEST_CASE("single sessions without a single one is a fault, and so is an unknown package",
+          "[events][S1]") {
+  registration_fixture days(webinars());
+  const auto none = without(least_form(), "session");
+  CHECK(faults_of(*days.of, with(none, "package", "single")) ==
+        texts{"session: no_session_chosen"});
+  CHECK(faults_of(*days.of, with(none, "package", "half")) == texts{"package: unknown_option"});
+  CHECK(faults_of(*days.of, with(with(none, "package", "all"), "package", "single")) ==
+        texts{"package: unknown_option"});
+}
+
+TEST_CASE("what is chosen of a choice does not make the rest single", "[events][S4]") {
+  registration_fixture with_event;  // one open session: nothing to decide
+  CHECK(chosen(with_event, with(least_form(), "package", "single")) == texts{"plenary", "forum-1"});
+  CHECK(chosen(with_event, with(least_form(), "package", "all")) == texts{"plenary", "forum-1"});
+}
+
 TEST_CASE("two chosen sessions that overlap are a fault that names both", "[events]") {
   registration_fixture days(webinars());
   const auto both = with(with(without(least_form(), "session"), "session", "b"), "session", "a");

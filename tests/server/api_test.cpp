@@ -116,6 +116,35 @@ TEST_CASE("what is no JSON object is refused", "[server]") {
   CHECK(v.with.run(&server::api_register, of).status == 415);
 }
 
+TEST_CASE("the interface takes the whole programme by name", "[server][S1]") {
+  visitor v;
+  auto body = ada();
+  body["package"] = "all";
+  CHECK(post(v, body.dump()).status == 201);
+  body["package"] = "half";
+  body["email"] = "bo@example.net";
+  const auto made = post(v, body.dump(), "key-2");
+  CHECK(made.status == 422);
+  CHECK(has_error(read(made), "package", "unknown_option"));
+}
+
+TEST_CASE("the interface names an answer that must be yes and refuses the other", "[server][S3]") {
+  auto questions = tests::sample_event_file()["events"][0]["questions"];
+  questions[6]["must_be"] = "yes";
+  visitor v(json{{"questions", questions}});
+  const auto event =
+      read(v.with.run(&server::api_event,
+                      v.with.request("GET", "/api/v1/events/kick-off", {{"slug", "kick-off"}})));
+  CHECK(event.at("questions")[6].at("must_be") == "yes");
+  CHECK_FALSE(event.at("questions")[0].contains("must_be"));
+  auto body = ada();
+  body["answers"]["hotel"] = false;
+  const auto made = post(v, body.dump());
+  CHECK(made.status == 422);
+  CHECK(has_error(read(made), "answers.hotel", "must_be_yes"));
+  CHECK(post(v, ada().dump()).status == 201);
+}
+
 TEST_CASE("full is 409 and an unknown event 404", "[server]") {
   visitor v(nlohmann::json{{"capacity", 1}, {"waiting_list", false}});
   post(v, ada().dump());

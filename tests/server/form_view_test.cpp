@@ -116,7 +116,7 @@ TEST_CASE("a choice of exactly one is a group of radio buttons named session", "
   const fixture form;
   const auto view = form.view();
   REQUIRE(view.at("groups").size() == 2);
-  CHECK(view.at("groups")[0].at("is_checkboxes") == true);
+  CHECK(view.at("groups")[0].at("is_fixed") == true);  // the plenary: nothing to choose
   const auto& forums = view.at("groups")[1];
   CHECK(forums.at("is_radio") == true);
   CHECK(forums.at("name") == "session");
@@ -148,7 +148,88 @@ TEST_CASE("a full session is disabled without a waiting list and can be chosen w
   };
   CHECK(full(false).at("disabled") == true);
   CHECK(full(true).at("disabled") == false);
-  CHECK(full(true).at("note").get<std::string>().find("Warteliste") != std::string::npos);
+  CHECK(full(true).at("alert") ==
+        "Ausgebucht: Sie kommen auf die Warteliste dieses Programmpunkts.");
+  CHECK(full(false).at("alert") == "");
+}
+
+TEST_CASE("who has a place in a full session is not sent to its waiting list", "[server][S4]") {
+  fixture form;
+  form.taken.taken_in_session["forum-1"] = 25;
+  const auto view =
+      server::form_view({*form.of, form.taken, form.typed, form.wrong, form.in, true, {"forum-1"}});
+  CHECK(option_of(view.at("groups")[1], "forum-1").at("alert") == "");
+  const auto other =
+      server::form_view({*form.of, form.taken, form.typed, form.wrong, form.in, true, {}});
+  CHECK(option_of(other.at("groups")[1], "forum-1").at("alert") ==
+        "Ausgebucht: Auf einen Platz in diesem Programmpunkt können Sie nur warten.");
+}
+
+namespace {
+
+// Two webinars on two days, of which the second has one place.
+json two_webinars(bool waiting_list) {
+  auto changes = json::parse(R"({"choices": null, "ends_at": "2030-05-16T16:00", "sessions": [
+    {"key": "a", "title": {"de": "A"}, "starts_at": "2030-05-15T09:00",
+     "ends_at": "2030-05-15T10:00"},
+    {"key": "b", "title": {"de": "B"}, "starts_at": "2030-05-16T11:00",
+     "ends_at": "2030-05-16T12:00", "capacity": 1}]})");
+  changes["waiting_list"] = waiting_list;
+  return changes;
+}
+
+}  // namespace
+
+TEST_CASE("the whole programme is chosen beforehand and names all its dates", "[server][S1]") {
+  const fixture form(two_webinars(true));
+  const auto group = form.view().at("groups").at(0);
+  CHECK(group.at("is_package") == true);
+  CHECK(group.at("all") == true);
+  CHECK(group.at("single") == false);
+  CHECK(group.at("all_text") == "Das ganze Programm: alle 2 Programmpunkte");
+  CHECK(group.at("days") == json::parse(R"([{"date": "Mittwoch, 15. Mai 2030", "times": "9:00 Uhr"},
+                         {"date": "Donnerstag, 16. Mai 2030", "times": "11:00 Uhr"}])"));
+}
+
+TEST_CASE("a form that comes back shows what it books: ticked sessions alone", "[server][S1]") {
+  fixture form(two_webinars(true));
+  form.typed = {{"package", "all"}, {"session", "a"}};
+  CHECK(form.view().at("groups").at(0).at("single") == true);
+  form.typed = {{"package", "single"}};
+  form.wrong = {{"session", "no_session_chosen"}};
+  const auto view = form.view();
+  CHECK(view.at("groups").at(0).at("single") == true);
+  CHECK(view.at("groups").at(0).at("error") != "");
+  CHECK(view.at("errors").at(0).at("href") == "#f-session");
+}
+
+TEST_CASE("the whole programme says where one only waits, and is not offered when one cannot",
+          "[server][S1]") {
+  fixture waits(two_webinars(true));
+  waits.taken.taken_in_session["b"] = 1;
+  const auto group = waits.view().at("groups").at(0);
+  CHECK(group.at("all") == true);
+  CHECK(group.at("all_alert").get<std::string>().find("ausgebucht: B. Dort kommen Sie auf die") !=
+        std::string::npos);
+  fixture full(two_webinars(false));
+  full.taken.taken_in_session["b"] = 1;
+  const auto closed = full.view().at("groups").at(0);
+  CHECK(closed.at("all_disabled") == true);
+  CHECK(closed.at("single") == true);
+}
+
+TEST_CASE("an answer that must be yes is one box that is not ticked beforehand", "[server][S3]") {
+  auto questions = tests::sample_event_file()["events"][0]["questions"];
+  questions[6]["must_be"] = "yes";
+  fixture form(json{{"questions", questions}});
+  const auto asked = [&] { return named(form.view().at("questions"), "answer.hotel"); };
+  CHECK(asked().at("is_checkbox") == true);
+  CHECK(asked().at("is_radio") == false);
+  CHECK(asked().at("checked") == false);
+  CHECK(asked().at("optional") == false);
+  CHECK(asked().at("options").empty());
+  form.typed = {{"answer.hotel", "yes"}};
+  CHECK(asked().at("checked") == true);
 }
 
 TEST_CASE("a question that depends on another says on which and on what answers", "[server]") {

@@ -87,6 +87,54 @@ TEST_CASE("who waits sees the position and no join link", "[server]") {
   CHECK_FALSE(contains(body, "meet.example.org"));
 }
 
+TEST_CASE("a session that one only waits for stands apart, with its own heading", "[server][S4]") {
+  auto sessions = tests::sample_event_file()["events"][0]["sessions"];
+  sessions[1]["capacity"] = 1;
+  visitor v(nlohmann::json{{"sessions", sessions}});
+  const auto first = v.registered();
+  const auto token = v.registered({{"email", "bo@example.net"}, {"idempotency_key", "key-2"}});
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "In einem Programmpunkt haben Sie noch keinen Platz"));
+  const auto heading = body.find("id=\"waiting-for\""), programme = body.find("id=\"sessions\"");
+  REQUIRE(heading != std::string::npos);
+  const auto forum = body.find("<strong>Forum 1: Register</strong>");
+  CHECK((heading < forum && forum < programme));
+  CHECK(body.find("<strong>Plenum</strong>") > programme);
+  CHECK_FALSE(contains(body_of(show(v, first)), "waiting-for"));
+}
+
+namespace {
+
+nlohmann::json two_webinars() {
+  return nlohmann::json::parse(R"({"choices": null, "sessions": [
+    {"key": "a", "title": {"de": "Webinar A"}, "starts_at": "2030-05-15T09:00",
+     "ends_at": "2030-05-15T10:00"},
+    {"key": "b", "title": {"de": "Webinar B"}, "starts_at": "2030-05-15T11:00",
+     "ends_at": "2030-05-15T12:00"}]})");
+}
+
+}  // namespace
+
+TEST_CASE("the whole programme is shown as such and comes back into the form for changes",
+          "[server][S1]") {
+  const std::string said = "Sie haben das ganze Programm gebucht.";
+  visitor v(two_webinars());
+  const auto token = v.registered({{"session", ""}, {"package", "all"}});
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, said));
+  CHECK(contains(body, "value=\"all\" checked"));
+  server::fields form;
+  form.add("given_name", "Ada");
+  form.add("family_name", "Beispiel");
+  form.add("package", "single");
+  form.add("session", "b");
+  CHECK(change(v, token, form).status == 303);
+  const auto after = body_of(show(v, token));
+  CHECK_FALSE(contains(after, said));
+  CHECK(contains(after, "value=\"single\" checked"));
+  CHECK(contains(after, "value=\"b\" checked"));
+}
+
 TEST_CASE("a change is stored and shown", "[server]") {
   visitor v;
   const auto token = v.registered();

@@ -38,12 +38,14 @@ nlohmann::json mail_data() {
       {"position", 3},
       {"has_calendar", true},
       {"changes", {"Forum 1 statt Forum 2"}},
-      {"sessions",
-       {{{"title", "Forum 1"}, {"period", "9:00–10:00 Uhr"}, {"join_url", ""}, {"waiting", false}},
-        {{"title", "Forum 2"},
-         {"period", ""},
-         {"join_url", "https://example.org/j"},
-         {"waiting", true}}}},
+      {"whole_programme", true},
+      {"booked",
+       {{{"title", "Forum 1"},
+         {"period", "9:00–10:00 Uhr"},
+         {"join_url", ""},
+         {"waiting", false}}}},
+      {"waiting_for",
+       {{{"title", "Forum 2"}, {"period", ""}, {"join_url", ""}, {"waiting", true}}}},
       {"purposes",
        {{{"title", "Newsletter"},
          {"text", "Ich willige ein.\nWiderruf jederzeit."},
@@ -164,7 +166,11 @@ TEST_CASE("a confirmation mail tells what was booked in both forms", "[web]") {
   const auto mail = web::render_mail("registration-confirmed", de(), mail_data());
   CHECK(mail.subject == "Ihre Anmeldung: Tag & Nacht");
   CHECK_THAT(mail.text, Contains("Guten Tag Ada Beispiel,") && Contains("„Tag & Nacht“"));
-  CHECK_THAT(mail.text, Contains("- Forum 1, 9:00–10:00 Uhr\n- Forum 2 (Warteliste)\n"));
+  CHECK_THAT(mail.text, Contains("Ihr Programm:\nSie haben das ganze Programm gebucht.\n"
+                                 "- Forum 1, 9:00–10:00 Uhr\n"));
+  CHECK_THAT(mail.text, Contains("Nur auf der Warteliste – hier haben Sie noch keinen Platz:\n"
+                                 "- Forum 2\nSobald ein Platz frei wird"));
+  CHECK_THAT(mail.html, Contains("<h2>Nur auf der Warteliste"));
   CHECK_THAT(mail.text, Contains("\nhttps://example.org/r/abc\n"));
   CHECK_THAT(mail.html, Contains("„Tag &amp; Nacht“") && Contains("Verband &lt;Nord&gt;"));
   CHECK_THAT(mail.html, Contains("<html lang=\"de\">") && !Contains("<img") && !Contains("<table"));

@@ -63,6 +63,18 @@ function watchConditionalFields() {
   }
 }
 
+// The whole programme or single sessions: what is ticked last decides. Without script ticked boxes do.
+function watchPackages() {
+  for (const field of document.querySelectorAll('[data-package]')) {
+    field.addEventListener('change', ({ target }) => {
+      if (target.type === 'checkbox' && target.checked) field.querySelector('[value=single]').checked = true;
+      if (target.value !== 'all' || target.type !== 'radio') return;
+      for (const box of field.querySelectorAll('[type=checkbox]')) box.checked = false;
+    });
+  }
+}
+
 focusErrorSummary();
 sendFormsOnce();
+watchPackages();
 watchConditionalFields();
