@@ -20,6 +20,13 @@ struct tools {
   clock_source clock;
 };
 
+// The mails about a paper follow the same rules as those about an event.
+string rule_name(std::string_view name) {
+  constexpr std::string_view paper = "paper-";
+  return name.starts_with(paper) ? "registration-" + string(name.substr(paper.size()))
+                                 : string(name);
+}
+
 // Whether what a mail tells is still so.
 bool is_news(std::string_view name, registration_status status) {
   using enum registration_status;
@@ -124,7 +131,8 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const tools& use) {
   if (!message.registration_id) return {};
   const auto who = find_for_mail(db, *message.registration_id);
-  if (!who || !is_news(message.template_name, who->status)) return {};
+  const auto name = rule_name(message.template_name);
+  if (!who || !is_news(name, who->status)) return {};
   const auto of = use.events.find(db, who->event_id);
   if (!of) return {};
   const mail_case one{*of,
@@ -137,9 +145,10 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   mailer::content made;
   made.data = organiser_members(of->by, message.language, use.texts);
   add_event(made.data, *of, message.language, use);
-  const bool nameless = is_unverified_mail(message.template_name);
+  const bool nameless = is_unverified_mail(name);
   add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
              use.texts);
+  made.data["is_paper"] = of->kind == kind::paper;
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;
   made.data["confirm_url"] = use.with.url(link_purpose::verify, who->public_id);
@@ -152,7 +161,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["paper_url"] = paper ? of->join_url : "";
   if (!paper && has_calendar(message, who->status)) made.calendar = calendar_of(one);
   made.data["has_calendar"] = !made.calendar.empty();
-  if (message.template_name == "registration-cancelled") {
+  if (name == "registration-cancelled") {
     made.method = mailer::calendar_method::cancel;
   }
   made.reply_to = of->by.contact;
@@ -193,6 +202,7 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
   made.data = organiser_members(by, message.language, use.texts);
   const auto of = message.event_id ? use.events.find(db, *message.event_id) : nullptr;
   if (of) add_event(made.data, *of, message.language, use);
+  made.data["is_paper"] = of && of->kind == kind::paper;
   add_person(made.data, "", "", use.texts);
   made.data["purposes"] = nlohmann::json::array(
       {{{"title", title}, {"text", text}, {"recipients", joined(recipients)}}});

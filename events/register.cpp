@@ -106,6 +106,13 @@ std::string_view mail_for(registration_status status) {
   }
 }
 
+mail_subject subject_of(const event& to, const sign_up& form, std::int64_t registration_id,
+                        const std::string& name) {
+  mail_subject whom{registration_id, to.id, to.by.id, form.language, form.email, name};
+  whom.paper = to.kind == kind::paper;
+  return whom;
+}
+
 consent::evidence evidence_of(const sign_up& form, const origin& from) {
   consent::evidence by;
   by.email = form.email;
@@ -163,8 +170,7 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     tx.undo();
     return {registered::what::full, result.status, "", "", *full};
   }
-  const mail_subject whom{*id,           to.id,      to.by.id,
-                          form.language, form.email, form.given_name + " " + form.family_name};
+  const auto whom = subject_of(to, form, *id, form.given_name + " " + form.family_name);
   tell(tx, mails_, mail_for(result.status), whom, now);
   const auto by = evidence_of(form, from);
   for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {
@@ -192,8 +198,7 @@ registered registrar::answer_without_place(schema::transaction& tx, const event&
   } else {
     hide_result(tx, to, form.idempotency_key, made);
   }
-  tell(tx, mails_, "registration-known", {*known, to.id, to.by.id, form.language, form.email, ""},
-       now);
+  tell(tx, mails_, "registration-known", subject_of(to, form, *known, ""), now);
   return answer;
 }
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/registration_rows.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.hpp"
 
 namespace zusage::events {
@@ -82,13 +85,24 @@ bool is_caused_by_link_holder(std::string_view template_name) {
          template_name == "registration-cancelled";
 }
 
+// A paper is fetched, not attended: what people read about it has words of its own.
+std::string name_for(std::string_view template_name, const mail_subject& whom) {
+  constexpr std::string_view ordinary = "registration-";
+  constexpr std::array<std::string_view, 5> of_papers = {"confirmed", "verify", "known", "changed",
+                                                         "cancelled"};
+  if (!whom.paper || !template_name.starts_with(ordinary)) return std::string(template_name);
+  const auto what = template_name.substr(ordinary.size());
+  const bool own = std::find(of_papers.begin(), of_papers.end(), what) != of_papers.end();
+  return own ? "paper-" + std::string(what) : std::string(template_name);
+}
+
 }  // namespace
 
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           const mail_subject& whom, instant now) {
   mailer::new_message message;
   message.organiser_id = whom.organiser_id;
-  message.template_name = template_name;
+  message.template_name = name_for(template_name, whom);
   message.language = whom.language;
   message.recipient = whom.email;
   message.recipient_name = whom.name;
@@ -103,15 +117,17 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
 
 mail_subject find_mail_subject(const schema::reader& db, std::int64_t registration_id) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
-                          std::string, std::optional<instant>>(
-      "SELECT event_id, organiser_id, language, email, given_name, family_name, proven_at"
-      " FROM registration"
-      " WHERE id = :1",
+                          std::string, std::optional<instant>, std::string>(
+      "SELECT r.event_id, r.organiser_id, r.language, r.email, r.given_name, r.family_name,"
+      " r.proven_at, e.kind"
+      " FROM registration r"
+      " JOIN event e ON e.id = r.event_id"
+      " WHERE r.id = :1",
       registration_id);
-  const auto& [event_id, organiser_id, language, email, given_name, family_name, proven_at] =
+  const auto& [event_id, organiser_id, language, email, given, family, proven_at, kind] =
       row.value();
-  mail_subject whom{registration_id, event_id, organiser_id,
-                    language,        email,    given_name + " " + family_name};
+  mail_subject whom{registration_id, event_id, organiser_id, language, email, given + " " + family};
+  whom.paper = kind == to_text(kind::paper);
   whom.proven = proven_at.has_value();
   return whom;
 }

@@ -78,12 +78,15 @@ struct mail_subject {
   std::string language, email, name;
   nlohmann::json data = nlohmann::json::object();  ///< what cannot be looked up when it is sent
   bool proven = false;                             ///< somebody has used the mailed link
+  bool paper = false;                              ///< its mails have words of their own
 };
 
 /// The person of the row with this id, which exists.
 mail_subject find_mail_subject(const schema::reader& db, std::int64_t registration_id);
 
-/// Queues a mail that tells of a registration; everything it says is looked up when it is sent.
+/// Queues a mail that tells of a registration; everything it says is looked up when it is sent. For
+/// a paper `paper-confirmed` is sent instead of `registration-confirmed`, and so on where there is
+/// such a mail.
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           const mail_subject& whom, instant now);
 

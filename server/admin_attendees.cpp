@@ -90,11 +90,13 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   const auto by = filter_of(of);
   const auto shown = events::list_attendees(db, *of.scope, at->id, by);
 
-  auto data = admin_page(of, in.text("admin.attendees_of", {{"event", name}}));
+  auto data = admin_page(of, kind_text(at->kind, in, "admin.attendees_of", {{"event", name}}));
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
   add_step(data, web::pick(at->by.name, in.language()), admin_link(of, "/events"));
   add_step(data, name);
-  data["period"] = in.period(at->starts_at, at->ends_at, at->time_zone);
+  data["period"] = at->kind == events::kind::paper
+                       ? in.date(at->starts_at, at->time_zone)
+                       : in.period(at->starts_at, at->ends_at, at->time_zone);
   const bool visible = at->status != events::event_status::draft;
   data["public_url"] = visible ? link_to(of, "/e/" + at->slug) : "";
   data["action"] = admin_link(of, "/events/" + at->slug);

@@ -43,7 +43,7 @@ response show_calendar_feed(const request& of, const schema::reader& db, service
   if (!read.wrong.empty()) return error_page(400, of, with, "error.bad_request");
   std::vector<mailer::calendar_entry> entries;
   for (const auto& row : events::list_events(db, read.filter)) {
-    entries.push_back(entry_of(row, of, with));
+    if (row.kind != events::kind::paper) entries.push_back(entry_of(row, of, with));
   }
   return icalendar(mailer::to_icalendar(entries, mailer::calendar_method::publish,
                                         of.language->text("calendar.title")));
@@ -52,7 +52,10 @@ response show_calendar_feed(const request& of, const schema::reader& db, service
 // GET /e/{slug}/event.ics
 response show_event_feed(const request& of, const schema::reader& db, services& with) {
   const auto found = find_public_event(of, db, with);
-  if (!found) return error_page(404, of, with, "error.not_found");
+  // A paper has no time that a calendar could keep.
+  if (!found || found->kind == events::kind::paper) {
+    return error_page(404, of, with, "error.not_found");
+  }
   const auto& language = of.language->language();
   mailer::calendar_entry entry;
   entry.uid = found->slug + "@" + with.config.host();

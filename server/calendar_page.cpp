@@ -23,21 +23,32 @@ nlohmann::json row_view(const events::calendar_row& row, const request& of) {
           {"starts_iso", to_iso(row.starts_at, row.time_zone)},
           {"place", place_words(row.mode, row.venue, in)},
           {"kind", in.text("kind." + std::string(to_text(row.kind)))},
+          {"is_paper", row.kind == events::kind::paper},
           {"organiser", web::pick(row.organiser_name, in.language())},
-          {"cancelled", cancelled},
+          {"cancelled", cancelled ? kind_text(row.kind, in, "event.cancelled") : ""},
           {"places", cancelled ? "" : places_words(row.capacity, row.taken, row.waiting_list, in)}};
 }
 
+// By month; what came out some time ago and can be fetched at any time stands behind what has a
+// date.
 nlohmann::json months_view(const std::vector<events::calendar_row>& rows, const request& of) {
   auto months = nlohmann::json::array();
   std::string month;
+  auto papers = nlohmann::json::array();
   for (const auto& row : rows) {
+    if (row.kind == events::kind::paper) {
+      papers.push_back(row_view(row, of));
+      continue;
+    }
     auto words = of.language->month(row.starts_at, row.time_zone);
     if (words != month) {
       months.push_back({{"month", words}, {"events", nlohmann::json::array()}});
       month = std::move(words);
     }
     months.back()["events"].push_back(row_view(row, of));
+  }
+  if (!papers.empty()) {
+    months.push_back({{"month", of.language->text("calendar.papers")}, {"events", papers}});
   }
   return months;
 }

@@ -26,7 +26,8 @@ response render_event(const request& of, services& with, const events::event& sh
   const auto title = web::pick(shown.title, in.language());
   std::string closes;
   if (shown.closes_at) {
-    closes = in.text("event.closes", {{"when", in.date_time(*shown.closes_at, shown.time_zone)}});
+    closes = kind_text(shown.kind, in, "event.closes",
+                       {{"when", in.date_time(*shown.closes_at, shown.time_zone)}});
   }
   const bool waits = shown.waiting_list && shown.capacity && taken.taken >= *shown.capacity;
   auto data =
@@ -40,9 +41,10 @@ response render_event(const request& of, services& with, const events::event& sh
              {"places", places_words(shown.capacity, taken.taken, shown.waiting_list, in)},
              {"closes", closed ? "" : closes},
              {"open", !closed},
-             {"action_text", in.text(shown.approval ? "event.apply"
-                                     : waits        ? "event.join_waiting_list"
-                                                    : "event.register")},
+             {"action_text", kind_text(shown.kind, in,
+                                       shown.approval ? "event.apply"
+                                       : waits        ? "event.join_waiting_list"
+                                                      : "event.register")},
              {"closed", closed ? closed_words(*closed, shown, in) : ""}});
   return page(200, of, with, "event", std::move(data));
 }

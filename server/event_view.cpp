@@ -39,6 +39,21 @@ std::vector<const events::session*> by_time(const events::event& of) {
   return sorted;
 }
 
+// What the pages about an event say in words of its kind.
+nlohmann::json words_for(events::kind kind, const web::locale& in) {
+  nlohmann::json words;
+  for (const std::string key :
+       {"event.about", "event.organiser", "event.to_event", "event.cancelled", "event.privacy",
+        "register.basis", "register.questions", "register.consent_confirm",
+        "register.consents_hint", "registration.title", "registration.reference",
+        "registration.registered_at", "registration.keep_link", "registration.change",
+        "registration.cancel", "registration.cancel_text", "registration.cancel_submit",
+        "registration.verify_text", "registration.verify_ended"}) {
+    words[key.substr(key.find('.') + 1)] = kind_text(kind, in, key);
+  }
+  return words;
+}
+
 nlohmann::json venue_view(const nlohmann::json& venue, const web::locale& in) {
   const auto access = venue.is_object() ? venue.find("access") : venue.end();
   const auto city = member(venue, "postal_code") + " " + member(venue, "city");
@@ -49,6 +64,12 @@ nlohmann::json venue_view(const nlohmann::json& venue, const web::locale& in) {
 }
 
 }  // namespace
+
+std::string kind_text(events::kind kind, const web::locale& in, const std::string& key,
+                      const nlohmann::json& arguments) {
+  const auto own = "paper." + key;
+  return in.text(kind == events::kind::paper && in.has(own) ? own : key, arguments);
+}
 
 std::shared_ptr<const events::event> find_public_event(const request& of, const schema::reader& db,
                                                        services& with) {
@@ -107,7 +128,9 @@ fault explained(fault why, const events::event& of, const web::locale& in) {
 }
 
 std::string closed_words(const fault& why, const events::event& of, const web::locale& in) {
-  return fault_words(explained(why, of, in), in);
+  const auto key = "fault." + why.code;
+  if (!in.has(key)) return fault_words(why, in);
+  return kind_text(of.kind, in, key, explained(why, of, in).arguments);
 }
 
 std::string foreign_language(const nlohmann::json& texts, const web::locale& in) {
@@ -133,6 +156,7 @@ nlohmann::json event_head(const events::event& of, const request& on) {
           {"venue", venue_view(of.venue, in)},
           {"has_venue", of.mode != events::mode::online && !of.venue.empty()},
           {"kind", in.text("kind." + std::string(to_text(of.kind)))},
+          {"is_paper", of.kind == events::kind::paper},
           {"mode", in.text("mode." + std::string(to_text(of.mode)))},
           {"cancelled", of.status == events::event_status::cancelled},
           {"organiser", web::pick(of.by.name, in.language())},
@@ -144,11 +168,13 @@ nlohmann::json event_head(const events::event& of, const request& on) {
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {
   auto links = nlohmann::json::array();
   const auto add = [&](const std::string& url, const char* text) {
-    if (!url.empty()) links.push_back({{"url", url}, {"text", on.language->text(text)}});
+    if (url.empty()) return;
+    links.push_back({{"url", url}, {"text", kind_text(of.kind, *on.language, text)}});
   };
   add(of.by.imprint_url, "event.imprint");
   add(of.by.privacy_url, "event.privacy");
   data["event"] = event_head(of, on);
+  data["words"] = words_for(of.kind, *on.language);
   data["has_footer_links"] = !links.empty();
   data["footer_links"] = std::move(links);
   return data;

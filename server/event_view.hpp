@@ -19,6 +19,11 @@
 /// What several pages show of an event, in words, as data for templates.
 namespace zusage::server {
 
+/// The text for `key` in the words of a kind: those of papers stand at `paper.<key>` where they
+/// differ, because a paper is fetched and not attended.
+std::string kind_text(events::kind kind, const web::locale& in, const std::string& key,
+                      const nlohmann::json& arguments = nlohmann::json::object());
+
 /// The published or cancelled event of the route's `{slug}`; drafts do not exist for visitors.
 std::shared_ptr<const events::event> find_public_event(const request& of, const schema::reader& db,
                                                        services& with);
@@ -53,8 +58,8 @@ std::string foreign_language(const nlohmann::json& texts, const web::locale& in)
 /// Title, period, place, organiser and so on: `event` in the templates.
 nlohmann::json event_head(const events::event& of, const request& on);
 
-/// `data` with what every page about an event has: `event`, and its organiser's duty pages in the
-/// footer.
+/// `data` with what every page about an event has: `event`, `words` (kind_text by the last part of
+/// the key) and its organiser's duty pages in the footer.
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data);
 
 /// The sessions by day, in order of time, those without a date last.

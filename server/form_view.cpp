@@ -16,7 +16,10 @@ nlohmann::json person_fields(const form_state& form) {
   auto fields = nlohmann::json::array();
   fields.push_back(text_field(form, {"given_name", "given-name", "text", true}));
   fields.push_back(text_field(form, {"family_name", "family-name", "text", true}));
-  if (!form.changing) fields.push_back(text_field(form, {"email", "email", "email", true}));
+  if (!form.changing) {
+    fields.push_back(text_field(form, {"email", "email", "email", true}));
+    fields.back()["hint"] = kind_text(form.of.kind, form.in, "register.email_hint");
+  }
   fields.push_back(text_field(form, {"organisation", "organization"}));
   const bool members_only = !form.of.audience.municipalities.empty();
   fields.push_back(text_field(form, {"municipality", "off", "text", members_only}));

@@ -26,16 +26,17 @@ response form_page(const request& of, const schema::reader& db, services& with,
   const bool waits = shown.waiting_list && shown.capacity && taken.taken >= *shown.capacity;
   const auto title = web::pick(shown.title, in.language());
   auto data = about(shown, of,
-                    {{"title", in.text("register.title", {{"event", title}})},
+                    {{"title", kind_text(shown.kind, in, "register.title", {{"event", title}})},
                      {"form", form},
                      {"errors", form.at("errors")},
                      {"has_errors", !what.wrong.empty()},
                      {"closed", what.closed ? closed_words(*what.closed, shown, in) : ""},
                      {"with_form", what.with_form},
                      {"action", "/e/" + shown.slug + "/register"},
-                     {"submit", in.text(shown.approval ? "register.submit_apply"
-                                        : waits        ? "register.submit_waiting"
-                                                       : "register.submit")},
+                     {"submit", kind_text(shown.kind, in,
+                                          shown.approval ? "register.submit_apply"
+                                          : waits        ? "register.submit_waiting"
+                                                         : "register.submit")},
                      {"no_index", true}});
   return page(what.status, of, with, "register", std::move(data));
 }

@@ -12,7 +12,7 @@ namespace {
 std::string done_words(const own_registration& own) {
   const auto& done = own.in.query.get("done");
   const bool known = done == "changed" || done == "verified";
-  return known ? own.in.language->text("registration." + done) : "";
+  return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ response registration_page(int status, const own_registration& own, const schema
   const auto form = form_view({*own.of, taken, typed, wrong, in, true, std::move(booked)});
   const auto title = web::pick(own.of->title, in.language());
   auto data = about(*own.of, own.in,
-                    {{"title", in.text("registration.title") + " – " + title},
+                    {{"title", kind_text(own.of->kind, in, "registration.title") + " – " + title},
                      {"registration", registration_view(own, db, with)},
                      {"form", form},
                      {"errors", form.at("errors")},
@@ -48,7 +48,8 @@ response show_registration(const request& of, const schema::reader& db, services
 // GET /r/{token}/calendar.ics
 response show_registration_calendar(const request& of, const schema::reader& db, services& with) {
   const auto own = find_own(of, db, with, link_purpose::registration);
-  if (!own) return opens_nothing(of, db, with);
+  // A paper has no time that a calendar could keep.
+  if (!own || own->of->kind == events::kind::paper) return opens_nothing(of, db, with);
   const auto entries = events::calendar_of(mail_case_of(*own, db, with));
   response made;
   made.content_type = "text/calendar; charset=utf-8";

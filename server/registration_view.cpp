@@ -105,11 +105,12 @@ bool has_join_link(const nlohmann::json& sessions) {
 
 std::string status_text(const own_registration& own) {
   const auto& in = *own.in.language;
-  if (own.row.status == status::cancelled) return in.text("registration.is_cancelled");
+  const auto kind = own.of->kind;
+  if (own.row.status == status::cancelled) return kind_text(kind, in, "registration.is_cancelled");
   const auto key = "registration.thanks_" + std::string(to_text(own.row.status));
   const auto until =
       own.row.verify_until ? in.date_time(*own.row.verify_until, own.of->time_zone) : "";
-  return in.text(key, {{"email", own.row.email}, {"until", until}});
+  return kind_text(kind, in, key, {{"email", own.row.email}, {"until", until}});
 }
 
 std::string position_words(const own_registration& own) {
@@ -183,35 +184,36 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
   auto consents = consents_view(own, db, with);
   const bool ended = row.status == status::cancelled || row.status == status::refused;
-  return {{"reference", row.reference},
-          {"status", in.text("status." + std::string(to_text(row.status)))},
-          {"status_text", status_text(own)},
-          {"position", position_words(own)},
-          {"alert_kind", ended || !waiting_for.empty()     ? "warning"
-                         : row.status == status::confirmed ? "success"
-                                                           : "info"},
-          {"registered_at", in.date_time(row.registered_at, own.of->time_zone)},
-          {"person", person_view(own)},
-          {"waits_for", waits_for_words(own, waiting_for.size())},
-          {"whole_programme", events::has_whole_programme(*own.of, row)},
-          {"sessions_title", in.text(row.status == status::waiting || row.status == status::applied
-                                         ? "registration.sessions_wanted"
-                                         : "registration.sessions")},
-          {"has_sessions", !booked.empty()},
-          {"sessions", std::move(booked)},
-          {"has_waiting_for", !waiting_for.empty()},
-          {"waiting_for", std::move(waiting_for)},
-          {"join_url", join},
-          {"join_text", in.text(paper ? "registration.download" : "registration.join")},
-          {"join_later", can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
-                             own.of->mode != events::mode::on_site},
-          {"has_consents", !consents.empty()},
-          {"consents", std::move(consents)},
-          {"ended", ended},
-          {"changeable", can_change(row, *own.of, own.in.at)},
-          {"url", link_to(own.in, path)},
-          {"cancel_url", link_to(own.in, path + "/cancel")},
-          {"calendar_url", row.status == status::confirmed ? path + "/calendar.ics" : ""}};
+  return {
+      {"reference", row.reference},
+      {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(row.status)))},
+      {"status_text", status_text(own)},
+      {"position", position_words(own)},
+      {"alert_kind", ended || !waiting_for.empty()     ? "warning"
+                     : row.status == status::confirmed ? "success"
+                                                       : "info"},
+      {"registered_at", in.date_time(row.registered_at, own.of->time_zone)},
+      {"person", person_view(own)},
+      {"waits_for", waits_for_words(own, waiting_for.size())},
+      {"whole_programme", events::has_whole_programme(*own.of, row)},
+      {"sessions_title", in.text(row.status == status::waiting || row.status == status::applied
+                                     ? "registration.sessions_wanted"
+                                     : "registration.sessions")},
+      {"has_sessions", !booked.empty()},
+      {"sessions", std::move(booked)},
+      {"has_waiting_for", !waiting_for.empty()},
+      {"waiting_for", std::move(waiting_for)},
+      {"join_url", join},
+      {"join_text", in.text(paper ? "registration.download" : "registration.join")},
+      {"join_later", !paper && can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
+                         own.of->mode != events::mode::on_site},
+      {"has_consents", !consents.empty()},
+      {"consents", std::move(consents)},
+      {"ended", ended},
+      {"changeable", can_change(row, *own.of, own.in.at)},
+      {"url", link_to(own.in, path)},
+      {"cancel_url", link_to(own.in, path + "/cancel")},
+      {"calendar_url", row.status == status::confirmed && !paper ? path + "/calendar.ics" : ""}};
 }
 
 events::typed_fields typed_fields_of(const own_registration& own) {

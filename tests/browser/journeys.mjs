@@ -219,6 +219,8 @@ const scenarios = [
   ...withAndWithoutScript('[S2] a paper is had without any consent', async ({ page, demo }) => {
     const email = await signUpFor(page, demo, 'positionspapier-digitaler-rueckstand-1');
     assert(await page.locator('#consents').count() === 0, 'a consent is shown that nobody gave');
+    assert(await page.locator('main a.kern-btn[href*="example"]').count() === 1, 'the page has no button to the paper');
+    assert(!/Veranstaltung|angemeldet|Anmeldung/.test(await page.locator('main').innerText()), 'a paper reads like an event');
     await openMail(page, demo.base, email, 'Positionspapier');
     assert(await page.locator('main a[href*="example"]').count() > 0, 'the mail has no link to the paper');
   }),

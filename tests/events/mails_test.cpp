@@ -212,6 +212,31 @@ TEST_CASE("a mail says that the whole programme is booked", "[events][S1]") {
   CHECK(in.composed("registration-confirmed").value().data.at("whole_programme") == false);
 }
 
+TEST_CASE("the mails about a paper are of their own and carry its link", "[events][S2]") {
+  mails_fixture in(nlohmann::json{{"kind", "paper"},
+                                  {"mode", "online"},
+                                  {"venue", nullptr},
+                                  {"sessions", nullptr},
+                                  {"choices", nullptr}});
+  const auto form = without(least_form(), "session");
+  const auto made = in.sign_up(form);
+  const auto content = in.composed("paper-confirmed").value();
+  CHECK(content.data.at("paper_url") == "https://meet.example.org/kick-off");
+  CHECK(content.calendar.empty());
+  in.sign_up(form);
+  (void)in.change(made.public_id, with(form, "phone", "+49 30 1"));
+  CHECK(in.composed("paper-known").value().data.at("person_name") == "");
+  CHECK(in.composed("paper-changed").has_value());
+  in.cancel(made.public_id);
+  const auto ended = in.composed("paper-cancelled").value();
+  CHECK(ended.calendar.empty());
+  CHECK(ended.data.at("paper_url") == "");
+  CHECK_FALSE(in.composed("paper-confirmed").has_value());
+  CHECK(in.mails() ==
+        texts{"paper-confirmed > ada@stadt.example.org", "paper-known > ada@stadt.example.org",
+              "paper-changed > ada@stadt.example.org", "paper-cancelled > ada@stadt.example.org"});
+}
+
 TEST_CASE("mails to an address that nobody confirmed contain nothing that was typed", "[events]") {
   mails_fixture in(nlohmann::json{{"registration", {{"verify_email", true}}}});
   const auto made = in.sign_up(replaced(least_form(), "given_name", "Win at evil.example"));

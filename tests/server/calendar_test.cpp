@@ -121,3 +121,28 @@ TEST_CASE("an event's own calendar entry has a stable name", "[server]") {
   CHECK(contains(made.body, "UID:kick-off@events.example.org"));
   CHECK(contains(header_of(made, "Content-Disposition"), "kick-off.ics"));
 }
+
+TEST_CASE("a paper has words of its own and no time that a calendar could keep", "[server][S2]") {
+  visitor v(nlohmann::json{{"kind", "paper"},
+                           {"mode", "online"},
+                           {"venue", nullptr},
+                           {"sessions", nullptr},
+                           {"choices", nullptr}});
+  const auto list = body_of(calendar(v)), page = body_of(event_page(v));
+  CHECK(contains(list, "Fachpublikationen</h2>"));
+  CHECK(contains(list, "Erschienen am"));
+  CHECK(contains(page, "Publikation anfordern"));
+  CHECK(contains(page, "Herausgeber"));
+  CHECK(contains(body_of(event_page(v, "en")), "Get the paper"));
+  const auto form = body_of(v.get_form());
+  CHECK(contains(form, "Publikation anfordern: Strategie-Auftakt"));
+  for (const auto* word : {"Wann", "event.ics", "Jetzt anmelden", "Anmeldung", "Veranstalter"}) {
+    INFO(word);
+    CHECK_FALSE(contains(page, word));
+    CHECK_FALSE(contains(form, word));
+  }
+  const auto feed = v.with.request("GET", "/calendar.ics");
+  CHECK_FALSE(contains(v.with.run(&server::show_calendar_feed, feed).body, "UID:"));
+  const auto own = v.with.request("GET", "/e/kick-off/event.ics", {{"slug", "kick-off"}});
+  CHECK(v.with.run(&server::show_event_feed, own).status == 404);
+}

@@ -135,6 +135,26 @@ TEST_CASE("the whole programme is shown as such and comes back into the form for
   CHECK(contains(after, "value=\"b\" checked"));
 }
 
+TEST_CASE("a paper is there to download, without place, time or calendar", "[server][S2]") {
+  visitor v(nlohmann::json{{"kind", "paper"},
+                           {"mode", "online"},
+                           {"venue", nullptr},
+                           {"sessions", nullptr},
+                           {"choices", nullptr}});
+  const auto token = v.registered({{"session", ""}});
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "href=\"https://meet.example.org/kick-off\""));
+  CHECK(contains(body, "Bereit zum Herunterladen"));
+  CHECK(contains(body, "Anforderung zurückziehen"));
+  for (const auto* word : {"Wann", "Wo<", "calendar.ics", "Anmeldung", "angemeldet", "storn"}) {
+    INFO(word);
+    CHECK_FALSE(contains(body, word));
+  }
+  const auto calendar =
+      v.with.run(&server::show_registration_calendar, v.at("GET", "/r/" + token, token));
+  CHECK(calendar.status == 404);
+}
+
 TEST_CASE("a change is stored and shown", "[server]") {
   visitor v;
   const auto token = v.registered();

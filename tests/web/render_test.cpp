@@ -46,6 +46,7 @@ nlohmann::json mail_data() {
          {"waiting", false}}}},
       {"waiting_for",
        {{{"title", "Forum 2"}, {"period", ""}, {"join_url", ""}, {"waiting", true}}}},
+      {"paper_url", "https://example.org/paper.pdf"},
       {"purposes",
        {{{"title", "Newsletter"},
          {"text", "Ich willige ein.\nWiderruf jederzeit."},
@@ -209,7 +210,8 @@ TEST_CASE("the confirmation of a consent says what, to whom and shows nothing a 
 }
 
 TEST_CASE("mails to addresses that nobody has confirmed show no name", "[web]") {
-  for (const auto name : {"registration-verify", "registration-known", "consent-confirm"}) {
+  for (const auto name : {"registration-verify", "registration-known", "paper-verify",
+                          "paper-known", "consent-confirm"}) {
     INFO(name);
     const auto mail = web::render_mail(name, de(), mail_data());
     CHECK_THAT(mail.text + mail.html + mail.subject, !Contains("Ada") && !Contains("Beispiel,"));
