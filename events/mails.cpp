@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/package.hpp"
 
@@ -12,6 +13,8 @@ namespace zusage::events {
 namespace {
 
 using std::string;
+
+constexpr std::size_t most_in_subject = 60;  // of a purpose's title, so that phones show it
 
 struct tools {
   catalogue& events;
@@ -204,6 +207,7 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
   if (of) add_event(made.data, *of, message.language, use);
   made.data["is_paper"] = of && of->kind == kind::paper;
   add_person(made.data, "", "", use.texts);
+  made.data["purpose_title"] = cut(title, most_in_subject);
   made.data["purposes"] = nlohmann::json::array(
       {{{"title", title}, {"text", text}, {"recipients", joined(recipients)}}});
   made.data["confirm_url"] = use.with.url(link_purpose::confirm, public_id);

@@ -260,6 +260,7 @@ TEST_CASE("a double opt-in mail has the notice word for word and the link", "[ev
   REQUIRE(content.data.at("purposes").size() == 1);
   CHECK(content.data.at("purposes")[0].at("text") == offer.text);
   CHECK(content.data.at("purposes")[0].at("title") == "Newsletter");
+  CHECK(content.data.at("purpose_title") == "Newsletter");
   CHECK(content.data.at("organiser_name") == "City IT Association");
   const auto state = in.newest("consent-confirm").data.at("state").get<std::string>();
   CHECK(content.data.at("confirm_url") == in.linked.url(link_purpose::confirm, state));

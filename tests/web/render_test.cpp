@@ -47,6 +47,7 @@ nlohmann::json mail_data() {
       {"waiting_for",
        {{{"title", "Forum 2"}, {"period", ""}, {"join_url", ""}, {"waiting", true}}}},
       {"paper_url", "https://example.org/paper.pdf"},
+      {"purpose_title", "Newsletter"},
       {"purposes",
        {{{"title", "Newsletter"},
          {"text", "Ich willige ein.\nWiderruf jederzeit."},
@@ -200,6 +201,7 @@ TEST_CASE("a subject is one line whatever the title of an event", "[web]") {
 TEST_CASE("the confirmation of a consent says what, to whom and shows nothing a stranger typed",
           "[web]") {
   const auto mail = web::render_mail("consent-confirm", de(), mail_data());
+  CHECK(mail.subject == "Bitte bestätigen Sie Ihre Einwilligung: Newsletter");
   for (const auto& body : {mail.text, mail.html}) {
     CHECK_THAT(body, Contains("Ich willige ein.\nWiderruf jederzeit."));
     CHECK_THAT(body, Contains("Beispiel GmbH") && Contains("info@example.org"));
