@@ -4,10 +4,11 @@
 // Runs the journeys in headless Chromium; ZUSAGE_TEST_NAME chooses by name or tag. Prints how many
 // passed and failed.
 import { journeys } from './journeys.mjs';
+import { reflow } from './reflow.mjs';
 import { startBrowser, startDemo } from './support.mjs';
 
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
-const chosen = journeys.filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
+const chosen = [...journeys, ...reflow].filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
 let passed = 0;
 let failed = 0;
 
