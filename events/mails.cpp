@@ -97,6 +97,16 @@ nlohmann::json session_list(const mail_case& one, const tools& use) {
   return list;
 }
 
+// The person's row is read without its sessions, which the bookings tell.
+registration with_sessions(const mail_case& one) {
+  auto row = one.who;
+  for (const auto& of : one.of.sessions) {
+    const auto* booked = find_booking(one, of.id);
+    if (booked && booked->status != booking::cancelled) row.sessions.push_back({of.key, {}});
+  }
+  return row;
+}
+
 // What one has and what one only waits for stand apart. Who waits for the event itself has chosen,
 // but has nothing yet: the mail says that once, about all of it.
 void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) {
@@ -106,7 +116,7 @@ void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) 
     const bool waits = holds_place(one.who.status) && of.at("waiting").get<bool>();
     (waits ? waiting_for : booked).push_back(of);
   }
-  data["whole_programme"] = has_whole_programme(one.of, one.who);
+  data["whole_programme"] = has_whole_programme(one.of, with_sessions(one));
   data["has_sessions"] = !all.empty();
   data["has_booked"] = !booked.empty();
   data["has_waiting_for"] = !waiting_for.empty();

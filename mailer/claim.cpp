@@ -31,24 +31,29 @@ message to_message(claimed_row row) {
   return m;
 }
 
+std::string claim_sql(std::string_view skipping) {
+  return "UPDATE message SET state = 'sending', claim = :1, leased_until = :2"
+         " WHERE state = 'queued' AND id IN"
+         "  (SELECT id FROM message"
+         "   WHERE state = 'queued' AND priority = :3 AND due_at <= :4"
+         "   ORDER BY due_at, id"
+         "   LIMIT :5" +
+         std::string(skipping) +
+         ") RETURNING id, organiser_id, attempts, message_id, template, language, recipient,"
+         "  recipient_name, data, registration_id, event_id, principal_id, purpose_id,"
+         "  needs_consent, priority, created_at, expires_at";
+}
+
 // One priority at a time, so that the index on (priority, due_at, id) is a range however many
 // messages wait for their next attempt.
 std::vector<claimed_row> claim_of(schema::transaction& tx, priority urgency, std::int64_t claim,
                                   std::size_t most, instant now) {
+  static const auto alone = claim_sql(""), beside_others = claim_sql(" FOR UPDATE SKIP LOCKED");
+  const auto& sql = tx.is_shared() ? beside_others : alone;
   return tx.all<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
                 std::string, std::string, std::string, optional_id, optional_id, optional_id,
                 optional_id, bool, std::int64_t, instant, instant>(
-      "UPDATE message"
-      " SET state = 'sending', claim = :1"
-      " WHERE state = 'queued' AND id IN"
-      "  (SELECT id FROM message"
-      "   WHERE state = 'queued' AND priority = :2 AND due_at <= :3"
-      "   ORDER BY due_at, id"
-      "   LIMIT :4)"
-      " RETURNING id, organiser_id, attempts, message_id, template, language, recipient,"
-      "  recipient_name, data, registration_id, event_id, principal_id, purpose_id,"
-      "  needs_consent, priority, created_at, expires_at",
-      claim, static_cast<int>(urgency), now, most);
+      sql, claim, now + lease, static_cast<int>(urgency), now, most);
 }
 
 void write_attempt(schema::transaction& tx, std::int64_t message_id, const settled::attempt& what) {
@@ -109,11 +114,28 @@ std::optional<instant> next_due(const schema::reader& db) {
   return earliest;
 }
 
+void renew_leases(schema::transaction& tx, std::int64_t first, std::int64_t last, instant until) {
+  tx.execute(
+      "UPDATE message SET leased_until = :1"
+      " WHERE state = 'sending' AND claim >= :2 AND claim <= :3",
+      until, first, last);
+}
+
+bool renew_lease(schema::transaction& tx, std::int64_t claim, std::int64_t message, instant until) {
+  return tx.execute(
+             "UPDATE message SET leased_until = :1"
+             " WHERE id = :2 AND state = 'sending' AND claim = :3",
+             until, message, claim) == 1;
+}
+
 std::int64_t take_up_interrupted(schema::transaction& tx, instant now) {
+  // Nobody else sends from a file, so there no lease counts.
+  const auto before = tx.is_shared() ? now : instant::max();
   const auto interrupted = tx.all<std::int64_t, std::int64_t, std::int64_t>(
       "SELECT id, priority, claim"
       " FROM message"
-      " WHERE state = 'sending'");
+      " WHERE state = 'sending' AND leased_until < :1",
+      before);
   for (const auto& [id, urgency, claim] : interrupted) {
     settled what;
     what.message = id;

@@ -29,6 +29,10 @@ struct settled {
   std::optional<std::int64_t> permitted_by;
 };
 
+/// How long a claim keeps its messages without being renewed. Where several processes send, who
+/// dies gives them back so.
+inline constexpr std::chrono::seconds lease{60};
+
 /// At most `most` messages that are due, what people wait for first, now in state `sending`.
 std::vector<message> claim_due(schema::transaction& tx, std::int64_t claim, std::size_t most,
                                instant now);
@@ -42,7 +46,14 @@ bool settle(schema::transaction& tx, std::int64_t claim, const settled& what, in
 /// When the next message is due, if any waits.
 std::optional<instant> next_due(const schema::reader& db);
 
-/// Whatever is in state `sending` when nobody sends; how many there were.
+/// Whatever is in state `sending` although nobody sends it: where several processes send, what has
+/// no lease any more, else everything (at the start). How many there were.
 std::int64_t take_up_interrupted(schema::transaction& tx, instant now);
+
+/// Lets all claims from `first` to `last` keep their messages until `until`.
+void renew_leases(schema::transaction& tx, std::int64_t first, std::int64_t last, instant until);
+
+/// Whether `claim` still has the message; renews its lease.
+bool renew_lease(schema::transaction& tx, std::int64_t claim, std::int64_t message, instant until);
 
 }  // namespace zusage::mailer

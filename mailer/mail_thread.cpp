@@ -91,7 +91,18 @@ bool mail_thread::try_to_exchange(bool claim_more) {
   next_claim_may_be_stored_ = false;
   claim_ = std::exchange(next_claim_, ++shared_.last_claim);
   claimed_ = std::move(fresh);
+  claimed_at_ = now;
   return true;
+}
+
+// Where several processes send, another may have taken what this one was too slow for.
+bool mail_thread::still_has(const message& of) {
+  if (!shared_.db.is_remote()) return true;
+  try {
+    return shared_.leases.holds(claim_, of.id, claimed_at_);
+  } catch (const std::exception&) {  // not sure, so not sent
+    return false;
+  }
 }
 
 void mail_thread::handle_claimed() {
@@ -99,7 +110,8 @@ void mail_thread::handle_claimed() {
   const bool was_full = claimed_.size() == claim_size_;
   if (was_full) shared_.wake();  // there is probably more: another thread may help
   for (std::size_t i = 0; i < claimed_.size(); ++i) {
-    if (shared_.is_stopping() || shared_.server.left(steady_clock::now()) > 0ms) {
+    const bool pause = shared_.is_stopping() || shared_.server.left(steady_clock::now()) > 0ms;
+    if (pause || !still_has(claimed_[i])) {
       settled_.push_back(untouched(claimed_[i]));
       continue;
     }

@@ -99,6 +99,8 @@ void worker::start() {
       parts_->db.write([&](schema::transaction& tx) { return take_up_interrupted(tx, now); });
   parts_->uncertain += static_cast<std::uint64_t>(interrupted);
   parts_->stopping = false;
+  parts_->finished = false;
+  if (parts_->db.is_remote()) parts_->leases.start();
   for (int i = 0; i < parts_->settings.connections; ++i) {
     auto one = std::make_unique<mail_thread>(*parts_);
     parts_->threads.emplace_back([runs = std::move(one)] { runs->run(); });
@@ -118,6 +120,8 @@ void worker::stop() {
   }
   for (auto& thread : parts_->threads) thread.join();
   parts_->threads.clear();
+  parts_->finished = true;
+  parts_->leases.stop();
 }
 
 worker::figures worker::counted() const {

@@ -11,6 +11,7 @@
 #include "mailer/backoff.hpp"
 #include "mailer/claim.hpp"
 #include "mailer/courier.hpp"
+#include "mailer/lease.hpp"
 #include "mailer/worker.hpp"
 
 namespace zusage::mailer {
@@ -33,9 +34,12 @@ struct shared_work {
   std::vector<std::thread> threads;
 
   std::atomic<std::int64_t> last_claim;  ///< begins at random: no other process takes the same
+  std::atomic<bool> finished{false};     ///< no thread sends any more
+  lease_keeper leases{*this};
   std::atomic<std::uint64_t> sent{0}, deferred{0}, failed{0}, uncertain{0}, cancelled{0};
 
   bool is_stopping();
+  bool is_finished() const { return finished; }
   bool has_to_give_up();
   std::uint64_t wake_ups();
   /// Until woken after `seen`, stopping, or `most` has passed.
@@ -57,6 +61,7 @@ class mail_thread {
   bool exchange(bool claim_more);
   bool try_to_exchange(bool claim_more);
   void handle_claimed();
+  bool still_has(const message& of);
   void adapt(bool was_full, std::chrono::steady_clock::duration took);
   void wait_for_work(std::uint64_t seen);
   bool something_is_due(std::chrono::milliseconds& wait) const;
@@ -64,6 +69,7 @@ class mail_thread {
   shared_work& shared_;
   courier courier_;
   std::int64_t claim_ = 0;  ///< number of the claim that is being handled
+  instant claimed_at_{};
   std::vector<message> claimed_;
   std::vector<settled> settled_;  ///< not yet written back, of `claim_`
   std::int64_t next_claim_;

@@ -18,9 +18,9 @@
 namespace zusage::schema {
 namespace {
 
-constexpr int look_after = 10'000;   // ms; to notice a server that went without a word
-constexpr int retry_after = 500;     // ms
-constexpr int gather = 20;           // ms; what is announced meanwhile goes out together
+constexpr int look_after = 10'000;          // ms; to notice a server that went without a word
+constexpr int retry_after = 500;            // ms
+constexpr int gather = 20;                  // ms; what is announced meanwhile goes out together
 constexpr std::size_t most_waiting = 1000;  // topics; more are told as "everything"
 
 }  // namespace

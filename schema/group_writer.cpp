@@ -57,8 +57,9 @@ void group_writer::run_batch(batch& jobs) {
     one.done({state::expired, {}});
     return true;
   });
-  // Nearly always all jobs of a batch succeed, and a savepoint for each costs SQLite a copy of every
-  // page that it touches. So they are run without; when one does not succeed, all of them once more.
+  // Nearly always all jobs of a batch succeed, and a savepoint for each costs SQLite a copy of
+  // every page that it touches. So they are run without; when one does not succeed, all of them
+  // once more.
   if (careful_batches_ == 0) {
     if (run_all(jobs, &queued_write::run_on)) return;
     careful_batches_ = careful_after_failure;

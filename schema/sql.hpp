@@ -139,7 +139,7 @@ class connection {
   void commit();
   void rollback();
   void savepoint();
-  void release();       ///< what was done since the savepoint stays, if the transaction does
+  void release();      ///< what was done since the savepoint stays, if the transaction does
   void rollback_to();  ///< undoes what was done since the savepoint; it remains
 
   const class engine& by() const;
@@ -235,7 +235,8 @@ class transaction : public reader {
   void undo() { undone_ = true; }
   bool undone() const { return undone_; }
 
-  /// Says that what is shown under `topic` changes with this transaction (schema/announcements.hpp).
+  /// Says that what is shown under `topic` changes with this transaction
+  /// (schema/announcements.hpp).
   void announce(std::string topic) {
     if (announced_.empty() || announced_.back() != topic) announced_.push_back(std::move(topic));
   }

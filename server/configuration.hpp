@@ -39,7 +39,7 @@ struct configuration {
   std::vector<std::string> trusted_proxies;
   std::int64_t threads = 0;  ///< network threads; 0: one per core, at least two
   std::string database_url;
-  std::string database_password;  ///< of PostgreSQL; from `database.password_file`
+  std::string database_password;           ///< of PostgreSQL; from `database.password_file`
   std::int64_t database_connections = 16;  ///< of this process to PostgreSQL, for each of both:
                                            ///< reading and writing
   mailer::mail_settings mail;

@@ -247,9 +247,7 @@ class connection : public std::enable_shared_from_this<connection> {
       current->run = std::move(*job);
       co_await write_to_database(current);
     } else {
-      auto work = [current] {
-        current->made = std::get<dispatcher::work>(current->begun)();
-      };
+      auto work = [current] { current->made = std::get<dispatcher::work>(current->begun)(); };
       co_await run_on(context_.pool, work);
     }
   }

@@ -21,7 +21,7 @@ kept_while holds_while(const events::event& shown, instant at) {
 }
 
 response render_event(const request& of, services& with, const events::event& shown,
-                         const events::occupancy& taken, const std::optional<fault>& closed) {
+                      const events::occupancy& taken, const std::optional<fault>& closed) {
   const auto& in = *of.language;
   const auto title = web::pick(shown.title, in.language());
   std::string closes;

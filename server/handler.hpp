@@ -141,7 +141,7 @@ struct route {
   bool api = false;            ///< faults are problem+json instead of pages
   bool from_anywhere = false;  ///< also for programs that say that they are another site
   bool registers = false;      ///< counts against `limits.registrations_per_minute`
-  bool kept = false;  ///< the same for every visitor: answered from memory while it can be
+  bool kept = false;           ///< the same for every visitor: answered from memory while it can be
 };
 
 /// All routes; each file of handlers brings its own (routes.cpp puts them together).

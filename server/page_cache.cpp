@@ -36,7 +36,8 @@ std::string gzipped(const std::string& text) {
 }  // namespace
 
 page_cache::page_cache(schema::announcements& of)
-    : told_(of), subscription_(of.subscribe([this](const std::string& topic) { changed(topic); })) {}
+    : told_(of),
+      subscription_(of.subscribe([this](const std::string& topic) { changed(topic); })) {}
 
 page_cache::moment page_cache::now() const {
   const std::lock_guard lock(mutex_);

@@ -324,6 +324,7 @@ CREATE TABLE message (
   state           TEXT NOT NULL,       -- queued, sending, sent, uncertain, failed, cancelled
   attempts        BIGINT NOT NULL DEFAULT 0,
   claim           BIGINT NOT NULL DEFAULT 0, -- which claim took it, while it is sending
+  leased_until    BIGINT NOT NULL DEFAULT 0, -- of that claim; its process renews it (mailer/lease.hpp)
   due_at          BIGINT NOT NULL,
   expires_at      BIGINT NOT NULL,
   created_at      BIGINT NOT NULL,

@@ -187,9 +187,9 @@ TEST_CASE("the same form through two processes registers once, and both give the
 TEST_CASE("what one process changes is seen on the pages of another, and a sign-in holds on all",
           "[several]") {
   house at;
-  const auto added = at.all.front()->command({"user", "add", "staff@sit.example.org", "--organiser",
-                                              "sit", "--role", "owner"},
-                                             std::string(staff_password) + "\n");
+  const auto added = at.all.front()->command(
+      {"user", "add", "staff@sit.example.org", "--organiser", "sit", "--role", "owner"},
+      std::string(staff_password) + "\n");
   CHECK(added.exit_code == 0);
   auto one = browser_like(at.ports()[0]), other = browser_like(at.ports()[1]);
   const auto before = other.get("/").body;

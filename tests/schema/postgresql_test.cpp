@@ -175,8 +175,9 @@ TEST_CASE("a server that goes away is met with an error that says so, and used a
   tests::postgresql_cluster own;
   schema::database db({.url = own.new_migrated_database(), .limits = {.connections = 2}});
   const auto events = [&] {
-    return db.read(
-        [](const schema::reader& r) { return *r.value<std::int64_t>("SELECT COUNT(*) FROM event"); });
+    return db.read([](const schema::reader& r) {
+      return *r.value<std::int64_t>("SELECT COUNT(*) FROM event");
+    });
   };
   const auto kind_of = [](auto&& action) {
     try {

@@ -86,11 +86,10 @@ postgresql_cluster::postgresql_cluster() : port_(free_port()) {
     const auto owner = "chown -R postgres:postgres '" + folder_.path() + "'";
     if (std::system(owner.c_str()) != 0) throw std::runtime_error("there is no user postgres");
   }
-  const auto made =
-      spawn({programs() + "initdb", "--pgdata", folder_.path("data"), "--username", user,
-             "--pwfile", folder_.path("password"), "--auth", "scram-sha-256", "--encoding", "UTF8",
-             "--locale", "C.UTF-8", "--no-sync"},
-            folder_.path("log"));
+  const auto made = spawn({programs() + "initdb", "--pgdata", folder_.path("data"), "--username",
+                           user, "--pwfile", folder_.path("password"), "--auth", "scram-sha-256",
+                           "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"},
+                          folder_.path("log"));
   int status = 0;
   if (::waitpid(made, &status, 0) != made || status != 0)
     throw std::runtime_error("initdb failed:\n" + text_of(folder_.path("log")));

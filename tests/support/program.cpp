@@ -201,8 +201,7 @@ std::string installation::log() const {
 std::vector<std::string> installation::mails() const {
   std::vector<std::string> found;
   std::error_code missing;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(data_ + "/mail/new", missing)) {
+  for (const auto& entry : std::filesystem::directory_iterator(data_ + "/mail/new", missing)) {
     found.push_back(read_file(entry.path().string()));
   }
   return found;

@@ -73,8 +73,8 @@ server::response test_services::send(server::request of) {
   return dispatch(dispatcher_, database_.get(), std::move(of));
 }
 
-server::response test_services::get(
-    const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) {
+server::response test_services::get(const std::string& path,
+                                    const std::vector<std::pair<std::string, std::string>>& query) {
   auto of = request("GET", path);
   for (const auto& [name, value] : query) of.query.add(name, value);
   of.language = &web::negotiate(of.query.get("lang"), "de");
