@@ -99,6 +99,7 @@ bool same_day(const local_time& a, const local_time& b) {
   return a.year == b.year && a.month == b.month && a.day == b.day;
 }
 
+/// A template because only members of `locale` can name its parts.
 template <class Parts>
 std::string new_period(const locale& in, const Parts& with, instant from, instant to,
                        std::string_view zone) {
