@@ -103,10 +103,11 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   data["chosen_language"] = chosen_language(of);
   data["q"] = by.text;
   data["options"] = status_options(of, db, *at, by);
-  data["count"] = in.text("admin.attendee_count", {{"count", shown.total}});
+  data["count"] = kind_text(at->kind, in, "admin.attendee_count", {{"count", shown.total}});
   const bool filtered = !by.text.empty() || by.status;
   data["filtered"] = filtered;
-  data["nobody_yet"] = shown.total == 0 && !filtered;
+  const bool nobody = shown.total == 0 && !filtered;
+  data["nobody_yet"] = nobody ? kind_text(at->kind, in, "admin.nobody_yet") : "";
   data["none_found"] = shown.total == 0 && filtered;
   data["rows"] = nlohmann::json::array();
   for (const auto& row : shown.rows) data["rows"].push_back(attendee_view(of, *at, row));

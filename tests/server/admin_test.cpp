@@ -7,6 +7,7 @@
 #include "tests/organisers/people.hpp"
 #include "tests/server/admin_fixture.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/events.hpp"
 
 using namespace zusage;
 using tests::admin_side;
@@ -159,6 +160,23 @@ TEST_CASE("own events stand with their places, drafts too", "[server][admin]") {
   CHECK_FALSE(has(page, "href=\"/e/kick-off\""));
   side.language = "en";
   CHECK(has(side.get("/admin/sit/events"), "Strategy kick-off"));
+}
+
+TEST_CASE("whoever asked for a paper does not attend it", "[server][admin][S2]") {
+  admin_side side;
+  tests::add_event(side.db, {{"slug", "paper-1"},
+                             {"kind", "paper"},
+                             {"mode", "online"},
+                             {"venue", nullptr},
+                             {"sessions", nullptr},
+                             {"choices", nullptr}});
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const std::string path = "/admin/sit/events/paper-1";
+  const auto none = side.get(path);
+  CHECK(has(none, "Anforderungen: Strategie-Auftakt"));
+  CHECK(has(none, "Noch hat niemand diese Publikation angefordert."));
+  side.add_attendee("paper-1", "Ina", "Kurz");
+  CHECK(has(side.get(path), "Eine Anforderung"));
 }
 
 TEST_CASE("attendees are searched, filtered and paged", "[server][admin]") {

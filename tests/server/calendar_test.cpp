@@ -131,6 +131,7 @@ TEST_CASE("a paper has words of its own and no time that a calendar could keep",
   const auto list = body_of(calendar(v)), page = body_of(event_page(v));
   CHECK(contains(list, "Fachpublikationen</h2>"));
   CHECK(contains(list, "Erschienen am"));
+  CHECK(contains(list, "Ein Eintrag"));
   CHECK(contains(page, "Publikation anfordern"));
   CHECK(contains(page, "Herausgeber"));
   CHECK(contains(body_of(event_page(v, "en")), "Get the paper"));
