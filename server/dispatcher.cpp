@@ -75,6 +75,8 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
       return work([this, &of, &to, run = *handler] {
         try {
           return run(of, services_);
+        } catch (const schema::error& e) {
+          return database_failed(of, to, e);
         } catch (const std::exception& e) {
           return failed(of, to, e.what());
         }
@@ -106,7 +108,13 @@ response dispatcher::database_failed(const request& of, const route& to, const s
                       what == kind::away || what == kind::conflict;
   if (!passes) return failed(of, to, e.what());
   spdlog::error("{} {}: database: {}", to.method, to.path, e.what());
-  return refuse(503, of, "error.busy").with("Retry-After", "30");
+  // A worker writes by itself: an error of the disk may have come from the commit.
+  const bool unknown =
+      what == kind::input_output && std::holds_alternative<work_handler>(to.handler);
+  const auto* reason = unknown              ? "error.commit_unknown"
+                       : what == kind::busy ? "error.busy"
+                                            : "error.storage";
+  return refuse(503, of, reason).with("Retry-After", "30");
 }
 
 response dispatcher::finish(const request& of, const route& to,

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/operation.hpp"
 
+#include <chrono>
+#include <mutex>
+
 #include "server/services.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
 namespace {
+
+constexpr std::size_t most_waiting = 4096;
+constexpr std::chrono::seconds probe_interval{1};
 
 response plain(int status, std::string text) {
   response made;
@@ -21,12 +27,37 @@ response health(const request&, const schema::reader&, services&) {
   return plain(200, "ok");
 }
 
-// GET /readyz: the database can be read and the writer keeps up.
-response readiness(const request&, const schema::reader& db, services& with) {
+// Whether it is time to look again if the disk takes a write: who may come asks often, and while
+// nothing fails the last look is good for a while.
+bool is_probe_due(const schema::writer& writes) {
+  static std::mutex mutex;
+  static std::chrono::steady_clock::time_point last;
+  static std::uint64_t failed_then = 0;
+  const std::lock_guard lock(mutex);
+  const auto now = std::chrono::steady_clock::now();
+  const auto failed = writes.counted().failed;
+  if (failed == failed_then && now - last < probe_interval) return false;
+  last = now;
+  failed_then = failed;
+  return true;
+}
+
+// GET /readyz: the database can be read, the writer keeps up and the disk takes what is written. A
+// row that is put in and taken out again shows it: an UPDATE to the same value writes nothing. When
+// it fails, the answer is 503 as everywhere.
+decision readiness(const request& of, const schema::reader& db, services& with) {
   if (!db.value<std::int64_t>("SELECT COUNT(*) FROM schema_version")) return plain(503, "database");
   const auto waiting = with.db.writes().waiting();
-  return waiting < 4096 ? plain(200, "ok")
-                        : plain(503, "writer: " + std::to_string(waiting) + " waiting");
+  if (waiting >= most_waiting) return plain(503, "writer: " + std::to_string(waiting) + " waiting");
+  if (!is_probe_due(with.db.writes())) return plain(200, "ok");
+  return action([at = of.at](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO idempotency (scope, key, request, subject, created_at)"
+        " VALUES ('readyz', '', '', '', :1)",
+        at);
+    tx.execute("DELETE FROM idempotency WHERE scope = 'readyz'");
+    return plain(200, "ok");
+  });
 }
 
 // GET /assets/{folder}/{name}: names carry a hash of the content, so they are kept for ever.

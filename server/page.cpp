@@ -4,6 +4,7 @@
 
 #include "server/configuration.hpp"
 #include "server/services.hpp"
+#include "server/sign_up_form.hpp"
 #include "server/target.hpp"
 #include "web/render.hpp"
 
@@ -14,18 +15,33 @@ namespace {
 nlohmann::json language_links(const request& of) {
   std::string rest;
   for (const auto& [name, value] : of.query.all()) {
-    if (name != "lang") rest += "&" + encode_component(name) + "=" + encode_component(value);
+    if (name == "lang") continue;
+    rest.append("&").append(encode_component(name)).append("=").append(encode_component(value));
   }
   auto links = nlohmann::json::array();
   // The answer to a form has no address of its own; its path with GET is where it can be seen anew.
   for (const auto& code : web::languages()) {
     const auto& other = web::find_locale(code);
+    auto url = encode_path(of.path);
+    url.append("?lang=").append(code).append(rest);
     links.push_back({{"code", code},
                      {"name", other.name()},
-                     {"url", encode_path(of.path) + "?lang=" + code + rest},
+                     {"url", std::move(url)},
                      {"current", code == of.language->language()}});
   }
   return links;
+}
+
+// What was sent with the form, to be sent again by one button: nothing typed is lost and the form
+// keeps its key. No password is ever put into a page.
+nlohmann::json sent_form(const request& of) {
+  if (of.method != "POST") return false;
+  auto values = nlohmann::json::array();
+  for (const auto& [name, value] : of.form.all()) {
+    if (name.find("password") != std::string::npos) return false;
+    values.push_back({{"name", name}, {"value", value}});
+  }
+  return {{"action", of.path}, {"values", std::move(values)}};
 }
 
 }  // namespace
@@ -39,7 +55,8 @@ response page(int status, const request& of, services& with, std::string_view te
   return html(status, web::render_page(template_name, *of.language, data));
 }
 
-response error_page(int status, const request& of, services& with, std::string_view reason) {
+response error_page(int status, const request& received, services& with, std::string_view reason) {
+  const auto of = in_language(received, received.form.get("lang"));
   // Some refusals have words of their own, the others those of their status.
   const auto own = of.language->has(std::string(reason) + ".title");
   const auto key = own ? std::string(reason) : "error." + std::to_string(status);
@@ -48,7 +65,9 @@ response error_page(int status, const request& of, services& with, std::string_v
   const auto title = of.language->text(key + ".title", arguments);
   const auto text = of.language->text(key + ".text", arguments);
   if (is_api_path(of.path)) return problem(status, title);
-  return page(status, of, with, "error", {{"title", title}, {"text", text}, {"status", status}});
+  nlohmann::json data = {{"title", title}, {"text", text}, {"status", status}};
+  if (status == 503) data["sent"] = sent_form(of);
+  return page(status, of, with, "error", std::move(data));
 }
 
 }  // namespace zusage::server

@@ -90,7 +90,7 @@ TEST_CASE("a job that waited too long is not started", "[schema]") {
   tests::temporary_folder folder;
   schema::database::options options;
   options.url = "sqlite:" + folder.path("a.db");
-  options.limits.patience = std::chrono::milliseconds(1);
+  options.limits.patience = std::chrono::seconds(2);  // the first job is started in time
   schema::database db(options);
   std::promise<void> go;
   auto gate = go.get_future().share();
@@ -106,7 +106,7 @@ TEST_CASE("a job that waited too long is not started", "[schema]") {
   std::promise<schema::write_outcome> outcome;
   db.writes().submit([&](schema::transaction&) { ran = true; },
                      [&](const schema::write_outcome& o) { outcome.set_value(o); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::this_thread::sleep_for(std::chrono::milliseconds(2100));
   go.set_value();
   CHECK(outcome.get_future().get().what == state::expired);
   CHECK_FALSE(ran);
@@ -136,6 +136,33 @@ TEST_CASE("when the commit fails nobody is told that it is stored", "[schema]") 
   db->write([](schema::transaction& tx) {
     CHECK(tx.value<std::int64_t>("SELECT COUNT(*) FROM parent") == 0);
   });
+}
+
+TEST_CASE("what undoes the whole transaction is told to all that were in it", "[schema]") {
+  tests::test_database db;
+  make_table(db.get());
+  std::promise<void> go;
+  auto gate = go.get_future().share();
+  db->writes().submit([gate](schema::transaction&) { gate.wait(); }, [](const auto&) {});
+  std::vector<std::promise<schema::write_outcome>> outcomes(3);
+  for (int i = 0; i < 3; ++i) {
+    db->writes().submit(
+        [i](schema::transaction& tx) {
+          tx.execute("INSERT INTO thing (id) VALUES (:1)", i);
+          if (i != 1) return;
+          tx.execute("ROLLBACK");  // as SQLite does by itself when the disk is full
+          throw schema::error(schema::error::kind::full, "the disk is full");
+        },
+        [&outcomes, i](const schema::write_outcome& o) { outcomes[std::size_t(i)].set_value(o); });
+  }
+  go.set_value();
+  for (auto& one : outcomes) {
+    const auto outcome = one.get_future().get();
+    CHECK(outcome.what == state::failed);  // and not: unknown
+    CHECK_THROWS_WITH(std::rethrow_exception(outcome.error), "the disk is full");
+  }
+  db->write([](schema::transaction&) {});
+  CHECK(count(db.get()) == 0);
 }
 
 TEST_CASE("many threads write at once and nothing is lost", "[schema]") {

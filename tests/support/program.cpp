@@ -52,9 +52,9 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::array<std::str
   argv.push_back(nullptr);
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
-  std::vector<char*> envp;
-  for (char** one = environ; *one; ++one) envp.push_back(*one);
+  std::vector<char*> envp;  // the first of a name counts
   for (auto& one : variables) envp.push_back(one.data());
+  for (char** one = environ; *one; ++one) envp.push_back(*one);
   envp.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
@@ -154,7 +154,7 @@ installation::~installation() {
 
 void installation::start() {
   process_ = spawn({"serve", "--config", config_file()},
-                   {"/dev/null", folder_.path("out"), folder_.path("log")}, {});
+                   {"/dev/null", folder_.path("out"), folder_.path("log")}, environment_);
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!answers(port_)) {
     int status = 0;
@@ -184,7 +184,7 @@ void installation::kill() {
 finished installation::command(std::vector<std::string> arguments, const std::string& input) const {
   arguments.emplace_back("--config");
   arguments.push_back(config_file());
-  return run_program(arguments, input);
+  return run_program(arguments, input, environment_);
 }
 
 std::string installation::import(const std::string& event_file_text) {

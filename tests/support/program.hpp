@@ -46,6 +46,11 @@ class installation {
   installation(const installation&) = delete;
   installation& operator=(const installation&) = delete;
 
+  /// For the program, from now on.
+  void set_environment(const std::string& name, const std::string& value) {
+    environment_[name] = value;
+  }
+
   void start();  ///< until /healthz answers; throws with the log when it does not
   int stop();    ///< SIGTERM; the exit code
   void kill();   ///< SIGKILL
@@ -71,6 +76,7 @@ class installation {
   temporary_folder folder_;
   std::string data_;  ///< folder of key and Maildir
   std::string database_url_;
+  std::map<std::string, std::string> environment_;
   std::uint16_t port_;
   pid_t process_ = -1;
 };
