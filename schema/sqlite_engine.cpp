@@ -34,7 +34,7 @@ error::kind kind_of(const soci::soci_error& e) {
 
 std::string path_of(const std::string& url) {
   constexpr std::string_view scheme = "sqlite:";
-  const auto path = url.substr(scheme.size());
+  auto path = url.substr(scheme.size());
   if (path.empty()) {
     throw error(error::kind::other, "database url '" + url + "' is not of the form sqlite:/path");
   }
@@ -55,7 +55,8 @@ class sqlite final : public engine {
             "dbname=\"" + path_of(url) + "\" timeout=5" + (read_only ? " readonly=true" : ""));
     script(on,
            "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;"
-           "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;");
+           "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
+           "PRAGMA schema_version;");  // reads the file, which may be no database
     // What is erased is overwritten, not only marked as free.
     if (!read_only) {
       script(on,

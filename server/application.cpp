@@ -3,6 +3,11 @@
 #include "server/application.hpp"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 
 #include "events/mails.hpp"
 #include "server/target.hpp"
@@ -15,6 +20,34 @@ mailer::outbox_limits outbox_limits_of(const configuration& config) {
   mailer::outbox_limits limits;
   limits.per_address_and_hour = config.limits.mails_per_hour;
   return limits;
+}
+
+[[noreturn]] void refuse_key_file(const std::string& path, const std::string& why) {
+  throw std::runtime_error("key file " + path + ": " + why);
+}
+
+// It is right, or can be made.
+void require_key_file(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) {
+    secrets::from_file(path);
+    return;
+  }
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    refuse_key_file(path,
+                    "its directory does not exist; make it with: mkdir -p " + folder.string());
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    refuse_key_file(path, std::string("cannot be made (") + std::strerror(errno) + ")");
+  }
+}
+
+// Looks first, so that a program that cannot run has made and migrated nothing.
+configuration able_to_run(configuration with) {
+  require_free_address(with);
+  require_key_file(with.key_file);
+  return with;
 }
 
 }  // namespace
@@ -49,9 +82,9 @@ events::mail_texts mail_texts() {
 }
 
 application::application(configuration with)
-    : config_(std::move(with)),
-      keys_(secrets::from_file(config_.key_file)),
+    : config_(able_to_run(std::move(with))),
       db_(database_options(config_)),
+      keys_(secrets::from_file(config_.key_file)),
       links_(keys_.links, config_.base_url),
       ledger_(keys_.lookup, keys_.people),
       outbox_(config_.host(), outbox_limits_of(config_)),

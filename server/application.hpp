@@ -35,8 +35,8 @@ class application {
 
  private:
   configuration config_;
-  secrets keys_;
   schema::database db_;
+  secrets keys_;
   links links_;
   consent::ledger ledger_;
   mailer::outbox outbox_;

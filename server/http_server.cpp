@@ -38,7 +38,34 @@ std::size_t network_threads(const configuration& config) {
   return std::max(2u, std::thread::hardware_concurrency());
 }
 
+std::runtime_error cannot_listen(const configuration& config,
+                                 const boost::system::error_code& error) {
+  return std::runtime_error("cannot listen on " + config.listen_address + ":" +
+                            std::to_string(config.listen_port) + ": " + error.message());
+}
+
+tcp::acceptor bound(asio::io_context& context, const configuration& config) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(
+      config.listen_address == "localhost" ? "127.0.0.1" : config.listen_address, error);
+  if (error)
+    throw std::runtime_error("server.listen: " + config.listen_address +
+                             " is not a network address");
+  const tcp::endpoint endpoint(address, config.listen_port);
+  tcp::acceptor acceptor(context);
+  acceptor.open(endpoint.protocol());
+  acceptor.set_option(asio::socket_base::reuse_address(true));
+  acceptor.bind(endpoint, error);
+  if (error) throw cannot_listen(config, error);
+  return acceptor;
+}
+
 }  // namespace
+
+void require_free_address(const configuration& config) {
+  asio::io_context context;
+  bound(context, config);
+}
 
 // Declared in the order that destruction needs: what coroutines use outlives the io contexts, whose
 // destructors destroy the frames that are still suspended.
@@ -69,21 +96,10 @@ struct http_server::parts {
   }
 
   void bind() {
+    acceptor = std::make_unique<tcp::acceptor>(bound(threads.front()->context, config));
     boost::system::error_code error;
-    const auto where = config.listen_address + ":" + std::to_string(config.listen_port);
-    const auto address = asio::ip::make_address(
-        config.listen_address == "localhost" ? "127.0.0.1" : config.listen_address, error);
-    if (error)
-      throw std::runtime_error("server.listen: " + config.listen_address +
-                               " is not a network address");
-    const tcp::endpoint endpoint(address, config.listen_port);
-    acceptor = std::make_unique<tcp::acceptor>(threads.front()->context);
-    acceptor->open(endpoint.protocol());
-    acceptor->set_option(asio::socket_base::reuse_address(true));
-    acceptor->bind(endpoint, error);
-    if (error) throw std::runtime_error("cannot listen on " + where + ": " + error.message());
     acceptor->listen(4096, error);
-    if (error) throw std::runtime_error("cannot listen on " + where + ": " + error.message());
+    if (error) throw cannot_listen(config, error);
   }
 
   void begin_stop() {

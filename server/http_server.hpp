@@ -34,4 +34,8 @@ class http_server {
   std::unique_ptr<parts> parts_;
 };
 
+/// @throws what the constructor of http_server would throw for the address that is to be listened
+/// on; so that it is known before anything is made or migrated.
+void require_free_address(const configuration& config);
+
 }  // namespace zusage::server
