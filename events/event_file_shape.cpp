@@ -24,7 +24,7 @@ void unique_keys::add(const std::string& key, std::string place) {
   if (!seen_.insert(key).second) wrong_.add(std::move(place), "repeated", {{"value", key}});
 }
 
-std::string checked_text(const std::string& text, const std::string& place, text_rule rule,
+std::string checked_text(const std::string& text, const std::string& place, file_text_rule rule,
                          fault_list& wrong) {
   if (!is_utf8(text) || has_control(text, rule.multiline)) {
     wrong.add(place, "control_character");
@@ -62,7 +62,7 @@ const json* object_reader::find(const char* key, presence needed) {
   return nullptr;
 }
 
-std::string object_reader::text(const char* key, presence needed, text_rule rule) {
+std::string object_reader::text(const char* key, presence needed, file_text_rule rule) {
   const auto* value = find(key, needed);
   if (!value) return {};
   if (!value->is_string()) {
@@ -75,7 +75,7 @@ std::string object_reader::text(const char* key, presence needed, text_rule rule
   return clean;
 }
 
-json object_reader::texts(const char* key, presence needed, text_rule rule) {
+json object_reader::texts(const char* key, presence needed, file_text_rule rule) {
   auto result = json::object();
   const auto* value = find(key, needed);
   if (!value) return result;

@@ -35,7 +35,7 @@ nlohmann::json parse_bounded(std::string_view text, fault_list& wrong);
 enum class presence { optional, required };
 
 /// What a text may be.
-struct text_rule {
+struct file_text_rule {
   std::size_t most = 0;  ///< code points
   bool multiline = false;
 };
@@ -56,10 +56,10 @@ class object_reader {
   const nlohmann::json* find(const char* key, presence needed);
 
   /// Cleaned text; empty when absent or wrong. A required text must not be empty.
-  std::string text(const char* key, presence needed, text_rule rule);
+  std::string text(const char* key, presence needed, file_text_rule rule);
 
   /// Cleaned texts by language; a required one has at least one language.
-  nlohmann::json texts(const char* key, presence needed, text_rule rule);
+  nlohmann::json texts(const char* key, presence needed, file_text_rule rule);
 
   /// `a–z 0–9 - _`, beginning with a letter or digit; in slugs no `_`.
   std::string key(const char* name, presence needed);
@@ -118,7 +118,7 @@ class unique_keys {
 };
 
 /// Notes a text that is too long or has control characters; what is left is cleaned.
-std::string checked_text(const std::string& text, const std::string& place, text_rule rule,
+std::string checked_text(const std::string& text, const std::string& place, file_text_rule rule,
                          fault_list& wrong);
 
 bool is_key(std::string_view text);

@@ -96,7 +96,8 @@ std::vector<chunk_row> read_people(const schema::reader& db, const event& of, st
       " ORDER BY id LIMIT :3",
       [&](std::int64_t id, string reference, string status, instant registered_at,
           string given_name, string family_name, string email, string phone, string organisation,
-          string job_function, string ags, string municipality, string language, string answers) {
+          string job_function, string ags, string municipality, string language,
+          const string& answers) {
         chunk_row row;
         row.id = id;
         row.email = email;

@@ -35,7 +35,6 @@ bool may(role r, permission p) {
     case permission::see_attendees:
       return owner || organiser || dpo;
     case permission::export_attendees:
-      return owner || organiser;
     case permission::manage_events:
       return owner || organiser;
     case permission::see_consents:

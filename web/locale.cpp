@@ -22,7 +22,7 @@ icu::UnicodeString to_unicode(std::string_view text) {
 void flatten(const nlohmann::json& from, const std::string& prefix,
              std::map<std::string, std::string, std::less<>>& into) {
   for (const auto& [name, value] : from.items()) {
-    const std::string key = prefix.empty() ? name : prefix + "." + name;
+    const auto key = prefix.empty() ? name : std::string(prefix).append(".").append(name);
     if (value.is_object()) {
       flatten(value, key, into);
     } else if (value.is_string()) {

@@ -54,7 +54,8 @@ nlohmann::json with_flat_names(const nlohmann::json& data) {
   for (const auto& [outer, group] : data.items()) {
     if (!group.is_object()) continue;
     for (const auto& [inner, value] : group.items()) {
-      if (!value.is_structured()) result.emplace(outer + "_" + inner, value);
+      if (!value.is_structured())
+        result.emplace(std::string(outer).append("_").append(inner), value);
     }
   }
   return result;
