@@ -37,6 +37,7 @@ std::vector<fs::path> find_mails(const fs::path& folder) {
   std::sort(found.begin(), found.end(), std::greater<>());
   if (found.size() > most_shown) found.resize(most_shown);
   std::vector<fs::path> paths;
+  paths.reserve(found.size());
   for (auto& [time, path] : found) paths.push_back(std::move(path));
   return paths;
 }
@@ -55,7 +56,7 @@ std::string with_links(std::string_view text) {
     text.remove_prefix(start);
     const auto end = std::find_if(text.begin(), text.end(), ends_link) - text.begin();
     const auto url = escape_html(text.substr(0, std::size_t(end)));
-    html += "<a href=\"" + url + "\">" + url + "</a>";
+    html.append("<a href=\"").append(url).append("\">").append(url).append("</a>");
     text.remove_prefix(std::size_t(end));
   }
   std::string lines;

@@ -98,7 +98,7 @@ std::string places_words(const std::optional<std::int64_t>& capacity, std::int64
 }
 
 std::string place_words(events::mode mode, const nlohmann::json& venue, const web::locale& in) {
-  const auto online = in.text("mode.online");
+  auto online = in.text("mode.online");
   if (mode == events::mode::online) return online;
   const auto name = member(venue, "name"), city = member(venue, "city");
   auto place = name + (name.empty() || city.empty() ? "" : ", ") + city;

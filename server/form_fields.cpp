@@ -101,7 +101,8 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
   }
   auto errors = nlohmann::json::array();
   for (const auto* field : fields) {
-    if (field->at("error") == "") continue;
+    // JSON's own empty() is false for a text without characters.
+    if (field->at("error").get_ref<const std::string&>().empty()) continue;
     const auto id = field->at("id").get<std::string>();
     // A group of options has its id on the fieldset, which takes the focus.
     errors.push_back(

@@ -35,7 +35,8 @@ bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::s
 router::router(std::span<const route> routes) {
   for (const auto& one : routes) {
     auto segments = split(one.path);
-    by_length_[segments.size()].push_back({&one, std::move(segments)});
+    auto& of_this_length = by_length_[segments.size()];
+    of_this_length.push_back({&one, std::move(segments)});
   }
   // Literal before captured, place by place: '{' sorts after every letter, so descending order of
   // "is literal" is what is needed.
