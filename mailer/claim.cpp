@@ -31,15 +31,17 @@ message to_message(claimed_row row) {
   return m;
 }
 
+// The rows are picked once and for all: PostgreSQL may run a subquery with a limit several times.
 std::string claim_sql(std::string_view skipping) {
-  return "UPDATE message SET state = 'sending', claim = :1, leased_until = :2"
-         " WHERE state = 'queued' AND id IN"
-         "  (SELECT id FROM message"
-         "   WHERE state = 'queued' AND priority = :3 AND due_at <= :4"
-         "   ORDER BY due_at, id"
-         "   LIMIT :5" +
+  return "WITH picked AS MATERIALIZED"
+         " (SELECT id FROM message"
+         "  WHERE state = 'queued' AND priority = :1 AND due_at <= :2"
+         "  ORDER BY due_at, id"
+         "  LIMIT :3" +
          std::string(skipping) +
-         ") RETURNING id, organiser_id, attempts, message_id, template, language, recipient,"
+         ") UPDATE message SET state = 'sending', claim = :4, leased_until = :5"
+         " WHERE state = 'queued' AND id IN (SELECT id FROM picked)"
+         " RETURNING id, organiser_id, attempts, message_id, template, language, recipient,"
          "  recipient_name, data, registration_id, event_id, principal_id, purpose_id,"
          "  needs_consent, priority, created_at, expires_at";
 }
@@ -52,8 +54,8 @@ std::vector<claimed_row> claim_of(schema::transaction& tx, priority urgency, std
   const auto& sql = tx.is_shared() ? beside_others : alone;
   return tx.all<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
                 std::string, std::string, std::string, optional_id, optional_id, optional_id,
-                optional_id, bool, std::int64_t, instant, instant>(
-      sql, claim, now + lease, static_cast<int>(urgency), now, most);
+                optional_id, bool, std::int64_t, instant, instant>(sql, static_cast<int>(urgency),
+                                                                   now, most, claim, now + lease);
 }
 
 void write_attempt(schema::transaction& tx, std::int64_t message_id, const settled::attempt& what) {

@@ -3,6 +3,7 @@
 #include <soci/postgresql/soci-postgresql.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "schema/engine.hpp"
 
@@ -67,6 +68,8 @@ class postgresql final : public engine {
     } catch (const soci::soci_error& e) {
       throw opening_failed(url, e);
     }
+    PQsetNoticeProcessor(
+        connection_of(on), [](void*, const char*) {}, nullptr);
     const int version = PQserverVersion(connection_of(on));
     if (version < oldest_server) {
       throw error(error::kind::other, "the server at " + shown_url(url) + " has version " +
@@ -92,9 +95,14 @@ class postgresql final : public engine {
 
   // The simple protocol takes several statements at once (PostgreSQL docs, 55.2.2).
   void script(soci::session& on, const std::string& sql) const override {
-    auto* backend = static_cast<soci::postgresql_session_backend*>(on.get_backend());
-    const soci::details::postgresql_result result(*backend, PQexec(backend->conn_, sql.c_str()));
-    result.check_for_data("script");
+    auto* const connection = connection_of(on);
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection, sql.c_str()),
+                                                               &PQclear);
+    const auto status = PQresultStatus(result.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
+      return;
+    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    throw soci::postgresql_soci_error(PQerrorMessage(connection), state ? state : "     ");
   }
 
   // The result is on this side already.

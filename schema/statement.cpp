@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "schema/statement.hpp"
 
+#include <utility>
+
 namespace zusage::schema {
 
 statement::statement(soci::session& session, const engine& by, const shape& of)
@@ -27,6 +29,14 @@ void statement::start(const parameter* parameters) {
   for (std::size_t i = 0; i < outputs_.size(); ++i) define(outputs_[i], types_[i]);
   prepared_.define_and_bind();
   bound_ = true;
+}
+
+bool statement::step_first() {
+  // What SOCI had made ready for an execution that failed is given up by binding anew.
+  const bool was_bound = std::exchange(bound_, false);
+  const bool found = prepared_.execute(true);
+  bound_ = was_bound;
+  return found;
 }
 
 // False: it has another type than before.

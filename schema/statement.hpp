@@ -30,7 +30,7 @@ class statement {
   /// Binds the parameters.
   void start(const parameter* parameters);
 
-  bool step_first() { return prepared_.execute(true); }
+  bool step_first();
   bool step_next() { return prepared_.fetch(); }
   std::int64_t changed() { return prepared_.get_affected_rows(); }
 

@@ -8,7 +8,8 @@ namespace zusage::server {
 namespace {
 
 constexpr std::int64_t one_token = 1'000'000;  // as stored
-constexpr std::int64_t share = 20;             // of a minute's tokens that a process takes at once
+// What a process takes at once, of a minute's tokens; no more, since one that is killed loses it.
+constexpr std::int64_t share = 20, most_at_once = 50;
 constexpr std::chrono::minutes kept_for{1};
 
 }  // namespace
@@ -52,7 +53,7 @@ bool shared_rate_limit::take_in_advance(const std::string& subject, std::int64_t
 std::int64_t shared_rate_limit::take(const std::string& key, instant now) {
   if (take_from_advance(key, now)) return 0;
   const auto subject = keyed_hash_hex(key_, "rate\n" + name_ + "\n" + key);
-  const auto most = std::max<std::int64_t>(1, per_minute_ / share);
+  const auto most = std::clamp<std::int64_t>(per_minute_ / share, 1, most_at_once);
   for (const auto tokens : {most, std::int64_t{1}}) {
     if (!take_in_advance(subject, tokens, now)) continue;
     const std::lock_guard lock(mutex_);

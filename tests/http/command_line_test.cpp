@@ -38,7 +38,7 @@ TEST_CASE("all faults of a configuration are reported together", "[commands]") {
   std::ofstream(folder.path("a.toml"))
       << "[server]\nlisten = 5\nbase_url = \"ftp://x\"\nspeed = 1\n[databse]\nurl = \"x\"\n"
          "[database]\nurl = \"mysql://x\"\n[mail]\ntransport = \"pigeon://\"\nfrom = \"nobody\"\n"
-         "connections = 0\n[log]\nlevel = \"loud\"\n";
+         "connections = 99\n[log]\nlevel = \"loud\"\n";
   const auto result = run_program({"check", "--config", folder.path("a.toml")});
   CHECK(result.exit_code == 1);
   for (const auto* place :

@@ -316,7 +316,8 @@ TEST_CASE("a worker with settings that cannot work says so at once", "[mailer]")
   CHECK_THROWS_AS(worker(f.db.get(), plain_settings("smtp://"), something), std::invalid_argument);
 }
 
-TEST_CASE("outcomes that cannot be written are written when the database works again", "[mailer]") {
+TEST_CASE("outcomes that cannot be written are written when the database works again",
+          "[mailer][sqlite]") {
   fixture f;
   smtp_server server;
   f.db->write([](schema::transaction& tx) {

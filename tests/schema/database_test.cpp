@@ -34,7 +34,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("a second process, or a second opening, is refused", "[schema]") {
+TEST_CASE("a second process, or a second opening, is refused", "[schema][sqlite]") {
   tests::test_database db;
   CHECK(contains(fault_of(db.url()), "in use by another zusage process"));
   CHECK(fault_of(db.url(), false).empty());
@@ -42,7 +42,7 @@ TEST_CASE("a second process, or a second opening, is refused", "[schema]") {
   CHECK(contains(fault_of(db.url()), "in use"));
 }
 
-TEST_CASE("what is wrong with a database is said in one line", "[schema]") {
+TEST_CASE("what is wrong with a database is said in one line", "[schema][sqlite]") {
   tests::temporary_folder folder;
   CHECK(contains(fault_of("sqlite:" + folder.path("none/a.db")), "mkdir -p"));
   CHECK(contains(fault_of("mysql://x"), "sqlite:/path"));
@@ -52,7 +52,7 @@ TEST_CASE("what is wrong with a database is said in one line", "[schema]") {
   CHECK_FALSE(fault_of("sqlite:" + folder.path("text.db")).empty());
 }
 
-TEST_CASE("a database of a newer program is left alone", "[schema]") {
+TEST_CASE("a database of a newer program is left alone", "[schema][sqlite]") {
   tests::test_database db;
   db->write([](schema::transaction& tx) {
     tx.execute("INSERT INTO schema_version (number, name, ran_at) VALUES (:1, 'future', 0)", 9999);
@@ -61,14 +61,14 @@ TEST_CASE("a database of a newer program is left alone", "[schema]") {
   CHECK(contains(fault_of(url, false), "use the newer program"));
 }
 
-TEST_CASE("only the owner can read the database", "[schema]") {
+TEST_CASE("only the owner can read the database", "[schema][sqlite]") {
   tests::test_database db;
   struct stat info {};
   REQUIRE(::stat(schema::database_path(db.url()).c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
 }
 
-TEST_CASE("a backup of a database in use is whole and can be opened", "[schema]") {
+TEST_CASE("a backup of a database in use is whole and can be opened", "[schema][sqlite]") {
   tests::test_database db;
   db.add_organiser("sit");
   const auto copy = db.folder().path("copy.db");
@@ -84,7 +84,7 @@ TEST_CASE("a backup of a database in use is whole and can be opened", "[schema]"
   });
 }
 
-TEST_CASE("the check finds a reference to a row that is missing", "[schema]") {
+TEST_CASE("the check finds a reference to a row that is missing", "[schema][sqlite]") {
   tests::test_database db;
   schema::connection raw(db.url(), schema::connection::access::read_write);
   raw.script(

@@ -25,7 +25,7 @@ std::int64_t count(schema::database& db) {
 
 }  // namespace
 
-TEST_CASE("a job that throws is rolled back alone", "[schema]") {
+TEST_CASE("a job that throws is rolled back alone", "[schema][sqlite]") {
   tests::test_database db;
   make_table(db.get());
   // Held up by the first job, the others come into one batch.
@@ -55,7 +55,7 @@ TEST_CASE("a job that throws is rolled back alone", "[schema]") {
   CHECK(db->writes().counted().commits - commits <= 3);  // the gate, the four, the last
 }
 
-TEST_CASE("a full queue refuses, and everything it took is done", "[schema]") {
+TEST_CASE("a full queue refuses, and everything it took is done", "[schema][sqlite]") {
   tests::temporary_folder folder;
   schema::database::options options;
   options.url = "sqlite:" + folder.path("a.db");
@@ -86,7 +86,7 @@ TEST_CASE("a full queue refuses, and everything it took is done", "[schema]") {
   CHECK(count(db) == 10);
 }
 
-TEST_CASE("a job that waited too long is not started", "[schema]") {
+TEST_CASE("a job that waited too long is not started", "[schema][sqlite]") {
   tests::temporary_folder folder;
   schema::database::options options;
   options.url = "sqlite:" + folder.path("a.db");
@@ -112,7 +112,7 @@ TEST_CASE("a job that waited too long is not started", "[schema]") {
   CHECK_FALSE(ran);
 }
 
-TEST_CASE("when the commit fails nobody is told that it is stored", "[schema]") {
+TEST_CASE("when the commit fails nobody is told that it is stored", "[schema][sqlite]") {
   tests::test_database db;
   db->write([](schema::transaction& tx) {
     tx.execute("CREATE TABLE parent (id BIGINT PRIMARY KEY)");
@@ -138,7 +138,7 @@ TEST_CASE("when the commit fails nobody is told that it is stored", "[schema]") 
   });
 }
 
-TEST_CASE("what undoes the whole transaction is told to all that were in it", "[schema]") {
+TEST_CASE("what undoes the whole transaction is told to all that were in it", "[schema][sqlite]") {
   tests::test_database db;
   make_table(db.get());
   std::promise<void> go;
@@ -165,7 +165,7 @@ TEST_CASE("what undoes the whole transaction is told to all that were in it", "[
   CHECK(count(db.get()) == 0);
 }
 
-TEST_CASE("many threads write at once and nothing is lost", "[schema]") {
+TEST_CASE("many threads write at once and nothing is lost", "[schema][sqlite]") {
   tests::test_database db;
   make_table(db.get());
   std::vector<std::thread> threads;

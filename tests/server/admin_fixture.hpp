@@ -61,7 +61,7 @@ class admin_side {
   mailer::outbox outbox_;
   events::registrar registrar_;
   events::catalogue catalogue_;
-  server::page_cache pages_{db_->announced()};
+  server::page_cache pages_{db->announced()};
   server::services services_;
   server::dispatcher dispatcher_;
   std::string token_;

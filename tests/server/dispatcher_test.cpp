@@ -19,10 +19,11 @@ struct through_dispatcher : visitor {
     if (!to) to.emplace(with.get(), server::all_routes());
     const auto match = to->find("POST", path);
     REQUIRE(match.found);
-    auto of = with.request("POST", path, match.captured);
-    of.remote_address = from;
-    of.cross_site = cross_site;
-    const auto begun = to->begin(of, *match.found);
+    auto asked = with.request("POST", path, match.captured);
+    asked.remote_address = from;
+    asked.cross_site = cross_site;
+    if (const auto at_once = to->answer_at_once(asked, *match.found)) return at_once->status;
+    const auto begun = to->begin(asked, *match.found);
     const auto* answer = std::get_if<server::response>(&begun);
     return answer ? answer->status : 0;
   }

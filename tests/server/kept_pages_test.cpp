@@ -160,8 +160,9 @@ TEST_CASE("a page ends with its time", "[server]") {
 TEST_CASE("nothing is announced of what was rolled back", "[schema]") {
   tests::test_database db;
   std::vector<std::string> heard;
-  const auto listening =
-      db->announced().subscribe([&](const std::string& topic) { heard.push_back(topic); });
+  const auto listening = db->announced().subscribe([&](const std::string& topic) {
+    if (topic != schema::every_topic) heard.push_back(topic);
+  });
   db->write([](schema::transaction& tx) {
     tx.announce("event/1");
     tx.undo();

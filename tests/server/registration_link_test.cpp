@@ -30,11 +30,11 @@ struct two_links : visitor {
     return with.run(&server::post_registration, change_request(token, given_name));
   }
   server::request change_request(const std::string& token, const std::string& given_name) {
-    auto of = at("POST", "/r/" + token, token);
-    of.form.add("given_name", given_name);
-    of.form.add("family_name", "Beispiel");
-    of.form.add("session", "forum-1");
-    return of;
+    auto asked = at("POST", "/r/" + token, token);
+    asked.form.add("given_name", given_name);
+    asked.form.add("family_name", "Beispiel");
+    asked.form.add("session", "forum-1");
+    return asked;
   }
   /// By the link of a mail about a consent.
   server::response post_consent(link_purpose purpose) {

@@ -140,7 +140,7 @@ answer browser_like::request(const std::string& method, const std::string& targe
                              const std::string& headers, const std::string& body) {
   tcp_client connection(port_);
   std::string text = method + " " + target +
-                     " HTTP/1.1\r\nHost: localhost:" + std::to_string(port_) + "\r\n" + headers;
+                     " HTTP/1.1\r\nHost: localhost:" + std::to_string(named_) + "\r\n" + headers;
   if (!cookies_.empty()) text += "Cookie: " + cookies() + "\r\n";
   if (method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   connection.send(text + "\r\n" + body);

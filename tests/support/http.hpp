@@ -46,7 +46,9 @@ class tcp_client {
 /// Requests with the Host of the server, keeping cookies.
 class browser_like {
  public:
-  explicit browser_like(std::uint16_t port) : port_(port) {}
+  /// `named`: the port in the Host header, where it is another than that of the connection.
+  explicit browser_like(std::uint16_t port, std::uint16_t named = 0)
+      : port_(port), named_(named == 0 ? port : named) {}
 
   answer get(const std::string& target, const std::string& extra_headers = {});
   answer head(const std::string& target);
@@ -58,7 +60,7 @@ class browser_like {
  private:
   answer request(const std::string& method, const std::string& target, const std::string& headers,
                  const std::string& body);
-  std::uint16_t port_;
+  std::uint16_t port_, named_;
   std::map<std::string, std::string> cookies_;
 };
 
