@@ -29,8 +29,8 @@ group_writer::~group_writer() {
   stop();
 }
 
-void group_writer::submit(write_job job, write_completion done) {
-  queue_.put(std::move(job), std::move(done));
+void group_writer::submit(write_job job, write_completion done, std::string group) {
+  queue_.put(std::move(job), std::move(done), std::move(group));
 }
 
 void group_writer::stop() {

@@ -18,7 +18,8 @@ class group_writer final : public writer {
   group_writer(const std::string& url, limits bounds, announcements& told);
   ~group_writer() override;
 
-  void submit(write_job job, write_completion done) override;
+  using writer::submit;
+  void submit(write_job job, write_completion done, std::string group) override;
   void stop() override;
   figures counted() const override { return queue_.counted(); }
   std::size_t waiting() const override { return queue_.waiting(); }

@@ -33,7 +33,7 @@ void roll_back(std::unique_ptr<connection>& on) {
 }  // namespace
 
 pooled_writer::pooled_writer(std::string url, limits bounds, told hears)
-    : url_(std::move(url)), limits_(bounds), hears_(std::move(hears)), queue_(bounds) {
+    : url_(std::move(url)), hears_(std::move(hears)), queue_(bounds) {
   for (std::size_t i = 0; i < bounds.connections; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -41,8 +41,8 @@ pooled_writer::~pooled_writer() {
   stop();
 }
 
-void pooled_writer::submit(write_job job, write_completion done) {
-  queue_.put(std::move(job), std::move(done));
+void pooled_writer::submit(write_job job, write_completion done, std::string group) {
+  queue_.put(std::move(job), std::move(done), std::move(group));
 }
 
 void pooled_writer::stop() {
@@ -52,13 +52,12 @@ void pooled_writer::stop() {
   }
 }
 
-pooled_writer::batch pooled_writer::next() {
-  return queue_.take(most_together, limits_.connections);
-}
-
 void pooled_writer::work() {
   held on;
-  for (auto jobs = next(); !jobs.empty(); jobs = next()) {
+  while (true) {
+    auto jobs = queue_.take_group(most_together);
+    if (jobs.empty()) return;
+    const auto group = jobs.front().group;
     std::erase_if(jobs, [this](queued_write& one) { return complete_expired(one); });
     if (!run_together(on, jobs)) {
       for (auto& one : jobs) run_alone(on, one);
@@ -66,6 +65,7 @@ void pooled_writer::work() {
     figures more{.jobs = jobs.size(), .commits = 1};
     for (const auto& one : jobs) more.failed += !one.outcome.ok();
     queue_.count(more);
+    queue_.give_back(group);
     publish(jobs);
     for (auto& one : jobs) one.done(one.outcome);
   }
@@ -93,7 +93,12 @@ bool pooled_writer::run_together(held& on, batch& jobs) {
   bool committing = false;
   try {
     on->begin_writing();
-    for (auto& one : jobs) one.run_in_savepoint(*on);
+    for (auto& one : jobs) {
+      one.run_on(*on);
+      if (one.outcome.what == state::committed) continue;
+      roll_back(on);  // it cannot be undone alone
+      return false;
+    }
     committing = true;
     on->commit();
     return true;

@@ -12,12 +12,12 @@
 
 namespace zusage::schema {
 
-/// Several threads, each with a connection of its own; every job is a transaction of its own. Where
-/// many wait, a thread takes its share and runs them in savepoints of one transaction, so that who
-/// books the same event does not wait for a disk between any two; when that meets a conflict, each
-/// is run alone. A conflict with another transaction (serialisation failure, deadlock) and a
-/// connection that was lost before the commit are tried again from the start; a connection lost
-/// during the commit is `commit_failed`.
+/// Several threads, each with a connection of its own; every job is a transaction of its own. Jobs
+/// of one group, which would wait for the same row's lock, are run one after the other in one
+/// transaction by one thread, so that no two of them are parted by a commit's way to the disk; when
+/// one does not succeed, each is run alone. A conflict with another transaction (serialisation
+/// failure, deadlock) and a connection that was lost before the commit are tried again from the
+/// start; a connection lost during the commit is `commit_failed`.
 class pooled_writer final : public writer {
  public:
   /// Hears what a committed job announces, before the job is completed.
@@ -26,7 +26,8 @@ class pooled_writer final : public writer {
   pooled_writer(std::string url, limits bounds, told hears);
   ~pooled_writer() override;
 
-  void submit(write_job job, write_completion done) override;
+  using writer::submit;
+  void submit(write_job job, write_completion done, std::string group) override;
   void stop() override;
   figures counted() const override { return queue_.counted(); }
   std::size_t waiting() const override { return queue_.waiting(); }
@@ -35,7 +36,6 @@ class pooled_writer final : public writer {
   using held = std::unique_ptr<connection>;
   using batch = std::deque<queued_write>;
 
-  batch next();
   void work();
   bool complete_expired(queued_write& one);
   void publish(const batch& jobs);
@@ -44,7 +44,6 @@ class pooled_writer final : public writer {
   bool try_once(held& on, queued_write& one, int attempt);
 
   const std::string url_;
-  const limits limits_;
   const told hears_;
   write_queue queue_;
   std::vector<std::thread> threads_;

@@ -7,11 +7,12 @@
 
 namespace zusage::schema {
 
-bool write_queue::put(write_job job, write_completion done) {
+bool write_queue::put(write_job job, write_completion done, std::string group) {
   {
     const std::lock_guard lock(mutex_);
     if (!closed_ && waiting_.size() < limits_.queue) {
-      waiting_.push_back({std::move(job), std::move(done), std::chrono::steady_clock::now()});
+      waiting_.push_back(
+          {std::move(job), std::move(done), std::chrono::steady_clock::now(), std::move(group)});
       wake_.notify_one();
       return true;
     }
@@ -50,11 +51,10 @@ void queued_write::run_in_savepoint(connection& on) {
   on.release();
 }
 
-std::deque<queued_write> write_queue::take(std::size_t most, std::size_t takers) {
+std::deque<queued_write> write_queue::take(std::size_t most) {
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
   std::deque<queued_write> taken;
-  most = std::min(most, std::max<std::size_t>(1, waiting_.size() / takers));
   if (waiting_.size() <= most) {
     taken.swap(waiting_);
     return taken;
@@ -64,6 +64,41 @@ std::deque<queued_write> write_queue::take(std::size_t most, std::size_t takers)
     waiting_.pop_front();
   }
   return taken;
+}
+
+std::deque<queued_write>::iterator write_queue::first_free() {
+  return std::find_if(waiting_.begin(), waiting_.end(), [this](const queued_write& one) {
+    return one.group.empty() || !taken_groups_.contains(one.group);
+  });
+}
+
+std::deque<queued_write> write_queue::take_group(std::size_t most) {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock,
+             [this] { return first_free() != waiting_.end() || (closed_ && waiting_.empty()); });
+  std::deque<queued_write> taken;
+  const auto first = first_free();
+  if (first == waiting_.end()) return taken;
+  const auto group = first->group;
+  if (group.empty()) {
+    taken.push_back(std::move(*first));
+    waiting_.erase(first);
+    return taken;
+  }
+  taken_groups_.insert(group);
+  std::deque<queued_write> others;
+  for (auto& one : waiting_) {
+    (one.group == group && taken.size() < most ? taken : others).push_back(std::move(one));
+  }
+  waiting_.swap(others);
+  return taken;
+}
+
+void write_queue::give_back(const std::string& group) {
+  if (group.empty()) return;
+  const std::lock_guard lock(mutex_);
+  taken_groups_.erase(group);
+  wake_.notify_all();
 }
 
 void write_queue::close() {

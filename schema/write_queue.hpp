@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct queued_write {
   write_job job;
   write_completion done;
   std::chrono::steady_clock::time_point since;
+  std::string group = {};
   write_outcome outcome = {};
   std::vector<std::string> announced = {};
 
@@ -38,11 +40,15 @@ class write_queue {
   explicit write_queue(const writer::limits& bounds) : limits_(bounds) {}
 
   /// False when it is full or closed: the job was refused, and told so.
-  bool put(write_job job, write_completion done);
+  bool put(write_job job, write_completion done, std::string group);
 
-  /// At most `most` jobs, at least one; waits for it. Empty: closed, and nothing is left. With
-  /// `takers` above one, no more than its share, so that the others have something to do.
-  std::deque<queued_write> take(std::size_t most, std::size_t takers = 1);
+  /// At most `most` jobs, at least one; waits for it. Empty: closed, and nothing is left.
+  std::deque<queued_write> take(std::size_t most);
+
+  /// The same for several takers: one job without a group, or all of a group (at most `most`),
+  /// which then is nobody else's until `give_back`.
+  std::deque<queued_write> take_group(std::size_t most);
+  void give_back(const std::string& group);
 
   /// Nothing more is taken in; what waits can still be taken out.
   void close();
@@ -60,7 +66,10 @@ class write_queue {
   const writer::limits limits_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  std::deque<queued_write>::iterator first_free();
+
   std::deque<queued_write> waiting_;
+  std::set<std::string> taken_groups_;
   bool closed_ = false;
   writer::figures figures_;
 };

@@ -8,6 +8,7 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "schema/sql.hpp"
@@ -60,8 +61,10 @@ class writer {
   writer& operator=(const writer&) = delete;
 
   /// Hands over a job; returns at once. `done` is called exactly once, on the calling thread when
-  /// the job is refused.
-  virtual void submit(write_job job, write_completion done) = 0;
+  /// the job is refused. Jobs of one `group` would wait for each other's locks (those who book the
+  /// same event): they may share a transaction and its commit. No group: by itself.
+  virtual void submit(write_job job, write_completion done, std::string group) = 0;
+  void submit(write_job job, write_completion done) { submit(std::move(job), std::move(done), {}); }
 
   /// Finishes what waits and stops; afterwards every job is refused.
   virtual void stop() = 0;

@@ -184,6 +184,21 @@ TEST_CASE("500 sign-ups at once through three processes for 20 seats give exactl
   CHECK(by_status["waiting"] == 480);
 }
 
+TEST_CASE("a mailer of its own sends what processes without one leave to it", "[several]") {
+  house at;
+  for (auto& one : at.all) one->stop();
+  auto& pages = *at.all[0];
+  pages.set_environment("ZUSAGE_MAIL_CONNECTIONS", "0");
+  pages.start();
+  CHECK(at.browser(0).post("/e/kick-off/register", filled_form("a@stadt.example.org")).status ==
+        303);
+  std::this_thread::sleep_for(1s);
+  CHECK(pages.mails().empty());
+  at.all[1]->start_mailer();
+  CHECK(pages.wait_for_mails(1).size() == 1);
+  CHECK(at.all[1]->stop() == 0);
+}
+
 TEST_CASE("the same form through two processes registers once, and both give the same answer",
           "[several]") {
   house at;

@@ -7,6 +7,7 @@
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
+#include "tests/support/postgresql.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
@@ -48,6 +49,46 @@ TEST_CASE("all faults of a configuration are reported together", "[commands]") {
   }
   std::ofstream(folder.path("b.toml")) << "[server\n";
   CHECK_THAT(run_program({"check", "--config", folder.path("b.toml")}).errors, Contains("line 1"));
+}
+
+TEST_CASE("a mailer of its own is refused where one process does everything",
+          "[commands][sqlite]") {
+  installation site;
+  const auto result = site.command({"mailer"});
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.errors, Contains("needs PostgreSQL"));
+  CHECK_THAT(
+      run_program({"check", "--config", site.config_file()}, "", {{"ZUSAGE_MAIL_CONNECTIONS", "0"}})
+          .errors,
+      Contains("needs PostgreSQL"));
+}
+
+TEST_CASE("an installation is copied with its consents, and goes on where it was copied to",
+          "[commands]") {
+  installation site;
+  site.import(sample_event_file().dump());
+  site.start();
+  auto form = filled_form("a@stadt.example.org");
+  form.emplace_back("consent.newsletter", "yes");
+  CHECK(site.browser().post("/e/kick-off/register", form).status == 303);
+  CHECK(site.stop() == 0);
+  const auto target = is_over_postgresql() ? "sqlite:" + site.folder().path("copy.db")
+                                           : shared_cluster().new_database();
+  const auto copied = site.command({"copy", "--to", target});
+  INFO(copied.errors);
+  CHECK(copied.exit_code == 0);
+  CHECK_THAT(copied.errors,
+             Contains("registration: 1 rows") && Contains("consent chains compared"));
+  CHECK_THAT(site.command({"copy", "--to", target}).errors, Contains("has data already"));
+  site.set_environment("ZUSAGE_DATABASE_URL", target);
+  site.start();
+  CHECK(site.browser().post("/e/kick-off/register", filled_form("b@stadt.example.org")).status ==
+        303);
+  CHECK(site.stop() == 0);
+  const auto beside = std::map<std::string, std::string>{{"ZUSAGE_DATABASE_URL", target}};
+  const auto checked = run_program({"check", "--config", site.config_file()}, "", beside);
+  CHECK(checked.exit_code == 0);
+  CHECK_THAT(checked.output, Contains("sit: 1 consent records"));
 }
 
 TEST_CASE("the environment overrides the file, and its faults are reported too", "[commands]") {

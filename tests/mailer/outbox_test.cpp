@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "mailer/outbox.hpp"
 
-#include "mailer/claim.hpp"
+#include "tests/mailer/outbox_fixture.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/database.hpp"
 
 using namespace zusage;
 using namespace zusage::mailer;
@@ -13,45 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const instant start = from_micros(1'800'000'000'000'000);
-
-struct fixture {
-  test_database db;
-  std::int64_t organiser = db.add_organiser("sit");
-  outbox mails{"example.org", {3}};
-
-  new_message make(const std::string& to = "anna@example.com") const {
-    new_message m;
-    m.organiser_id = organiser;
-    m.template_name = "registration-confirmed";
-    m.language = "de";
-    m.recipient = to;
-    return m;
-  }
-  std::optional<std::string> enqueue(const new_message& m, instant now = start) {
-    return db->write([&](schema::transaction& tx) { return mails.enqueue(tx, m, now); });
-  }
-  std::vector<message> claim(std::int64_t number, std::size_t most = 100, instant now = start) {
-    return db->write([&](schema::transaction& tx) { return claim_due(tx, number, most, now); });
-  }
-  bool settle_as(std::int64_t claim_number, std::int64_t id, verdict becomes) {
-    settled what;
-    what.message = id;
-    what.becomes = becomes;
-    what.evidence = settled::attempt{start, "sent", "end", "250 ok", 250};
-    return db->write(
-        [&](schema::transaction& tx) { return settle(tx, claim_number, what, start); });
-  }
-  std::string state_of(const std::string& message_id) {
-    return db->read([&](const schema::reader& r) {
-      return r.value<std::string>("SELECT state FROM message WHERE message_id = :1", message_id)
-          .value_or("");
-    });
-  }
-  std::int64_t count(const char* sql) {
-    return db->read([&](const schema::reader& r) { return *r.value<std::int64_t>(sql); });
-  }
-};
+using fixture = outbox_fixture;
 
 }  // namespace
 

@@ -168,6 +168,11 @@ void installation::start() {
   }
 }
 
+void installation::start_mailer() {
+  process_ = spawn({"mailer", "--config", config_file()},
+                   {"/dev/null", folder_.path("out"), folder_.path("log")}, environment_);
+}
+
 int installation::stop() {
   ::kill(process_, SIGTERM);
   const int code = wait_for(process_);

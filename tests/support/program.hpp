@@ -51,9 +51,10 @@ class installation {
     environment_[name] = value;
   }
 
-  void start();  ///< until /healthz answers; throws with the log when it does not
-  int stop();    ///< SIGTERM; the exit code
-  void kill();   ///< SIGKILL
+  void start();         ///< until /healthz answers; throws with the log when it does not
+  void start_mailer();  ///< `zusage mailer` instead
+  int stop();           ///< SIGTERM; the exit code
+  void kill();          ///< SIGKILL
   bool running() const { return process_ > 0; }
   pid_t process() const { return process_; }
 
