@@ -51,8 +51,10 @@ std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, in
   std::vector<expired_request> expired;
   for (const auto& [public_id] : late) {
     const auto present = hold_present(tx, people_key_, public_id);
-    // Somebody may have answered since we looked.
-    if (present->now == state::requested) expired.push_back(expire_one(tx, *present, now));
+    // Somebody may have answered, or asked again, since we looked.
+    const bool late_still =
+        present->now == state::requested && present->changed_at < now - confirmation_period;
+    if (late_still) expired.push_back(expire_one(tx, *present, now));
   }
   return expired;
 }

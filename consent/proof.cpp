@@ -18,8 +18,7 @@ constexpr auto lawful_basis = "GDPR 6(1)(a)";
 constexpr auto jurisdiction = "EU, DE";
 constexpr auto storage_location = "database of the controller";
 constexpr auto withdrawal_method =
-    "link in every message; preferences page; newsletter page of the controller; message to the "
-    "controller";
+    "link in every message for the purpose; page of the registration; message to the controller";
 
 // By channel; the periods of law.md: §§ 195, 199 BGB and § 7a UWG.
 std::string retention_of(std::string_view channel) {

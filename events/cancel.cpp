@@ -26,6 +26,9 @@ bool registrar::cancel(schema::transaction& tx, catalogue& events, const registr
   const auto opened = use_link(tx, by, now);
   if (!opened) return false;
   const auto id = *opened;
+  // Confirming the address does not wait for the event, so the row itself is held too.
+  if (tx.is_shared())
+    tx.value<std::int64_t>("SELECT id FROM registration WHERE id = :1 FOR UPDATE", id);
   const auto found = tx.one<std::int64_t, std::string>(
       "SELECT event_id, status FROM registration WHERE id = :1", id);
   const auto& [event_id, status_text] = found.value();

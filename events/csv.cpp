@@ -5,16 +5,25 @@
 namespace zusage::events {
 namespace {
 
-bool is_formula(std::string_view text) {
-  constexpr std::string_view starts = "=+-@\t\r";
-  return !text.empty() && starts.find(text.front()) != std::string_view::npos;
+constexpr std::string_view starts_formula = "=+-@\t\r";
+constexpr std::string_view separates = ",;\t\r\n";
+
+// Also behind what another locale's spreadsheet takes for the end of a cell.
+std::string without_formulas(std::string_view text) {
+  std::string safe;
+  bool at_start = true;
+  for (const char c : text) {
+    if (at_start && starts_formula.find(c) != std::string_view::npos) safe += '\'';
+    safe += c;
+    at_start = separates.find(c) != std::string_view::npos;
+  }
+  return safe;
 }
 
 }  // namespace
 
 std::string csv_cell(std::string_view text, char separator) {
-  std::string cell = is_formula(text) ? "'" : "";
-  cell += text;
+  const std::string cell = without_formulas(text);
   const std::string special = {separator, '"', '\r', '\n', ',', ';'};
   const bool padded = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
   if (!padded && cell.find_first_of(special) == std::string::npos) return cell;

@@ -19,7 +19,9 @@ void erase(schema::transaction& tx, std::int64_t id, std::int64_t event_id, inst
 bool still_unverified(schema::transaction& tx, std::int64_t id) {
   return tx.execute(
              "UPDATE registration SET verify_until = verify_until"
-             " WHERE id = :1 AND status = 'unverified'",
+             " WHERE id = :1 AND status = 'unverified' AND NOT EXISTS"
+             "  (SELECT 1 FROM message m WHERE m.registration_id = registration.id"
+             "   AND m.state = 'sending')",
              id) == 1;
 }
 
@@ -36,17 +38,19 @@ std::int64_t registrar::expire_unverified(schema::transaction& tx, catalogue& ev
       " LIMIT :2",
       now, most);
   std::set<std::int64_t> freed;
+  std::int64_t erased = 0;
   for (const auto& [id, event_id] : late) {
     hold_event(tx, event_id);
-    // Somebody may have confirmed the address since we looked.
+    // Somebody may have confirmed the address, or be sending a mail about it, since we looked.
     if (!still_unverified(tx, id)) continue;
     erase(tx, id, event_id, now);
     freed.insert(event_id);
+    ++erased;
   }
   for (const auto event_id : freed) {
     if (const auto of = events.find(tx, event_id)) promote_waiting(tx, *of, now);
   }
-  return std::int64_t(late.size());
+  return erased;
 }
 
 }  // namespace zusage::events

@@ -36,6 +36,14 @@ registered first_answer(const schema::reader& db, const std::string& subject) {
   return result;
 }
 
+// What the key stood for was cancelled or has expired: who sends the form again registers anew.
+bool has_ended(const schema::reader& db, const std::string& subject) {
+  if (subject.empty()) return false;
+  const auto status =
+      db.value<std::string>("SELECT status FROM registration WHERE public_id = :1", subject);
+  return !status || *status == "cancelled";
+}
+
 }  // namespace
 
 std::optional<registered> note_or_repeat(schema::transaction& tx, const event& to,
@@ -54,6 +62,11 @@ std::optional<registered> note_or_repeat(schema::transaction& tx, const event& t
       "SELECT request, subject FROM idempotency WHERE scope = :1 AND key = :2", scope,
       form.idempotency_key);
   if (!earlier || std::get<0>(*earlier) != request) return {};
+  if (has_ended(tx, std::get<1>(*earlier))) {
+    tx.execute("UPDATE idempotency SET subject = :1 WHERE scope = :2 AND key = :3", public_id,
+               scope, form.idempotency_key);
+    return {};
+  }
   return first_answer(tx, std::get<1>(*earlier));
 }
 

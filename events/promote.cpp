@@ -73,7 +73,7 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
                                         instant now) const {
   if (of.status != event_status::published || of.ends_at <= now) return 0;
   hold_event(tx, of.id);
-  std::set<std::int64_t> promoted;
+  std::set<std::int64_t> promoted, to_session;
   for (auto next = first_waiting(tx, of.id); next; next = first_waiting(tx, of.id)) {
     if (!take_place(tx, of.id)) break;
     promote_to_event(tx, of, *next, now);
@@ -84,10 +84,16 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
          next = first_waiting_for_session(tx, one.id)) {
       if (!take_session_place(tx, one.id)) break;
       promote_to_session(tx, *next, one.id, now);
-      promoted.insert(*next);
+      to_session.insert(*next);
     }
   }
   for (const auto id : promoted) tell(tx, mails_, mail_for_promoted(tx, id), id, now);
+  for (const auto id : to_session) {
+    // Who has been asked for the address already learns of the session when it is confirmed.
+    const auto mail = mail_for_promoted(tx, id);
+    if (promoted.insert(id).second && mail != "registration-verify")
+      tell(tx, mails_, mail, id, now);
+  }
   return std::int64_t(promoted.size());
 }
 

@@ -24,14 +24,14 @@ std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t regis
 
 void hold_event(schema::transaction& tx, std::int64_t event_id) {
   if (!tx.is_shared()) return;
-  tx.value<std::int64_t>("SELECT id FROM event WHERE id = :1 FOR UPDATE", event_id);
+  tx.value<std::int64_t>("SELECT id FROM event WHERE id = :1 FOR NO KEY UPDATE", event_id);
 }
 
 void hold_event_of(schema::transaction& tx, std::string_view public_id) {
   if (!tx.is_shared()) return;
   tx.value<std::int64_t>(
       "SELECT id FROM event WHERE id = (SELECT event_id FROM registration WHERE public_id = :1)"
-      " FOR UPDATE",
+      " FOR NO KEY UPDATE",
       public_id);
 }
 

@@ -21,7 +21,8 @@ std::optional<std::int64_t> use_link(schema::transaction& tx, const registration
 void registrar::prove_by_consent(schema::transaction& tx, std::int64_t principal_id,
                                  std::int64_t purpose_id, instant now) {
   tx.execute(
-      "UPDATE registration SET proven_at = :1"
+      "UPDATE registration SET proven_at = :1,"
+      " status = CASE WHEN status = 'unverified' THEN 'confirmed' ELSE status END"
       " WHERE proven_at IS NULL AND id IN"
       "  (SELECT registration_id FROM message"
       "   WHERE principal_id = :2 AND purpose_id = :3 AND template = 'consent-confirm')",

@@ -131,13 +131,14 @@ bool renew_lease(schema::transaction& tx, std::int64_t claim, std::int64_t messa
 }
 
 std::int64_t take_up_interrupted(schema::transaction& tx, instant now) {
-  // Nobody else sends from a file, so there no lease counts.
-  const auto before = tx.is_shared() ? now : instant::max();
-  const auto interrupted = tx.all<std::int64_t, std::int64_t, std::int64_t>(
-      "SELECT id, priority, claim"
-      " FROM message"
-      " WHERE state = 'sending' AND leased_until < :1",
-      before);
+  // Nobody else sends from a file, so there no lease counts. Beside others the rows are locked:
+  // what its owner is just renewing is left to it.
+  static const std::string all = "SELECT id, priority, claim FROM message WHERE state = 'sending'";
+  static const auto lapsed = all + " AND leased_until < :1 FOR UPDATE SKIP LOCKED";
+  using columns = std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t>>;
+  const columns interrupted = tx.is_shared()
+                                  ? tx.all<std::int64_t, std::int64_t, std::int64_t>(lapsed, now)
+                                  : tx.all<std::int64_t, std::int64_t, std::int64_t>(all);
   for (const auto& [id, urgency, claim] : interrupted) {
     settled what;
     what.message = id;

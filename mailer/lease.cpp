@@ -42,10 +42,11 @@ bool lease_keeper::holds(std::int64_t claim, std::int64_t message, instant claim
 
 void lease_keeper::renew(instant now) {
   const auto last = shared_.last_claim.load();
-  shared_.db.write([&](schema::transaction& tx) {
+  const auto taken_up = shared_.db.write([&](schema::transaction& tx) {
     renew_leases(tx, first_claim_, last, now + lease);
-    shared_.uncertain += static_cast<std::uint64_t>(take_up_interrupted(tx, now));
+    return take_up_interrupted(tx, now);
   });
+  shared_.uncertain += static_cast<std::uint64_t>(taken_up);
   renewed_ = now;
 }
 

@@ -131,6 +131,8 @@ void change_feed::exchange(line& with) {
   if (::read(wake_, &count, sizeof count) < 0) return;
   ::poll(nullptr, 0, gather);
   for (const auto& topic : take_waiting()) with.send(own_mark_ + topic);
+  // Sending has read what came meanwhile off the socket, which therefore would not wake us.
+  with.take_in([this](const std::string& payload) { hear(payload); });
 }
 
 }  // namespace zusage::schema

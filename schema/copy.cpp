@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "schema/copy.hpp"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -163,6 +165,8 @@ std::vector<copied_table> copy_database(const std::string& from, const std::stri
     copied.push_back({name, copy_table(source, target, name, progress)});
   }
   target.commit();
+  if (!engine_of(to).is_remote() && ::chmod(database_path(to).c_str(), 0600) != 0)
+    fail("cannot restrict access to " + database_path(to));
   source.rollback();
   return copied;
 }

@@ -34,8 +34,10 @@ std::string shown_url(const std::string& url) {
   const auto at = shown.find('@', start);
   const auto colon = shown.find(':', start + 3);
   if (at != std::string::npos && colon < at) hide(shown, colon + 1, "@");
-  const auto password = shown.find("password=");
-  if (password != std::string::npos) hide(shown, password + 9, "&");
+  for (auto found = shown.find("password="); found != std::string::npos;
+       found = shown.find("password=", found + 9)) {
+    hide(shown, found + 9, "&");  // also sslpassword
+  }
   return shown;
 }
 

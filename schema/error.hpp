@@ -7,8 +7,9 @@
 
 namespace zusage::schema {
 
-/// What the database refused or could not do. Handlers catch `unique` alone, where a constraint is
-/// how a rule is kept; the rest is answered once, at the edge of the program.
+/// What the database refused or could not do. Nobody catches it inside a transaction, which may be
+/// lost by then: where a constraint is how a rule is kept, the SQL says ON CONFLICT. It is answered
+/// once, at the edge of the program.
 class error : public std::runtime_error {
  public:
   enum class kind {

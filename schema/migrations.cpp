@@ -66,7 +66,10 @@ bool run_one(connection& on, int number, const migration& one) {
     on.commit();
     return needed;
   } catch (...) {
-    on.rollback();
+    try {
+      on.rollback();
+    } catch (const error&) {  // what was wrong before is what counts
+    }
     throw;
   }
 }

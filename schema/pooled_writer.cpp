@@ -106,7 +106,8 @@ bool pooled_writer::run_together(held& on, batch& jobs) {
     const bool lost = e.what_kind() == error::kind::away;
     if (lost) on.reset();
     roll_back(on);
-    if (!committing || e.what_kind() == error::kind::conflict) {
+    // A commit that was refused has stored nothing; of one whose connection broke nobody knows.
+    if (!committing || !lost) {
       queue_.count({.repeated = jobs.size()});
       return false;
     }
@@ -118,6 +119,11 @@ bool pooled_writer::run_together(held& on, batch& jobs) {
 }
 
 void pooled_writer::run_alone(held& on, queued_write& one) {
+  // Those before it may have waited long for a server that does not answer.
+  if (queue_.is_expired(one)) {
+    one.outcome = {state::expired, {}};
+    return;
+  }
   for (int attempt = 1; !try_once(on, one, attempt); ++attempt) {
     queue_.count({.repeated = 1});
     wait_before(attempt);
@@ -147,10 +153,13 @@ bool pooled_writer::try_once(held& on, queued_write& one, int attempt) {
     // A kept connection may have died long ago: a new one is tried at once.
     const bool again = conflict || (lost && !committing && !fresh);
     if (again && attempt < most_attempts) return false;
-    const auto what = committing && !conflict ? state::commit_failed : state::failed;
-    one.outcome = {what, std::current_exception()};
-    return true;
+    one.outcome = {committing && lost ? state::commit_failed : state::failed,
+                   std::current_exception()};
+  } catch (...) {
+    roll_back(on);
+    one.outcome = {state::failed, std::current_exception()};
   }
+  return true;
 }
 
 }  // namespace zusage::schema

@@ -113,7 +113,7 @@ class postgresql final : public engine {
   }
   std::string_view begin_writing() const override { return "BEGIN"; }
   std::string_view lock_for_migration() const override {
-    return "SELECT pg_advisory_xact_lock(7205759403792793)";
+    return "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7205759403792793)";
   }
   std::string_view count_tables() const override {
     return "SELECT COUNT(*) FROM information_schema.tables"

@@ -27,8 +27,8 @@
 ///   RETURNING id", …);
 ///
 /// Column types: std::int64_t, int, bool, double, std::string, instant (microseconds UTC), and
-/// std::optional of these where the column can be NULL. SQL must be a literal (it is the key of the
-/// statement cache) and stay in the subset that SQLite and PostgreSQL share.
+/// std::optional of these where the column can be NULL. SQL is the key of the statement
+/// cache, so it never carries values; it must stay in the subset that SQLite and PostgreSQL share.
 namespace zusage::schema {
 
 /// A value on its way into a statement.

@@ -60,8 +60,8 @@ void revoke_consent(const configuration& config, const std::string& email,
     for (const auto organiser : organisers_of(tx)) {
       const auto id = consent::find_purpose(tx, organiser, purpose);
       const auto standing = id ? ledger.find_one(tx, organiser, *id, address) : std::nullopt;
-      if (!standing || !ledger.withdraw(tx, standing->public_id, "command line", by, now()))
-        continue;
+      if (!standing || standing->now == consent::state::withdrawn) continue;
+      if (!ledger.withdraw(tx, standing->public_id, "command line", by, now())) continue;
       mailer::outbox::cancel_queued(tx, standing->principal_id, *id, now());
       ++count;
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,6 +29,8 @@ void export_event_registrations(const configuration& config, const export_option
   const auto partial = options.file + ".partial";
   std::FILE* out = options.file.empty() ? stdout : std::fopen(partial.c_str(), "wb");
   if (!out) throw std::runtime_error("cannot write " + partial + ": " + std::strerror(errno));
+  if (!options.file.empty() && ::fchmod(::fileno(out), 0600) != 0)  // personal data
+    throw std::runtime_error("cannot restrict access to " + partial);
   bool written = true;
   db.read([&](const schema::reader& reader) {
     const auto event = catalogue.find(reader, options.event);

@@ -40,6 +40,7 @@ std::string import_events_text(schema::database& db, std::string_view text,
   faults wrong;
   events::import_summary summary;
   db.write([&](schema::transaction& tx) {
+    wrong.clear();  // of an earlier run
     auto imported = events::import_events(tx, *file, now());
     if (imported) {
       summary = *imported;

@@ -109,8 +109,8 @@ response dispatcher::database_failed(const request& of, const route& to, const s
   if (!passes) return failed(of, to, e.what());
   spdlog::error("{} {}: database: {}", to.method, to.path, e.what());
   // A worker writes by itself: an error of the disk may have come from the commit.
-  const bool unknown =
-      what == kind::input_output && std::holds_alternative<work_handler>(to.handler);
+  const bool unknown = (what == kind::input_output || what == kind::away) &&
+                       std::holds_alternative<work_handler>(to.handler);
   const auto* reason = unknown              ? "error.commit_unknown"
                        : what == kind::busy ? "error.busy"
                                             : "error.storage";

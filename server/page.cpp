@@ -41,7 +41,7 @@ nlohmann::json sent_form(const request& of) {
     if (name.find("password") != std::string::npos) return false;
     values.push_back({{"name", name}, {"value", value}});
   }
-  return {{"action", of.path}, {"values", std::move(values)}};
+  return {{"action", encode_path(of.path)}, {"values", std::move(values)}};
 }
 
 }  // namespace

@@ -17,16 +17,21 @@ namespace {
 
 using status = events::registration_status;
 
+// Where the address is what admits, only who has opened the mailbox is let in.
+bool is_admitted(const own_registration& own) {
+  return own.of->audience.email_domains.empty() || own.by.by_mail;
+}
+
 nlohmann::json session_view(const own_registration& own, const events::mail_case& known,
                             const events::session& one, status as) {
   const auto& zone = own.of->time_zone;
   const auto& in = *own.in.language;
-  const bool waits = as == status::waiting && own.row.status == status::confirmed;
+  const bool waits = as == status::waiting && events::holds_place(own.row.status);
   return {{"title", web::pick(one.title, in.language())},
           {"waits", waits},
           {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
           {"time", time_words(one, zone, in)},
-          {"join_url", events::join_url_of(known, one)}};
+          {"join_url", is_admitted(own) ? events::join_url_of(known, one) : ""}};
 }
 
 nlohmann::json sessions_view(const own_registration& own, const events::mail_case& known) {
@@ -44,17 +49,23 @@ nlohmann::json sessions_view(const own_registration& own, const events::mail_cas
 // Only what this registration asked for and nothing has been asked for since: whoever typed a
 // foreign address must not learn, nor end, what its owner agreed to. The link that revokes is in
 // the mail.
+// Who came by the mailed link sees every consent of the address at this organiser, with the way to
+// end it (GDPR 7(3)): for calls and letters there is no mail that brings one. The browser's link
+// shows what this registration asked for and nothing given elsewhere.
 nlohmann::json consents_view(const own_registration& own, const schema::reader& db,
                              services& with) {
   const auto& in = *own.in.language;
   const auto asked = events::purposes_asked_by(db, own.row.id);
   auto consents = nlohmann::json::array();
-  if (asked.empty()) return consents;
   for (const auto& one : with.ledger.find_by_email(db, own.of->by.id, own.row.email)) {
-    if (std::find(asked.begin(), asked.end(), one.purpose_id) == asked.end()) continue;
+    const bool here = std::find(asked.begin(), asked.end(), one.purpose_id) != asked.end();
+    if (!here && !own.by.by_mail) continue;
+    const bool stands = own.by.by_mail && consent::permits(one.now);
+    const auto path = "/u/" + with.links.token(link_purpose::revoke, one.public_id);
     consents.push_back({{"title", web::pick(one.title, in.language())},
                         {"state", in.text("consent.state." + std::string(to_text(one.now)))},
-                        {"at", in.date_time(one.changed_at, own.of->time_zone)}});
+                        {"at", in.date_time(one.changed_at, own.of->time_zone)},
+                        {"revoke_url", stands ? link_to(own.in, path) : ""}});
   }
   return consents;
 }
@@ -92,6 +103,7 @@ nlohmann::json person_view(const own_registration& own) {
 
 // The event's own link, for who booked no session that has one.
 bool shows_join_link(const own_registration& own) {
+  if (!is_admitted(own)) return false;
   if (own.row.status == status::confirmed && own.of->kind == events::kind::paper) return true;
   return own.row.status == status::confirmed && own.of->status == events::event_status::published &&
          own.in.at >= own.of->starts_at - events::mail_rules::join_link_ahead &&

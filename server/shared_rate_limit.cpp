@@ -39,7 +39,9 @@ bool shared_rate_limit::take_in_advance(const std::string& subject, std::int64_t
     return tx
         .value<std::int64_t>(
             "INSERT INTO rate_bucket (subject, tokens, at) VALUES (:1, :2, :3)"
-            " ON CONFLICT (subject) DO UPDATE SET at = excluded.at, tokens ="
+            " ON CONFLICT (subject) DO UPDATE SET at ="
+            "  CASE WHEN excluded.at > rate_bucket.at THEN excluded.at ELSE rate_bucket.at END,"
+            "  tokens ="
             "  CASE WHEN rate_bucket.tokens + (excluded.at - rate_bucket.at) * :4 / 60 > :5"
             "   THEN :6 ELSE rate_bucket.tokens + (excluded.at - rate_bucket.at) * :7 / 60 END - :8"
             " WHERE rate_bucket.tokens + (excluded.at - rate_bucket.at) * :9 / 60 >= :10"
@@ -54,7 +56,7 @@ std::int64_t shared_rate_limit::take(const std::string& key, instant now) {
   if (take_from_advance(key, now)) return 0;
   const auto subject = keyed_hash_hex(key_, "rate\n" + name_ + "\n" + key);
   const auto most = std::clamp<std::int64_t>(per_minute_ / share, 1, most_at_once);
-  for (const auto tokens : {most, std::int64_t{1}}) {
+  for (auto tokens = most; tokens > 0; tokens = tokens > 1 ? 1 : 0) {
     if (!take_in_advance(subject, tokens, now)) continue;
     const std::lock_guard lock(mutex_);
     if (advances_.size() >= most_keys) advances_.clear();

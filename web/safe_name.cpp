@@ -16,10 +16,27 @@ bool makes_a_link(char c, bool before_blank) {
          c == ']';
 }
 
+// What looks like a point, and is one to browsers (UTS 46: U+3002, U+FF0E, U+FF61), becomes one;
+// `=?` would begin an encoded word (RFC 2047) that hides what it says until a mail program shows
+// it.
+std::string made_plain(std::string_view name) {
+  std::string plain(name);
+  const auto replace = [&plain](std::string_view from, std::string_view to) {
+    for (auto at = plain.find(from); at != std::string::npos; at = plain.find(from, at + to.size()))
+      plain.replace(at, from.size(), to);
+  };
+  replace("\u3002", ".");
+  replace("\uFF0E", ".");
+  replace("\uFF61", ".");
+  replace("=?", "= ?");
+  return plain;
+}
+
 }  // namespace
 
-std::string safe_name(std::string_view name) {
-  if (!is_utf8(name)) return {};
+std::string safe_name(std::string_view typed) {
+  if (!is_utf8(typed)) return {};
+  const auto name = made_plain(typed);
   std::string result;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];

@@ -46,6 +46,9 @@ TEST_CASE("cells are quoted where RFC 4180 asks for it", "[events]") {
   CHECK(events::csv_cell("plain", ',') == "plain");
   CHECK(events::csv_cell("", ',').empty());
   CHECK(events::csv_cell("a,b", ',') == "\"a,b\"");
+  CHECK(events::csv_cell("x;=1+1", ',') == "\"x;'=1+1\"");  // the other locale's separator
+  CHECK(events::csv_cell("x,@y", ';') == "\"x,'@y\"");
+  CHECK(events::csv_cell("x\n=2", ',') == "\"x\n'=2\"");
   CHECK(events::csv_cell("a;b", ';') == "\"a;b\"");
   CHECK(events::csv_cell("say \"hi\"", ',') == "\"say \"\"hi\"\"\"");
   CHECK(events::csv_cell("two\nlines", ',') == "\"two\nlines\"");

@@ -9,7 +9,7 @@
 /// An outbox that is filled, claimed from and settled by hand.
 namespace zusage::tests {
 
-inline const instant start = from_micros(1'800'000'000'000'000);
+inline const instant outbox_start = from_micros(1'800'000'000'000'000);
 
 struct outbox_fixture {
   test_database db;
@@ -24,11 +24,11 @@ struct outbox_fixture {
     m.recipient = to;
     return m;
   }
-  std::optional<std::string> enqueue(const mailer::new_message& m, instant now = start) {
+  std::optional<std::string> enqueue(const mailer::new_message& m, instant now = outbox_start) {
     return db->write([&](schema::transaction& tx) { return mails.enqueue(tx, m, now); });
   }
   std::vector<mailer::message> claim(std::int64_t number, std::size_t most = 100,
-                                     instant now = start) {
+                                     instant now = outbox_start) {
     return db->write(
         [&](schema::transaction& tx) { return mailer::claim_due(tx, number, most, now); });
   }
@@ -36,9 +36,10 @@ struct outbox_fixture {
     mailer::settled what;
     what.message = id;
     what.becomes = becomes;
-    what.evidence = mailer::settled::attempt{start, "sent", "end", "250 ok", 250};
-    return db->write(
-        [&](schema::transaction& tx) { return mailer::settle(tx, claim_number, what, start); });
+    what.evidence = mailer::settled::attempt{outbox_start, "sent", "end", "250 ok", 250};
+    return db->write([&](schema::transaction& tx) {
+      return mailer::settle(tx, claim_number, what, outbox_start);
+    });
   }
   std::string state_of(const std::string& message_id) {
     return db->read([&](const schema::reader& r) {

@@ -146,7 +146,37 @@ TEST_CASE("a form that was checked before the link ended does nothing after it",
 TEST_CASE("the form sent again after the owner acted leads to a neutral page", "[server][links]") {
   two_links v;
   CHECK(header_of(v.sign_up({{"consent.newsletter", "yes"}}), "Location") == "/r/" + v.browser);
-  REQUIRE(v.cancel(v.mailed).status == 303);
+  REQUIRE(v.change(v.mailed, "Geheim").status == 303);
   const auto again = v.sign_up({{"consent.newsletter", "yes"}});
   CHECK(header_of(again, "Location") == "/e/kick-off/registered");
+}
+
+TEST_CASE(
+    "the form sent again after a cancellation registers anew, and nothing is promised in vain",
+    "[server][links]") {
+  two_links v;
+  REQUIRE(v.cancel(v.mailed).status == 303);
+  const auto again = header_of(v.sign_up({{"consent.newsletter", "yes"}}), "Location");
+  CHECK(again.rfind("/r/", 0) == 0);
+  CHECK(again != "/r/" + v.browser);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'confirmed'") == 1);
+  // And once more: the key stands for the new one now.
+  CHECK(header_of(v.sign_up({{"consent.newsletter", "yes"}}), "Location") == again);
+}
+
+TEST_CASE("a consent to calls is shown with the way to end it to who came by the mailed link",
+          "[server][links]") {
+  visitor v;
+  v.sign_up({{"consent.calls", "yes"}, {"phone", "+49 30 1234"}});
+  const auto id = v.with.database()->read([](const schema::reader& r) {
+    return *r.value<std::string>("SELECT public_id FROM registration");
+  });
+  const auto mailed = v.with.link_maker().token(link_purpose::registration, id);
+  const auto page =
+      body_of(v.with.run(&server::show_registration, v.at("GET", "/r/" + mailed, mailed)));
+  CHECK(contains(page, "href=\"/u/"));
+  const auto browser = v.with.link_maker().token(link_purpose::browser, id);
+  CHECK_FALSE(contains(
+      body_of(v.with.run(&server::show_registration, v.at("GET", "/r/" + browser, browser))),
+      "href=\"/u/"));
 }

@@ -233,6 +233,8 @@ TEST_CASE("every template of a mail has its text and its HTML", "[web]") {
 
 TEST_CASE("a name loses what would become a link", "[web]") {
   CHECK(web::safe_name("Ada Beispiel") == "Ada Beispiel");
+  CHECK(web::safe_name("evil．example") == "evil example");
+  CHECK(web::safe_name("=?utf-8?b?d3d3?=").find("=?") == std::string::npos);
   CHECK(web::safe_name("Dr. Änne O’Neill-Schmidt") == "Dr. Änne O’Neill-Schmidt");
   CHECK(web::safe_name("visit evil.example/x now") == "visit evil example x now");
   CHECK(web::safe_name("https://evil.example") == "https evil example");
