@@ -23,7 +23,7 @@ std::string without_formulas(std::string_view text) {
 }  // namespace
 
 std::string csv_cell(std::string_view text, char separator) {
-  const std::string cell = without_formulas(text);
+  std::string cell = without_formulas(text);
   const std::string special = {separator, '"', '\r', '\n', ',', ';'};
   const bool padded = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
   if (!padded && cell.find_first_of(special) == std::string::npos) return cell;

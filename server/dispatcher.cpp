@@ -9,6 +9,7 @@
 #include "organisers/access.hpp"
 #include "organisers/sessions.hpp"
 #include "server/configuration.hpp"
+#include "server/operation.hpp"
 #include "server/page_cache.hpp"
 #include "server/target.hpp"
 
@@ -37,6 +38,7 @@ dispatcher::dispatcher(services& with, std::span<const route> routes)
       shared_posts_(with.db, with.keys.sessions, "posts", with.config.limits.posts_per_minute) {}
 
 std::optional<response> dispatcher::answer_at_once(const request& of, const route& to) {
+  if (auto alive = answer_for_liveness(of)) return alive;
   if (!services_.db.is_remote()) {
     if (auto refused = check_rate(of, to)) return refused;
   }

@@ -76,6 +76,11 @@ response asset(const request& of, const schema::reader&, services& with) {
 
 }  // namespace
 
+std::optional<response> answer_for_liveness(const request& of) {
+  if (of.method != "GET" || of.path != "/healthz") return {};
+  return plain(200, "ok");
+}
+
 std::span<const route> operation_routes() {
   static const route routes[] = {
       {"GET", "/healthz", anyone, &health},

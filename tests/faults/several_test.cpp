@@ -184,6 +184,29 @@ TEST_CASE("500 sign-ups at once through three processes for 20 seats give exactl
   CHECK(by_status["waiting"] == 480);
 }
 
+TEST_CASE(
+    "while the database is away visitors are told to come back, and later all goes on by itself",
+    "[several]") {
+  house at;
+  const auto form = filled_form("a@stadt.example.org");
+  at.cluster.stop_immediate();
+  for (const auto* path : {"/readyz", "/e/kick-off/register", "/admin/password"}) {
+    INFO(path);
+    const auto answer = at.browser(0).get(path, "Cookie: zusage=" + std::string(43, 'x') + "\r\n");
+    CHECK(answer.status == 503);
+    CHECK_FALSE(answer.header("retry-after").empty());
+  }
+  const auto refused = at.browser(0).post("/e/kick-off/register", form);
+  CHECK(refused.status == 503);
+  CHECK(refused.body.find("a@stadt.example.org") != std::string::npos);  // nothing typed is lost
+  CHECK(at.browser(0).get("/healthz").status == 200);
+  at.cluster.start();
+  for (int i = 0; i < 100 && at.browser(0).get("/readyz").status != 200; ++i)
+    std::this_thread::sleep_for(100ms);
+  CHECK(at.browser(0).get("/readyz").status == 200);
+  CHECK(at.browser(0).post("/e/kick-off/register", form).status == 303);
+}
+
 TEST_CASE("a mailer of its own sends what processes without one leave to it", "[several]") {
   house at;
   for (auto& one : at.all) one->stop();
