@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "schema/statement.hpp"
 
-#include <utility>
-
 namespace zusage::schema {
 
 statement::statement(soci::session& session, const engine& by, const shape& of)
@@ -32,11 +30,14 @@ void statement::start(const parameter* parameters) {
 }
 
 bool statement::step_first() {
-  // What SOCI had made ready for an execution that failed is given up by binding anew.
-  const bool was_bound = std::exchange(bound_, false);
-  const bool found = prepared_.execute(true);
-  bound_ = was_bound;
-  return found;
+  try {
+    return prepared_.execute(true);
+  } catch (...) {
+    // What SOCI had made ready for an execution that failed it frees only so.
+    bound_ = false;
+    prepared_.bind_clean_up();
+    throw;
+  }
 }
 
 // False: it has another type than before.
