@@ -20,6 +20,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "tests/support/certificates.hpp"
+
 namespace zusage::tests {
 namespace {
 
@@ -175,7 +177,7 @@ postfix::postfix() : port_(free_port()), tls_port_(free_port()) {
   }
   if (::geteuid() != 0) throw std::runtime_error("this test starts Postfix, which needs root");
   fs::permissions(folder_.path(), fs::perms(0755));
-  make_certificates();
+  make_certificates(folder_.path(), "DNS:localhost");
   configure();
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -203,21 +205,6 @@ postfix::~postfix() {
   ::shutdown(sign_in_socket_, SHUT_RDWR);
   sign_ins_.join();
   ::close(sign_in_socket_);
-}
-
-void postfix::make_certificates() const {
-  const auto at = [&](const char* name) { return folder_.path(name); };
-  const auto log = at("openssl.log");
-  write_file(at("names"), "subjectAltName=DNS:localhost\n");
-  run("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Test authority' -keyout " +
-          at("ca.key") + " -out " + at("ca.pem"),
-      log);
-  run("openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout " + at("server.key") +
-          " -out " + at("server.csr"),
-      log);
-  run("openssl x509 -req -days 2 -CAcreateserial -in " + at("server.csr") + " -CA " + at("ca.pem") +
-          " -CAkey " + at("ca.key") + " -extfile " + at("names") + " -out " + at("server.pem"),
-      log);
 }
 
 void postfix::configure() const {

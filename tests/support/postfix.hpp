@@ -34,7 +34,6 @@ class postfix {
   std::string log() const;
 
  private:
-  void make_certificates() const;
   void configure() const;
   void answer_sign_ins();
 

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/certificates.hpp"
 #include "tests/support/program.hpp"
 
 extern char** environ;
@@ -27,7 +28,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* user = "zusage";
-constexpr const char* password = "s3cret word";
+constexpr const char* the_password = "s3cret word";
 
 // The newest that is installed.
 std::string programs() {
@@ -79,7 +80,7 @@ bool is_over_postgresql() {
 }
 
 postgresql_cluster::postgresql_cluster() : port_(free_port()) {
-  std::ofstream(folder_.path("password")) << password << "\n";
+  std::ofstream(folder_.path("password")) << the_password << "\n";
   std::filesystem::permissions(folder_.path(), std::filesystem::perms(0755));
   std::filesystem::create_directory(folder_.path("data"));
   if (::getuid() == 0) {
@@ -138,6 +139,26 @@ std::string postgresql_cluster::url(const std::string& database) const {
 void postgresql_cluster::run(const std::string& sql) const {
   schema::connection on(url("postgres"), schema::connection::access::read_write);
   on.script(sql);
+}
+
+const char* postgresql_cluster::password() {
+  return the_password;
+}
+
+std::string postgresql_cluster::require_tls() {
+  const auto data = folder_.path("data");
+  make_certificates(data, "IP:127.0.0.1");
+  if (::getuid() == 0 && std::system(("chown postgres '" + data + "'/server.*").c_str()) != 0)
+    throw std::runtime_error("the certificate cannot be given to postgres");
+  std::filesystem::permissions(data + "/server.key", std::filesystem::perms(0600));
+  const auto authority = folder_.path("ca.pem");
+  std::filesystem::copy_file(data + "/ca.pem", authority);
+  run("ALTER SYSTEM SET ssl = on");
+  run("ALTER SYSTEM SET ssl_cert_file = 'server.pem'");
+  run("ALTER SYSTEM SET ssl_key_file = 'server.key'");
+  std::ofstream(data + "/pg_hba.conf") << "hostssl all all all scram-sha-256\n";
+  run("SELECT pg_reload_conf()");
+  return authority;
 }
 
 std::string postgresql_cluster::next_name() {

@@ -29,10 +29,15 @@ class postgresql_cluster {
   std::string url(const std::string& database) const;
   std::uint16_t port() const { return port_; }
 
+  static const char* password();
+
   /// The URL of a new database: empty, or migrated.
   std::string new_database();
   std::string new_migrated_database();
   void drop(const std::string& url);
+
+  /// From now on only TLS, with a new certificate. The file of the authority that signed it.
+  std::string require_tls();
 
   /// Runs SQL in the maintenance database.
   void run(const std::string& sql) const;
