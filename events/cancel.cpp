@@ -1,25 +1,9 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/bookings.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
-namespace {
-
-void release_sessions(schema::transaction& tx, std::int64_t registration_id) {
-  for (const auto& booked : find_booked(tx, registration_id)) {
-    if (booked.status == booking::confirmed) {
-      give_session_place_back(tx, booked.session_id);
-      store_booking(tx, registration_id, booked.session_id, booking::cancelled);
-    }
-  }
-  tx.execute(
-      "DELETE FROM registration_session"
-      " WHERE registration_id = :1 AND status IN ('waiting', 'wanted')",
-      registration_id);
-}
-
-}  // namespace
-
 bool registrar::cancel(schema::transaction& tx, catalogue& events, const registration_link& by,
                        instant now) const {
   hold_event_of(tx, by.public_id);
@@ -34,6 +18,7 @@ bool registrar::cancel(schema::transaction& tx, catalogue& events, const registr
   const auto& [event_id, status_text] = found.value();
   const auto changed = tx.execute(
       "UPDATE registration SET status = 'cancelled', cancelled_at = :1, updated_at = :2,"
+      " offered_until = NULL,"
       " ical_sequence = ical_sequence + 1"
       " WHERE id = :3 AND status = :4 AND status <> 'cancelled'",
       now, now, id, status_text);
@@ -41,11 +26,12 @@ bool registrar::cancel(schema::transaction& tx, catalogue& events, const registr
 
   const auto before = registration_status_from(status_text);
   const bool had_place = before && holds_place(*before);
+  const bool had_entries = had_place && *before != registration_status::offered;
   if (had_place) give_place_back(tx, event_id);
-  release_sessions(tx, id);
+  give_all_back(tx, id);
   auto whom = find_mail_subject(tx, id);
   whom.data = {
-      {"had_place", had_place}};  // decides whether there are calendar entries to take away
+      {"had_place", had_entries}};  // decides whether there are calendar entries to take away
   tell(tx, mails_, "registration-cancelled", whom, now);
   if (!had_place) return true;
   if (const auto of = events.find(tx, event_id)) promote_waiting(tx, *of, now);

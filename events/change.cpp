@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <map>
+#include <set>
 
+#include "events/bookings.hpp"
 #include "events/form_input.hpp"
 #include "events/registration_rows.hpp"
 
@@ -12,8 +15,8 @@ bool same_person(const registration& old, const sign_up& form) {
   return old.given_name == form.given_name && old.family_name == form.family_name &&
          old.phone == form.phone && old.organisation == form.organisation &&
          old.job_function == form.job_function && old.ags == form.ags &&
-         old.municipality == form.municipality && old.language == form.language &&
-         old.answers == form.answers;
+         old.package == form.package && old.municipality == form.municipality &&
+         old.language == form.language && old.answers == form.answers;
 }
 
 void update_row(schema::transaction& tx, const registration& old, sign_up form, instant now) {
@@ -21,44 +24,53 @@ void update_row(schema::transaction& tx, const registration& old, sign_up form, 
   tx.execute(
       "UPDATE registration SET given_name = :1, family_name = :2, phone = :3, organisation = :4,"
       " job_function = :5, ags = :6, municipality = :7, language = :8, answers = :9, search = :10,"
-      " updated_at = :11, ical_sequence = ical_sequence + 1"
-      " WHERE id = :12",
+      " updated_at = :11, package = :12, ical_sequence = ical_sequence + 1"
+      " WHERE id = :13",
       form.given_name, form.family_name, form.phone, form.organisation, form.job_function, form.ags,
       form.municipality, form.language, stored_json(form.answers), search_text(form, old.reference),
-      now, old.id);
+      now, form.package, old.id);
 }
+
+struct added_wish {
+  session_wish what;
+  instant since;
+};
 
 struct session_changes {
   std::vector<booked_row> dropped;
-  std::vector<std::int64_t> added;
+  std::vector<added_wish> added;
+  bool none() const { return dropped.empty() && added.empty(); }
 };
 
-session_changes compare(const std::vector<booked_row>& before,
-                        const std::vector<std::int64_t>& wanted) {
-  session_changes changes;
-  for (const auto& row : before) {
-    if (row.status == booking::cancelled) continue;
-    if (std::find(wanted.begin(), wanted.end(), row.session_id) == wanted.end()) {
-      changes.dropped.push_back(row);
-    }
-  }
-  for (const auto id : wanted) {
-    const bool has = std::any_of(before.begin(), before.end(), [id](const booked_row& row) {
-      return row.session_id == id && row.status != booking::cancelled;
-    });
-    if (!has) changes.added.push_back(id);
-  }
-  return changes;
+const session_wish* find_wish(const std::vector<session_wish>& wanted, std::int64_t session_id) {
+  const auto found = std::find_if(wanted.begin(), wanted.end(), [&](const session_wish& one) {
+    return one.session_id == session_id;
+  });
+  return found == wanted.end() ? nullptr : &*found;
 }
 
-void drop_session(schema::transaction& tx, const registration& old, const booked_row& row) {
-  if (row.status == booking::confirmed) {
-    give_session_place_back(tx, row.session_id);
-    store_booking(tx, old.id, row.session_id, booking::cancelled);
-    return;
+// Who waits and only names another second choice is booked anew, but keeps the place in the line.
+session_changes compare(const std::vector<booked_row>& before,
+                        const std::vector<session_wish>& wanted, instant now) {
+  session_changes changes;
+  std::map<std::int64_t, instant> waited_since;
+  std::set<std::int64_t> kept;
+  for (const auto& row : before) {
+    if (row.status == booking::cancelled) continue;
+    const auto* wish = find_wish(wanted, row.session_id);
+    if (wish && (booking::has_place(row.status) || wish->second_id == row.second_id)) {
+      kept.insert(row.session_id);
+      continue;
+    }
+    if (!booking::has_place(row.status)) waited_since[row.session_id] = row.since;
+    changes.dropped.push_back(row);
   }
-  tx.execute("DELETE FROM registration_session WHERE registration_id = :1 AND session_id = :2",
-             old.id, row.session_id);
+  for (const auto& wish : wanted) {
+    if (kept.contains(wish.session_id)) continue;
+    const auto since = waited_since.try_emplace(wish.session_id, now).first->second;
+    changes.added.push_back({wish, since});
+  }
+  return changes;
 }
 
 std::string title_of(const event& of, std::int64_t session_id, std::string_view language) {
@@ -66,18 +78,6 @@ std::string title_of(const event& of, std::int64_t session_id, std::string_view 
     if (one.id == session_id) return text_in(one.title, language);
   }
   return {};
-}
-
-// False: it is full and nobody may wait for it.
-bool add_session(schema::transaction& tx, const event& of, const registration& old,
-                 std::int64_t session_id) {
-  auto as = booking::wanted;
-  if (holds_place(old.status)) {
-    as = take_session_place(tx, session_id) ? booking::confirmed : booking::waiting;
-  }
-  if (as == booking::waiting && !of.waiting_list) return false;
-  store_booking(tx, old.id, session_id, as);
-  return true;
 }
 
 }  // namespace
@@ -93,15 +93,14 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
       old->status == registration_status::refused) {
     return faults{{"", "registration_ended"}};
   }
-  const auto changes = compare(find_booked(tx, old->id), form.session_ids);
-  if (changes.dropped.empty() && changes.added.empty() && same_person(*old, form)) {
-    return old->status;
-  }
-  for (const auto& row : changes.dropped) drop_session(tx, *old, row);
+  const auto changes = compare(find_booked(tx, old->id), form.sessions, now);
+  if (changes.none() && same_person(*old, form)) return old->status;
+  for (const auto& row : changes.dropped) give_back(tx, old->id, row);
   faults wrong;
-  for (const auto id : changes.added) {
-    if (add_session(tx, to, *old, id)) continue;
-    wrong.push_back({"session", "session_full", {{"session", title_of(to, id, form.language)}}});
+  for (const auto& [wish, since] : changes.added) {
+    if (book(tx, to, {old->id, old->status}, wish, since)) continue;
+    const auto title = title_of(to, wish.session_id, form.language);
+    wrong.push_back({"session", "session_full", {{"session", title}}});
   }
   if (!wrong.empty()) {
     tx.undo();

@@ -126,6 +126,10 @@ std::string wrong_with_name(const event& to, const sign_up& form, std::string_vi
   if (has_prefix(name, "answer.")) {
     return to.find_question(name.substr(7)) ? "" : "unknown_field";
   }
+  if (has_prefix(name, "second.")) {
+    const auto* group = to.find_choice(name.substr(7));
+    return group && group->second_choice ? "" : "unknown_field";
+  }
   const bool consent = has_prefix(name, "consent.");
   if (!consent && !has_prefix(name, "notice.")) return "unknown_field";
   const auto key = name.substr(name.find('.') + 1);
@@ -156,7 +160,9 @@ checked<sign_up> check_sign_up(const event& to, const typed_fields& typed) {
                  {made.ags, made.municipality, made.email,
                   read_text(form, "code", {field_limits::text}, wrong)},
                  wrong);
-  made.session_ids = check_sessions(to, form, made.language, wrong);
+  auto sessions = check_sessions(to, form, made.language, wrong);
+  made.sessions = std::move(sessions.wishes);
+  made.package = sessions.package;
   made.answers = check_answers(to, form, wrong);
   read_consents(to, form, made, wrong);
   made.idempotency_key = read_key(form, wrong);

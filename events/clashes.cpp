@@ -3,6 +3,7 @@
 #include "events/clashes.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "events/package.hpp"
@@ -41,6 +42,51 @@ void check_choices(const event& to, const std::vector<const session*>& chosen,
   }
 }
 
+std::vector<const session*> without(std::vector<const session*> all, const session* one) {
+  std::erase(all, one);
+  return all;
+}
+
+// What is taken when `first` is full; it must not clash with anything else that was chosen.
+const session* find_second(const event& to, const choice& group, const form_input& form,
+                           const std::vector<const session*>& chosen, std::string_view language,
+                           faults& wrong) {
+  const auto field = "second." + group.key;
+  const auto& values = values_of(form, field);
+  if (values.empty()) return nullptr;
+  const auto fail = [&](const char* code, nlohmann::json arguments = nlohmann::json::object()) {
+    wrong.push_back({field, code, std::move(arguments)});
+    return nullptr;
+  };
+  const auto* second = to.find_session(values.front());
+  if (values.size() > 1 || !second || second->choice != group.key) return fail("unknown_option");
+  const auto first = std::find_if(chosen.begin(), chosen.end(),
+                                  [&](const session* one) { return one->choice == group.key; });
+  if (first == chosen.end()) return fail("second_without_first");
+  if (*first == second) return fail("second_is_first");
+  for (const auto* other : without(chosen, *first)) {
+    if (!overlap(*second, *other)) continue;
+    return fail("sessions_overlap", {{"session", text_in(second->title, language)},
+                                     {"other", text_in(other->title, language)}});
+  }
+  return second;
+}
+
+// The second choice of each session that has one, by the first.
+std::map<const session*, const session*> check_seconds(const event& to, const form_input& form,
+                                                       const std::vector<const session*>& chosen,
+                                                       std::string_view language, faults& wrong) {
+  std::map<const session*, const session*> seconds;
+  for (const auto& group : to.choices) {
+    if (!group.second_choice) continue;
+    const auto* second = find_second(to, group, form, chosen, language, wrong);
+    for (const auto* one : chosen) {
+      if (second && one->choice == group.key) seconds[one] = second;
+    }
+  }
+  return seconds;
+}
+
 }  // namespace
 
 bool overlap(const session& a, const session& b) {
@@ -58,9 +104,9 @@ std::optional<std::pair<const session*, const session*>> find_clash(
   return {};
 }
 
-std::vector<std::int64_t> check_sessions(const event& to, const form_input& form,
-                                         std::string_view language, faults& wrong) {
-  const auto chosen = find_chosen(to, form, wrong);
+chosen_sessions check_sessions(const event& to, const form_input& form, std::string_view language,
+                               faults& wrong) {
+  auto chosen = find_chosen(to, form, wrong);
   check_choices(to, chosen, language, wrong);
   if (const auto clash = find_clash(chosen)) {
     wrong.push_back({"session",
@@ -69,12 +115,19 @@ std::vector<std::int64_t> check_sessions(const event& to, const form_input& form
                       {"other", text_in(clash->second->title, language)}}});
   }
   const bool whole = takes_package(to, form, chosen, wrong);
-  std::vector<std::int64_t> ids;
-  for (const auto& one : to.sessions) {
-    const bool is_chosen = std::find(chosen.begin(), chosen.end(), &one) != chosen.end();
-    if (is_chosen || (whole && one.choice.empty())) ids.push_back(one.id);
+  chosen_sessions made;
+  made.package = whole && offers_package(to);
+  if (whole) {
+    for (const auto* one : open_sessions(to)) chosen.push_back(one);
   }
-  return ids;
+  const auto seconds = check_seconds(to, form, chosen, language, wrong);
+  for (const auto& one : to.sessions) {
+    if (std::find(chosen.begin(), chosen.end(), &one) == chosen.end()) continue;
+    const auto second = seconds.find(&one);
+    made.wishes.push_back(
+        {one.id, second == seconds.end() ? std::nullopt : std::optional(second->second->id)});
+  }
+  return made;
 }
 
 }  // namespace zusage::events

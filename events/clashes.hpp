@@ -17,11 +17,19 @@ bool overlap(const session& a, const session& b);
 std::optional<std::pair<const session*, const session*>> find_clash(
     const std::vector<const session*>& chosen);
 
-/// The ids of what `session` chooses, in the event's order. Of the sessions that belong to no
-/// choice, all are booked when none is chosen (package.hpp, with faults of its own). Faults, all on
-/// `session`: `unknown_session` {session}, `sessions_overlap` {session, other}, `too_few` {choice,
-/// minimum}, `too_many` {choice, maximum}; the names in the arguments are titles in `language`.
-std::vector<std::int64_t> check_sessions(const event& to, const form_input& form,
-                                         std::string_view language, faults& wrong);
+/// What somebody chose of the programme.
+struct chosen_sessions {
+  std::vector<session_wish> wishes;  ///< in the event's order
+  bool package = false;              ///< all of several sessions that belong to no choice
+};
+
+/// What `session` chooses. Of the sessions that belong to no choice, all are booked when none is
+/// chosen (package.hpp, with faults of its own). `second.<choice>` names what is taken when the
+/// first choice is full. Faults on `session`: `unknown_session` {session}, `sessions_overlap`
+/// {session, other}, `too_few` {choice, minimum}, `too_many` {choice, maximum}; on
+/// `second.<choice>`: `unknown_option`, `second_is_first`, `second_without_first`,
+/// `sessions_overlap`; the names in the arguments are titles in `language`.
+chosen_sessions check_sessions(const event& to, const form_input& form, std::string_view language,
+                               faults& wrong);
 
 }  // namespace zusage::events

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -57,6 +58,7 @@ struct choice {
   std::string key;
   nlohmann::json title;
   std::int64_t minimum = 0, maximum = 0;
+  bool second_choice = false;  ///< asks what is taken when the first choice is full
 };
 
 struct question_option {
@@ -99,6 +101,8 @@ struct event {
   std::string join_url;
   std::optional<std::int64_t> capacity;
   bool waiting_list = false, approval = false, verify_email = false;
+  std::chrono::hours offer_hours{0};  ///< how long a free place is offered to who waits
+                                      ///< (places.hpp); none: who waits moves up at once
   events::audience audience;
   std::optional<instant> opens_at, closes_at;
   std::int64_t max_group = 1, retention_days = 365, ical_sequence = 0;

@@ -111,6 +111,11 @@ void parse_rules(object_reader& in, event& into) {
   into.capacity = in.integer("capacity", 1, file_limits::capacity);
   into.waiting_list = in.flag("waiting_list");
   into.approval = in.flag("approval");
+  into.offer_hours =
+      std::chrono::hours(in.integer("offer_hours", 1, file_limits::offer_hours).value_or(0));
+  if (into.offer_hours.count() > 0 && !into.waiting_list) {
+    in.wrong().add(in.at("offer_hours"), "offers_need_waiting_list");
+  }
   into.retention_days = in.integer("retention_days", 1, file_limits::retention_days).value_or(365);
   if (const auto* audience = in.find("audience", presence::optional)) {
     parse_audience(*audience, in.at("audience"), into, in.wrong());

@@ -40,6 +40,8 @@ constexpr std::array sentences{
     sentence{"minimum_above_maximum", "is greater than max"},
     sentence{"minimum_above_sessions", "is greater than the number of its sessions, {sessions}"},
     sentence{"choice_without_sessions", "no session belongs to this choice"},
+    sentence{"second_choice_of_one", "needs a max of 1 and at least two sessions"},
+    sentence{"offers_need_waiting_list", "needs waiting_list: true"},
     sentence{"venue_missing", "is missing: the event takes place on site"},
     sentence{"venue_not_expected", "the event is online and has no venue"},
     sentence{"paper_is_online", "must be online for a paper"},

@@ -23,6 +23,7 @@ choice parse_choice(const json& from, const std::string& place, fault_list& wron
   parsed.minimum = in.integer("min", 0, most).value_or(0);
   parsed.maximum = in.integer("max", 1, most).value_or(most);
   if (parsed.minimum > parsed.maximum) wrong.add(in.at("min"), "minimum_above_maximum");
+  parsed.second_choice = in.flag("second_choice");
   return parsed;
 }
 
@@ -75,6 +76,9 @@ void check_choices(const event& of, const std::string& place, fault_list& wrong)
     if (sessions == 0) wrong.add(at, "choice_without_sessions");
     if (sessions > 0 && one.minimum > sessions) {
       wrong.add(at + ".min", "minimum_above_sessions", {{"sessions", sessions}});
+    }
+    if (one.second_choice && (one.maximum != 1 || sessions < 2)) {
+      wrong.add(at + ".second_choice", "second_choice_of_one");
     }
   }
 }

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <set>
 
+#include "events/bookings.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
 namespace {
 
 void erase(schema::transaction& tx, std::int64_t id, std::int64_t event_id, instant now) {
-  for (const auto& booked : find_booked(tx, id)) {
-    if (booked.status == booking::confirmed) give_session_place_back(tx, booked.session_id);
-  }
+  give_all_back(tx, id);
   give_place_back(tx, event_id);
   mailer::outbox::forget_registration(tx, id, now);
   tx.execute("DELETE FROM registration WHERE id = :1", id);

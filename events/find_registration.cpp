@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/asked_consents.hpp"
+#include "events/bookings.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
@@ -27,37 +28,56 @@ bool read_person(const schema::reader& db, std::int64_t id, registration& into) 
 }
 
 bool read_state(const schema::reader& db, std::int64_t id, registration& into) {
-  const auto row =
-      db.one<std::int64_t, std::int64_t, std::string, std::string, std::string, instant, instant,
-             optional_instant, optional_instant, optional_instant, optional_instant>(
-          "SELECT event_id, ical_sequence, public_id, reference, status, registered_at, updated_at,"
-          " cancelled_at, checked_in_at, proven_at, verify_until"
-          " FROM registration"
-          " WHERE id = :1",
-          id);
+  const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
+                          instant, instant, optional_instant, optional_instant, optional_instant,
+                          optional_instant, optional_instant, bool>(
+      "SELECT event_id, ical_sequence, public_id, reference, status, registered_at, updated_at,"
+      " cancelled_at, checked_in_at, proven_at, verify_until, offered_until, package"
+      " FROM registration"
+      " WHERE id = :1",
+      id);
   if (!row) return false;
   std::string status;
   std::tie(into.event_id, into.ical_sequence, into.public_id, into.reference, status,
            into.registered_at, into.updated_at, into.cancelled_at, into.checked_in_at,
-           into.proven_at, into.verify_until) = *row;
+           into.proven_at, into.verify_until, into.offered_until, into.package) = *row;
   into.status = registration_status_from(status).value_or(registration_status::confirmed);
   into.id = id;
   return true;
 }
 
+registration_status status_of_booking(std::string_view stored) {
+  if (stored == booking::confirmed) return registration_status::confirmed;
+  return stored == booking::offered ? registration_status::offered : registration_status::waiting;
+}
+
+// 1 = next; who has been waiting longer, or as long with an older registration, comes before.
+std::int64_t position_in_session(const schema::reader& db, std::int64_t session_id, instant since,
+                                 std::int64_t registration_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT COUNT(*) FROM registration_session"
+          " WHERE session_id = :1 AND status = 'waiting'"
+          " AND (since < :2 OR (since = :3 AND registration_id <= :4))",
+          session_id, since, since, registration_id)
+      .value_or(0);
+}
+
 void read_sessions(const schema::reader& db, registration& into) {
-  db.each<std::string, std::string>(
-      "SELECT s.key, b.status"
-      " FROM registration_session b"
-      " JOIN event_session s ON s.id = b.session_id"
-      " WHERE b.registration_id = :1 AND b.status <> 'cancelled'"
-      " ORDER BY s.position",
-      [&](std::string key, const std::string& status) {
-        into.sessions.push_back({std::move(key), status == booking::confirmed
-                                                     ? registration_status::confirmed
-                                                     : registration_status::waiting});
-      },
-      into.id);
+  for (auto& [id, key, status, since, second, offered_until] :
+       db.all<std::int64_t, std::string, std::string, instant, std::optional<std::string>,
+              optional_instant>("SELECT s.id, s.key, b.status, b.since, t.key, b.offered_until"
+                                " FROM registration_session b"
+                                " JOIN event_session s ON s.id = b.session_id"
+                                " LEFT JOIN event_session t ON t.id = b.second_id"
+                                " WHERE b.registration_id = :1 AND b.status <> 'cancelled'"
+                                " ORDER BY s.position",
+                                into.id)) {
+    registration::booked one{std::move(key), status_of_booking(status), second.value_or(""), 0,
+                             offered_until};
+    if (status == booking::waiting) one.position = position_in_session(db, id, since, into.id);
+    into.sessions.push_back(std::move(one));
+  }
 }
 
 void read_position(const schema::reader& db, registration& into) {
@@ -93,9 +113,9 @@ bool opens(const registration_link& by, const registration& row) {
 
 std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t id) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
-                          std::string, std::string, optional_instant>(
+                          std::string, std::string, optional_instant, optional_instant>(
       "SELECT event_id, ical_sequence, public_id, reference, status, given_name, family_name,"
-      " verify_until"
+      " verify_until, offered_until"
       " FROM registration"
       " WHERE id = :1",
       id);
@@ -104,7 +124,7 @@ std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t
   found.id = id;
   std::string status;
   std::tie(found.event_id, found.ical_sequence, found.public_id, found.reference, status,
-           found.given_name, found.family_name, found.verify_until) = *row;
+           found.given_name, found.family_name, found.verify_until, found.offered_until) = *row;
   found.status = registration_status_from(status).value_or(registration_status::confirmed);
   read_position(db, found);
   return found;

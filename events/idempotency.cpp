@@ -12,11 +12,19 @@ std::string scope_of(const event& to) {
   return "register:" + std::to_string(to.id);
 }
 
+nlohmann::json as_json(const std::vector<session_wish>& wishes) {
+  auto list = nlohmann::json::array();
+  for (const auto& one : wishes) {
+    list.push_back({one.session_id, one.second_id.value_or(0)});
+  }
+  return list;
+}
+
 std::string fingerprint(const sign_up& form) {
   return sha256_hex(stored_json(nlohmann::json::array(
       {form.given_name, form.family_name, form.email, form.organisation, form.job_function,
-       form.phone, form.ags, form.municipality, form.language, form.session_ids, form.answers,
-       form.purpose_ids, form.notice_ids})));
+       form.phone, form.ags, form.municipality, form.language, as_json(form.sessions), form.package,
+       form.answers, form.purpose_ids, form.notice_ids})));
 }
 
 registered first_answer(const schema::reader& db, const std::string& subject) {

@@ -46,9 +46,9 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry,
           "INSERT INTO event (organiser_id, slug, kind, status, title, summary, description,"
           " starts_at, ends_at, time_zone, mode, venue, join_url, capacity, waiting_list, approval,"
           " audience, opens_at, closes_at, verify_email, max_group, retention_days, ical_sequence,"
-          " definition, created_at, updated_at)"
+          " definition, created_at, updated_at, offer_hours)"
           " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17,"
-          " :18, :19, :20, :21, :22, :23, :24, :25, :26)"
+          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27)"
           " ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, status = excluded.status,"
           " title = excluded.title, summary = excluded.summary,"
           " description = excluded.description, starts_at = excluded.starts_at,"
@@ -58,6 +58,7 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry,
           " audience = excluded.audience, opens_at = excluded.opens_at,"
           " closes_at = excluded.closes_at, verify_email = excluded.verify_email,"
           " max_group = excluded.max_group, retention_days = excluded.retention_days,"
+          " offer_hours = excluded.offer_hours,"
           " ical_sequence = event.ical_sequence + excluded.ical_sequence,"
           " definition = excluded.definition, updated_at = excluded.updated_at,"
           " version = event.version + 1"
@@ -66,7 +67,8 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry,
           canonical(e.summary), canonical(e.description), e.starts_at, e.ends_at, e.time_zone,
           to_text(e.mode), canonical(e.venue), e.join_url, e.capacity, e.waiting_list, e.approval,
           canonical(to_json(e.audience)), e.opens_at, e.closes_at, e.verify_email, e.max_group,
-          e.retention_days, with.rescheduled, entry.definition, with.now, with.now)
+          e.retention_days, with.rescheduled, entry.definition, with.now, with.now,
+          std::int64_t(e.offer_hours.count()))
       .value();
 }
 
@@ -96,12 +98,14 @@ void store_choices(schema::transaction& tx, std::int64_t event_id, const event& 
   std::int64_t position = 0;
   for (const auto& one : of.choices) {
     tx.execute(
-        "INSERT INTO event_choice (organiser_id, event_id, key, position, title, minimum, maximum)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7)"
+        "INSERT INTO event_choice (organiser_id, event_id, key, position, title, minimum, maximum,"
+        " second_choice)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8)"
         " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
-        " title = excluded.title, minimum = excluded.minimum, maximum = excluded.maximum",
-        organiser_id, event_id, one.key, position++, canonical(one.title), one.minimum,
-        one.maximum);
+        " title = excluded.title, minimum = excluded.minimum, maximum = excluded.maximum,"
+        " second_choice = excluded.second_choice",
+        organiser_id, event_id, one.key, position++, canonical(one.title), one.minimum, one.maximum,
+        one.second_choice);
   }
 }
 

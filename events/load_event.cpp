@@ -91,22 +91,24 @@ void load_rules(const schema::reader& db, event& into) {
       into.id);
   std::tie(into.starts_at, into.ends_at, into.time_zone, into.join_url, into.opens_at,
            into.closes_at, into.version, into.updated_at) = times.value();
-  const auto rules =
-      db.one<optional_integer, bool, bool, bool, std::int64_t, std::int64_t, std::int64_t>(
-          "SELECT capacity, waiting_list, approval, verify_email, max_group, retention_days,"
-          " ical_sequence FROM event WHERE id = :1",
-          into.id);
+  const auto rules = db.one<optional_integer, bool, bool, bool, std::int64_t, std::int64_t,
+                            std::int64_t, std::int64_t>(
+      "SELECT capacity, waiting_list, approval, verify_email, max_group, retention_days,"
+      " ical_sequence, offer_hours FROM event WHERE id = :1",
+      into.id);
+  std::int64_t offer_hours = 0;
   std::tie(into.capacity, into.waiting_list, into.approval, into.verify_email, into.max_group,
-           into.retention_days, into.ical_sequence) = rules.value();
+           into.retention_days, into.ical_sequence, offer_hours) = rules.value();
+  into.offer_hours = std::chrono::hours(offer_hours);
 }
 
 void load_programme(const schema::reader& db, event& into) {
-  for (auto& [key, title, minimum, maximum] :
-       db.all<std::string, std::string, std::int64_t, std::int64_t>(
-           "SELECT key, title, minimum, maximum FROM event_choice"
+  for (auto& [key, title, minimum, maximum, second] :
+       db.all<std::string, std::string, std::int64_t, std::int64_t, bool>(
+           "SELECT key, title, minimum, maximum, second_choice FROM event_choice"
            " WHERE event_id = :1 ORDER BY position",
            into.id)) {
-    into.choices.push_back({key, stored_json(title), minimum, maximum});
+    into.choices.push_back({key, stored_json(title), minimum, maximum, second});
   }
   for (auto& [id, key, title, starts, ends, capacity, choice, speakers, join_url] :
        db.all<std::int64_t, std::string, std::string, std::optional<instant>,

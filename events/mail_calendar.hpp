@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "events/bookings.hpp"
 #include "events/registration.hpp"
 #include "events/registration_rows.hpp"
 #include "mailer/calendar.hpp"

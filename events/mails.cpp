@@ -39,7 +39,9 @@ bool is_news(std::string_view name, registration_status status) {
   if (name == "registration-waiting") return status == waiting;
   if (name == "registration-applied") return status == applied;
   if (name == "registration-verify") return status == unverified;
+  if (name == "registration-offer") return holds_place(status);
   if (name == "registration-cancelled") return status == cancelled;
+  if (name == "registration-lapsed") return true;
   return (name == "registration-changed" || name == "registration-known") && !ended;
 }
 
@@ -90,6 +92,7 @@ nlohmann::json session_list(const mail_case& one, const tools& use) {
                                                         one.of.time_zone, one.language)
                                      : ""},
                     {"join_url", join_url_of(one, of)},
+                    {"offered", booked->status == booking::offered},
                     {"waiting", one.who.status != registration_status::applied &&
                                     (booked->status == booking::waiting ||
                                      booked->status == booking::wanted)}});
@@ -102,7 +105,8 @@ registration with_sessions(const mail_case& one) {
   auto row = one.who;
   for (const auto& of : one.of.sessions) {
     const auto* booked = find_booking(one, of.id);
-    if (booked && booked->status != booking::cancelled) row.sessions.push_back({of.key, {}});
+    if (!booked || booked->status == booking::cancelled) continue;
+    row.sessions.emplace_back().session_key = of.key;
   }
   return row;
 }
@@ -111,10 +115,10 @@ registration with_sessions(const mail_case& one) {
 // but has nothing yet: the mail says that once, about all of it.
 void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) {
   const auto all = session_list(one, use);
-  auto booked = nlohmann::json::array(), waiting_for = nlohmann::json::array();
+  auto booked = nlohmann::json::array(), waiting_for = booked, offered = booked;
   for (const auto& of : all) {
     const bool waits = holds_place(one.who.status) && of.at("waiting").get<bool>();
-    (waits ? waiting_for : booked).push_back(of);
+    (of.at("offered").get<bool>() ? offered : waits ? waiting_for : booked).push_back(of);
   }
   data["whole_programme"] = has_whole_programme(one.of, with_sessions(one));
   data["has_sessions"] = !all.empty();
@@ -123,6 +127,37 @@ void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) 
   data["sessions"] = all;
   data["booked"] = std::move(booked);
   data["waiting_for"] = std::move(waiting_for);
+  data["has_offered"] = !offered.empty();
+  data["offered"] = std::move(offered);
+}
+
+// The earliest end of what is offered.
+std::optional<instant> offered_until(const mail_case& one) {
+  auto until = one.who.offered_until;
+  for (const auto& row : one.booked) {
+    if (row.offered_until && (!until || *row.offered_until < *until)) until = row.offered_until;
+  }
+  return until;
+}
+
+// The title of the session that is not kept any more; of the event when there is none.
+string lapsed_title(const mail_case& one, const mailer::message& message, const tools& use) {
+  const auto id =
+      message.data.is_object() ? message.data.value("lapsed_session", std::int64_t(0)) : 0;
+  for (const auto& of : one.of.sessions) {
+    if (of.id == id) return use.texts.pick(of.title, one.language);
+  }
+  return use.texts.pick(one.of.title, one.language);
+}
+
+void add_offer(nlohmann::json& data, const mail_case& one, const mailer::message& message,
+               const tools& use) {
+  const auto until = offered_until(one);
+  data["offer_until"] =
+      until ? use.texts.date_time(*until, one.of.time_zone, one.language) : string();
+  data["offer_url"] = one.manage_url + "#offer";
+  data["leave_url"] = one.manage_url + "#cancel";
+  data["lapsed_title"] = lapsed_title(one, message, use);
 }
 
 bool has_calendar(const mailer::message& message, registration_status status) {
@@ -155,6 +190,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                       use.with.url(link_purpose::registration, who->public_id),
                       host_of(use.with.base_url()),
                       use.clock()};
+  if (name == "registration-offer" && !offered_until(one)) return {};  // accepted meanwhile
   mailer::content made;
   made.data = organiser_members(of->by, message.language, use.texts);
   add_event(made.data, *of, message.language, use);
@@ -169,6 +205,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
       who->verify_until ? use.texts.date_time(*who->verify_until, of->time_zone, message.language)
                         : "";
   add_sessions(made.data, one, use);
+  add_offer(made.data, one, message, use);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   made.data["paper_url"] = paper ? of->join_url : "";

@@ -34,6 +34,34 @@ std::vector<own_event> list_own_events(const schema::reader& db, const organiser
   return found;
 }
 
+std::vector<place_figures> find_place_figures(const schema::reader& db,
+                                              const organisers::scope& whose,
+                                              std::int64_t event_id) {
+  std::vector<place_figures> found;
+  const auto keep = [&](std::string key, const std::optional<std::int64_t>& capacity,
+                        std::int64_t taken, std::int64_t offered, std::int64_t waiting) {
+    found.push_back({std::move(key), capacity, taken, offered, waiting});
+  };
+  db.each<std::string, std::optional<std::int64_t>, std::int64_t, std::int64_t, std::int64_t>(
+      "SELECT '', e.capacity, e.taken,"
+      " (SELECT COUNT(*) FROM registration r WHERE r.event_id = e.id AND r.status = 'offered'),"
+      " (SELECT COUNT(*) FROM registration r WHERE r.event_id = e.id AND r.status = 'waiting')"
+      " FROM event e"
+      " WHERE e.id = :1 AND e.organiser_id = :2",
+      keep, event_id, whose.organiser_id());
+  db.each<std::string, std::optional<std::int64_t>, std::int64_t, std::int64_t, std::int64_t>(
+      "SELECT s.key, s.capacity, s.taken,"
+      " (SELECT COUNT(*) FROM registration_session b"
+      "  WHERE b.session_id = s.id AND b.status = 'offered'),"
+      " (SELECT COUNT(*) FROM registration_session b"
+      "  WHERE b.session_id = s.id AND b.status = 'waiting')"
+      " FROM event_session s"
+      " WHERE s.event_id = :1 AND s.organiser_id = :2"
+      " ORDER BY s.position",
+      keep, event_id, whose.organiser_id());
+  return found;
+}
+
 nlohmann::json name_of_organiser(const schema::reader& db, const organisers::scope& whose) {
   const auto name =
       db.value<std::string>("SELECT name FROM organiser WHERE id = :1", whose.organiser_id());

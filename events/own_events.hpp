@@ -29,6 +29,20 @@ struct own_event {
 /// waits.
 std::vector<own_event> list_own_events(const schema::reader& db, const organisers::scope& whose);
 
+/// How full an event, or one of its sessions, is.
+struct place_figures {
+  std::string session_key;  ///< empty: the event itself
+  std::optional<std::int64_t> capacity;
+  std::int64_t taken = 0;    ///< places, offered ones among them
+  std::int64_t offered = 0;  ///< of these, kept for somebody who has not answered yet
+  std::int64_t waiting = 0;
+};
+
+/// The event first, then its sessions in order.
+std::vector<place_figures> find_place_figures(const schema::reader& db,
+                                              const organisers::scope& whose,
+                                              std::int64_t event_id);
+
 /// The organiser's name by language; null when there is no such organiser any more.
 nlohmann::json name_of_organiser(const schema::reader& db, const organisers::scope& whose);
 

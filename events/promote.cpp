@@ -1,71 +1,189 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
 #include <set>
+#include <vector>
 
+#include "events/bookings.hpp"
+#include "events/places.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
 namespace {
 
-// Who waits longest for a place at the event. The partial index registration_waiting makes this one
-// step, however many wait.
-std::optional<std::int64_t> first_waiting(const schema::reader& db, std::int64_t event_id) {
-  return db.value<std::int64_t>(
-      "SELECT id FROM registration"
-      " WHERE event_id = :1 AND status = 'waiting'"
-      " ORDER BY id"
-      " LIMIT 1",
-      event_id);
+std::int64_t free_at_event(const schema::reader& db, std::int64_t event_id) {
+  const auto row = db.one<std::optional<std::int64_t>, std::int64_t>(
+      "SELECT capacity, taken FROM event WHERE id = :1", event_id);
+  return row ? places::free_places(std::get<0>(*row), std::get<1>(*row)) : 0;
 }
 
-std::optional<std::int64_t> first_waiting_for_session(const schema::reader& db,
-                                                      std::int64_t session_id) {
-  return db.value<std::int64_t>(
-      "SELECT registration_id FROM registration_session"
-      " WHERE session_id = :1 AND status = 'waiting'"
-      " ORDER BY registration_id"
-      " LIMIT 1",
-      session_id);
+// The first of those who need equally many places, for each such number up to `free`: a step of the
+// index registration_in_line each, however many wait.
+std::vector<places::entry> line_for_event(const schema::reader& db, std::int64_t event_id,
+                                          std::int64_t free) {
+  std::vector<places::entry> line;
+  std::int64_t needs = 0;
+  while (const auto next = db.one<std::int64_t, std::int64_t>(
+             "SELECT id, needs FROM registration"
+             " WHERE event_id = :1 AND status = 'waiting' AND needs > :2 AND needs <= :3"
+             " ORDER BY needs, id"
+             " LIMIT 1",
+             event_id, needs, free)) {
+    needs = std::get<1>(*next);
+    line.push_back({std::get<0>(*next), {}, needs});
+  }
+  return line;
 }
 
-// Who waited has not been asked yet whether the address is theirs.
-std::string_view mail_for_promoted(const schema::reader& db, std::int64_t registration_id) {
-  const auto status =
-      db.value<std::string>("SELECT status FROM registration WHERE id = :1", registration_id);
-  return status == "unverified" ? "registration-verify" : "registration-promoted";
+// Who registered together with the registration and waits as well, itself among them.
+std::vector<std::int64_t> waiting_group(const schema::reader& db, std::int64_t id,
+                                        std::int64_t free) {
+  std::vector<std::int64_t> members;
+  const auto group = db.one<std::int64_t, bool>(
+      "SELECT g.id, g.takes_fewer FROM registration r"
+      " JOIN registration_group g ON g.id = r.group_id"
+      " WHERE r.id = :1",
+      id);
+  if (!group) return {id};
+  db.each<std::int64_t>(
+      "SELECT id FROM registration WHERE group_id = :1 AND status = 'waiting' ORDER BY id",
+      [&](std::int64_t member) { members.push_back(member); }, std::get<0>(*group));
+  const auto count = places::given(std::int64_t(members.size()), std::get<1>(*group), free);
+  members.resize(std::size_t(count));
+  return members;
+}
+
+std::optional<places::entry> first_in_line(const schema::reader& db, const char* sql,
+                                           std::int64_t session_id) {
+  const auto row = db.one<std::int64_t, instant>(sql, session_id);
+  if (!row) return {};
+  return places::entry{std::get<0>(*row), std::get<1>(*row)};
+}
+
+// Who waits for the session itself, and who would take it as second choice.
+std::optional<places::entry> next_for_session(const schema::reader& db, std::int64_t session_id) {
+  std::vector<places::entry> line;
+  for (const auto* sql : {"SELECT registration_id, since FROM registration_session"
+                          " WHERE session_id = :1 AND status = 'waiting'"
+                          " ORDER BY since, registration_id LIMIT 1",
+                          "SELECT registration_id, since FROM registration_session"
+                          " WHERE second_id = :1 AND status = 'waiting'"
+                          " ORDER BY since, registration_id LIMIT 1"}) {
+    if (const auto first = first_in_line(db, sql, session_id)) line.push_back(*first);
+  }
+  return places::next_in_line(line, 1);
 }
 
 // Whoever has used the mailed link need not show again that the address is theirs.
 registration_status status_of_promoted(const schema::reader& db, const event& of,
                                        std::int64_t registration_id) {
+  if (of.offer_hours.count() > 0) return registration_status::offered;
   const auto proven = db.value<std::optional<instant>>(
       "SELECT proven_at FROM registration WHERE id = :1", registration_id);
   return proven && *proven ? registration_status::confirmed : status_with_place(of);
 }
 
-void promote_to_event(schema::transaction& tx, const event& of, std::int64_t registration_id,
-                      instant now) {
-  const auto status = status_of_promoted(tx, of, registration_id);
-  tx.execute(
-      "UPDATE registration SET status = :1, updated_at = :2, verify_until = :3,"
-      " ical_sequence = ical_sequence + 1"
-      " WHERE id = :4 AND status = 'waiting'",
-      to_text(status), now, verify_until(status, now), registration_id);
-  // Queues for sessions go by registration too, so the new one stands where it belongs among those
-  // who have a place at the event already.
-  tx.execute(
-      "UPDATE registration_session SET status = 'waiting'"
-      " WHERE registration_id = :1 AND status = 'wanted'",
-      registration_id);
-}
+// One pass over what is free at an event.
+class moving_up {
+ public:
+  moving_up(schema::transaction& tx, const event& of, instant now)
+      : tx_(tx),
+        of_(of),
+        now_(now),
+        kept_until_(places::offer_ends(now, of.offer_hours, of.time_zone,
+                                       now < of.starts_at ? of.starts_at : of.ends_at)) {}
 
-void promote_to_session(schema::transaction& tx, std::int64_t registration_id,
-                        std::int64_t session_id, instant now) {
-  store_booking(tx, registration_id, session_id, booking::confirmed);
-  tx.execute(
-      "UPDATE registration SET updated_at = :1, ical_sequence = ical_sequence + 1 WHERE id = :2",
-      now, registration_id);
-}
+  void to_event() {
+    while (true) {
+      const auto free = free_at_event(tx_, of_.id);
+      const auto next = places::next_in_line(line_for_event(tx_, of_.id, free), free);
+      if (!next) return;
+      for (const auto id : waiting_group(tx_, next->id, free)) {
+        if (!take_place(tx_, of_.id)) return;
+        to_event(id);
+      }
+    }
+  }
+
+  void to_session(const session& one) {
+    while (const auto next = next_for_session(tx_, one.id)) {
+      if (!take_session_place(tx_, one.id)) return;
+      to_session(one, next->id);
+    }
+  }
+
+  void tell_everybody(const mailer::outbox& mails) const {
+    for (const auto id : moved_) {
+      const auto status =
+          tx_.value<std::string>("SELECT status FROM registration WHERE id = :1", id);
+      // Who has yet to confirm the address or to accept a place learns of all else afterwards.
+      if (offered_.contains(id)) {
+        tell(tx_, mails, "registration-offer", id, now_);
+      } else if (status == "unverified") {
+        if (to_event_.contains(id)) tell(tx_, mails, "registration-verify", id, now_);
+      } else if (status != "offered") {
+        tell(tx_, mails, "registration-promoted", id, now_);
+      }
+    }
+  }
+
+  std::int64_t count() const { return std::int64_t(moved_.size()); }
+
+ private:
+  void to_event(std::int64_t id) {
+    const auto status = status_of_promoted(tx_, of_, id);
+    const bool offer = status == registration_status::offered;
+    tx_.execute(
+        "UPDATE registration SET status = :1, updated_at = :2, verify_until = :3,"
+        " offered_until = :4, ical_sequence = ical_sequence + 1"
+        " WHERE id = :5 AND status = 'waiting'",
+        to_text(status), now_, verify_until(status, now_),
+        offer ? std::optional(kept_until_) : std::nullopt, id);
+    // In the lines of sessions they stand since they signed up, as if they had had a place then.
+    tx_.execute(
+        "UPDATE registration_session SET status = 'waiting'"
+        " WHERE registration_id = :1 AND status = 'wanted'",
+        id);
+    moved_.insert(id);
+    to_event_.insert(id);
+    if (offer) offered_.insert(id);
+  }
+
+  // The second choice, and whatever belongs to a place at the event that is only offered yet, needs
+  // no second question.
+  void to_session(const session& one, std::int64_t id) {
+    const auto rows = find_booked(tx_, id);
+    const auto waits_for = std::find_if(rows.begin(), rows.end(), [&](const booked_row& row) {
+      return row.status == booking::waiting &&
+             (row.session_id == one.id || row.second_id == one.id);
+    });
+    const bool second = waits_for->session_id != one.id;
+    if (second) give_back(tx_, id, *waits_for);
+    const bool offer =
+        of_.offer_hours.count() > 0 && !second && !offered_.contains(id) && !is_offered(id);
+    booked_row row{one.id,
+                   std::string(offer ? booking::offered : booking::confirmed),
+                   {},
+                   waits_for->since,
+                   {}};
+    if (offer) row.offered_until = kept_until_;
+    store_booking(tx_, id, row);
+    tx_.execute(
+        "UPDATE registration SET updated_at = :1, ical_sequence = ical_sequence + 1 WHERE id = :2",
+        now_, id);
+    moved_.insert(id);
+    if (offer) offered_.insert(id);
+  }
+
+  bool is_offered(std::int64_t id) const {
+    return tx_.value<std::string>("SELECT status FROM registration WHERE id = :1", id) == "offered";
+  }
+
+  schema::transaction& tx_;
+  const event& of_;
+  const instant now_, kept_until_;
+  std::set<std::int64_t> moved_, to_event_, offered_;
+};
 
 }  // namespace
 
@@ -73,28 +191,11 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
                                         instant now) const {
   if (of.status != event_status::published || of.ends_at <= now) return 0;
   hold_event(tx, of.id);
-  std::set<std::int64_t> promoted, to_session;
-  for (auto next = first_waiting(tx, of.id); next; next = first_waiting(tx, of.id)) {
-    if (!take_place(tx, of.id)) break;
-    promote_to_event(tx, of, *next, now);
-    promoted.insert(*next);
-  }
-  for (const auto& one : of.sessions) {
-    for (auto next = first_waiting_for_session(tx, one.id); next;
-         next = first_waiting_for_session(tx, one.id)) {
-      if (!take_session_place(tx, one.id)) break;
-      promote_to_session(tx, *next, one.id, now);
-      to_session.insert(*next);
-    }
-  }
-  for (const auto id : promoted) tell(tx, mails_, mail_for_promoted(tx, id), id, now);
-  for (const auto id : to_session) {
-    // Who has been asked for the address already learns of the session when it is confirmed.
-    const auto mail = mail_for_promoted(tx, id);
-    if (promoted.insert(id).second && mail != "registration-verify")
-      tell(tx, mails_, mail, id, now);
-  }
-  return std::int64_t(promoted.size());
+  moving_up pass(tx, of, now);
+  pass.to_event();
+  for (const auto& one : of.sessions) pass.to_session(one);
+  pass.tell_everybody(mails_);
+  return pass.count();
 }
 
 }  // namespace zusage::events

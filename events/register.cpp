@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/email_address.hpp"
+#include "events/bookings.hpp"
 #include "events/idempotency.hpp"
+#include "events/places.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
@@ -39,15 +41,15 @@ std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
       " (organiser_id, event_id, public_id, reference, status, given_name, family_name, email,"
       "  email_key, phone, organisation, job_function, ags, municipality, language, answers, "
       "search,"
-      "  registered_at, updated_at, verify_until)"
+      "  registered_at, updated_at, verify_until, package)"
       " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, "
-      ":19, :20)"
+      ":19, :20, :21)"
       " ON CONFLICT DO NOTHING"
       " RETURNING id",
       to.by.id, to.id, as.public_id, as.reference, to_text(as.status), form.given_name,
       form.family_name, form.email, email_key(form.email), form.phone, form.organisation,
       form.job_function, form.ags, form.municipality, form.language, stored_json(form.answers),
-      search_text(form, as.reference), now, now, verify_until(as.status, now));
+      search_text(form, as.reference), now, now, verify_until(as.status, now), form.package);
 }
 
 // Nothing when this address has a registration already; sets the reference.
@@ -61,34 +63,40 @@ std::optional<std::int64_t> insert_registration(schema::transaction& tx, const e
   throw std::runtime_error("no free reference was found");
 }
 
-// The key of a session that is full when nobody may wait for it.
-std::optional<std::string> book_sessions(schema::transaction& tx, const event& to,
-                                         const sign_up& form, std::int64_t registration_id,
-                                         registration_status status) {
-  for (const auto session_id : form.session_ids) {
-    auto as = booking::wanted;
-    if (holds_place(status)) {
-      as = take_session_place(tx, session_id) ? booking::confirmed : booking::waiting;
-    }
-    if (as == booking::waiting && !to.waiting_list) {
-      for (const auto& one : to.sessions) {
-        if (one.id == session_id) return one.key;
-      }
-    }
-    store_booking(tx, registration_id, session_id, as);
+std::string key_of(const event& of, std::int64_t session_id) {
+  for (const auto& one : of.sessions) {
+    if (one.id == session_id) return one.key;
   }
   return {};
+}
+
+// The key of a session that is full when nobody may wait for it.
+std::optional<std::string> book_sessions(schema::transaction& tx, const event& to,
+                                         const sign_up& form, const booker& who, instant now) {
+  for (const auto& wish : form.sessions) {
+    if (!book(tx, to, who, wish, now)) return key_of(to, wish.session_id);
+  }
+  return {};
+}
+
+bool is_full(const schema::reader& db, std::int64_t session_id) {
+  return db
+      .value<std::int64_t>("SELECT id FROM event_session WHERE id = :1 AND taken >= capacity",
+                           session_id)
+      .has_value();
 }
 
 // The same for somebody who gets no booking because the address is known: what is full must be
 // answered as to anybody else, or it would tell that the address is registered.
 std::optional<std::string> find_full_session(const schema::reader& db, const event& to,
                                              const sign_up& form, registration_status status) {
-  if (to.waiting_list || !holds_place(status)) return {};
-  for (const auto session_id : form.session_ids) {
-    auto key = db.value<std::string>(
-        "SELECT key FROM event_session WHERE id = :1 AND taken >= capacity", session_id);
-    if (key) return key;
+  if (!holds_place(status)) return {};
+  for (const auto& wish : form.sessions) {
+    const bool first = !is_full(db, wish.session_id);
+    const bool second = !first && wish.second_id && !is_full(db, *wish.second_id);
+    if (places::choose(first, second, to.waiting_list) == places::booked::nowhere) {
+      return key_of(to, wish.session_id);
+    }
   }
   return {};
 }
@@ -166,7 +174,7 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     return answer_without_place(tx, to, form, result, now);
   }
 
-  if (const auto full = book_sessions(tx, to, form, *id, result.status)) {
+  if (const auto full = book_sessions(tx, to, form, {*id, result.status}, now)) {
     tx.undo();
     return {registered::what::full, result.status, "", "", *full};
   }

@@ -21,7 +21,15 @@
 /// Signing up: from what somebody typed to a registration with its consents and mails.
 namespace zusage::events {
 
-enum class registration_status { confirmed, waiting, applied, unverified, refused, cancelled };
+enum class registration_status {
+  confirmed,
+  waiting,
+  offered,  ///< waited, and a place is kept for it until it is accepted
+  applied,
+  unverified,
+  refused,
+  cancelled
+};
 std::string_view to_text(registration_status s);
 std::optional<registration_status> registration_status_from(std::string_view text);
 
@@ -29,11 +37,18 @@ std::optional<registration_status> registration_status_from(std::string_view tex
 /// order.
 using typed_fields = std::vector<std::pair<std::string, std::string>>;
 
+/// A session that somebody chose, and what they take instead when it is full.
+struct session_wish {
+  std::int64_t session_id = 0;
+  std::optional<std::int64_t> second_id;
+};
+
 /// A form without faults.
 struct sign_up {
   std::string given_name, family_name, email, organisation, job_function, phone, ags, municipality;
   std::string language, idempotency_key;
-  std::vector<std::int64_t> session_ids;  ///< those that were chosen
+  std::vector<session_wish> sessions;
+  bool package = false;  ///< every session that belongs to no choice, also those added later
   nlohmann::json answers = nlohmann::json::object();
   std::vector<std::int64_t> purpose_ids;  ///< boxes that were ticked, with …
   std::vector<std::int64_t> notice_ids;   ///< … the notices that stood beside them
@@ -120,6 +135,20 @@ class registrar {
                                       const registration_link& by, const sign_up& form,
                                       instant now) const;
 
+  enum class acceptance { accepted, nothing_offered, too_late };
+
+  /// Accepts every place that is offered to the registration, by the mailed link. `too_late`: the
+  /// offer has ended, whether or not that has been written down yet; a second time is
+  /// `nothing_offered`. Nothing: the link opens nothing.
+  std::optional<acceptance> accept(schema::transaction& tx, catalogue& events,
+                                   const registration_link& by, instant now) const;
+
+  /// Ends offers whose time is over, at most so many of each kind: a registration that got no place
+  /// is cancelled, a session is not waited for any more; mail about it. The places go on to whoever
+  /// is next. How many ended.
+  std::int64_t lapse_offers(schema::transaction& tx, catalogue& events, instant now,
+                            std::int64_t most) const;
+
   /// Somebody confirmed or revoked a consent by its mailed link: ends the browser's link of the
   /// registrations that asked for it.
   static void prove_by_consent(schema::transaction& tx, std::int64_t principal_id,
@@ -130,8 +159,8 @@ class registrar {
   std::int64_t expire_unverified(schema::transaction& tx, catalogue& events, instant now,
                                  std::int64_t most) const;
 
-  /// Gives free places to who waits longest, in order; called after every freed place and raised
-  /// capacity. How many moved up.
+  /// Gives free places to who is next in line (places.hpp), or offers them where the event says so;
+  /// called after every freed place and raised capacity. How many moved up or got an offer.
   std::int64_t promote_waiting(schema::transaction& tx, const event& of, instant now) const;
 
  private:
@@ -150,10 +179,14 @@ struct registration {
   registration_status status = registration_status::confirmed;
   nlohmann::json answers;
   instant registered_at{}, updated_at{};
-  std::optional<instant> cancelled_at, checked_in_at, proven_at, verify_until;
+  std::optional<instant> cancelled_at, checked_in_at, proven_at, verify_until, offered_until;
+  bool package = false;
   struct booked {
     std::string session_key;
-    registration_status status = registration_status::confirmed;  ///< confirmed or waiting
+    registration_status status = registration_status::confirmed;  ///< confirmed, waiting, offered
+    std::string second_key;     ///< of the second choice, while it waits
+    std::int64_t position = 0;  ///< in the session's line, 1 = next; 0 when not waiting for it
+    std::optional<instant> offered_until;
   };
   std::vector<booked> sessions;
   std::int64_t waiting_position = 0;  ///< 1 = next; 0 when not waiting

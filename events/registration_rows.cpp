@@ -9,19 +9,6 @@
 
 namespace zusage::events {
 
-std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id) {
-  std::vector<booked_row> rows;
-  db.each<std::int64_t, std::string>(
-      "SELECT session_id, status FROM registration_session"
-      " WHERE registration_id = :1"
-      " ORDER BY session_id",
-      [&](std::int64_t session_id, std::string status) {
-        rows.push_back({session_id, std::move(status)});
-      },
-      registration_id);
-  return rows;
-}
-
 void hold_event(schema::transaction& tx, std::int64_t event_id) {
   if (!tx.is_shared()) return;
   tx.value<std::int64_t>("SELECT id FROM event WHERE id = :1 FOR NO KEY UPDATE", event_id);
@@ -44,35 +31,9 @@ bool take_place(schema::transaction& tx, std::int64_t event_id) {
   return taken;
 }
 
-bool take_session_place(schema::transaction& tx, std::int64_t session_id) {
-  const auto event_id = tx.value<std::int64_t>(
-      "UPDATE event_session SET taken = taken + 1"
-      " WHERE id = :1 AND (capacity IS NULL OR taken < capacity)"
-      " RETURNING event_id",
-      session_id);
-  if (event_id) tx.announce(topic_of_event(*event_id));
-  return event_id.has_value();
-}
-
 void give_place_back(schema::transaction& tx, std::int64_t event_id) {
   tx.execute("UPDATE event SET taken = taken - 1 WHERE id = :1 AND taken > 0", event_id);
   tx.announce(topic_of_event(event_id));
-}
-
-void give_session_place_back(schema::transaction& tx, std::int64_t session_id) {
-  const auto event_id = tx.value<std::int64_t>(
-      "UPDATE event_session SET taken = taken - 1 WHERE id = :1 AND taken > 0 RETURNING event_id",
-      session_id);
-  if (event_id) tx.announce(topic_of_event(*event_id));
-}
-
-void store_booking(schema::transaction& tx, std::int64_t registration_id, std::int64_t session_id,
-                   std::string_view status) {
-  tx.execute(
-      "INSERT INTO registration_session (registration_id, session_id, status)"
-      " VALUES (:1, :2, :3)"
-      " ON CONFLICT (registration_id, session_id) DO UPDATE SET status = excluded.status",
-      registration_id, session_id, status);
 }
 
 namespace {
@@ -82,7 +43,8 @@ namespace {
 // been used are they free of the limit for what anybody can cause.
 bool is_caused_by_link_holder(std::string_view template_name) {
   return template_name == "registration-promoted" || template_name == "registration-changed" ||
-         template_name == "registration-cancelled";
+         template_name == "registration-cancelled" || template_name == "registration-offer" ||
+         template_name == "registration-lapsed";
 }
 
 // A paper is fetched, not attended: what people read about it has words of its own.

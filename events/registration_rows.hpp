@@ -9,8 +9,8 @@
 
 #include "events/registration.hpp"
 
-/// The steps that everything which writes registrations is made of. Places are counters in the rows
-/// of event and event_session, moved only by conditional UPDATE: no rows changed means full.
+/// The steps that everything which writes registrations is made of. Places are a counter in the row
+/// of the event, moved only by conditional UPDATE: no rows changed means full.
 namespace zusage::events {
 
 /// What somebody becomes who gets a place of the event.
@@ -26,22 +26,9 @@ constexpr std::optional<instant> verify_until(registration_status s, instant now
 
 /// Whether a registration in this status has a place at the event.
 constexpr bool holds_place(registration_status s) {
-  return s == registration_status::confirmed || s == registration_status::unverified;
+  return s == registration_status::confirmed || s == registration_status::unverified ||
+         s == registration_status::offered;
 }
-
-/// registration_session.status. Only `confirmed` counts in event_session.taken.
-namespace booking {
-inline constexpr std::string_view
-    confirmed = "confirmed",
-    waiting = "waiting",      ///< for a place in the session; has one at the event
-    wanted = "wanted",        ///< chosen by somebody who has no place at the event yet
-    cancelled = "cancelled";  ///< given back; kept for the calendar entry that takes it away
-}  // namespace booking
-
-struct booked_row {
-  std::int64_t session_id = 0;
-  std::string status;
-};
 
 /// The id of the registration that `by` opens, inside the transaction that acts on it: an earlier
 /// job may have ended the browser's link. A mailed link that is used so ends it, and confirms the
@@ -53,24 +40,15 @@ std::optional<std::int64_t> use_link(schema::transaction& tx, const registration
 /// until when it can be verified, position on the waiting list.
 std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t id);
 
-/// By session id.
-std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
-
 /// Where several processes write: makes all others that book, cancel or change for this event wait
 /// until the end of the transaction. Everything that decides by what is booked begins with it.
 void hold_event(schema::transaction& tx, std::int64_t event_id);
 /// The same for the event of a registration, if there is one with this public id.
 void hold_event_of(schema::transaction& tx, std::string_view public_id);
 
-/// False: the event, or the session, is full.
+/// False: the event is full.
 bool take_place(schema::transaction& tx, std::int64_t event_id);
-bool take_session_place(schema::transaction& tx, std::int64_t session_id);
 void give_place_back(schema::transaction& tx, std::int64_t event_id);
-void give_session_place_back(schema::transaction& tx, std::int64_t session_id);
-
-/// Writes the booking of a session, also over one that was given back.
-void store_booking(schema::transaction& tx, std::int64_t registration_id, std::int64_t session_id,
-                   std::string_view status);
 
 /// Whom a mail about a registration goes to.
 struct mail_subject {

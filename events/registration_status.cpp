@@ -8,9 +8,10 @@
 namespace zusage::events {
 namespace {
 
-constexpr std::array<std::pair<registration_status, std::string_view>, 6> names = {{
+constexpr std::array<std::pair<registration_status, std::string_view>, 7> names = {{
     {registration_status::confirmed, "confirmed"},
     {registration_status::waiting, "waiting"},
+    {registration_status::offered, "offered"},
     {registration_status::applied, "applied"},
     {registration_status::unverified, "unverified"},
     {registration_status::refused, "refused"},

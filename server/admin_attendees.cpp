@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "events/attendees.hpp"
+#include "events/own_events.hpp"
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -71,6 +72,25 @@ void add_paging(nlohmann::json& data, const request& of, const events::event& at
                                                 {{"page", shown.page}, {"pages", shown.pages}})}};
 }
 
+// How full the event and its sessions are; where a capacity was lowered, how far over.
+nlohmann::json places_view(const request& of, const schema::reader& db, const events::event& at) {
+  const auto& in = *of.language;
+  auto rows = nlohmann::json::array();
+  for (const auto& one : events::find_place_figures(db, *of.scope, at.id)) {
+    const auto* session = at.find_session(one.session_key);
+    const auto over = one.capacity ? one.taken - *one.capacity : 0;
+    rows.push_back(
+        {{"title",
+          session ? web::pick(session->title, in.language()) : in.text("admin.whole_event")},
+         {"taken", in.number(one.taken)},
+         {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
+         {"over", over > 0 ? in.text("admin.over", {{"count", over}}) : ""},
+         {"offered", in.number(one.offered)},
+         {"waiting", in.number(one.waiting)}});
+  }
+  return rows;
+}
+
 void add_exports(nlohmann::json& data, const request& of, const events::event& at) {
   if (!may(of, organisers::permission::export_attendees)) return;
   const auto path = "/events/" + at.slug;
@@ -109,6 +129,8 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   const bool nobody = shown.total == 0 && !filtered;
   data["nobody_yet"] = nobody ? kind_text(at->kind, in, "admin.nobody_yet") : "";
   data["none_found"] = shown.total == 0 && filtered;
+  const bool has_places = at->kind != events::kind::paper && !nobody;
+  data["places"] = has_places ? places_view(of, db, *at) : nlohmann::json::array();
   data["rows"] = nlohmann::json::array();
   for (const auto& row : shown.rows) data["rows"].push_back(attendee_view(of, *at, row));
   add_paging(data, of, *at, by, shown);

@@ -98,6 +98,8 @@ constexpr std::string_view components = R"json({
         "phone": {"type": "string", "maxLength": 40},
         "code": {"type": "string", "description": "of an invitation"},
         "sessions": {"type": "array", "items": {"type": "string"}},
+        "second_choices": {"type": "object", "additionalProperties": {"type": "string"},
+                           "description": "by key of a choice with second_choice: the session that is taken when the first choice is full"},
         "package": {"enum": ["all", "single"],
                     "description": "the sessions that belong to no choice: all of them, or only those in sessions; without it all when sessions has none of them"},
         "answers": {"type": "object", "additionalProperties": {

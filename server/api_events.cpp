@@ -56,8 +56,11 @@ nlohmann::json sessions_of(const events::event& of, const events::occupancy& tak
 nlohmann::json choices_of(const events::event& of) {
   auto choices = nlohmann::json::array();
   for (const auto& one : of.choices) {
-    choices.push_back(
-        {{"key", one.key}, {"title", one.title}, {"min", one.minimum}, {"max", one.maximum}});
+    choices.push_back({{"key", one.key},
+                       {"title", one.title},
+                       {"min", one.minimum},
+                       {"max", one.maximum},
+                       {"second_choice", one.second_choice}});
   }
   return choices;
 }

@@ -46,6 +46,17 @@ void read_answer(const std::string& key, const nlohmann::json& value, events::ty
   wrong_type(field, "\"…\"", wrong);
 }
 
+void read_seconds(const nlohmann::json& value, events::typed_fields& into, faults& wrong) {
+  if (!value.is_object()) return wrong_type("second_choices", "{\"…\": \"…\"}", wrong);
+  for (const auto& [choice, session] : value.items()) {
+    if (session.is_string()) {
+      into.emplace_back("second." + choice, session.get<std::string>());
+    } else if (!session.is_null()) {
+      wrong_type("second_choices." + choice, "\"…\"", wrong);
+    }
+  }
+}
+
 void read_member(const std::string& name, const nlohmann::json& value, events::typed_fields& into,
                  faults& wrong) {
   const bool text = std::find(texts.begin(), texts.end(), name) != texts.end();
@@ -55,6 +66,8 @@ void read_member(const std::string& name, const nlohmann::json& value, events::t
     into.emplace_back(text ? name : "lang", value.get<std::string>());
   } else if (name == "sessions") {
     read_list(name, value, "session", into, wrong);
+  } else if (name == "second_choices") {
+    read_seconds(value, into, wrong);
   } else if (name == "consents") {
     read_consents(value, into, wrong);
   } else if (name == "answers") {
@@ -70,6 +83,7 @@ std::string member_name(const std::string& field) {
   if (field == "lang") return "language";
   if (field == "idempotency_key") return "Idempotency-Key";
   if (field.rfind("consent.", 0) == 0) return "consents";
+  if (field.rfind("second.", 0) == 0) return "second_choices." + field.substr(7);
   if (field.rfind("answer.", 0) == 0) return "answers." + field.substr(7);
   return field;
 }

@@ -59,6 +59,7 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
           {"checked", false},
           {"checked_value", "yes"},
           {"options", nlohmann::json::array()},
+          {"none_text", form.in.text("form.please_choose")},
           {"is_text", false},
           {"is_textarea", false},
           {"is_select", false},

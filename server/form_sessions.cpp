@@ -105,12 +105,39 @@ void add_errors(const form_state& form, nlohmann::json& groups) {
     const auto words = fault_words(one, form.in);
     bool shown = false;
     for (auto& group : groups) {
-      if (!concerns(one, group)) continue;
+      if (group.at("error_field") != "session" || !concerns(one, group)) continue;
       append_error(group, words);
       shown = true;
     }
     if (!shown) append_error(groups.front(), words);
   }
+}
+
+nlohmann::json choice_group(const form_state& form, const events::choice& choice,
+                            const std::string& title) {
+  auto group = group_of(form, "session." + choice.key, name_of(form, choice), title);
+  group[chooses_one(choice) ? "is_radio" : "is_checkboxes"] = true;
+  group["hint"] = hint_of(form, choice);
+  group["optional"] = choice.minimum == 0;
+  for (const auto& one : form.of.sessions) {
+    if (one.choice == choice.key) add_session(form, group, one);
+  }
+  return group;
+}
+
+nlohmann::json second_choice(const form_state& form, const events::choice& choice,
+                             const std::string& title) {
+  auto field = field_of(form, "second." + choice.key,
+                        form.in.text("register.second_choice", {{"choice", title}}));
+  field["is_select"] = true;
+  field["hint"] = form.in.text("register.second_hint");
+  field["none_text"] = form.in.text("register.second_none");
+  for (const auto& one : form.of.sessions) {
+    if (one.choice == choice.key) {
+      add_option(form, field, one.key, web::pick(one.title, form.in.language()));
+    }
+  }
+  return field;
 }
 
 }  // namespace
@@ -122,14 +149,8 @@ nlohmann::json session_groups(const form_state& form) {
   if (!open["options"].empty()) groups.push_back(open_group(form, std::move(open)));
   for (const auto& choice : form.of.choices) {
     const auto title = web::pick(choice.title, form.in.language());
-    auto group = group_of(form, "session." + choice.key, name_of(form, choice), title);
-    group[chooses_one(choice) ? "is_radio" : "is_checkboxes"] = true;
-    group["hint"] = hint_of(form, choice);
-    group["optional"] = choice.minimum == 0;
-    for (const auto& one : form.of.sessions) {
-      if (one.choice == choice.key) add_session(form, group, one);
-    }
-    groups.push_back(std::move(group));
+    groups.push_back(choice_group(form, choice, title));
+    if (choice.second_choice) groups.push_back(second_choice(form, choice, title));
   }
   add_errors(form, groups);
   return groups;

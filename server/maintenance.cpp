@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr auto interval = 1h;
-constexpr auto keys_live = 48h;  // longer than anybody keeps a form open and a client retries
+constexpr auto short_interval = 1min;  // of what somebody else waits for
+constexpr auto keys_live = 48h;        // longer than anybody keeps a form open and a client retries
 // In one write, so that sign-ups need not wait long behind it.
 constexpr std::int64_t rows_at_a_time = 100;
 }  // namespace
@@ -52,6 +53,19 @@ void maintenance::expire_registrations(instant now) {
   with_.wake_mailer();  // whoever moved up is told
 }
 
+void maintenance::lapse_offers(instant now) {
+  std::int64_t all = 0, some = rows_at_a_time;
+  while (some >= rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) {
+      return with_.registrar.lapse_offers(tx, with_.catalogue, now, rows_at_a_time);
+    });
+    all += some;
+  }
+  if (all == 0) return;
+  spdlog::info("{} offered places were not accepted in time", all);
+  with_.wake_mailer();
+}
+
 void maintenance::expire_requests(instant now) {
   std::int64_t all = 0, some = rows_at_a_time;
   while (some == rows_at_a_time && !is_stopping()) {
@@ -74,7 +88,7 @@ void maintenance::run_once(instant now) {
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
   });
-  expire_registrations(now);
+  run_often(now);
   expire_requests(now);
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
@@ -87,17 +101,29 @@ void maintenance::run_once(instant now) {
   });
 }
 
+void maintenance::run_often(instant now) {
+  expire_registrations(now);
+  lapse_offers(now);
+}
+
 void maintenance::work() {
   std::unique_lock lock(mutex_);
+  auto next = std::chrono::steady_clock::now();
   while (!stopping_) {
     lock.unlock();
     try {
-      run_once(now());
+      const bool due = std::chrono::steady_clock::now() >= next;
+      if (due) next += interval;
+      if (due) {
+        run_once(now());
+      } else {
+        run_often(now());
+      }
     } catch (const std::exception& e) {
       spdlog::error("maintenance: {}", e.what());
     }
     lock.lock();
-    wake_.wait_for(lock, interval, [this] { return stopping_; });
+    wake_.wait_for(lock, short_interval, [this] { return stopping_; });
   }
 }
 

@@ -11,7 +11,8 @@ namespace {
 // After an action: what was done, as the address says it (`?done=changed`).
 std::string done_words(const own_registration& own) {
   const auto& done = own.in.query.get("done");
-  const bool known = done == "changed" || done == "verified";
+  const bool known = done == "changed" || done == "verified" || done == "accepted" ||
+                     done == "offer_over" || done == "nothing_offered";
   return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
 
@@ -66,6 +67,22 @@ decision post_cancel(const request& of, const schema::reader& db, services& with
                  &with](schema::transaction& tx) {
     const auto done = with.registrar.cancel(tx, with.catalogue, own->by, own->in.at);
     return done ? see_other(to) : opens_nothing(own->in, tx, with);
+  });
+}
+
+// POST /r/{token}/accept
+decision post_accept(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_own(of, db, with, link_purpose::registration);
+  if (!own || !own->by.by_mail) return opens_nothing(of, db, with);
+  return action([own = std::make_shared<const own_registration>(*own), &with,
+                 to = link_to(of, own_path(*own, with) + "?done=")](schema::transaction& tx) {
+    using acceptance = events::registrar::acceptance;
+    const auto done = with.registrar.accept(tx, with.catalogue, own->by, own->in.at);
+    if (!done) return opens_nothing(own->in, tx, with);
+    const auto* what = *done == acceptance::accepted   ? "accepted"
+                       : *done == acceptance::too_late ? "offer_over"
+                                                       : "nothing_offered";
+    return see_other(to + what);
   });
 }
 

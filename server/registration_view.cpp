@@ -23,12 +23,20 @@ bool is_admitted(const own_registration& own) {
 }
 
 nlohmann::json session_view(const own_registration& own, const events::mail_case& known,
-                            const events::session& one, status as) {
+                            const events::session& one, const events::registration::booked& as) {
   const auto& zone = own.of->time_zone;
   const auto& in = *own.in.language;
-  const bool waits = as == status::waiting && events::holds_place(own.row.status);
+  const bool waits = as.status == status::waiting && events::holds_place(own.row.status);
+  const auto* second = own.of->find_session(as.second_key);
   return {{"title", web::pick(one.title, in.language())},
           {"waits", waits},
+          {"offered", as.status == status::offered},
+          {"position", waits && as.position > 0
+                           ? in.text("registration.session_position", {{"position", as.position}})
+                           : ""},
+          {"second", second ? in.text("registration.second_choice",
+                                      {{"session", web::pick(second->title, in.language())}})
+                            : ""},
           {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
           {"time", time_words(one, zone, in)},
           {"join_url", is_admitted(own) ? events::join_url_of(known, one) : ""}};
@@ -41,7 +49,7 @@ nlohmann::json sessions_view(const own_registration& own, const events::mail_cas
         std::find_if(own.row.sessions.begin(), own.row.sessions.end(),
                      [&](const auto& candidate) { return candidate.session_key == one.key; });
     if (booked == own.row.sessions.end()) continue;
-    sessions.push_back(session_view(own, known, one, booked->status));
+    sessions.push_back(session_view(own, known, one, *booked));
   }
   return sessions;
 }
@@ -70,13 +78,59 @@ nlohmann::json consents_view(const own_registration& own, const schema::reader& 
   return consents;
 }
 
-// What one has and what one only waits for.
-std::pair<nlohmann::json, nlohmann::json> apart(const nlohmann::json& sessions) {
-  auto booked = nlohmann::json::array(), waiting_for = nlohmann::json::array();
+// What one has, what one only waits for, and what is offered.
+struct session_lists {
+  nlohmann::json booked = nlohmann::json::array(), waiting_for = booked, offered = booked;
+};
+
+session_lists apart(const nlohmann::json& sessions) {
+  session_lists lists;
   for (const auto& one : sessions) {
-    (one.at("waits").get<bool>() ? waiting_for : booked).push_back(one);
+    const bool offered = one.at("offered").get<bool>(), waits = one.at("waits").get<bool>();
+    (offered ? lists.offered : waits ? lists.waiting_for : lists.booked).push_back(one);
   }
-  return {std::move(booked), std::move(waiting_for)};
+  return lists;
+}
+
+// When the first of the offers ends.
+std::optional<instant> offered_until(const events::registration& row) {
+  auto until = row.offered_until;
+  for (const auto& one : row.sessions) {
+    if (one.offered_until && (!until || *one.offered_until < *until)) until = one.offered_until;
+  }
+  return until;
+}
+
+// The place that can be accepted, by the mailed link alone: it was offered by mail.
+nlohmann::json offer_view(const own_registration& own, const session_lists& sessions,
+                          const std::string& path) {
+  const auto until = offered_until(own.row);
+  if (!until) return nullptr;
+  const auto& in = *own.in.language;
+  const bool at_event = own.row.status == status::offered;
+  const auto when = in.date_time(*until, own.of->time_zone);
+  return {
+      {"text", in.text(at_event ? "registration.offer_event" : "registration.offer_sessions",
+                       {{"until", when}})},
+      {"sessions", at_event ? nlohmann::json::array() : sessions.offered},
+      {"accept_url", own.by.by_mail ? link_to(own.in, path + "/accept") : ""},
+      {"by_mail",
+       own.by.by_mail ? "" : in.text("registration.offer_by_mail", {{"email", own.row.email}})}};
+}
+
+// Who has no place yet does not cancel anything, but leaves the line.
+nlohmann::json cancel_view(const own_registration& own, const std::string& path) {
+  const auto& in = *own.in.language;
+  const auto words = [&](const char* what, const char* suffix) {
+    return kind_text(own.of->kind, in, std::string("registration.") + what + suffix);
+  };
+  const auto* what = own.row.status == status::waiting   ? "leave"
+                     : own.row.status == status::offered ? "decline"
+                                                         : "cancel";
+  return {{"title", words(what, "")},
+          {"text", words(what, "_text")},
+          {"submit", words(what, "_submit")},
+          {"url", link_to(own.in, path + "/cancel")}};
 }
 
 std::string waits_for_words(const own_registration& own, std::size_t count) {
@@ -120,8 +174,8 @@ std::string status_text(const own_registration& own) {
   const auto kind = own.of->kind;
   if (own.row.status == status::cancelled) return kind_text(kind, in, "registration.is_cancelled");
   const auto key = "registration.thanks_" + std::string(to_text(own.row.status));
-  const auto until =
-      own.row.verify_until ? in.date_time(*own.row.verify_until, own.of->time_zone) : "";
+  const auto ends = own.row.offered_until ? own.row.offered_until : own.row.verify_until;
+  const auto until = ends ? in.date_time(*ends, own.of->time_zone) : "";
   return kind_text(kind, in, key, {{"email", own.row.email}, {"until", until}});
 }
 
@@ -191,7 +245,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const auto& row = own.row;
   const auto path = own_path(own, with);
   const auto sessions = sessions_view(own, mail_case_of(own, db, with));
-  auto [booked, waiting_for] = apart(sessions);
+  auto lists = apart(sessions);
   const bool paper = own.of->kind == events::kind::paper;
   const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
   auto consents = consents_view(own, db, with);
@@ -201,20 +255,21 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(row.status)))},
       {"status_text", status_text(own)},
       {"position", position_words(own)},
-      {"alert_kind", ended || !waiting_for.empty()     ? "warning"
-                     : row.status == status::confirmed ? "success"
-                                                       : "info"},
+      {"alert_kind", ended || !lists.waiting_for.empty() ? "warning"
+                     : row.status == status::confirmed   ? "success"
+                                                         : "info"},
       {"registered_at", in.date_time(row.registered_at, own.of->time_zone)},
       {"person", person_view(own)},
-      {"waits_for", waits_for_words(own, waiting_for.size())},
+      {"waits_for", waits_for_words(own, lists.waiting_for.size())},
       {"whole_programme", events::has_whole_programme(*own.of, row)},
       {"sessions_title", in.text(row.status == status::waiting || row.status == status::applied
                                      ? "registration.sessions_wanted"
                                      : "registration.sessions")},
-      {"has_sessions", !booked.empty()},
-      {"sessions", std::move(booked)},
-      {"has_waiting_for", !waiting_for.empty()},
-      {"waiting_for", std::move(waiting_for)},
+      {"offer", offer_view(own, lists, path)},
+      {"has_sessions", !lists.booked.empty()},
+      {"sessions", std::move(lists.booked)},
+      {"has_waiting_for", !lists.waiting_for.empty()},
+      {"waiting_for", std::move(lists.waiting_for)},
       {"join_url", join},
       {"join_text", in.text(paper ? "registration.download" : "registration.join")},
       {"join_later", !paper && can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
@@ -224,7 +279,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"ended", ended},
       {"changeable", can_change(row, *own.of, own.in.at)},
       {"url", link_to(own.in, path)},
-      {"cancel_url", link_to(own.in, path + "/cancel")},
+      {"cancel", cancel_view(own, path)},
       {"calendar_url", row.status == status::confirmed && !paper ? path + "/calendar.ics" : ""}};
 }
 
@@ -242,6 +297,9 @@ events::typed_fields typed_fields_of(const own_registration& own) {
     const auto* session = own.of->find_session(one.session_key);
     if (whole && session && session->choice.empty()) continue;
     typed.emplace_back("session", one.session_key);
+    if (session && !one.second_key.empty()) {
+      typed.emplace_back("second." + session->choice, one.second_key);
+    }
   }
   for (const auto& [key, answer] : row.answers.items()) {
     if (answer.is_string()) typed.emplace_back("answer." + key, answer.get<std::string>());

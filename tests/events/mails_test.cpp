@@ -86,10 +86,12 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
         nlohmann::json::array({{{"title", "Plenary"},
                                 {"period", "2030-05-15T09:00/2030-05-15T12:00 en"},
                                 {"join_url", ""},
+                                {"offered", false},
                                 {"waiting", false}},
                                {{"title", "Forum 1: Registers"},
                                 {"period", "2030-05-15T13:00/2030-05-15T15:00 en"},
                                 {"join_url", ""},
+                                {"offered", false},
                                 {"waiting", false}}}));
   CHECK(content.reply_to == "info@sit.example.org");
   CHECK(content.unsubscribe_url.empty());

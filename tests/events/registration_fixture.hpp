@@ -110,6 +110,24 @@ struct registration_fixture {
     });
   }
 
+  std::optional<events::registrar::acceptance> accept(const std::string& public_id, instant at,
+                                                      bool by_mail = true) {
+    return db->write([&](schema::transaction& tx) {
+      return registrar.accept(tx, catalogue, {public_id, by_mail}, at);
+    });
+  }
+
+  std::int64_t lapse(instant at) {
+    return db->write(
+        [&](schema::transaction& tx) { return registrar.lapse_offers(tx, catalogue, at, 100); });
+  }
+
+  /// The event changed by a merge patch, and who waits moved up, as an import does it.
+  void import_again(const nlohmann::json& changes, instant at = signing_up) {
+    of = add_event(db, changes);
+    db->write([&](schema::transaction& tx) { registrar.promote_waiting(tx, *of, at); });
+  }
+
   std::optional<events::registration> find(const std::string& public_id) {
     return db->read(
         [&](const schema::reader& r) { return events::find_registration(r, public_id); });
@@ -149,15 +167,15 @@ struct registration_fixture {
     db->read([&](const schema::reader& r) {
       r.each<std::string, std::int64_t, std::int64_t>(
           "SELECT slug, taken, (SELECT COUNT(*) FROM registration r WHERE r.event_id = event.id"
-          " AND r.status IN ('confirmed', 'unverified')) FROM event",
+          " AND r.status IN ('confirmed', 'unverified', 'offered')) FROM event",
           [&](const std::string& key, std::int64_t counter, std::int64_t rows) {
             if (counter != rows) wrong.push_back(key);
           });
       r.each<std::string, std::int64_t, std::int64_t>(
           "SELECT key, taken, (SELECT COUNT(*) FROM registration_session b"
           " JOIN registration r ON r.id = b.registration_id"
-          " WHERE b.session_id = event_session.id AND b.status = 'confirmed'"
-          " AND r.status IN ('confirmed', 'unverified')) FROM event_session",
+          " WHERE b.session_id = event_session.id AND b.status IN ('confirmed', 'offered')"
+          " AND r.status IN ('confirmed', 'unverified', 'offered')) FROM event_session",
           [&](const std::string& key, std::int64_t counter, std::int64_t rows) {
             if (counter != rows) wrong.push_back(key);
           });

@@ -19,7 +19,7 @@ texts chosen(const registration_fixture& in, const events::typed_fields& form) {
   const auto checked = in.checked(form);
   texts keys;
   for (const auto& one : in.of->sessions) {
-    for (const auto id : checked.session_ids) {
+    for (const auto& [id, second] : checked.sessions) {
       if (id == one.id) keys.push_back(one.key);
     }
   }

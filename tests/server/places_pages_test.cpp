@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/dispatch.hpp"
+
+using namespace zusage;
+using namespace zusage::tests;
+using Catch::Contains;
+
+namespace {
+
+std::map<std::string, std::string> person(const std::string& name) {
+  return {{"email", name + "@example.net"}, {"idempotency_key", name}};
+}
+
+std::string page(visitor& v, const std::string& token, const std::string& done = {}) {
+  auto of = v.at("GET", "/r/" + token, token);
+  if (!done.empty()) of.query.add("done", done);
+  return body_of(v.with.run(&server::show_registration, of));
+}
+
+server::response post(visitor& v,
+                      server::decision (*handler)(const server::request&, const schema::reader&,
+                                                  server::services&),
+                      const std::string& token) {
+  return v.with.run(handler, v.at("POST", "/r/" + token, token));
+}
+
+std::string mailed(const visitor& v, const std::string& browser_token) {
+  const auto id = v.with.link_maker().public_id(link_purpose::browser, browser_token).value();
+  return v.with.link_maker().token(link_purpose::registration, id);
+}
+
+nlohmann::json one_place_by_offer() {
+  return nlohmann::json{{"capacity", 1}, {"offer_hours", 8}};
+}
+
+nlohmann::json second_choice() {
+  auto choices = sample_event_file()["events"][0]["choices"];
+  choices[0]["second_choice"] = true;
+  return nlohmann::json{{"choices", choices}};
+}
+
+}  // namespace
+
+TEST_CASE("an offered place is accepted by the mailed link alone", "[server]") {
+  visitor v(one_place_by_offer());
+  const auto first = v.registered(person("a"));
+  const auto waiting = v.registered(person("b"));
+  CHECK_THAT(page(v, waiting), Contains("Von der Warteliste streichen"));
+  CHECK(post(v, &server::post_cancel, first).status == 303);
+
+  CHECK_THAT(page(v, waiting), Contains("Annehmen können Sie ihn über den Link in der E-Mail"));
+  CHECK_THAT(page(v, waiting), !Contains("/accept\""));
+  CHECK(post(v, &server::post_accept, waiting).status == 404);
+
+  const auto link = mailed(v, waiting);
+  CHECK_THAT(page(v, link), Contains("/r/" + link + "/accept\""));
+  CHECK_THAT(page(v, link), Contains("Ja, Platz ablehnen"));
+  CHECK(header_of(post(v, &server::post_accept, link), "Location") ==
+        "/r/" + link + "?done=accepted");
+  CHECK_THAT(page(v, link, "accepted"), Contains("Der Platz gehört Ihnen."));
+  CHECK_THAT(page(v, link), !Contains("/accept\""));
+  CHECK(header_of(post(v, &server::post_accept, link), "Location") ==
+        "/r/" + link + "?done=nothing_offered");
+}
+
+TEST_CASE("the form asks for a second choice where the event wants it", "[server][S4]") {
+  visitor v(second_choice());
+  const auto form = body_of(v.get_form());
+  CHECK_THAT(form, Contains("name=\"second.forums\""));
+  CHECK_THAT(form, Contains("Zweite Wahl: Foren"));
+  const auto wrong = v.sign_up({{"second.forums", "forum-1"}});
+  CHECK(wrong.status == 422);
+  CHECK_THAT(body_of(wrong), Contains("Das ist schon Ihre erste Wahl."));
+  CHECK_THAT(body_of(wrong), Contains("href=\"#f-second-forums\""));
+  CHECK_THAT(body_of(wrong), Contains("<option value=\"forum-1\" selected>"));
+  CHECK(v.sign_up({{"second.forums", "forum-2"}}).status == 303);
+  visitor ordinary;
+  CHECK_THAT(body_of(ordinary.get_form()), !Contains("second.forums"));
+}
+
+TEST_CASE("one's page tells the position in a session's line and the second choice",
+          "[server][S4]") {
+  auto changes = second_choice();
+  changes["sessions"] = sample_event_file()["events"][0]["sessions"];
+  changes["sessions"][1]["capacity"] = 1;
+  changes["sessions"][2]["capacity"] = 1;
+  visitor v(changes);
+  v.registered(person("a"));
+  auto other = person("b");
+  other["session"] = "forum-2";
+  v.registered(other);
+  auto last = person("c");
+  last["second.forums"] = "forum-2";
+  const auto shown = page(v, v.registered(last));
+  CHECK_THAT(shown, Contains("Ihr Platz auf der Warteliste: 1"));
+  CHECK_THAT(shown, Contains("Zweite Wahl: Forum 2: Cloud"));
+  CHECK_THAT(shown, Contains("<option value=\"forum-2\" selected>"));
+}
