@@ -78,6 +78,13 @@ struct question {
   std::optional<std::int64_t> retention_days;
 };
 
+/// What an event says of the series that it belongs to (events/series.hpp).
+struct series_name {
+  std::int64_t id = 0;
+  std::string key;
+  nlohmann::json title;
+};
+
 struct audience {
   std::vector<std::string> municipalities;  ///< AGS; empty: no limit
   std::vector<std::string> email_domains;   ///< lower case, A-labels
@@ -92,6 +99,7 @@ struct event {
   instant updated_at{};
   organiser by;
   std::string slug;
+  std::optional<series_name> series;
   events::kind kind = kind::conference;
   event_status status = event_status::draft;
   nlohmann::json title, summary, description, venue;

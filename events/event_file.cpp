@@ -59,6 +59,22 @@ purpose_entry parse_purpose(const json& from, const std::string& place, const kn
   return entry;
 }
 
+series_entry parse_series(const json& from, const std::string& place, const known_keys& known,
+                          fault_list& wrong) {
+  object_reader in(from, place, wrong);
+  series_entry entry;
+  entry.key = in.key("key", presence::required);
+  entry.organiser = in.key("organiser", presence::required);
+  if (!entry.organiser.empty() && !known.organisers.contains(entry.organiser)) {
+    wrong.add(in.at("organiser"), "unknown_organiser");
+  }
+  entry.title = in.texts("title", presence::required, {file_limits::title});
+  entry.summary = in.texts("summary", presence::optional, {file_limits::summary, true});
+  entry.description = in.texts("description", presence::optional, {file_limits::text, true});
+  entry.definition = canonical(from);
+  return entry;
+}
+
 namespace {
 
 // The keys that the entries of a file may refer to: those stored and those of the file itself.
@@ -69,7 +85,7 @@ void add_organisers(const std::vector<organiser_entry>& of_file, known_keys& kno
 event_file parse_all(object_reader& in, known_keys known) {
   event_file file;
   auto& wrong = in.wrong();
-  unique_keys organisers(wrong), purposes(wrong), slugs(wrong);
+  unique_keys organisers(wrong), purposes(wrong), series(wrong), slugs(wrong);
   in.list("organisers", presence::optional, file_limits::organisers,
           [&](const json& one, const std::string& place) {
             file.organisers.push_back(parse_organiser(one, place, wrong));
@@ -84,6 +100,13 @@ event_file parse_all(object_reader& in, known_keys known) {
             if (!added.what.key.empty()) {
               purposes.add(added.organiser + " " + added.what.key, place + ".key");
             }
+          });
+  in.list("series", presence::optional, file_limits::series,
+          [&](const json& one, const std::string& place) {
+            file.series.push_back(parse_series(one, place, known, wrong));
+            const auto& added = file.series.back();
+            known.series.emplace(added.organiser, added.key);
+            if (!added.key.empty()) series.add(added.organiser + " " + added.key, place + ".key");
           });
   in.list("events", presence::optional, file_limits::events,
           [&](const json& one, const std::string& place) {

@@ -13,13 +13,14 @@
 #include "consent/purposes.hpp"
 #include "events/event.hpp"
 
-/// The event file (docs/event-file.md): organisers, purposes and events as JSON.
+/// The event file (docs/event-file.md): organisers, purposes, series and events as JSON.
 namespace zusage::events {
 
 /// The most that a file may hold; texts in code points.
 namespace file_limits {
 inline constexpr std::size_t bytes = 64 * 1024 * 1024, depth = 12, faults = 1000;
 inline constexpr std::size_t organisers = 1000, purposes = 10'000, events = 20'000;
+inline constexpr std::size_t series = 5000;
 inline constexpr std::size_t sessions = 500, choices = 50, questions = 100, options = 200;
 inline constexpr std::size_t event_purposes = 50, recipients = 100, speakers = 50, languages = 20;
 inline constexpr std::size_t municipalities = 12'000, email_domains = 1000;
@@ -39,8 +40,15 @@ struct organiser_entry {
   std::string definition;  ///< the entry as canonical JSON: equal when nothing changed
 };
 
+struct series_entry {
+  std::string organiser, key;
+  nlohmann::json title, summary, description;  ///< texts by language
+  std::string definition;  ///< the entry as canonical JSON: equal when nothing changed
+};
+
 struct event_entry {
   std::string organiser;              ///< key
+  std::string series;                 ///< key, or empty
   event what;                         ///< without ids and offers
   std::vector<std::string> purposes;  ///< keys
   std::string definition;             ///< the entry as canonical JSON: equal when nothing changed
@@ -50,6 +58,7 @@ struct event_entry {
 struct event_file {
   std::vector<organiser_entry> organisers;
   std::vector<purpose_entry> purposes;
+  std::vector<series_entry> series;
   std::vector<event_entry> events;
 };
 
@@ -57,6 +66,7 @@ struct event_file {
 struct known_keys {
   std::set<std::string, std::less<>> organisers;
   std::set<std::pair<std::string, std::string>> purposes;  ///< organiser's key, purpose's key
+  std::set<std::pair<std::string, std::string>> series;    ///< organiser's key, series' key
 };
 
 known_keys find_known_keys(const schema::reader& db);

@@ -137,6 +137,11 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   if (!entry.organiser.empty() && !organiser_known) {
     wrong.add(in.at("organiser"), "unknown_organiser");
   }
+  entry.series = in.key("series", presence::optional);
+  if (organiser_known && !entry.series.empty() &&
+      !known.series.contains({entry.organiser, entry.series})) {
+    wrong.add(in.at("series"), "unknown_series");
+  }
   parse_texts(in, entry.what);
   parse_times(in, entry.what);
   parse_place(in, entry.what);

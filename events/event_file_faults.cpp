@@ -51,6 +51,7 @@ constexpr std::array sentences{
     sentence{"must_be_not_expected", "only questions of type yes_no have it"},
     sentence{"unknown_organiser", "there is no organiser with this key"},
     sentence{"unknown_purpose", "the organiser has no purpose with this key"},
+    sentence{"unknown_series", "the organiser has no series with this key"},
     sentence{"unknown_choice", "the event has no choice with this key"},
     sentence{"unknown_question", "no question with this key comes before this one"},
     sentence{"question_without_options", "must be a question of type choice, multiple or yes_no"},

@@ -12,6 +12,8 @@ organiser_entry parse_organiser(const nlohmann::json& from, const std::string& p
                                 fault_list& wrong);
 purpose_entry parse_purpose(const nlohmann::json& from, const std::string& place,
                             const known_keys& known, fault_list& wrong);
+series_entry parse_series(const nlohmann::json& from, const std::string& place,
+                          const known_keys& known, fault_list& wrong);
 event_entry parse_event(const nlohmann::json& from, const std::string& place,
                         const known_keys& known, fault_list& wrong);
 

@@ -8,6 +8,7 @@
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
+#include "events/series.hpp"
 
 namespace zusage::events {
 namespace {
@@ -21,6 +22,7 @@ class importer {
 
   void store(const organiser_entry& entry);
   void store(const purpose_entry& entry);
+  void store(const series_entry& entry);
   void store(const event_entry& entry);
 
   import_summary summary;
@@ -59,6 +61,10 @@ void importer::store(const organiser_entry& entry) {
       "UPDATE event SET version = version + 1, updated_at = :1 WHERE organiser_id = :2"
       " RETURNING id",
       announce_, now_, id.value());
+  // A series without events shows its organiser too.
+  tx_.each<std::int64_t>(
+      "SELECT id FROM event_series WHERE organiser_id = :1",
+      [this](std::int64_t series_id) { tx_.announce(topic_of_series(series_id)); }, id.value());
 }
 
 void importer::store(const purpose_entry& entry) {
@@ -78,6 +84,32 @@ void importer::store(const purpose_entry& entry) {
       " WHERE id IN (SELECT event_id FROM event_purpose WHERE purpose_id = :2)"
       " RETURNING id",
       announce_, now_, id);
+}
+
+void importer::store(const series_entry& entry) {
+  const auto organiser = organiser_id(entry.organiser);
+  const auto stored = tx_.value<std::string>(
+      "SELECT definition FROM event_series WHERE organiser_id = :1 AND key = :2", organiser,
+      entry.key);
+  if (stored == entry.definition) {
+    ++summary.series.unchanged;
+    return;
+  }
+  const auto id = tx_.value<std::int64_t>(
+      "INSERT INTO event_series (organiser_id, key, title, summary, description, definition,"
+      " created_at, updated_at) VALUES (:1, :2, :3, :4, :5, :6, :7, :8)"
+      " ON CONFLICT (organiser_id, key) DO UPDATE SET title = excluded.title,"
+      " summary = excluded.summary, description = excluded.description,"
+      " definition = excluded.definition, updated_at = excluded.updated_at RETURNING id",
+      organiser, entry.key, canonical(entry.title), canonical(entry.summary),
+      canonical(entry.description), entry.definition, now_, now_);
+  ++(stored ? summary.series.changed : summary.series.made);
+  tx_.announce(topic_of_series(id.value()));
+  // Kept copies of events hold the name of their series.
+  tx_.each<std::int64_t>(
+      "UPDATE event SET version = version + 1, updated_at = :1 WHERE series_id = :2"
+      " RETURNING id",
+      announce_, now_, id.value());
 }
 
 void importer::store(const event_entry& entry) {
@@ -132,6 +164,7 @@ checked<import_summary> import_events(schema::transaction& tx, const event_file&
   importer into(tx, now);
   for (const auto& one : file.organisers) into.store(one);
   for (const auto& one : file.purposes) into.store(one);
+  for (const auto& one : file.series) into.store(one);
   for (const auto& one : file.events) into.store(one);
   return std::move(into.summary);
 }

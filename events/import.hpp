@@ -14,7 +14,7 @@ struct import_summary {
   struct counts {
     std::int64_t made = 0, changed = 0, unchanged = 0;
   };
-  counts organisers, purposes, events;
+  counts organisers, purposes, series, events;
 
   /// Events whose capacity or a session's was raised or lifted: the caller has those who wait move
   /// up (registrar::promote_waiting), in the same transaction.
@@ -23,9 +23,10 @@ struct import_summary {
   std::vector<std::int64_t> rescheduled;
 
   bool anything_changed() const {
-    return organisers.made + organisers.changed + purposes.made + purposes.changed + events.made +
-               events.changed >
-           0;
+    std::int64_t touched = 0;
+    for (const auto& one : {organisers, purposes, series, events})
+      touched += one.made + one.changed;
+    return touched > 0;
   }
 };
 
@@ -33,7 +34,8 @@ struct import_summary {
 /// and did not change stays as it is, so that importing a file again changes nothing; what changed
 /// is updated by key, and a new `version` shows it to everybody who keeps a copy. Nobody loses a
 /// place when a capacity falls below what is taken. Faults: `slug_taken`,
-/// `session_has_registrations`, `unknown_organiser`, `unknown_purpose`.
+/// `session_has_registrations`, `unknown_organiser`, `unknown_purpose`,
+/// `unknown_series`.
 checked<import_summary> import_events(schema::transaction& tx, const event_file& file, instant now);
 
 }  // namespace zusage::events

@@ -46,11 +46,21 @@ faults find_conflicts(const schema::reader& db, const event_file& file) {
       wrong.push_back({"purposes[" + std::to_string(i) + "].organiser", "unknown_organiser"});
     }
   }
+  for (std::size_t i = 0; i < file.series.size(); ++i) {
+    const auto& one = file.series[i];
+    known.series.emplace(one.organiser, one.key);
+    if (!known.organisers.contains(one.organiser)) {
+      wrong.push_back({"series[" + std::to_string(i) + "].organiser", "unknown_organiser"});
+    }
+  }
   for (std::size_t i = 0; i < file.events.size(); ++i) {
     const auto& one = file.events[i];
     const auto place = "events[" + std::to_string(i) + "]";
     if (!known.organisers.contains(one.organiser)) {
       wrong.push_back({place + ".organiser", "unknown_organiser"});
+    }
+    if (!one.series.empty() && !known.series.contains({one.organiser, one.series})) {
+      wrong.push_back({place + ".series", "unknown_series"});
     }
     for (std::size_t p = 0; p < one.purposes.size(); ++p) {
       if (known.purposes.contains({one.organiser, one.purposes[p]})) continue;
@@ -67,6 +77,10 @@ known_keys find_known_keys(const schema::reader& db) {
   for (auto& [organiser, purpose] : db.all<std::string, std::string>(
            "SELECT o.key, p.key FROM purpose p JOIN organiser o ON o.id = p.organiser_id")) {
     known.purposes.emplace(organiser, purpose);
+  }
+  for (auto& [organiser, series] : db.all<std::string, std::string>(
+           "SELECT o.key, s.key FROM event_series s JOIN organiser o ON o.id = s.organiser_id")) {
+    known.series.emplace(organiser, series);
   }
   return known;
 }

@@ -4,6 +4,7 @@
 
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
+#include "events/series.hpp"
 
 namespace zusage::events {
 namespace {
@@ -37,18 +38,27 @@ json condition_of(const question& from) {
   return result;
 }
 
+std::optional<std::int64_t> series_of(const schema::reader& db, const event_entry& entry,
+                                      std::int64_t organiser_id) {
+  if (entry.series.empty()) return {};
+  const auto id =
+      db.value<std::int64_t>("SELECT id FROM event_series WHERE organiser_id = :1 AND key = :2",
+                             organiser_id, entry.series);
+  return id.value();
+}
+
 // The row alone; `taken` stays. On a change the new sequence number comes as 0 or 1 to add.
-std::int64_t store_row(schema::transaction& tx, const event_entry& entry,
-                       const event_storing& with) {
+std::int64_t store_row(schema::transaction& tx, const event_entry& entry, const event_storing& with,
+                       const std::optional<std::int64_t>& series) {
   const auto& e = entry.what;
   return tx
       .value<std::int64_t>(
           "INSERT INTO event (organiser_id, slug, kind, status, title, summary, description,"
           " starts_at, ends_at, time_zone, mode, venue, join_url, capacity, waiting_list, approval,"
           " audience, opens_at, closes_at, verify_email, max_group, retention_days, ical_sequence,"
-          " definition, created_at, updated_at, offer_hours)"
+          " definition, created_at, updated_at, offer_hours, series_id)"
           " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17,"
-          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27)"
+          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27, :28)"
           " ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, status = excluded.status,"
           " title = excluded.title, summary = excluded.summary,"
           " description = excluded.description, starts_at = excluded.starts_at,"
@@ -61,14 +71,14 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry,
           " offer_hours = excluded.offer_hours,"
           " ical_sequence = event.ical_sequence + excluded.ical_sequence,"
           " definition = excluded.definition, updated_at = excluded.updated_at,"
-          " version = event.version + 1"
+          " series_id = excluded.series_id, version = event.version + 1"
           " RETURNING id",
           with.organiser_id, e.slug, to_text(e.kind), to_text(e.status), canonical(e.title),
           canonical(e.summary), canonical(e.description), e.starts_at, e.ends_at, e.time_zone,
           to_text(e.mode), canonical(e.venue), e.join_url, e.capacity, e.waiting_list, e.approval,
           canonical(to_json(e.audience)), e.opens_at, e.closes_at, e.verify_email, e.max_group,
           e.retention_days, with.rescheduled, entry.definition, with.now, with.now,
-          std::int64_t(e.offer_hours.count()))
+          std::int64_t(e.offer_hours.count()), series)
       .value();
 }
 
@@ -174,8 +184,11 @@ bool is_more(const std::optional<std::int64_t>& before, const std::optional<std:
 
 std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
                          const event_storing& with) {
-  const auto id = store_row(tx, entry, with);
+  const auto series = series_of(tx, entry, with.organiser_id);
+  const auto id = store_row(tx, entry, with, series);
   tx.announce(topic_of_event(id));
+  // The page of a series that it leaves hears of the event; that of one it joins does not know it.
+  if (series) tx.announce(topic_of_series(*series));
   store_choices(tx, id, entry.what, with.organiser_id);
   store_sessions(tx, id, entry.what, with.organiser_id);
   store_questions(tx, id, entry.what, with.organiser_id);

@@ -64,6 +64,33 @@ void fill_texts(const columns& from, calendar_row& row) {
   row.venue = stored_json(venue);
 }
 
+constexpr std::string_view columns_and_time =
+    "SELECT e.slug, o.key, e.time_zone, e.title, e.summary, o.name, e.venue, e.kind, e.mode,"
+    " e.status, e.starts_at, e.ends_at, e.capacity, e.taken, e.waiting_list, e.created_at,"
+    " e.updated_at"
+    " FROM event e JOIN organiser o ON o.id = e.organiser_id"
+    " WHERE e.status IN ('published', 'cancelled') AND e.ends_at > :1 AND e.starts_at < :2";
+constexpr std::string_view in_order = " ORDER BY e.starts_at, e.id";
+
+template <class Take>
+void each_row(const schema::reader& db, const calendar_filter& by, Take& take, std::int64_t from,
+              std::int64_t to) {
+  static const auto every = std::string(columns_and_time) + std::string(in_order);
+  static const auto of_series =
+      std::string(columns_and_time) + " AND e.series_id = :3" + std::string(in_order);
+  const auto run = [&](const std::string& sql, const auto&... values) {
+    db.each<std::string, std::string, std::string, std::string, std::string, std::string,
+            std::string, std::string, std::string, std::string, instant, instant,
+            std::optional<std::int64_t>, std::int64_t, bool, instant, instant>(sql, take,
+                                                                               values...);
+  };
+  if (by.series) {
+    run(of_series, from, to, *by.series);
+  } else {
+    run(every, from, to);
+  }
+}
+
 }  // namespace
 
 std::vector<calendar_row> list_events(const schema::reader& db, const calendar_filter& by) {
@@ -75,7 +102,7 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
                         std::string title, std::string summary, std::string name, std::string venue,
                         const std::string& kind, const std::string& mode, const std::string& status,
                         instant starts, instant ends, std::optional<std::int64_t> capacity,
-                        std::int64_t taken, bool waiting) {
+                        std::int64_t taken, bool waiting, instant created, instant updated) {
     calendar_row row;
     row.kind = kind_from(kind).value();
     row.mode = mode_from(mode).value();
@@ -88,20 +115,14 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
     row.status = event_status_from(status).value();
     row.starts_at = starts;
     row.ends_at = ends;
+    row.created_at = created;
+    row.updated_at = updated;
     row.capacity = capacity;
     row.taken = taken;
     row.waiting_list = waiting;
     rows.push_back(std::move(row));
   };
-  db.each<std::string, std::string, std::string, std::string, std::string, std::string, std::string,
-          std::string, std::string, std::string, instant, instant, std::optional<std::int64_t>,
-          std::int64_t, bool>(
-      "SELECT e.slug, o.key, e.time_zone, e.title, e.summary, o.name, e.venue, e.kind, e.mode,"
-      " e.status, e.starts_at, e.ends_at, e.capacity, e.taken, e.waiting_list"
-      " FROM event e JOIN organiser o ON o.id = e.organiser_id"
-      " WHERE e.status IN ('published', 'cancelled') AND e.ends_at > :1 AND e.starts_at < :2"
-      " ORDER BY e.starts_at, e.id",
-      take, from, to);
+  each_row(db, by, take, from, to);
   return rows;
 }
 

@@ -18,6 +18,7 @@ struct calendar_filter {
   std::optional<events::mode> mode = {};      ///< hybrid events match online and on_site too
   std::optional<instant> from = {}, to = {};  ///< events that overlap [from, to)
   std::string organiser = {};                 ///< key
+  std::optional<std::int64_t> series = {};    ///< id
 };
 
 struct calendar_row {
@@ -26,7 +27,7 @@ struct calendar_row {
   events::kind kind = kind::conference;
   events::mode mode = mode::online;
   event_status status = event_status::published;
-  instant starts_at{}, ends_at{};
+  instant starts_at{}, ends_at{}, created_at{}, updated_at{};
   std::optional<std::int64_t> capacity;
   std::int64_t taken = 0;
   bool waiting_list = false;

@@ -83,6 +83,16 @@ bool load_texts(const schema::reader& db, event& into) {
   return true;
 }
 
+void load_series(const schema::reader& db, event& into) {
+  const auto row = db.one<std::int64_t, std::string, std::string>(
+      "SELECT s.id, s.key, s.title FROM event e JOIN event_series s ON s.id = e.series_id"
+      " WHERE e.id = :1",
+      into.id);
+  if (!row) return;
+  const auto& [id, key, title] = *row;
+  into.series = series_name{id, key, stored_json(title)};
+}
+
 void load_rules(const schema::reader& db, event& into) {
   const auto times = db.one<instant, instant, std::string, std::string, std::optional<instant>,
                             std::optional<instant>, std::int64_t, instant>(
@@ -155,6 +165,7 @@ std::shared_ptr<event> load_event(const schema::reader& db, std::int64_t id) {
   loaded->id = id;
   if (!load_texts(db, *loaded)) return nullptr;
   load_rules(db, *loaded);
+  load_series(db, *loaded);
   loaded->by = load_organiser(db, loaded->by.id);
   load_programme(db, *loaded);
   load_questions(db, *loaded);

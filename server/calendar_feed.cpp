@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/series.hpp"
 #include "mailer/calendar.hpp"
-
 #include "server/calendar_filter.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -35,24 +35,40 @@ mailer::calendar_entry entry_of(const events::calendar_row& row, const request& 
   return entry;
 }
 
+// A paper has no time that a calendar could keep.
+response calendar_of(const std::vector<events::calendar_row>& rows, const request& of,
+                     const services& with, const std::string& name) {
+  std::vector<mailer::calendar_entry> entries;
+  for (const auto& row : rows) {
+    if (row.kind != events::kind::paper) entries.push_back(entry_of(row, of, with));
+  }
+  return icalendar(mailer::to_icalendar(entries, mailer::calendar_method::publish, name));
+}
+
 }  // namespace
 
 // GET /calendar.ics
 response show_calendar_feed(const request& of, const schema::reader& db, services& with) {
   const auto read = read_calendar_filter(of.query, of.at);
   if (!read.wrong.empty()) return error_page(400, of, with, "error.bad_request");
-  std::vector<mailer::calendar_entry> entries;
-  for (const auto& row : events::list_events(db, read.filter)) {
-    if (row.kind != events::kind::paper) entries.push_back(entry_of(row, of, with));
-  }
-  return icalendar(mailer::to_icalendar(entries, mailer::calendar_method::publish,
-                                        of.language->text("calendar.title")));
+  return calendar_of(events::list_events(db, read.filter), of, with,
+                     of.language->text("calendar.title"));
+}
+
+// GET /s/{organiser}/{series}/calendar.ics: also what is over, so that it stays in people's
+// calendars.
+response show_series_calendar(const request& of, const schema::reader& db, services& with) {
+  const auto shown = events::find_series(db, of.capture("organiser"), of.capture("series"));
+  if (!shown) return error_page(404, of, with, "error.not_found");
+  events::calendar_filter by;
+  by.series = shown->id;
+  return calendar_of(events::list_events(db, by), of, with,
+                     web::pick(shown->title, of.language->language()));
 }
 
 // GET /e/{slug}/event.ics
 response show_event_feed(const request& of, const schema::reader& db, services& with) {
   const auto found = find_public_event(of, db, with);
-  // A paper has no time that a calendar could keep.
   if (!found || found->kind == events::kind::paper) {
     return error_page(404, of, with, "error.not_found");
   }

@@ -4,30 +4,12 @@
 
 #include "base/text.hpp"
 #include "server/calendar_filter.hpp"
+#include "server/calendar_rows.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 
 namespace zusage::server {
 namespace {
-
-nlohmann::json row_view(const events::calendar_row& row, const request& of) {
-  const auto& in = *of.language;
-  const bool cancelled = row.status == events::event_status::cancelled;
-  return {{"url", link_to(of, "/e/" + row.slug)},
-          {"title", web::pick(row.title, in.language())},
-          {"summary", web::pick(row.summary, in.language())},
-          {"content_language", foreign_language(row.title, in)},
-          {"period", row.kind == events::kind::paper
-                         ? in.date(row.starts_at, row.time_zone)
-                         : in.period(row.starts_at, row.ends_at, row.time_zone)},
-          {"starts_iso", to_iso(row.starts_at, row.time_zone)},
-          {"place", place_words(row.mode, row.venue, in)},
-          {"kind", in.text("kind." + std::string(to_text(row.kind)))},
-          {"is_paper", row.kind == events::kind::paper},
-          {"organiser", web::pick(row.organiser_name, in.language())},
-          {"cancelled", cancelled ? kind_text(row.kind, in, "event.cancelled") : ""},
-          {"places", cancelled ? "" : places_words(row.capacity, row.taken, row.waiting_list, in)}};
-}
 
 // By month; what came out some time ago and can be fetched at any time stands behind what has a
 // date.

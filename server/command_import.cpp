@@ -26,7 +26,7 @@ std::string in_words(const events::import_summary& done) {
            std::to_string(c.changed) + " changed, " + std::to_string(c.unchanged) + " unchanged";
   };
   return part("organisers", done.organisers) + "; " + part("purposes", done.purposes) + "; " +
-         part("events", done.events);
+         part("series", done.series) + "; " + part("events", done.events);
 }
 
 }  // namespace

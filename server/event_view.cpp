@@ -63,6 +63,14 @@ nlohmann::json venue_view(const nlohmann::json& venue, const web::locale& in) {
           {"access", access == venue.end() ? "" : web::pick(*access, in.language())}};
 }
 
+// Where the event's series has its page, what it is called and in which language.
+void add_series(nlohmann::json& data, const events::event& of, const request& on) {
+  const bool has = of.series.has_value();
+  data["series"] = has ? web::pick(of.series->title, on.language->language()) : "";
+  data["series_language"] = has ? foreign_language(of.series->title, *on.language) : "";
+  data["series_url"] = has ? link_to(on, "/s/" + of.by.key + "/" + of.series->key) : "";
+}
+
 }  // namespace
 
 std::string kind_text(events::kind kind, const web::locale& in, const std::string& key,
@@ -141,28 +149,30 @@ std::string foreign_language(const nlohmann::json& texts, const web::locale& in)
 nlohmann::json event_head(const events::event& of, const request& on) {
   const auto& in = *on.language;
   const auto path = "/e/" + of.slug;
-  return {{"slug", of.slug},
-          {"url", link_to(on, path)},
-          {"register_url", link_to(on, path + "/register")},
-          {"calendar_url", path + "/event.ics"},
-          {"title", web::pick(of.title, in.language())},
-          {"summary", web::pick(of.summary, in.language())},
-          {"content_language", foreign_language(of.title, in)},
-          {"period", of.kind == events::kind::paper
-                         ? in.date(of.starts_at, of.time_zone)
-                         : in.period(of.starts_at, of.ends_at, of.time_zone)},
-          {"starts_iso", to_iso(of.starts_at, of.time_zone)},
-          {"place", place_words(of.mode, of.venue, in)},
-          {"venue", venue_view(of.venue, in)},
-          {"has_venue", of.mode != events::mode::online && !of.venue.empty()},
-          {"kind", in.text("kind." + std::string(to_text(of.kind)))},
-          {"is_paper", of.kind == events::kind::paper},
-          {"mode", in.text("mode." + std::string(to_text(of.mode)))},
-          {"cancelled", of.status == events::event_status::cancelled},
-          {"organiser", web::pick(of.by.name, in.language())},
-          {"organiser_contact", of.by.contact},
-          {"imprint_url", of.by.imprint_url},
-          {"privacy_url", of.by.privacy_url}};
+  nlohmann::json head = {{"slug", of.slug},
+                         {"url", link_to(on, path)},
+                         {"register_url", link_to(on, path + "/register")},
+                         {"calendar_url", path + "/event.ics"},
+                         {"title", web::pick(of.title, in.language())},
+                         {"summary", web::pick(of.summary, in.language())},
+                         {"content_language", foreign_language(of.title, in)},
+                         {"period", of.kind == events::kind::paper
+                                        ? in.date(of.starts_at, of.time_zone)
+                                        : in.period(of.starts_at, of.ends_at, of.time_zone)},
+                         {"starts_iso", to_iso(of.starts_at, of.time_zone)},
+                         {"place", place_words(of.mode, of.venue, in)},
+                         {"venue", venue_view(of.venue, in)},
+                         {"has_venue", of.mode != events::mode::online && !of.venue.empty()},
+                         {"kind", in.text("kind." + std::string(to_text(of.kind)))},
+                         {"is_paper", of.kind == events::kind::paper},
+                         {"mode", in.text("mode." + std::string(to_text(of.mode)))},
+                         {"cancelled", of.status == events::event_status::cancelled},
+                         {"organiser", web::pick(of.by.name, in.language())},
+                         {"organiser_contact", of.by.contact},
+                         {"imprint_url", of.by.imprint_url},
+                         {"privacy_url", of.by.privacy_url}};
+  add_series(head, of, on);
+  return head;
 }
 
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {

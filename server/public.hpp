@@ -21,6 +21,11 @@ response show_event_feed(const request&, const schema::reader&, services&);
 // event_page.cpp
 response show_event(const request&, const schema::reader&, services&);
 
+// series_page.cpp, series_feed.cpp, calendar_feed.cpp
+response show_series(const request&, const schema::reader&, services&);
+response show_series_feed(const request&, const schema::reader&, services&);
+response show_series_calendar(const request&, const schema::reader&, services&);
+
 // register_page.cpp
 response show_register(const request&, const schema::reader&, services&);
 decision post_register(const request&, const schema::reader&, services&);

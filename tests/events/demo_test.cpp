@@ -86,6 +86,7 @@ TEST_CASE("the scenarios show what they stand for", "[events][demo]") {
   CHECK(kick_off.find_choice("forums")->maximum == 1);
   CHECK(kick_off.find_session("forum-4")->capacity == 25);
   CHECK(all[4].events[0].what.find_question("diet")->retention_days == 30);
+  for (const std::size_t of : {0, 4}) CHECK(all[of].events[0].series == all[of].series.at(0).key);
   CHECK(all[5].organisers.size() == 5);
   std::set<events::mode> modes;
   for (const auto& one : all[5].events) modes.insert(one.what.mode);
@@ -109,7 +110,8 @@ TEST_CASE("shifted scenarios lie in the future and are open whenever one starts"
     const auto at = some_day + day * 24h;
     for (const auto& file : files) {
       const auto shifted = parsed(events::shifted_to_future(file, at));
-      for (const auto& [organiser, e, purposes, definition] : shifted.events) {
+      for (const auto& one : shifted.events) {
+        const auto& e = one.what;
         INFO(e.slug << " on day " << day);
         const bool paper = e.kind == events::kind::paper;
         if (paper ? e.ends_at <= at + 21 * 24h : e.starts_at < at + 21 * 24h) FAIL("too early");

@@ -23,7 +23,8 @@ schema::database opened(const std::string& url, bool writable = false) {
 counts counts_of(const std::string& url) {
   auto db = opened(url);
   counts found;
-  for (const std::string table : {"organiser", "event", "event_session", "notice", "purpose"}) {
+  for (const std::string table :
+       {"organiser", "event_series", "event", "event_session", "notice", "purpose"}) {
     found[table] = db.read([&](const schema::reader& r) {
       return *r.value<std::int64_t>("SELECT COUNT(*) FROM " + table);
     });
@@ -54,6 +55,17 @@ std::string filled_source(const tests::temporary_folder& folder) {
     tx.execute(
         "INSERT INTO staff (email, password_hash, created_at, password_changed_at)"
         " VALUES ('a@example.org', 'x', 1, 9223372036854775807)");
+    tx.execute(
+        "INSERT INTO event_series (id, organiser_id, key, title, summary, description, definition,"
+        " created_at, updated_at) VALUES (3, 7, 'reihe', '{}', '{}', '{}', '{}', 1, 1)");
+    tx.execute(
+        "INSERT INTO event (organiser_id, slug, kind, status, updated_at, title, summary,"
+        " description, starts_at, ends_at, time_zone, mode, venue, join_url, waiting_list, "
+        "approval,"
+        " audience, verify_email, max_group, retention_days, definition, created_at, series_id)"
+        " VALUES (7, 'tag', 'conference', 'draft', 1, '{}', '{}', '{}', 1, 2, 'UTC', 'online', "
+        "'{}',"
+        " '', 0, 0, '{}', 0, 1, 365, '{}', 1, 3)");
   });
   return url;
 }
@@ -74,6 +86,7 @@ TEST_CASE("an installation is copied to PostgreSQL and back without a difference
   db.read([](const schema::reader& r) {
     CHECK(r.value<std::string>("SELECT name FROM organiser WHERE id = 7") ==
           "{\"de\":\"Ämter ; '\"}");
+    CHECK(r.value<std::int64_t>("SELECT series_id FROM event WHERE slug = 'tag'") == 3);
     CHECK(r.value<std::optional<std::string>>("SELECT phone FROM registration").has_value() ==
           false);
     CHECK(r.value<std::int64_t>("SELECT password_changed_at FROM staff") ==

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/calendar_rows.hpp"
+
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+
+nlohmann::json row_view(const events::calendar_row& row, const request& of) {
+  const auto& in = *of.language;
+  const bool cancelled = row.status == events::event_status::cancelled;
+  const bool over = row.ends_at <= of.at;
+  return {{"url", link_to(of, "/e/" + row.slug)},
+          {"title", web::pick(row.title, in.language())},
+          {"summary", web::pick(row.summary, in.language())},
+          {"content_language", foreign_language(row.title, in)},
+          {"period", row.kind == events::kind::paper
+                         ? in.date(row.starts_at, row.time_zone)
+                         : in.period(row.starts_at, row.ends_at, row.time_zone)},
+          {"starts_iso", to_iso(row.starts_at, row.time_zone)},
+          {"place", place_words(row.mode, row.venue, in)},
+          {"kind", in.text("kind." + std::string(to_text(row.kind)))},
+          {"is_paper", row.kind == events::kind::paper},
+          {"organiser", web::pick(row.organiser_name, in.language())},
+          {"cancelled", cancelled ? kind_text(row.kind, in, "event.cancelled") : ""},
+          {"places",
+           cancelled || over ? "" : places_words(row.capacity, row.taken, row.waiting_list, in)}};
+}
+
+nlohmann::json rows_view(const std::vector<events::calendar_row>& rows, const request& of) {
+  auto list = nlohmann::json::array();
+  for (const auto& row : rows) list.push_back(row_view(row, of));
+  return list;
+}
+
+}  // namespace zusage::server
