@@ -61,6 +61,9 @@ constexpr std::array sentences{
     sentence{"too_deep", "is nested deeper than {most} levels"},
     sentence{"too_many_faults", "there are more than {most} faults; the rest is not shown"},
     sentence{"slug_taken", "belongs to another organiser"},
+    sentence{"slug_in_use", "there is an event with this slug already"},
+    sentence{"wrong_date", "is not an existing date such as 2027-09-11"},
+    sentence{"starts_not_later", "lies not after the start of the event that is copied"},
     sentence{"session_has_registrations",
              "the session '{key}' is gone from the file, but people are registered for it"},
 };

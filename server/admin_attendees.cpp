@@ -99,6 +99,14 @@ void add_exports(nlohmann::json& data, const request& of, const events::event& a
                      {"json_url", admin_link(of, path + "/export.json")}};
 }
 
+// Drafts say what they are; one that was just copied says so too.
+void add_draft_notice(nlohmann::json& data, const request& of, const events::event& at) {
+  const bool draft = at.status == events::event_status::draft;
+  const bool copied = draft && of.query.has("copied");
+  data["draft"] = draft && !copied;
+  data["copied"] = copied;
+}
+
 }  // namespace
 
 // GET /admin/{organiser}/events/{slug}
@@ -135,6 +143,10 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   for (const auto& row : shown.rows) data["rows"].push_back(attendee_view(of, *at, row));
   add_paging(data, of, *at, by, shown);
   add_exports(data, of, *at);
+  add_draft_notice(data, of, *at);
+  data["copy_url"] = may(of, organisers::permission::manage_events)
+                         ? admin_link(of, "/events/" + at->slug + "/copy")
+                         : "";
   return page(200, of, with, "admin_attendees", std::move(data));
 }
 

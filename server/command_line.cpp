@@ -23,6 +23,7 @@ struct command_line {
   demo_options demo;
   export_options exporting;
   user_options user;
+  events::wanted_edition edition;
   std::function<void()> run;
 
   configuration config() const { return load_configuration(config_file, process_environment()); }
@@ -87,6 +88,15 @@ struct command_line {
     registrations->add_option("-o,--output", exporting.file, "file; standard output if not given");
   }
 
+  void add_event() {
+    auto* events = add_group("event", "an event");
+    auto* copying = add_configured(events, "copy", "make the next edition of an event, as a draft",
+                                   [this] { copy_event(config(), edition); });
+    copying->add_option("slug", edition.of, "slug of the event that is copied")->required();
+    copying->add_option("--to", edition.slug, "slug of the new event")->required();
+    copying->add_option("--starts", edition.starts_on, "day of its start, YYYY-MM-DD")->required();
+  }
+
   void add_people() {
     auto* users = add_group("user", "staff of organisers");
     auto* adding = add_configured(users, "add",
@@ -115,6 +125,7 @@ struct command_line {
     app.require_subcommand(1);
     add_operating();
     add_data();
+    add_event();
     add_people();
   }
 };

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "events/next_edition.hpp"
 #include "events/registration.hpp"
 #include "schema/database.hpp"
 #include "server/configuration.hpp"
@@ -33,6 +34,9 @@ void back_up(const configuration& config, const std::string& file);
 void copy_installation(const configuration& config, const std::string& to);  ///< to another URL
 
 void import_event_file(const configuration& config, const std::string& file);
+
+/// The next edition of an event, as a draft.
+void copy_event(const configuration& config, const events::wanted_edition& wanted);
 
 struct export_options {
   std::string event, format = "csv", file;  ///< file empty: standard output

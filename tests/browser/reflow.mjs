@@ -110,6 +110,9 @@ async function lookAtOffice(page, eyes, demo, language) {
       await visit(page, eyes, [event]);
       const people = await hrefs(page, 'main a[href*="/attendees/"]');
       await visit(page, eyes, people.slice(0, 1));
+      const copying = new URL(event);
+      copying.pathname += '/copy';
+      await visit(page, eyes, [copying.href]);
     }
   }
 }

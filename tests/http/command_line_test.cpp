@@ -125,6 +125,27 @@ TEST_CASE("while a server runs, what only reads works and what writes is refused
   CHECK(site.command({"migrate"}).exit_code == 1);
 }
 
+TEST_CASE("the next edition is made from the command line", "[commands]") {
+  installation site;
+  site.import(sample_event_file().dump());
+  const auto copy = [&](const std::string& slug, const std::string& to, const std::string& day) {
+    return site.command({"event", "copy", slug, "--to", to, "--starts", day});
+  };
+  const auto made = copy("kick-off", "kick-off-2031", "2031-05-14");
+  INFO(made.errors);
+  CHECK(made.exit_code == 0);
+  CHECK_THAT(made.errors, Contains("kick-off-2031 is made as a draft"));
+  CHECK(site.command({"export", "registrations", "--event", "kick-off-2031"}).exit_code == 0);
+  const auto wrong = copy("kick-off", "kick-off-2031", "2029-05-14");
+  CHECK(wrong.exit_code == 1);
+  CHECK_THAT(wrong.errors, Contains("--to: there is an event with this slug already") &&
+                               Contains("--starts: lies not after the start"));
+  const auto none = copy("nothing", "x", "2031-05-14");
+  CHECK(none.exit_code == 1);
+  CHECK_THAT(none.errors, Contains("there is no event nothing"));
+  CHECK(site.command({"event", "copy", "kick-off", "--to", "x"}).exit_code == 2);
+}
+
 TEST_CASE("an event file is imported whole or not at all", "[commands]") {
   installation site;
   auto file = sample_event_file();
