@@ -16,6 +16,15 @@ namespace {
   throw error(error::kind::other, what);
 }
 
+// Readable by its owner alone, and on the disk when this returns true.
+bool is_on_disk(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool done = ::fchmod(file, 0600) == 0 && ::fsync(file) == 0;
+  ::close(file);
+  return done;
+}
+
 }  // namespace
 
 void backup(const std::string& url, const std::string& to) {
@@ -31,9 +40,7 @@ void backup(const std::string& url, const std::string& to) {
     std::filesystem::remove(partial);
     const parameter beside[] = {parameter(partial)};
     from.run("VACUUM INTO :1", beside, 1);
-    const int file = ::open(partial.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0 || ::fchmod(file, 0600) != 0 || ::fsync(file) != 0) fail("cannot write " + to);
-    ::close(file);
+    if (!is_on_disk(partial)) fail("cannot write " + to);
     std::filesystem::rename(partial, to);
   } catch (const std::filesystem::filesystem_error& e) {
     fail(e.what());

@@ -20,6 +20,7 @@ class error : public std::runtime_error {
     away,        ///< the server cannot be reached now, or the connection was lost
     full,        ///< the disk is full
     input_output,
+    commit_unknown,  ///< the commit failed: it may be stored or not; read before trying again
     corrupt,
     other
   };

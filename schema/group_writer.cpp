@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "schema/group_writer.hpp"
 
-#include <set>
-#include <string_view>
 #include <utility>
 
 namespace zusage::schema {
@@ -20,17 +18,18 @@ constexpr int careful_after_failure = 50;
 
 group_writer::group_writer(const std::string& url, limits bounds, announcements& told)
     : connection_(url, connection::access::read_write),
-      limits_(bounds),
-      told_(told),
-      queue_(bounds),
+      queue_(bounds, {.without_group = bounds.batch, .of_group = bounds.batch},
+             [&told](const std::string& topic) { told.publish(topic); }),
       thread_([this] { work(); }) {}
 
 group_writer::~group_writer() {
   stop();
 }
 
-void group_writer::submit(write_job job, write_completion done, std::string group) {
-  queue_.put(std::move(job), std::move(done), std::move(group));
+// One thread runs all jobs in their order: there is nobody for whom they would be grouped.
+void group_writer::submit(write_job job, write_completion done, std::string /*group*/,
+                          write_claim claim) {
+  queue_.put(std::move(job), std::move(done), {}, std::move(claim));
 }
 
 void group_writer::stop() {
@@ -39,24 +38,14 @@ void group_writer::stop() {
 }
 
 void group_writer::work() {
-  for (auto jobs = queue_.take(limits_.batch); !jobs.empty(); jobs = queue_.take(limits_.batch)) {
-    run_batch(jobs);
-    publish(jobs);
-    figures more{.jobs = jobs.size(), .commits = 1};
-    for (const auto& one : jobs) more.failed += !one.outcome.ok();
-    queue_.count(more);
-    for (auto& one : jobs) one.done(one.outcome);
-    jobs.clear();  // closures end here
+  for (auto taken = queue_.take(); !taken.jobs.empty(); taken = queue_.take()) {
+    run_batch(taken.jobs);
+    queue_.complete(taken);
     checkpoint_if_due();
   }
 }
 
 void group_writer::run_batch(batch& jobs) {
-  std::erase_if(jobs, [this](queued_write& one) {
-    if (!queue_.is_expired(one)) return false;
-    one.done({state::expired, {}});
-    return true;
-  });
   // Nearly always all jobs of a batch succeed, and a savepoint for each costs SQLite a copy of
   // every page that it touches. So they are run without; when one does not succeed, all of them
   // once more.
@@ -86,6 +75,7 @@ bool group_writer::run_all(batch& jobs, way how) {
   }
   try {
     connection_.commit();
+    queue_.count({.commits = 1});
   } catch (const error& e) {
     // A full disk has not taken the end of the commit, which is written last.
     break_off(jobs, e.what_kind() == error::kind::full ? state::failed : state::commit_failed);
@@ -107,17 +97,6 @@ void group_writer::roll_back() {
   try {
     connection_.rollback();
   } catch (const error&) {  // never begun, or SQLite has rolled back already
-  }
-}
-
-// Also what may be stored and may not: who keeps a copy then looks again.
-void group_writer::publish(const batch& jobs) {
-  std::set<std::string_view> said;  // a batch mostly tells of one event many times
-  for (const auto& one : jobs) {
-    if (!one.may_be_stored()) continue;
-    for (const auto& topic : one.announced) {
-      if (said.insert(topic).second) told_.publish(topic);
-    }
   }
 }
 

@@ -19,7 +19,7 @@ class group_writer final : public writer {
   ~group_writer() override;
 
   using writer::submit;
-  void submit(write_job job, write_completion done, std::string group) override;
+  void submit(write_job job, write_completion done, std::string group, write_claim claim) override;
   void stop() override;
   figures counted() const override { return queue_.counted(); }
   std::size_t waiting() const override { return queue_.waiting(); }
@@ -34,12 +34,9 @@ class group_writer final : public writer {
   bool run_all(batch& jobs, way how);
   void break_off(batch& jobs, state as);
   void roll_back();
-  void publish(const batch& jobs);
   void checkpoint_if_due();
 
   connection connection_;
-  limits limits_;
-  announcements& told_;
   write_queue queue_;
   std::uint64_t commits_since_checkpoint_ = 0;
   int careful_batches_ = 0;  // to be run with a savepoint for each job

@@ -3,8 +3,6 @@
 #include "schema/pooled_writer.hpp"
 
 #include <random>
-#include <set>
-#include <string_view>
 #include <utility>
 
 namespace zusage::schema {
@@ -32,8 +30,9 @@ void roll_back(std::unique_ptr<connection>& on) {
 
 }  // namespace
 
-pooled_writer::pooled_writer(std::string url, limits bounds, told hears)
-    : url_(std::move(url)), hears_(std::move(hears)), queue_(bounds) {
+pooled_writer::pooled_writer(std::string url, limits bounds, write_queue::told hears)
+    : url_(std::move(url)),
+      queue_(bounds, {.without_group = 1, .of_group = most_together}, std::move(hears)) {
   for (std::size_t i = 0; i < bounds.connections; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -41,8 +40,9 @@ pooled_writer::~pooled_writer() {
   stop();
 }
 
-void pooled_writer::submit(write_job job, write_completion done, std::string group) {
-  queue_.put(std::move(job), std::move(done), std::move(group));
+void pooled_writer::submit(write_job job, write_completion done, std::string group,
+                           write_claim claim) {
+  queue_.put(std::move(job), std::move(done), std::move(group), std::move(claim));
 }
 
 void pooled_writer::stop() {
@@ -54,36 +54,11 @@ void pooled_writer::stop() {
 
 void pooled_writer::work() {
   held on;
-  while (true) {
-    auto jobs = queue_.take_group(most_together);
-    if (jobs.empty()) return;
-    const auto group = jobs.front().group;
-    std::erase_if(jobs, [this](queued_write& one) { return complete_expired(one); });
-    if (!run_together(on, jobs)) {
-      for (auto& one : jobs) run_alone(on, one);
+  for (auto taken = queue_.take(); !taken.jobs.empty(); taken = queue_.take()) {
+    if (!run_together(on, taken.jobs)) {
+      for (auto& one : taken.jobs) run_alone(on, one);
     }
-    figures more{.jobs = jobs.size(), .commits = 1};
-    for (const auto& one : jobs) more.failed += !one.outcome.ok();
-    queue_.count(more);
-    queue_.give_back(group);
-    publish(jobs);
-    for (auto& one : jobs) one.done(one.outcome);
-  }
-}
-
-bool pooled_writer::complete_expired(queued_write& one) {
-  if (!queue_.is_expired(one)) return false;
-  one.done({state::expired, {}});
-  return true;
-}
-
-void pooled_writer::publish(const batch& jobs) {
-  std::set<std::string_view> said;
-  for (const auto& one : jobs) {
-    if (!one.may_be_stored()) continue;
-    for (const auto& topic : one.announced) {
-      if (said.insert(topic).second) hears_(topic);
-    }
+    queue_.complete(taken);
   }
 }
 
@@ -101,6 +76,7 @@ bool pooled_writer::run_together(held& on, batch& jobs) {
     }
     committing = true;
     on->commit();
+    queue_.count({.commits = 1});
     return true;
   } catch (const error& e) {
     const bool lost = e.what_kind() == error::kind::away;
@@ -141,6 +117,7 @@ bool pooled_writer::try_once(held& on, queued_write& one, int attempt) {
     committing = one.outcome.what == state::committed;
     if (committing) {
       on->commit();
+      queue_.count({.commits = 1});
     } else {
       roll_back(on);
     }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -20,14 +19,12 @@ namespace zusage::schema {
 /// start; a connection lost during the commit is `commit_failed`.
 class pooled_writer final : public writer {
  public:
-  /// Hears what a committed job announces, before the job is completed.
-  using told = std::function<void(const std::string& topic)>;
-
-  pooled_writer(std::string url, limits bounds, told hears);
+  /// `hears` is told what committed jobs announce.
+  pooled_writer(std::string url, limits bounds, write_queue::told hears);
   ~pooled_writer() override;
 
   using writer::submit;
-  void submit(write_job job, write_completion done, std::string group) override;
+  void submit(write_job job, write_completion done, std::string group, write_claim claim) override;
   void stop() override;
   figures counted() const override { return queue_.counted(); }
   std::size_t waiting() const override { return queue_.waiting(); }
@@ -37,14 +34,11 @@ class pooled_writer final : public writer {
   using batch = std::deque<queued_write>;
 
   void work();
-  bool complete_expired(queued_write& one);
-  void publish(const batch& jobs);
   bool run_together(held& on, batch& jobs);
   void run_alone(held& on, queued_write& one);
   bool try_once(held& on, queued_write& one, int attempt);
 
   const std::string url_;
-  const told hears_;
   write_queue queue_;
   std::vector<std::thread> threads_;
 };

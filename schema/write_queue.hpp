@@ -4,9 +4,11 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <map>
 #include <mutex>
-#include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "schema/writer.hpp"
@@ -17,8 +19,9 @@ namespace zusage::schema {
 struct queued_write {
   write_job job;
   write_completion done;
-  std::chrono::steady_clock::time_point since;
-  std::string group = {};
+  write_claim claim = {};
+  std::chrono::steady_clock::time_point since = {};
+  std::uint64_t number = 0;  ///< in order of arrival
   write_outcome outcome = {};
   std::vector<std::string> announced = {};
 
@@ -34,21 +37,38 @@ struct queued_write {
   }
 };
 
-/// The bounded queue before the writers, and what they count. Safe to use from several threads.
+/// Jobs that were taken out of the queue together, in order of arrival.
+struct write_batch {
+  std::string group;  ///< of all of them; "" for none
+  std::deque<queued_write> jobs;
+};
+
+/// The bounded queue before the writers, the end of every job, and what is counted. Safe to use
+/// from several threads.
 class write_queue {
  public:
-  explicit write_queue(const writer::limits& bounds) : limits_(bounds) {}
+  /// How many jobs are taken out at once.
+  struct portion {
+    std::size_t without_group;
+    std::size_t of_group;
+  };
+
+  /// Hears what a job that may be stored has announced, before the job is completed.
+  using told = std::function<void(const std::string& topic)>;
+
+  write_queue(const writer::limits& bounds, portion at_once, told hears);
 
   /// False when it is full or closed: the job was refused, and told so.
-  bool put(write_job job, write_completion done, std::string group);
+  bool put(write_job job, write_completion done, std::string group, write_claim claim);
 
-  /// At most `most` jobs, at least one; waits for it. Empty: closed, and nothing is left.
-  std::deque<queued_write> take(std::size_t most);
+  /// The jobs that are longest there and free, at least one; waits for it. Those of a group are
+  /// nobody else's until `complete`. What nobody waits for any more (patience, write_claim) is told
+  /// so and left out. No jobs: closed, and nothing is left.
+  write_batch take();
 
-  /// The same for several takers: one job without a group, or all of a group (at most `most`),
-  /// which then is nobody else's until `give_back`.
-  std::deque<queued_write> take_group(std::size_t most);
-  void give_back(const std::string& group);
+  /// Counts what became of the jobs, lets others take their group, publishes what they announced
+  /// where they may be stored, and completes them.
+  void complete(write_batch& done);
 
   /// Nothing more is taken in; what waits can still be taken out.
   void close();
@@ -63,13 +83,28 @@ class write_queue {
   }
 
  private:
+  // The jobs of one group, in order of arrival.
+  struct line {
+    std::deque<queued_write> jobs;
+    bool is_taken = false;
+  };
+  using named_line = std::unordered_map<std::string, line>::value_type;
+
+  void set_free(named_line& one);
+  write_batch take_first(std::unique_lock<std::mutex>& lock);
+  void leave_out_unwanted(std::deque<queued_write>& jobs);
+  void give_back(const std::string& group);
+  void publish(const std::deque<queued_write>& jobs);
+
   const writer::limits limits_;
+  const portion portion_;
+  const told hears_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<queued_write>::iterator first_free();
-
-  std::deque<queued_write> waiting_;
-  std::set<std::string> taken_groups_;
+  std::unordered_map<std::string, line> lines_;  // those with jobs, and those that are taken
+  std::map<std::uint64_t, named_line*> free_;    // may be taken, by the number of their first job
+  std::uint64_t next_number_ = 0;
+  std::size_t waiting_ = 0;  // in all lines
   bool closed_ = false;
   writer::figures figures_;
 };

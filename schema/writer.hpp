@@ -38,6 +38,10 @@ using write_job = std::function<void(transaction&)>;
 /// Called on a thread of the writer after the commit; must be quick and must not throw.
 using write_completion = std::function<void(const write_outcome&)>;
 
+/// Asked once, on a thread of the writer, before a job is started. False: nobody waits for it any
+/// more; it is dropped and completed as `expired`.
+using write_claim = std::function<bool()>;
+
 /// Runs jobs that write. How depends on the engine: one thread with group commit (group_writer.hpp)
 /// or several, each with its own connection (pooled_writer.hpp).
 class writer {
@@ -51,7 +55,10 @@ class writer {
 
   /// What was done; for metrics and tests.
   struct figures {
-    std::uint64_t jobs = 0, commits = 0, refused = 0, failed = 0;
+    std::uint64_t jobs = 0;      ///< that were started and ended, well or not
+    std::uint64_t commits = 0;   ///< transactions that were committed; many jobs may share one
+    std::uint64_t refused = 0;   ///< jobs that were not taken in
+    std::uint64_t failed = 0;    ///< of `jobs`, those that are not stored, or perhaps not
     std::uint64_t repeated = 0;  ///< runs that met a conflict and were tried again
   };
 
@@ -62,9 +69,13 @@ class writer {
 
   /// Hands over a job; returns at once. `done` is called exactly once, on the calling thread when
   /// the job is refused. Jobs of one `group` would wait for each other's locks (those who book the
-  /// same event): they may share a transaction and its commit. No group: by itself.
-  virtual void submit(write_job job, write_completion done, std::string group) = 0;
-  void submit(write_job job, write_completion done) { submit(std::move(job), std::move(done), {}); }
+  /// same event): they may share a transaction and its commit. No group: by itself. `claim` may be
+  /// empty: the job is wanted as long as patience lasts.
+  virtual void submit(write_job job, write_completion done, std::string group,
+                      write_claim claim) = 0;
+  void submit(write_job job, write_completion done) {
+    submit(std::move(job), std::move(done), {}, {});
+  }
 
   /// Finishes what waits and stops; afterwards every job is refused.
   virtual void stop() = 0;
@@ -73,7 +84,8 @@ class writer {
   virtual std::size_t waiting() const = 0;
 
   /// Runs `job` and waits until it is committed. Not for the network's threads, nor inside a job.
-  /// @throws what the job threw, or error when it was not committed.
+  /// @throws what the job threw; error when it was not committed, of kind `commit_unknown` when
+  /// nobody knows.
   void run(const write_job& job);
 
   /// As `run`, returning what `action(transaction&)` returns.

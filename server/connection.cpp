@@ -260,7 +260,7 @@ class connection : public std::enable_shared_from_this<connection> {
                       current->outcome = outcome;
                       resume();
                     },
-                    current->to->registers ? current->of.path : std::string());
+                    current->to->registers ? current->of.path : std::string(), {});
     };
     co_await wait_until_resumed(socket_.get_executor(), submit);
     current->made =

@@ -106,13 +106,11 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
 response dispatcher::database_failed(const request& of, const route& to, const schema::error& e) {
   using kind = schema::error::kind;
   const auto what = e.what_kind();
-  const bool passes = what == kind::full || what == kind::busy || what == kind::input_output ||
-                      what == kind::away || what == kind::conflict;
+  const bool unknown = what == kind::commit_unknown;  // a worker waited for its own write
+  const bool passes = unknown || what == kind::full || what == kind::busy ||
+                      what == kind::input_output || what == kind::away || what == kind::conflict;
   if (!passes) return failed(of, to, e.what());
   spdlog::error("{} {}: database: {}", to.method, to.path, e.what());
-  // A worker writes by itself: an error of the disk may have come from the commit.
-  const bool unknown = (what == kind::input_output || what == kind::away) &&
-                       std::holds_alternative<work_handler>(to.handler);
   const auto* reason = unknown              ? "error.commit_unknown"
                        : what == kind::busy ? "error.busy"
                                             : "error.storage";

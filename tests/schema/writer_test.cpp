@@ -138,6 +138,45 @@ TEST_CASE("when the commit fails nobody is told that it is stored", "[schema][sq
   });
 }
 
+TEST_CASE("who waits for a write hears that nobody knows whether it is stored",
+          "[schema][sqlite]") {
+  tests::test_database db;
+  db->write([](schema::transaction& tx) {
+    tx.execute("CREATE TABLE parent (id BIGINT PRIMARY KEY)");
+    tx.execute(
+        "CREATE TABLE child (id BIGINT REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
+  });
+  auto met = schema::error::kind::other;
+  std::string said;
+  try {
+    db->write([](schema::transaction& tx) { tx.execute("INSERT INTO child (id) VALUES (5)"); });
+  } catch (const schema::error& e) {
+    met = e.what_kind();
+    said = e.what();
+  }
+  CHECK(met == schema::error::kind::commit_unknown);
+  CHECK_THAT(said, Catch::Contains("FOREIGN KEY"));
+}
+
+TEST_CASE("commits that are counted are commits that were made", "[schema]") {
+  tests::test_database db;
+  make_table(db.get());
+  const auto before = db->writes().counted();
+  db->write([](schema::transaction& tx) { tx.execute("INSERT INTO thing (id) VALUES (1)"); });
+  db->write([](schema::transaction& tx) { tx.execute("INSERT INTO thing (id) VALUES (2)"); });
+  const auto after = db->writes().counted();
+  CHECK(after.commits - before.commits == 2);
+  CHECK(after.jobs - before.jobs == 2);
+  bool ran = false;
+  std::promise<schema::write_outcome> outcome;
+  db->writes().submit([&](schema::transaction&) { ran = true; },
+                      [&](const schema::write_outcome& o) { outcome.set_value(o); }, {},
+                      [] { return false; });
+  CHECK(outcome.get_future().get().what == state::expired);
+  CHECK_FALSE(ran);
+  CHECK(db->writes().counted().commits == after.commits);
+}
+
 TEST_CASE("what undoes the whole transaction is told to all that were in it", "[schema][sqlite]") {
   tests::test_database db;
   make_table(db.get());
