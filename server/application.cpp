@@ -37,6 +37,7 @@ void require_key_file(const std::string& path) {
   if (!std::filesystem::is_directory(folder, ignored)) {
     refuse_key_file(path,
                     "its directory does not exist; make it with: mkdir -p " + folder.string());
+  options.limits.patience = std::chrono::seconds(config.limits.patience_seconds);
   }
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     refuse_key_file(path, std::string("cannot be made (") + std::strerror(errno) + ")");

@@ -124,6 +124,7 @@ std::vector<setting> settings_of(configuration& c) {
       {"limits", "connections_per_address", &l.connections_per_address, 1, 1 << 20},
       {"limits", "request_seconds", &l.request_seconds, 1, 3600},
       {"limits", "idle_seconds", &l.idle_seconds, 1, 3600},
+      {"limits", "patience_seconds", &l.patience_seconds, 1, 3600},
       {"limits", "registrations_per_minute", &l.registrations_per_minute, 1, 1 << 30},
       {"limits", "posts_per_minute", &l.posts_per_minute, 1, 1 << 30},
       {"limits", "mails_per_hour", &l.mails_per_hour, 1, 1 << 30},

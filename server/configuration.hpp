@@ -22,8 +22,9 @@ struct request_limits {
   std::int64_t header_bytes = 16 * 1024;
   std::int64_t connections = 4096;
   std::int64_t connections_per_address = 1024;
-  std::int64_t request_seconds = 30;  ///< from the first byte to the whole request
-  std::int64_t idle_seconds = 60;     ///< between two requests of a connection
+  std::int64_t request_seconds = 30;   ///< from the first byte to the whole request
+  std::int64_t idle_seconds = 60;      ///< between two requests of a connection
+  std::int64_t patience_seconds = 10;  ///< from the whole request until its work is begun
   std::int64_t registrations_per_minute =
       300;                               ///< per network address: a town hall behind one address
   std::int64_t posts_per_minute = 1200;  ///< any other form, per network address

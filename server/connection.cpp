@@ -19,6 +19,7 @@
 #include "server/asynchronous.hpp"
 #include "server/configuration.hpp"
 #include "server/framing.hpp"
+#include "server/handler_runner.hpp"
 #include "server/read_request.hpp"
 #include "server/response_head.hpp"
 
@@ -44,16 +45,6 @@ constexpr std::size_t most_drained = 1 << 20;
 
 }  // namespace
 
-// A request with its answer. Shared with the writer or a worker, which may outlast the connection.
-struct exchange {
-  request of;
-  const route* to = nullptr;
-  std::variant<response, action, dispatcher::work> begun;
-  action run;
-  response made;
-  schema::write_outcome outcome;
-};
-
 class connection : public std::enable_shared_from_this<connection> {
  public:
   connection(tcp::socket socket, network_thread& on, connection_context& with, std::string address)
@@ -61,6 +52,7 @@ class connection : public std::enable_shared_from_this<connection> {
         thread_(on),
         context_(with),
         address_(std::move(address)),
+        runner_(with, socket_.get_executor()),
         buffer_(std::size_t(with.config.limits.header_bytes) + most_buffered) {
     place_ = thread_.connections.insert(thread_.connections.end(), this);
   }
@@ -80,11 +72,13 @@ class connection : public std::enable_shared_from_this<connection> {
     }
   }
 
-  /// Once a second. An idle or stuck client goes; a slow sender is told so.
+  /// Once a second. An idle or stuck client goes; a slow sender is told so; so is who has waited
+  /// too long for the work to be begun.
   void look_at_deadline(clock::time_point now) {
     const bool over = now > deadline_;
     if (phase_ == phase::idle && (over || thread_.stopping)) close();
     if (phase_ == phase::writing && over) close();
+    if (phase_ == phase::working && over) runner_.give_up();
     if (phase_ == phase::reading && over) {
       timed_out_ = true;  // at every look: a read that was just ending would miss the first
       error_code ignored;
@@ -136,7 +130,10 @@ class connection : public std::enable_shared_from_this<connection> {
       co_return co_await refuse_broken(*current, error);
     }
     const bool wanted = co_await read_body(parser, *current);
-    if (wanted) co_await run_handler(current);
+    if (wanted) {
+      enter(phase::working, std::chrono::seconds(context_.config.limits.patience_seconds));
+      co_await runner_.run(current);
+    }
     const auto version = int(parser.get().version());
     const bool again = wanted && parser.get().keep_alive() && !thread_.stopping;
     const bool is_head = parser.get().method() == http::verb::head;
@@ -224,59 +221,6 @@ class connection : public std::enable_shared_from_this<connection> {
     answer->made = context_.to.refuse(status, current.of, reason);
     const head_options how{11, false, false, {}};
     co_return co_await write(answer, how, false);
-  }
-
-  asio::awaitable<void> run_handler(std::shared_ptr<exchange> current) {
-    if (!current->to) co_return;  // not found: answered already
-    phase_ = phase::working;
-    if (auto at_once = context_.to.answer_at_once(current->of, *current->to)) {
-      current->made = std::move(*at_once);
-      co_return;
-    }
-    auto begin = [current, &to = context_.to] {
-      current->begun = to.begin(current->of, *current->to);
-    };
-    if (context_.reading_pool) {
-      co_await run_on(*context_.reading_pool, begin);
-    } else {
-      begin();
-    }
-    if (auto* answer = std::get_if<response>(&current->begun)) {
-      current->made = std::move(*answer);
-    } else if (auto* job = std::get_if<action>(&current->begun)) {
-      current->run = std::move(*job);
-      co_await write_to_database(current);
-    } else {
-      auto work = [current] { current->made = std::get<dispatcher::work>(current->begun)(); };
-      co_await run_on(context_.pool, work);
-    }
-  }
-
-  asio::awaitable<void> write_to_database(std::shared_ptr<exchange> current) {
-    auto& writes = context_.writes;
-    auto submit = [current, &writes](const std::function<void()>& resume) {
-      writes.submit([current](schema::transaction& tx) { current->made = current->run(tx); },
-                    [current, resume](const schema::write_outcome& outcome) {
-                      current->outcome = outcome;
-                      resume();
-                    },
-                    current->to->registers ? current->of.path : std::string(), {});
-    };
-    co_await wait_until_resumed(socket_.get_executor(), submit);
-    current->made =
-        context_.to.finish(current->of, *current->to, current->outcome, std::move(current->made));
-  }
-
-  // Runs `job`, which does not throw, on the pool; goes on when it is done.
-  template <class Job>
-  asio::awaitable<void> run_on(asio::thread_pool& pool, const Job& job) {
-    auto submit = [&job, &pool](const std::function<void()>& resume) {
-      asio::post(pool, [job, resume] {
-        job();
-        resume();
-      });
-    };
-    co_await wait_until_resumed(socket_.get_executor(), submit);
   }
 
   asio::awaitable<bool> write(std::shared_ptr<exchange> current, head_options how, bool is_head) {
@@ -367,6 +311,7 @@ class connection : public std::enable_shared_from_this<connection> {
   network_thread& thread_;
   connection_context& context_;
   std::string address_;
+  handler_runner runner_;
   // Bounded: Beast takes in whole lines before it looks at any limit, also those of chunk headers
   // and trailers.
   boost::beast::flat_buffer buffer_;

@@ -15,8 +15,8 @@
 
 #include "server/dispatcher.hpp"
 
-/// One HTTP connection: the only coroutine that handles requests. Included by http_server.cpp and
-/// connection.cpp alone.
+/// One HTTP connection: reads the request, has handler_runner.hpp run the handler, writes the
+/// answer.
 namespace zusage::server {
 
 struct configuration;

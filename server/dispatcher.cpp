@@ -9,7 +9,6 @@
 #include "organisers/access.hpp"
 #include "organisers/sessions.hpp"
 #include "server/configuration.hpp"
-#include "server/operation.hpp"
 #include "server/page_cache.hpp"
 #include "server/target.hpp"
 
@@ -38,7 +37,6 @@ dispatcher::dispatcher(services& with, std::span<const route> routes)
       shared_posts_(with.db, with.keys.sessions, "posts", with.config.limits.posts_per_minute) {}
 
 std::optional<response> dispatcher::answer_at_once(const request& of, const route& to) {
-  if (auto alive = answer_for_liveness(of)) return alive;
   if (!services_.db.is_remote()) {
     if (auto refused = check_rate(of, to)) return refused;
   }
@@ -46,7 +44,16 @@ std::optional<response> dispatcher::answer_at_once(const request& of, const rout
   const bool form = of.method == "POST" && !to.api && !to.from_anywhere;
   if (form && of.cross_site) return refuse(403, of, "error.csrf");
   if (to.kept) return find_kept(of);
+  if (const auto* handler = std::get_if<at_once>(&to.handler)) return run_at_once(of, to, *handler);
   return {};
+}
+
+response dispatcher::run_at_once(const request& of, const route& to, const at_once& handler) {
+  try {
+    return handler.run(of, services_);
+  } catch (const std::exception& e) {
+    return failed(of, to, e.what());
+  }
 }
 
 std::optional<response> dispatcher::find_kept(const request& of) const {

@@ -28,8 +28,8 @@ class dispatcher {
     return router_.find(method, path);
   }
 
-  /// What needs neither the handler nor the database: a refusal (too often, from another site), or
-  /// a kept page. Nothing: go on with `begin`, which counts where that takes time.
+  /// What needs no database: a refusal (too often, from another site), a kept page, a handler that
+  /// runs `at_once`. Nothing: go on with `begin`, which counts where that takes time.
   std::optional<response> answer_at_once(const request& of, const route& to);
 
   using work = std::function<response()>;
@@ -54,6 +54,7 @@ class dispatcher {
     std::uint64_t as_of;  // page_cache::moment
   };
   std::optional<response> find_kept(const request& of) const;
+  response run_at_once(const request& of, const route& to, const at_once& handler);
   response keep(const request& of, const kept_place& at, response made);
   std::optional<response> check_access(request& of, const route& to, const schema::reader& db);
   std::optional<response> check_rate(const request& of, const route& to);

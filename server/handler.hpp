@@ -106,6 +106,13 @@ response see_other(std::string path);
 using read_handler = response (*)(const request&, const schema::reader&, services&);
 using work_handler = response (*)(const request&, services&);
 
+/// A handler that needs no database and takes no time: it runs at once on the network's thread, and
+/// answers while the database is away. Its route is for anyone, since who may is asked in the
+/// database.
+struct at_once {
+  response (*run)(const request&, services&);
+};
+
 /// What a `write` handler's check decides: an answer at once, or what is to be done in the
 /// transaction (the reply leaves after the commit).
 using action = std::function<response(schema::transaction&)>;
@@ -130,7 +137,7 @@ constexpr access staff_with(organisers::permission p) {
   return {access::who::staff, p};
 }
 
-using any_handler = std::variant<read_handler, write_handler, work_handler>;
+using any_handler = std::variant<read_handler, write_handler, work_handler, at_once>;
 
 struct route {
   std::string_view method;  ///< GET (answers HEAD too) or POST

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/operation.hpp"
 
-#include <chrono>
-#include <mutex>
-
 #include "server/services.hpp"
 #include "web/render.hpp"
 
@@ -12,7 +9,6 @@ namespace zusage::server {
 namespace {
 
 constexpr std::size_t most_waiting = 4096;
-constexpr std::chrono::seconds probe_interval{1};
 
 response plain(int status, std::string text) {
   response made;
@@ -23,23 +19,8 @@ response plain(int status, std::string text) {
 }
 
 // GET /healthz: the process answers.
-response health(const request&, const schema::reader&, services&) {
+response health(const request&, services&) {
   return plain(200, "ok");
-}
-
-// Whether it is time to look again if the disk takes a write: who may come asks often, and while
-// nothing fails the last look is good for a while.
-bool is_probe_due(const schema::writer& writes) {
-  static std::mutex mutex;
-  static std::chrono::steady_clock::time_point last;
-  static std::uint64_t failed_then = 0;
-  const std::lock_guard lock(mutex);
-  const auto now = std::chrono::steady_clock::now();
-  const auto failed = writes.counted().failed;
-  if (failed == failed_then && now - last < probe_interval) return false;
-  last = now;
-  failed_then = failed;
-  return true;
 }
 
 // GET /readyz: the database can be read, the writer keeps up and the disk takes what is written. A
@@ -49,7 +30,8 @@ decision readiness(const request& of, const schema::reader& db, services& with) 
   if (!db.value<std::int64_t>("SELECT COUNT(*) FROM schema_version")) return plain(503, "database");
   const auto waiting = with.db.writes().waiting();
   if (waiting >= most_waiting) return plain(503, "writer: " + std::to_string(waiting) + " waiting");
-  if (!is_probe_due(with.db.writes())) return plain(200, "ok");
+  if (!with.probe.is_due(with.db.writes().counted().failed, std::chrono::steady_clock::now()))
+    return plain(200, "ok");
   return action([at = of.at](schema::transaction& tx) {
     tx.execute(
         "INSERT INTO idempotency (scope, key, request, subject, created_at)"
@@ -61,7 +43,7 @@ decision readiness(const request& of, const schema::reader& db, services& with) 
 }
 
 // GET /assets/{folder}/{name}: names carry a hash of the content, so they are kept for ever.
-response asset(const request& of, const schema::reader&, services& with) {
+response asset(const request& of, services& with) {
   const auto* found = web::find_asset(of.path);
   if (!found) return error_page(404, of, with, "error.not_found");
   response made;
@@ -76,17 +58,12 @@ response asset(const request& of, const schema::reader&, services& with) {
 
 }  // namespace
 
-std::optional<response> answer_for_liveness(const request& of) {
-  if (of.method != "GET" || of.path != "/healthz") return {};
-  return plain(200, "ok");
-}
-
 std::span<const route> operation_routes() {
   static const route routes[] = {
-      {"GET", "/healthz", anyone, &health},
+      {"GET", "/healthz", anyone, at_once{&health}},
       {"GET", "/readyz", anyone, &readiness},
-      {"GET", "/assets/{name}", anyone, &asset},
-      {"GET", "/assets/{folder}/{name}", anyone, &asset},
+      {"GET", "/assets/{name}", anyone, at_once{&asset}},
+      {"GET", "/assets/{folder}/{name}", anyone, at_once{&asset}},
   };
   return routes;
 }

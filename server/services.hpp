@@ -14,6 +14,7 @@
 #include "mailer/outbox.hpp"
 #include "schema/database.hpp"
 #include "server/handler.hpp"
+#include "server/write_probe.hpp"
 
 namespace zusage::server {
 
@@ -33,6 +34,7 @@ struct services {
   page_cache& pages;
   clock_source clock;
   std::function<void()> wake_mailer;  ///< called after a commit that queued mail
+  write_probe probe = {};             ///< of `/readyz`
 };
 
 /// Renders a template inside the layout with what every page has (language switch, footer, assets,

@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-server::configuration small_queue(const temporary_folder& folder, std::uint16_t port) {
+server::configuration small_queue(const temporary_folder& folder, std::uint16_t port,
+                                  std::int64_t patience) {
   server::configuration config;
   config.listen_address = "127.0.0.1";
   config.listen_port = port;
@@ -29,13 +30,15 @@ server::configuration small_queue(const temporary_folder& folder, std::uint16_t 
   config.mail.transport = "maildir:" + folder.path("mail");
   config.mail.from = "Zusage <zusage@example.org>";
   config.limits.queue = 2;
+  config.limits.patience_seconds = patience;
   return config;
 }
 
 // The whole program inside the test, so that its writer can be held up.
 class program_with_small_queue {
  public:
-  program_with_small_queue() : port_(free_port()), program_(small_queue(folder_, port_)) {
+  explicit program_with_small_queue(std::int64_t patience_seconds = 10)
+      : port_(free_port()), program_(small_queue(folder_, port_, patience_seconds)) {
     spdlog::set_level(spdlog::level::off);
     server::import_events_text(program_.db(), sample_event_file().dump(), program_.registrar());
     running_ = std::thread([this] { program_.run(); });
@@ -48,8 +51,8 @@ class program_with_small_queue {
     spdlog::set_level(spdlog::level::info);
   }
 
-  // Until `release` the writer does nothing more and its queue is full.
-  void hold_up() {
+  // Until `release` the writer does nothing more.
+  void hold_writer() {
     std::promise<void> started;
     auto& writes = program_.db().writes();
     writes.submit(
@@ -59,6 +62,11 @@ class program_with_small_queue {
         },
         [](const auto&) {});
     started.get_future().wait();
+  }
+  // And its queue is full.
+  void hold_up() {
+    hold_writer();
+    auto& writes = program_.db().writes();
     std::atomic<bool> refused{false};
     while (!refused) {
       writes.submit([](schema::transaction&) {},
@@ -121,4 +129,21 @@ TEST_CASE("when too much waits to be written, a form is told to come back and is
   CHECK(program.browser().post("/e/kick-off/register", values).status == 303);
   CHECK(program.registrations() == 1);
   CHECK(program.browser().get("/readyz").status == 200);
+}
+
+TEST_CASE("a sign-up that is not begun in time is told so, and is not done later", "[http]") {
+  program_with_small_queue program(1);
+  program.hold_writer();
+  const auto start = std::chrono::steady_clock::now();
+  const auto values = filled_form("erika@stadt.example.org");
+  const auto late = program.browser().post("/e/kick-off/register", values);
+  CHECK(std::chrono::steady_clock::now() - start < 5s);  // the writer is held up still
+  CHECK(late.status == 503);
+  CHECK(late.header("retry-after") == "5");
+  CHECK_THAT(late.body, Contains("Gerade ist sehr viel los"));
+  CHECK(field_value(late.body, "email") == "erika@stadt.example.org");
+  program.release();
+  CHECK(program.registrations() == 0);
+  CHECK(program.browser().post("/e/kick-off/register", values).status == 303);
+  CHECK(program.registrations() == 1);
 }

@@ -42,6 +42,18 @@ TEST_CASE("sign-ups are counted by network", "[server][limits]") {
   CHECK(v.post(form, "192.0.2.1") == 422);
 }
 
+TEST_CASE("what runs at once is for anyone and only shows something", "[server][access]") {
+  int walked = 0;
+  for (const auto& one : server::all_routes()) {
+    if (!std::holds_alternative<server::at_once>(one.handler)) continue;
+    INFO(one.path);
+    CHECK(one.method == "GET");
+    CHECK(one.by.by == server::access::who::anyone);
+    ++walked;
+  }
+  CHECK(walked == 3);  // health, and two shapes of assets
+}
+
 TEST_CASE("a page of another site sends none of our forms", "[server][access]") {
   through_dispatcher v;
   const std::string token(44, 'A');
