@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "events/mail_calendar.hpp"
+#include "events/mail_name.hpp"
 #include "events/package.hpp"
 
 namespace zusage::events {
@@ -22,13 +23,6 @@ struct tools {
   mail_texts texts;
   clock_source clock;
 };
-
-// The mails about a paper follow the same rules as those about an event.
-string rule_name(std::string_view name) {
-  constexpr std::string_view paper = "paper-";
-  return name.starts_with(paper) ? "registration-" + string(name.substr(paper.size()))
-                                 : string(name);
-}
 
 // Whether what a mail tells is still so.
 bool is_news(std::string_view name, registration_status status) {
@@ -179,7 +173,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const tools& use) {
   if (!message.registration_id) return {};
   const auto who = find_for_mail(db, *message.registration_id);
-  const auto name = rule_name(message.template_name);
+  const auto name = ordinary_mail_name(message.template_name);
   if (!who || !is_news(name, who->status)) return {};
   const auto of = use.events.find(db, who->event_id);
   if (!of) return {};

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/registration_rows.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "base/text.hpp"
+#include "events/mail_name.hpp"
 
 namespace zusage::events {
 
@@ -47,24 +45,14 @@ bool is_caused_by_link_holder(std::string_view template_name) {
          template_name == "registration-lapsed";
 }
 
-// A paper is fetched, not attended: what people read about it has words of its own.
-std::string name_for(std::string_view template_name, const mail_subject& whom) {
-  constexpr std::string_view ordinary = "registration-";
-  constexpr std::array<std::string_view, 5> of_papers = {"confirmed", "verify", "known", "changed",
-                                                         "cancelled"};
-  if (!whom.paper || !template_name.starts_with(ordinary)) return std::string(template_name);
-  const auto what = template_name.substr(ordinary.size());
-  const bool own = std::find(of_papers.begin(), of_papers.end(), what) != of_papers.end();
-  return own ? "paper-" + std::string(what) : std::string(template_name);
-}
-
 }  // namespace
 
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           const mail_subject& whom, instant now) {
   mailer::new_message message;
   message.organiser_id = whom.organiser_id;
-  message.template_name = name_for(template_name, whom);
+  message.template_name =
+      whom.paper ? mail_name_for_paper(template_name) : std::string(template_name);
   message.language = whom.language;
   message.recipient = whom.email;
   message.recipient_name = whom.name;
