@@ -47,12 +47,15 @@ std::string cell_text(const nlohmann::json& cell) {
 
 std::int64_t write_csv(const schema::reader& db, const exported& what, char separator,
                        const export_sink& sink) {
+  const auto columns = export_columns(what);
   collector to(sink);
-  if (!to.add(std::string(byte_order_mark) + csv_row(export_columns(what), separator))) return 0;
   std::vector<std::string> cells;
-  const auto count = each_export_row(db, what, [&](const nlohmann::json& row) {
+  cells.reserve(columns.size());
+  for (const auto& column : columns) cells.push_back(column.key);
+  if (!to.add(std::string(byte_order_mark) + csv_row(cells, separator))) return 0;
+  const auto count = each_export_row(db, what, [&](const export_row& row) {
     cells.clear();
-    for (const auto& cell : row) cells.push_back(cell_text(cell));
+    for (const auto& column : columns) cells.push_back(cell_text(column.cell(row)));
     return to.add(csv_row(cells, separator));
   });
   to.flush();
@@ -64,9 +67,9 @@ std::int64_t write_json(const schema::reader& db, const exported& what, const ex
   collector to(sink);
   bool first = true;
   if (!to.add("[")) return 0;
-  const auto count = each_export_row(db, what, [&](const nlohmann::json& row) {
+  const auto count = each_export_row(db, what, [&](const export_row& row) {
     nlohmann::ordered_json one;
-    for (std::size_t i = 0; i < columns.size(); ++i) one[columns[i]] = row[i];
+    for (const auto& column : columns) one[column.key] = column.cell(row);
     std::string text = first ? "\n" : ",\n";
     first = false;
     text += one.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

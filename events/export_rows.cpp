@@ -12,16 +12,8 @@ namespace {
 
 constexpr std::int64_t rows_at_a_time = 500;
 
-using cells = nlohmann::json;
-
-struct chunk_row {
-  std::int64_t id = 0;
-  std::string email;
-  cells made = cells::array();
-  nlohmann::json answers;
-};
-
-using text_by_id = std::unordered_map<std::int64_t, nlohmann::json>;
+using nlohmann::json;
+using sessions_by_id = std::unordered_map<std::int64_t, json>;
 
 // What a consent cell says. States that are neither agreement nor its end say nothing.
 std::string consent_text(std::string_view state, instant at) {
@@ -33,40 +25,36 @@ std::string consent_text(std::string_view state, instant at) {
   return {};
 }
 
-void add_consents(const schema::reader& db, const exported& what, chunk_row& row) {
-  const auto& offers = what.of.offers_in("de");
-  if (offers.empty()) return;
+std::unordered_map<std::int64_t, std::string> find_consents(const schema::reader& db,
+                                                            const exported& what,
+                                                            const std::string& email) {
   std::unordered_map<std::int64_t, std::string> by_purpose;
-  if (const auto lookup = what.consents.lookup_of(what.of.by.id, row.email)) {
-    db.each<std::int64_t, std::string, instant>(
-        "SELECT s.purpose_id, s.state, s.changed_at"
-        " FROM principal p"
-        " JOIN consent_state s ON s.principal_id = p.id"
-        " WHERE p.organiser_id = :1 AND p.lookup = :2",
-        [&](std::int64_t purpose_id, const std::string& state, instant at) {
-          by_purpose[purpose_id] = consent_text(state, at);
-        },
-        what.of.by.id, *lookup);
-  }
-  for (const auto& one : offers) row.made.push_back(by_purpose[one.purpose_id]);
+  if (what.of.offers_in("de").empty()) return by_purpose;
+  const auto lookup = what.consents.lookup_of(what.of.by.id, email);
+  if (!lookup) return by_purpose;
+  db.each<std::int64_t, std::string, instant>(
+      "SELECT s.purpose_id, s.state, s.changed_at"
+      " FROM principal p"
+      " JOIN consent_state s ON s.principal_id = p.id"
+      " WHERE p.organiser_id = :1 AND p.lookup = :2",
+      [&](std::int64_t purpose_id, const std::string& state, instant at) {
+        by_purpose[purpose_id] = consent_text(state, at);
+      },
+      what.of.by.id, *lookup);
+  return by_purpose;
 }
 
-void add_answers(const event& of, chunk_row& row) {
-  for (const auto& asked : of.questions) {
-    const auto found = row.answers.is_object() ? row.answers.find(asked.key) : row.answers.end();
-    const bool has = row.answers.is_object() && found != row.answers.end();
-    if (has && (found->is_string() || found->is_array())) {
-      row.made.push_back(*found);
-    } else {
-      row.made.push_back("");
-    }
-  }
+json answer_to(const std::string& question, const export_row& row) {
+  if (!row.answers.is_object()) return "";
+  const auto found = row.answers.find(question);
+  const bool has = found != row.answers.end() && (found->is_string() || found->is_array());
+  return has ? *found : json("");
 }
 
 // Keys of the sessions in which somebody has a place, for the registrations from one id to another.
-text_by_id find_sessions(const schema::reader& db, const event& of, std::int64_t from,
-                         std::int64_t to) {
-  text_by_id keys;
+sessions_by_id find_sessions(const schema::reader& db, const event& of, std::int64_t from,
+                             std::int64_t to) {
+  sessions_by_id keys;
   db.each<std::int64_t, std::string>(
       "SELECT r.id, s.key"
       " FROM registration r"
@@ -76,15 +64,15 @@ text_by_id find_sessions(const schema::reader& db, const event& of, std::int64_t
       " ORDER BY r.id, s.position",
       [&](std::int64_t id, std::string key) {
         auto& list = keys[id];
-        if (!list.is_array()) list = nlohmann::json::array();
+        if (!list.is_array()) list = json::array();
         list.push_back(std::move(key));
       },
       of.id, from, to);
   return keys;
 }
 
-std::vector<chunk_row> read_people(const schema::reader& db, const event& of, std::int64_t after) {
-  std::vector<chunk_row> rows;
+std::vector<export_row> read_people(const schema::reader& db, const event& of, std::int64_t after) {
+  std::vector<export_row> rows;
   rows.reserve(std::size_t(rows_at_a_time));
   using std::string;
   db.each<std::int64_t, string, string, instant, string, string, string, string, string, string,
@@ -98,27 +86,21 @@ std::vector<chunk_row> read_people(const schema::reader& db, const event& of, st
           string given_name, string family_name, string email, string phone, string organisation,
           string job_function, string ags, string municipality, string language,
           const string& answers) {
-        chunk_row row;
+        export_row row;
         row.id = id;
-        row.email = email;
-        const auto state = state_of(ags);
-        // district and size_class come from the municipality directory.
-        row.made = {std::move(reference),
-                    std::move(status),
-                    to_iso(registered_at, of.time_zone),
-                    std::move(given_name),
-                    std::move(family_name),
-                    std::move(email),
-                    std::move(phone),
-                    std::move(organisation),
-                    std::move(job_function),
-                    std::move(ags),
-                    std::move(municipality),
-                    "",
-                    state,
-                    "",
-                    std::move(language)};
-        row.answers = nlohmann::json::parse(answers, nullptr, false);
+        row.reference = std::move(reference);
+        row.status = std::move(status);
+        row.registered_at = registered_at;
+        row.given_name = std::move(given_name);
+        row.family_name = std::move(family_name);
+        row.email = std::move(email);
+        row.phone = std::move(phone);
+        row.organisation = std::move(organisation);
+        row.job_function = std::move(job_function);
+        row.ags = std::move(ags);
+        row.municipality = std::move(municipality);
+        row.language = std::move(language);
+        row.answers = json::parse(answers, nullptr, false);
         rows.push_back(std::move(row));
       },
       of.id, after, rows_at_a_time);
@@ -137,19 +119,45 @@ std::unordered_map<std::int64_t, instant> find_checked_in(const schema::reader& 
 
 }  // namespace
 
-std::vector<std::string> export_columns(const exported& what) {
-  std::vector<std::string> columns = {
-      "reference", "status",       "registered_at", "given_name", "family_name",  "email",
-      "phone",     "organisation", "function",      "ags",        "municipality", "district",
-      "state",     "size_class",   "language",      "sessions",   "checked_in_at"};
-  for (const auto& asked : what.of.questions) columns.push_back("answer." + asked.key);
+std::vector<export_column> export_columns(const exported& what) {
+  using row = export_row;
+  const auto& zone = what.of.time_zone;
+  const auto nothing = [](const row&) { return ""; };  // until there is a municipality directory
+  std::vector<export_column> columns = {
+      {"reference", &row::reference},
+      {"status", &row::status},
+      {"registered_at", [&zone](const row& r) { return to_iso(r.registered_at, zone); }},
+      {"given_name", &row::given_name},
+      {"family_name", &row::family_name},
+      {"email", &row::email},
+      {"phone", &row::phone},
+      {"organisation", &row::organisation},
+      {"function", &row::job_function},
+      {"ags", &row::ags},
+      {"municipality", &row::municipality},
+      {"district", nothing},
+      {"state", [](const row& r) { return state_of(r.ags); }},
+      {"size_class", nothing},
+      {"language", &row::language},
+      {"sessions", &row::sessions},
+      {"checked_in_at",
+       [&zone](const row& r) { return r.checked_in_at ? to_iso(*r.checked_in_at, zone) : ""; }}};
+  for (const auto& asked : what.of.questions) {
+    columns.push_back(
+        {"answer." + asked.key, [&key = asked.key](const row& r) { return answer_to(key, r); }});
+  }
   if (!what.with_consents) return columns;
-  for (const auto& one : what.of.offers_in("de")) columns.push_back("consent." + one.key);
+  for (const auto& one : what.of.offers_in("de")) {
+    columns.push_back({"consent." + one.key, [id = one.purpose_id](const row& r) {
+                         const auto found = r.consents.find(id);
+                         return found == r.consents.end() ? std::string() : found->second;
+                       }});
+  }
   return columns;
 }
 
 std::int64_t each_export_row(const schema::reader& db, const exported& what,
-                             const std::function<bool(const nlohmann::json&)>& take) {
+                             const std::function<bool(const export_row&)>& take) {
   std::int64_t last = 0, taken = 0;
   while (true) {
     auto rows = read_people(db, what.of, last);
@@ -159,13 +167,12 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
     auto sessions = find_sessions(db, what.of, first, last);
     const auto checked_in = find_checked_in(db, what.of, first, last);
     for (auto& row : rows) {
-      auto& booked = sessions[row.id];
-      row.made.push_back(booked.is_array() ? std::move(booked) : nlohmann::json::array());
-      const auto at = checked_in.find(row.id);
-      row.made.push_back(at == checked_in.end() ? "" : to_iso(at->second, what.of.time_zone));
-      add_answers(what.of, row);
-      if (what.with_consents) add_consents(db, what, row);
-      if (!take(row.made)) return taken;
+      if (const auto found = sessions.find(row.id); found != sessions.end())
+        row.sessions = std::move(found->second);
+      if (const auto at = checked_in.find(row.id); at != checked_in.end())
+        row.checked_in_at = at->second;
+      if (what.with_consents) row.consents = find_consents(db, what, row.email);
+      if (!take(row)) return taken;
       ++taken;
     }
   }

@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "events/export.hpp"
@@ -17,13 +19,33 @@ struct exported {
   bool with_consents = true;  ///< false: no column says anything of consents
 };
 
-/// The keys of the first row: the contract's, then the event's questions and purposes in its order.
-std::vector<std::string> export_columns(const exported& what);
+/// A registration with all that its cells are made of.
+struct export_row {
+  std::int64_t id = 0;
+  std::string reference, status;
+  instant registered_at{};
+  std::string given_name, family_name, email, phone, organisation, job_function, ags, municipality,
+      language;
+  nlohmann::json answers;
+  nlohmann::json sessions = nlohmann::json::array();  ///< keys of those with a place
+  std::optional<instant> checked_in_at;
+  std::unordered_map<std::int64_t, std::string> consents;  ///< what is said, by purpose
+};
 
-/// Calls `take` with the cells of each registration, in the order of the columns, until it returns
-/// false: texts, and arrays of texts for `sessions` and for questions with several answers. Reads a
-/// few hundred rows at a time. How many were taken.
+/// A column: its key in the first row, and what stands below it: a text, or an array of texts
+/// (`sessions`, questions with several answers).
+struct export_column {
+  std::string key;
+  std::function<nlohmann::json(const export_row&)> cell;
+};
+
+/// The contract's columns, then those of the event's questions and purposes in its order. They
+/// refer to `what`'s event.
+std::vector<export_column> export_columns(const exported& what);
+
+/// Calls `take` with each registration until it returns false. Reads a few hundred rows at a time.
+/// How many were taken.
 std::int64_t each_export_row(const schema::reader& db, const exported& what,
-                             const std::function<bool(const nlohmann::json&)>& take);
+                             const std::function<bool(const export_row&)>& take);
 
 }  // namespace zusage::events
