@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/mailer/fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/database.hpp"
 
@@ -16,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const instant start = from_micros(1'800'000'000'000'000);
+const instant start = mail_start;
 
 struct noting : transport {
   std::vector<std::string> bytes;
@@ -38,8 +39,7 @@ struct fixture {
   composer compose = [this](const schema::reader& r, const message& of) {
     before(of);
     ++composed;
-    content c;
-    c.data = {{"event", {{"title", "x"}}}, {"manage_url", "https://example.org/" + of.message_id}};
+    auto c = some_content("x", "https://example.org/" + of.message_id);
     c.reply_to = r.value<std::string>("SELECT contact FROM organiser").value();
     return std::optional(c);
   };

@@ -2,13 +2,35 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <string>
+#include <thread>
 
 #include "mailer/delivery.hpp"
 #include "mailer/smtp.hpp"
+#include "mailer/worker.hpp"
 #include "tests/support/smtp_server.hpp"
 
 namespace zusage::tests {
+
+inline const instant mail_start = from_micros(1'800'000'000'000'000);
+
+/// What the templates for registrations need; `manage_url` is found again in the text.
+inline mailer::content some_content(const std::string& title = "x",
+                                    const std::string& manage_url = "https://example.org/r/x") {
+  mailer::content made;
+  made.data = {{"event", {{"title", title}}}, {"event_title", title}, {"manage_url", manage_url}};
+  return made;
+}
+
+/// Whether `holds` becomes true soon; bounded, so that a test that fails ends.
+inline bool soon(const std::function<bool()>& holds) {
+  for (int i = 0; i < 3000; ++i) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
 
 inline mailer::mail_settings plain_settings(const std::string& transport) {
   mailer::mail_settings settings;

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 using fixture = outbox_fixture;
-const instant start = outbox_start;
+const instant start = mail_start;
 
 std::int64_t taken_up(fixture& f, instant at) {
   return f.db->write([&](schema::transaction& tx) { return take_up_interrupted(tx, at); });

@@ -4,17 +4,19 @@
 
 #include "mailer/claim.hpp"
 #include "mailer/outbox.hpp"
+#include "tests/mailer/fixture.hpp"
 #include "tests/support/database.hpp"
 
 /// An outbox that is filled, claimed from and settled by hand.
 namespace zusage::tests {
 
-inline const instant outbox_start = from_micros(1'800'000'000'000'000);
-
 struct outbox_fixture {
   test_database db;
   std::int64_t organiser = db.add_organiser("sit");
-  mailer::outbox mails{"example.org", {3}};
+  mailer::outbox mails;
+
+  explicit outbox_fixture(std::int64_t per_address_and_hour = 3)
+      : mails("example.org", {per_address_and_hour}) {}
 
   mailer::new_message make(const std::string& to = "anna@example.com") const {
     mailer::new_message m;
@@ -24,11 +26,11 @@ struct outbox_fixture {
     m.recipient = to;
     return m;
   }
-  std::optional<std::string> enqueue(const mailer::new_message& m, instant now = outbox_start) {
+  std::optional<std::string> enqueue(const mailer::new_message& m, instant now = mail_start) {
     return db->write([&](schema::transaction& tx) { return mails.enqueue(tx, m, now); });
   }
   std::vector<mailer::message> claim(std::int64_t number, std::size_t most = 100,
-                                     instant now = outbox_start) {
+                                     instant now = mail_start) {
     return db->write(
         [&](schema::transaction& tx) { return mailer::claim_due(tx, number, most, now); });
   }
@@ -36,9 +38,9 @@ struct outbox_fixture {
     mailer::settled what;
     what.message = id;
     what.becomes = becomes;
-    what.evidence = mailer::settled::attempt{outbox_start, "sent", "end", "250 ok", 250};
+    what.evidence = mailer::settled::attempt{mail_start, "sent", "end", "250 ok", 250};
     return db->write([&](schema::transaction& tx) {
-      return mailer::settle(tx, claim_number, what, outbox_start);
+      return mailer::settle(tx, claim_number, what, mail_start);
     });
   }
   std::string state_of(const std::string& message_id) {
@@ -47,9 +49,11 @@ struct outbox_fixture {
           .value_or("");
     });
   }
-  std::int64_t count(const char* sql) {
-    return db->read([&](const schema::reader& r) { return *r.value<std::int64_t>(sql); });
+  template <class T = std::string>
+  T value(const char* sql) {
+    return db->read([&](const schema::reader& r) { return r.value<T>(sql).value_or(T{}); });
   }
+  std::int64_t count(const char* sql) { return value<std::int64_t>(sql); }
 };
 
 }  // namespace zusage::tests

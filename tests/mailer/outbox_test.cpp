@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 using fixture = outbox_fixture;
-const instant start = outbox_start;
+const instant start = mail_start;
 
 }  // namespace
 

@@ -37,17 +37,14 @@ struct newsletter_fixture : ledger_fixture {
         db.get(), plain_settings(server.url()),
         [&](const schema::reader&, const message&) {
           meanwhile();
-          content c;
-          c.data = {{"event", {{"title", "x"}}}, {"manage_url", "https://example.org/"}};
-          return std::optional(c);
+          return std::optional(some_content());
         },
         [] { return tests::start + std::chrono::hours(1); });
     mailer.start();
-    for (int i = 0; i < 3000; ++i) {
+    soon([&] {
       const auto now = mailer.counted();
-      if (now.sent + now.cancelled + now.deferred + now.failed > 0) break;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
+      return now.sent + now.cancelled + now.deferred + now.failed > 0;
+    });
     mailer.stop();
     return mailer.counted();
   }

@@ -8,9 +8,8 @@
 #include <iterator>
 
 #include "consent/ledger.hpp"
-#include "tests/mailer/fixture.hpp"
+#include "tests/mailer/outbox_fixture.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/database.hpp"
 
 using namespace zusage;
 using namespace zusage::mailer;
@@ -19,52 +18,29 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const instant start = from_micros(1'800'000'000'000'000);
+const instant start = mail_start;
 
-struct fixture {
-  test_database db;
-  std::int64_t organiser = db.add_organiser("sit");
-  outbox mails{"example.org", {1'000'000}};
+struct fixture : outbox_fixture {
   std::atomic<std::int64_t> time{to_micros(start)};
 
+  fixture() : outbox_fixture(1'000'000) {}
   clock_source clock() {
     return [this] { return from_micros(time); };
   }
   new_message make(const std::string& to = "anna@example.com") const {
-    new_message m;
-    m.organiser_id = organiser;
+    auto m = outbox_fixture::make(to);
     m.template_name = "registration-known";
-    m.language = "de";
-    m.recipient = to;
     return m;
   }
-  std::string enqueue(const new_message& m) {
-    return *db->write([&](schema::transaction& tx) { return mails.enqueue(tx, m, clock()()); });
-  }
-  template <class T = std::string>
-  T value(const char* sql) {
-    return db->read([&](const schema::reader& r) { return r.value<T>(sql).value_or(T{}); });
-  }
+  std::string enqueue(const new_message& m) { return *outbox_fixture::enqueue(m, clock()()); }
   std::string state() { return value("SELECT state FROM message ORDER BY id LIMIT 1"); }
 };
 
 std::optional<content> something(const schema::reader&, const message& of) {
-  content c;
-  c.data = {{"event", {{"title", "Forum Größe"}}},
-            {"event_title", "Forum Größe"},
-            {"manage_url", "https://example.org/r/x"}};
+  auto c = some_content("Forum Größe");
   c.reply_to = "kontakt@example.org";
   if (of.urgency == priority::newsletter) c.unsubscribe_url = "https://example.org/u/x";
   return c;
-}
-
-// Whether `holds` becomes true soon; bounded, so that a test that fails ends.
-bool soon(const std::function<bool()>& holds) {
-  for (int i = 0; i < 3000; ++i) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(10ms);
-  }
-  return false;
 }
 
 }  // namespace
