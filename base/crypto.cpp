@@ -161,11 +161,17 @@ secrets::secrets(const key32& master)
       sessions(derive(master, 4)) {}
 
 secrets secrets::from_file(const std::string& path) {
+  const bool missing = ::access(path.c_str(), F_OK) != 0 && errno == ENOENT;
+  return missing ? secrets(make_key_file(path)) : from_existing_file(path);
+}
+
+secrets secrets::from_existing_file(const std::string& path) {
   const descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.fd < 0) {
-    if (errno != ENOENT) fail(path, std::string("cannot be read (") + std::strerror(errno) + ")");
-    return secrets(make_key_file(path));
+  if (file.fd < 0 && errno == ENOENT) {
+    fail(path,
+         "is missing; put it back from the backup, or name the right one in security.key_file");
   }
+  if (file.fd < 0) fail(path, std::string("cannot be read (") + std::strerror(errno) + ")");
   struct stat info {};
   if (::fstat(file.fd, &info) != 0) fail(path, "cannot be examined");
   if ((info.st_mode & 077) != 0) {

@@ -49,6 +49,9 @@ class secrets {
   /// @throws std::runtime_error with a line that says what is wrong and how to mend it.
   static secrets from_file(const std::string& path);
 
+  /// The same, but a missing file is an error: for who only reads what was made with it.
+  static secrets from_existing_file(const std::string& path);
+
   key32 links;     ///< MAC of tokens in links
   key32 lookup;    ///< keyed hash by which a person is found again in the ledger
   key32 people;    ///< encrypts the key of each person

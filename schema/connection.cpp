@@ -58,7 +58,10 @@ connection::connection(const std::string& url, access how)
     parts_->by.open(parts_->session, url, how == access::read_only);
   } catch (const soci::soci_error& e) {
     const auto what = parts_->by.translated(parts_->session, e);
-    throw error(what.what_kind(), "cannot open " + shown_url(url) + ": " + what.what());
+    const auto* mend = what.what_kind() == error::kind::corrupt
+                           ? "; put a backup in its place, or name another file in database.url"
+                           : "";
+    throw error(what.what_kind(), "cannot open " + shown_url(url) + ": " + what.what() + mend);
   }
 }
 

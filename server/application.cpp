@@ -3,13 +3,9 @@
 #include "server/application.hpp"
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 
 #include "events/mails.hpp"
+#include "server/key_file.hpp"
 #include "server/target.hpp"
 #include "web/render.hpp"
 
@@ -20,28 +16,6 @@ mailer::outbox_limits outbox_limits_of(const configuration& config) {
   mailer::outbox_limits limits;
   limits.per_address_and_hour = config.limits.mails_per_hour;
   return limits;
-}
-
-[[noreturn]] void refuse_key_file(const std::string& path, const std::string& why) {
-  throw std::runtime_error("key file " + path + ": " + why);
-}
-
-// It is right, or can be made.
-void require_key_file(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) {
-    secrets::from_file(path);
-    return;
-  }
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    refuse_key_file(path,
-                    "its directory does not exist; make it with: mkdir -p " + folder.string());
-  options.limits.patience = std::chrono::seconds(config.limits.patience_seconds);
-  }
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    refuse_key_file(path, std::string("cannot be made (") + std::strerror(errno) + ")");
-  }
 }
 
 // Looks first, so that a program that cannot run has made and migrated nothing.
@@ -63,6 +37,7 @@ schema::database::options database_options(const configuration& config) {
   options.readers = std::size_t(config.database_connections);
   options.limits.connections = std::size_t(config.database_connections);
   options.limits.queue = std::size_t(config.limits.queue);
+  options.limits.patience = std::chrono::seconds(config.limits.patience_seconds);
   return options;
 }
 
@@ -85,7 +60,7 @@ events::mail_texts mail_texts() {
 application::application(configuration with)
     : config_(able_to_run(std::move(with))),
       db_(database_options(config_)),
-      keys_(secrets::from_file(config_.key_file)),
+      keys_(keys_beside(db_, config_.key_file)),
       links_(keys_.links, config_.base_url),
       ledger_(keys_.lookup, keys_.people),
       outbox_(config_.host(), outbox_limits_of(config_)),

@@ -19,7 +19,7 @@ std::string address_or_throw(const std::string& typed) {
 }
 
 consent::ledger open_ledger(const configuration& config) {
-  const auto keys = secrets::from_file(config.key_file);
+  const auto keys = secrets::from_existing_file(config.key_file);
   return {keys.lookup, keys.people};
 }
 

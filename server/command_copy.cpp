@@ -14,8 +14,8 @@ namespace zusage::server {
 namespace {
 
 // Head and length of each organiser's chain, computed anew.
-std::vector<std::string> chains_of(const configuration& config, const std::string& url) {
-  const auto keys = secrets::from_file(config.key_file);
+std::vector<std::string> chains_of(const configuration& config, const secrets& keys,
+                                   const std::string& url) {
   const consent::ledger ledger(keys.lookup, keys.people);
   auto options = database_options(config);
   options.url = url;
@@ -38,6 +38,7 @@ std::vector<std::string> chains_of(const configuration& config, const std::strin
 }  // namespace
 
 void copy_installation(const configuration& config, const std::string& to) {
+  const auto keys = secrets::from_existing_file(config.key_file);
   const auto from = database_options(config).url;
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   std::int64_t rows = 0;
@@ -48,7 +49,7 @@ void copy_installation(const configuration& config, const std::string& to) {
     std::cerr << table.name << ": " << table.rows << " rows\n";
     rows += table.rows;
   }
-  const auto before = chains_of(config, from), after = chains_of(config, to);
+  const auto before = chains_of(config, keys, from), after = chains_of(config, keys, to);
   if (before != after) {
     throw std::runtime_error("the consent chains of the copy are not those of the source");
   }

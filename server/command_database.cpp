@@ -13,9 +13,7 @@ namespace zusage::server {
 namespace {
 
 // The consent chains of all organisers; one line each on standard output, problems into `wrong`.
-void verify_chains(const configuration& config, schema::database& db,
-                   std::vector<std::string>& wrong) {
-  const auto keys = secrets::from_file(config.key_file);
+void verify_chains(const secrets& keys, schema::database& db, std::vector<std::string>& wrong) {
   const consent::ledger ledger(keys.lookup, keys.people);
   db.read([&](const schema::reader& reader) {
     for (const auto& [id, key] :
@@ -43,18 +41,20 @@ void migrate_database(const configuration& config) {
 
 void check_database(const configuration& config) {
   schema::database db(beside_a_server(config));
+  const auto keys = secrets::from_existing_file(config.key_file);
   command_faults wrong;
   wrong.lines =
       db.read([](const schema::reader& reader) { return schema::check_integrity(reader); });
-  verify_chains(config, db, wrong.lines);
+  verify_chains(keys, db, wrong.lines);
   if (!wrong.lines.empty()) throw wrong;
   std::cerr << "all is well\n";
 }
 
 void verify_consents(const configuration& config) {
   schema::database db(beside_a_server(config));
+  const auto keys = secrets::from_existing_file(config.key_file);
   command_faults wrong;
-  verify_chains(config, db, wrong.lines);
+  verify_chains(keys, db, wrong.lines);
   if (!wrong.lines.empty()) throw wrong;
 }
 

@@ -22,7 +22,7 @@ void export_event_registrations(const configuration& config, const export_option
   auto beside = database_options(config);
   beside.writable = false;
   schema::database db(beside);
-  const auto keys = secrets::from_file(config.key_file);
+  const auto keys = secrets::from_existing_file(config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   events::catalogue catalogue;
   // Written beside the target and renamed: a file with the asked name is always whole.

@@ -9,6 +9,7 @@
 #include "events/import.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/key_file.hpp"
 
 namespace zusage::server {
 namespace {
@@ -61,7 +62,7 @@ void import_event_file(const configuration& config, const std::string& file) {
   std::ostringstream text;
   text << in.rdbuf();
   schema::database db(database_options(config));
-  const auto keys = secrets::from_file(config.key_file);
+  const auto keys = keys_beside(db, config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   const mailer::outbox outbox(config.host());
   std::cerr << import_events_text(db, text.str(), {ledger, outbox}) << "\n";

@@ -130,6 +130,26 @@ struct command_line {
   }
 };
 
+std::string names_of(const std::vector<const CLI::App*>& commands) {
+  std::string all;
+  for (const auto* one : commands) all += (all.empty() ? "" : ", ") + one->get_name();
+  return all;
+}
+
+// What stands where a command should, or that nothing does; "" when the fault is another.
+std::string wrong_command(const CLI::App& all) {
+  const auto* named = &all;
+  while (!named->get_subcommands().empty()) named = named->get_subcommands().front();
+  const auto commands = named->get_subcommands([](const CLI::App*) { return true; });
+  if (commands.empty()) return "";
+  const auto typed = named->remaining();
+  const bool is_option = !typed.empty() && typed.front().rfind('-', 0) == 0;
+  if (is_option) return "";
+  const auto group = named == &all ? std::string() : " of zusage " + named->get_name();
+  return (typed.empty() ? "a command is missing" : "'" + typed.front() + "' is no command") +
+         "; the commands" + group + " are " + names_of(commands);
+}
+
 void report(const std::vector<std::string>& lines) {
   for (const auto& line : lines) std::cerr << "zusage: " << line << "\n";
 }
@@ -158,7 +178,11 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return parsed.app.exit(e);
   } catch (const CLI::ParseError& e) {
-    parsed.app.exit(e);
+    if (const auto wrong = wrong_command(parsed.app); !wrong.empty()) {
+      report({wrong});
+    } else {
+      parsed.app.exit(e);
+    }
     return wrong_usage;
   }
   return run(parsed);

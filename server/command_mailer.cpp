@@ -7,6 +7,7 @@
 #include "mailer/worker.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/key_file.hpp"
 
 namespace zusage::server {
 namespace {
@@ -41,8 +42,8 @@ void run_mailer(const configuration& config) {
     throw std::runtime_error("mail.connections is 0: this mailer would send nothing");
   const stop_signals signals;
   set_up_log(config);
-  const auto keys = secrets::from_file(config.key_file);
   schema::database db(database_options(config));
+  const auto keys = keys_beside(db, config.key_file);
   const links with(keys.links, config.base_url);
   events::catalogue catalogue;
   mailer::worker worker(db, config.mail, events::make_composer(catalogue, with, mail_texts()));

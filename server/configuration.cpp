@@ -292,7 +292,12 @@ configuration parse_configuration(std::string_view text, const environment& over
 
 configuration load_configuration(const std::string& path, const environment& overriding) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw configuration_faults{{"cannot be read: " + path}};
+  if (!file) {
+    throw configuration_faults{{"the configuration file " + path + " cannot be read (" +
+                                std::strerror(errno) +
+                                "): name another with --config, or make it; docs/operating.md has "
+                                "its keys"}};
+  }
   std::ostringstream text;
   text << file.rdbuf();
   return parse_configuration(text.str(), overriding);

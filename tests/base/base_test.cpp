@@ -119,6 +119,15 @@ TEST_CASE("SHA-256 is the one that others compute", "[base]") {
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST_CASE("a key file that must exist is not made", "[base]") {
+  tests::temporary_folder folder;
+  const auto path = folder.path("key");
+  CHECK_THROWS_WITH(secrets::from_existing_file(path), Catch::Contains("is missing"));
+  CHECK(::access(path.c_str(), F_OK) != 0);
+  const auto made = secrets::from_file(path);
+  CHECK(secrets::from_existing_file(path).links == made.links);
+}
+
 TEST_CASE("the key file is made once, private, and refused when others can read it", "[base]") {
   tests::temporary_folder folder;
   const auto path = folder.path("key");

@@ -34,6 +34,69 @@ TEST_CASE("wrong usage is told apart from what could not be done", "[commands]")
   CHECK_THAT(missing.errors, Contains("/nonexistent/zusage.toml"));
 }
 
+TEST_CASE("a command that does not exist is told which do", "[commands]") {
+  CHECK_THAT(run_program({"fly"}).errors,
+             Contains("'fly' is no command") && Contains("serve, mailer, demo"));
+  CHECK_THAT(run_program({}).errors,
+             Contains("a command is missing") && Contains("serve, mailer, demo"));
+  const auto group = run_program({"consent", "burn"});
+  CHECK(group.exit_code == 2);
+  CHECK_THAT(group.errors, Contains("'burn' is no command") && Contains("verify, proof, revoke"));
+  CHECK_THAT(run_program({"consent"}).errors,
+             Contains("a command is missing") && Contains("verify, proof, revoke"));
+  CHECK_THAT(run_program({"serve"}).errors, Contains("--config"));
+  CHECK_THAT(run_program({"--fly"}).errors, !Contains("is no command"));
+}
+
+TEST_CASE("a configuration file that is missing is said with what to do", "[commands]") {
+  const auto result = run_program({"check", "--config", "/nonexistent/zusage.toml"});
+  CHECK(result.exit_code == 1);
+  CHECK_THAT(result.errors, Contains("/nonexistent/zusage.toml") && Contains("--config") &&
+                                Contains("No such file"));
+}
+
+TEST_CASE("what only checks makes no key file", "[commands]") {
+  installation site;
+  REQUIRE(site.command({"migrate"}).exit_code == 0);
+  const auto key = site.folder().path("key");
+  for (const auto& command : {std::vector<std::string>{"check"},
+                              {"consent", "verify"},
+                              {"consent", "proof", "a@stadt.example.org"}}) {
+    INFO(command.back());
+    const auto result = site.command(command);
+    CHECK(result.exit_code == 1);
+    CHECK_THAT(result.errors, Contains(key + ": is missing") && Contains("security.key_file"));
+  }
+  struct stat info {};
+  CHECK(::stat(key.c_str(), &info) != 0);
+}
+
+TEST_CASE("a lost key file is not replaced beside registrations", "[commands]") {
+  installation site;
+  site.import(sample_event_file().dump());
+  const auto key = site.folder().path("key"), kept = site.folder().path("kept");
+  // Beside events alone a new one harms nobody.
+  REQUIRE(std::rename(key.c_str(), kept.c_str()) == 0);
+  site.start();
+  REQUIRE(site.browser().post("/e/kick-off/register", filled_form("a@stadt.example.org")).status ==
+          303);
+  REQUIRE(site.stop() == 0);
+  REQUIRE(std::rename(key.c_str(), kept.c_str()) == 0);
+  std::ofstream(site.folder().path("events.json")) << sample_event_file().dump();
+  for (const auto& command : {std::vector<std::string>{"serve"},
+                              {"import", "events", site.folder().path("events.json")}}) {
+    INFO(command.front());
+    const auto result = site.command(command);
+    CHECK(result.exit_code == 1);
+    CHECK_THAT(result.errors, Contains(key + ": is missing") && Contains("from the backup"));
+  }
+  struct stat info {};
+  CHECK(::stat(key.c_str(), &info) != 0);
+  REQUIRE(std::rename(kept.c_str(), key.c_str()) == 0);
+  site.start();
+  CHECK(site.stop() == 0);
+}
+
 TEST_CASE("all faults of a configuration are reported together", "[commands]") {
   temporary_folder folder;
   std::ofstream(folder.path("a.toml"))

@@ -119,6 +119,7 @@ TEST_CASE("a file that is no database is left as it is", "[commands]") {
   const std::string text(5000, 'x');
   std::ofstream(file) << text;
   check_refused(serve(site, {}), file);
+  check_refused(serve(site, {}), "name another file in database.url");
   check_refused(site.command({"check"}), file);
   CHECK((content(file) == text));
   CHECK_FALSE(files_in(site.folder().path("")).count("key"));
