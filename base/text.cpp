@@ -40,6 +40,21 @@ bool is_forbidden(UChar32 c, bool multiline) {
   return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+// Format characters, and what else a font shows nothing for.
+bool is_visible(UChar32 c) {
+  return !u_isUWhiteSpace(c) && u_charType(c) != U_FORMAT_CHAR &&
+         !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+bool has_visible(const icu::UnicodeString& text) {
+  for (int32_t i = 0; i < text.length();) {
+    const UChar32 c = text.char32At(i);
+    if (is_visible(c)) return true;
+    i += U16_LENGTH(c);
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -86,6 +101,7 @@ std::string cleaned(std::string_view text) {
   const auto* nfc = icu::Normalizer2::getNFCInstance(status);
   if (U_FAILURE(status)) throw std::runtime_error("ICU data is missing");
   auto normal = nfc->normalize(to_unicode(joined), status);
+  if (!has_visible(normal)) return "";
   normal.trim();
   std::string result;
   normal.toUTF8String(result);

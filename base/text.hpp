@@ -18,7 +18,8 @@ std::size_t length(std::string_view text);
 /// line and paragraph separators; bidirectional overrides) occurs.
 bool has_control(std::string_view text, bool multiline = false);
 
-/// Normalisation form C without white space at both ends, CR LF as LF. `text` must be UTF-8.
+/// Normalisation form C without white space at both ends, CR LF as LF; nothing when all of it is
+/// invisible (white space, zero width and other format characters). `text` must be UTF-8.
 std::string cleaned(std::string_view text);
 
 /// For comparing and searching: case folded, umlauts and accents taken off ("Müßig" → "mussig").

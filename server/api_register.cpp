@@ -46,7 +46,7 @@ decision api_register(const request& of, const schema::reader& db, services& wit
   if (!to) return error_page(404, of, with, "error.not_found");
   if (!is_json(of)) return refused(415, {{"", "bad_content_type"}}, of);
   const auto body = parse_bounded(of.body);
-  if (!body) return refused(422, {{"", "bad_json"}}, of);
+  if (!body) return refused(422, body.error(), of);
   auto typed = typed_fields_from(*body);
   if (!typed) return refused(422, typed.error(), of);
   const bool has_language = body->contains("language") && (*body)["language"].is_string();

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 
@@ -30,6 +33,16 @@ configuration demo_configuration(const demo_options& options) {
   auto config = parse_configuration(toml, process_environment());
   config.demo = true;
   return config;
+}
+
+// Key, mails and data lie in it. One that exists stays as it is.
+void make_private_folder(const std::string& path) {
+  auto folder = std::filesystem::absolute(path).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();
+  std::filesystem::create_directories(folder.parent_path());
+  if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return;
+  throw std::runtime_error("the directory " + folder.string() + " cannot be made (" +
+                           std::strerror(errno) + "); name another with --directory");
 }
 
 // The sign-in is made with the data and printed this once.
@@ -61,7 +74,7 @@ void fill(schema::database& db, const events::registrar& places, const std::stri
 }  // namespace
 
 void demonstrate(const demo_options& options) {
-  std::filesystem::create_directories(options.directory);
+  make_private_folder(options.directory);
   const auto config = demo_configuration(options);
   set_up_log(config);
   application program(config);

@@ -24,6 +24,16 @@ std::string_view framing_fault(const http::request_header<>& header) {
   return iequals(header[http::field::transfer_encoding], "chunked") ? "" : "Transfer-Encoding";
 }
 
+namespace {
+
+bool names_port(std::string_view authority) {
+  const auto after_address = authority.find(']');  // of IPv6
+  return authority.find(':', after_address == std::string_view::npos ? 0 : after_address) !=
+         std::string_view::npos;
+}
+
+}  // namespace
+
 bool is_own_host(std::string_view host, std::string_view authority) {
   const auto same = [&](std::string_view name) { return iequals(host, name); };
   if (same(authority)) return true;
@@ -34,7 +44,8 @@ bool is_own_host(std::string_view host, std::string_view authority) {
         same(authority.substr(0, authority.size() - port.size()))) {
       return true;
     }
-    if (host.size() > port.size() && host.substr(host.size() - port.size()) == port &&
+    if (!names_port(authority) && host.size() > port.size() &&
+        host.substr(host.size() - port.size()) == port &&
         iequals(host.substr(0, host.size() - port.size()), authority)) {
       return true;
     }

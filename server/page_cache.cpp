@@ -9,6 +9,7 @@
 
 #include "base/crypto.hpp"
 #include "server/calendar_filter.hpp"
+#include "server/etag.hpp"
 #include "server/event_view.hpp"
 
 namespace zusage::server {
@@ -105,7 +106,7 @@ response kept_page(const request& of, const page_cache::kept& page) {
   made.personal = false;
   made.content_type = page.content_type;
   made.with("ETag", page.etag).with("Vary", "Accept-Language, Accept-Encoding");
-  if (of.if_none_match == page.etag) {
+  if (names_etag(of.if_none_match, page.etag)) {
     made.status = 304;
     return made;
   }

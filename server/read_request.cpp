@@ -28,7 +28,8 @@ bool takes_gzip(std::string_view header) {
   return rest.rfind(";q=0", 0) != 0 || rest.rfind(";q=0.", 0) == 0;
 }
 
-// Proxies may add a line of their own instead of to the client's: all of them, in order.
+// All lines of the name, in order: a list may stand in several (RFC 9110 5.3), and proxies may add
+// one of their own instead of to the client's.
 std::string joined(const http::request_header<>& header, std::string_view name) {
   std::string all;
   const auto [first, last] = header.equal_range(name);
@@ -84,7 +85,7 @@ bool take_header(const http::request_header<>& header, const configuration& conf
           longest_kept);
   into.idempotency_key = header["Idempotency-Key"];
   into.cookie = header[http::field::cookie];
-  into.if_none_match = header[http::field::if_none_match];
+  into.if_none_match = joined(header, "If-None-Match");
   into.content_type = header[http::field::content_type];
   into.accepts_gzip = takes_gzip(header[http::field::accept_encoding]);
   into.cross_site = into.method == "POST" && is_cross_site(header, config);

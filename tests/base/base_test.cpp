@@ -119,6 +119,14 @@ TEST_CASE("SHA-256 is the one that others compute", "[base]") {
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST_CASE("text of which nothing can be seen is empty, what joins letters stays", "[base]") {
+  for (const auto* nothing :
+       {"\u200b", "\u200b \u00a0\u2060", "\ufeff", "\u00ad", "\u3164", "\u034f"})
+    CHECK(cleaned(nothing).empty());
+  CHECK(cleaned("\u0645\u06cc\u200c\u0631\u0648\u0645") == "\u0645\u06cc\u200c\u0631\u0648\u0645");
+  CHECK(cleaned(" \u200bA ") == "\u200bA");
+}
+
 TEST_CASE("a key file that must exist is not made", "[base]") {
   tests::temporary_folder folder;
   const auto path = folder.path("key");

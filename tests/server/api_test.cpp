@@ -116,6 +116,36 @@ TEST_CASE("what is no JSON object is refused", "[server]") {
   CHECK(v.with.run(&server::api_register, of).status == 415);
 }
 
+TEST_CASE("a member that stands twice is refused by name", "[server]") {
+  visitor v;
+  auto text = ada().dump();
+  text.insert(1, R"("email":"other@example.net",)");
+  const auto made = post(v, text);
+  CHECK(made.status == 422);
+  CHECK(has_error(read(made), "email", "duplicate_member"));
+  const auto deep = post(v, R"({"answers":{"a":"1","b":{"a":"2"},"a":"3"}})");
+  CHECK(has_error(read(deep), "a", "duplicate_member"));
+  const auto apart = post(v, R"({"answers":{"given_name":"1"},"given_name":[{"a":1},{"a":1}]})");
+  CHECK(has_error(read(apart), "given_name", "wrong_type"));
+}
+
+TEST_CASE("JSON begins with no byte order mark", "[server]") {
+  visitor v;
+  const auto made = post(v, "\xef\xbb\xbf" + ada().dump());
+  CHECK(made.status == 422);
+  CHECK(has_error(read(made), "", "bad_json"));
+  CHECK(post(v, ada().dump()).status == 201);
+}
+
+TEST_CASE("a name that nobody can see is no name", "[server]") {
+  visitor v;
+  auto body = ada();
+  body["given_name"] = "\u200b\u2060 \ufeff";
+  const auto made = post(v, body.dump());
+  CHECK(made.status == 422);
+  CHECK(has_error(read(made), "given_name", "required"));
+}
+
 TEST_CASE("the interface takes the whole programme by name", "[server][S1]") {
   visitor v;
   auto body = ada();

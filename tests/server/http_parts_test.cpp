@@ -5,6 +5,7 @@
 
 #include "server/configuration.hpp"
 #include "server/connection.hpp"
+#include "server/framing.hpp"
 #include "server/rate_limit.hpp"
 #include "server/read_request.hpp"
 #include "server/response_head.hpp"
@@ -43,6 +44,31 @@ TEST_CASE("connections are counted by network", "[server]") {
   CHECK(count.enter("::ffff:192.0.2.1"));
   CHECK(count.enter("192.0.2.1"));
   CHECK_FALSE(count.enter("192.0.2.1"));
+}
+
+TEST_CASE("this site's host is named with its own port or the scheme's", "[server]") {
+  CHECK(is_own_host("localhost:8080", "localhost:8080"));
+  CHECK(is_own_host("LOCALHOST:8080", "localhost:8080"));
+  CHECK(is_own_host("zusage.example:443", "zusage.example"));
+  CHECK(is_own_host("zusage.example", "zusage.example:443"));
+  CHECK(is_own_host("[::1]:80", "[::1]"));
+  for (const auto* other : {"localhost:8080:80", "localhost:8080:443", "localhost", "localhost:80",
+                            "localhost:8081", ""}) {
+    INFO(other);
+    CHECK_FALSE(is_own_host(other, "localhost:8080"));
+  }
+  CHECK_FALSE(is_own_host("[::1]:8080:80", "[::1]:8080"));
+}
+
+TEST_CASE("If-None-Match in several lines is one list", "[server]") {
+  boost::beast::http::request_header<> header;
+  header.method(boost::beast::http::verb::get);
+  header.target("/");
+  header.insert("If-None-Match", "\"a\"");
+  header.insert("If-None-Match", "\"b\"");
+  request read;
+  REQUIRE(take_header(header, {}, "127.0.0.1", read));
+  CHECK(read.if_none_match == "\"a\",\"b\"");
 }
 
 TEST_CASE("a second X-Forwarded-For line counts after the first", "[server]") {
