@@ -53,17 +53,30 @@ class filling {
     if (!event_) throw std::runtime_error("there is no event " + what_.event);
   }
 
-  void run() {
-    for (std::int64_t from = 0; from < what_.count; from += most_in_one_commit) {
-      const auto to = std::min(what_.count, from + most_in_one_commit);
+  // Goes on behind those who are registered already; microseconds for each.
+  double run() {
+    const auto first = registered(), last = first + what_.count;
+    const auto before = std::chrono::steady_clock::now();
+    for (auto from = first; from < last; from += most_in_one_commit) {
+      const auto to = std::min(last, from + most_in_one_commit);
       db_.write([&](schema::transaction& tx) {
         for (auto number = from; number < to; ++number) add(tx, number);
       });
     }
+    const std::chrono::duration<double, std::micro> took =
+        std::chrono::steady_clock::now() - before;
     if (what_.sent) count_as_sent();
+    return took.count() / double(what_.count);
   }
 
  private:
+  std::int64_t registered() {
+    return db_.read([&](const schema::reader& db) {
+      return *db.value<std::int64_t>("SELECT COUNT(*) FROM registration WHERE event_id = :1",
+                                     event_->id);
+    });
+  }
+
   void add(schema::transaction& tx, std::int64_t number) {
     const auto form = events::check_sign_up(*event_, form_of(what_, number));
     if (!form)
@@ -102,9 +115,9 @@ int main(int argc, char** argv) {
   }
   try {
     initialise_crypto();
-    filling({argv[1], argv[2], argv[3], std::stoll(argv[4]), std::string_view(argv[5]) == "consent",
-             std::string_view(argv[6]) == "sent"})
-        .run();
+    filling into({argv[1], argv[2], argv[3], std::stoll(argv[4]),
+                  std::string_view(argv[5]) == "consent", std::string_view(argv[6]) == "sent"});
+    std::cout << into.run() << "\n";
   } catch (const std::exception& e) {
     std::cerr << "bench_fill: " << e.what() << "\n";
     return 1;

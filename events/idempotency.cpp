@@ -20,11 +20,17 @@ nlohmann::json as_json(const std::vector<session_wish>& wishes) {
   return list;
 }
 
-std::string fingerprint(const sign_up& form) {
-  return sha256_hex(stored_json(nlohmann::json::array(
+nlohmann::json as_json(const sign_up& form) {
+  auto companions = nlohmann::json::array();
+  for (const auto& one : form.companions) companions.push_back(as_json(one));
+  return nlohmann::json::array(
       {form.given_name, form.family_name, form.email, form.organisation, form.job_function,
        form.phone, form.ags, form.municipality, form.language, as_json(form.sessions), form.package,
-       form.answers, form.purpose_ids, form.notice_ids})));
+       form.answers, form.purpose_ids, form.notice_ids, std::move(companions), form.takes_fewer});
+}
+
+std::string fingerprint(const sign_up& form) {
+  return sha256_hex(stored_json(as_json(form)));
 }
 
 registered first_answer(const schema::reader& db, const std::string& subject) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "events/group.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/mail_name.hpp"
 #include "events/package.hpp"
@@ -191,6 +192,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   const bool nameless = is_unverified_mail(name);
   add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
              use.texts);
+  made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
   made.data["is_paper"] = of->kind == kind::paper;
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;

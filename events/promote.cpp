@@ -11,12 +11,6 @@
 namespace zusage::events {
 namespace {
 
-std::int64_t free_at_event(const schema::reader& db, std::int64_t event_id) {
-  const auto row = db.one<std::optional<std::int64_t>, std::int64_t>(
-      "SELECT capacity, taken FROM event WHERE id = :1", event_id);
-  return row ? places::free_places(std::get<0>(*row), std::get<1>(*row)) : 0;
-}
-
 // The first of those who need equally many places, for each such number up to `free`: a step of the
 // index registration_in_line each, however many wait.
 std::vector<places::entry> line_for_event(const schema::reader& db, std::int64_t event_id,

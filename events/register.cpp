@@ -1,15 +1,12 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/email_address.hpp"
-#include "events/bookings.hpp"
 #include "events/idempotency.hpp"
 #include "events/places.hpp"
-#include "events/registration_rows.hpp"
+#include "events/register_steps.hpp"
 
 namespace zusage::events {
 namespace {
-
-constexpr int most_reference_attempts = 5;  // 31^8 references: a second attempt is rare already
 
 // The status that there is room for; nothing when the event is full and has no waiting list.
 std::optional<registration_status> find_place(schema::transaction& tx, const event& to) {
@@ -23,59 +20,6 @@ std::optional<registration_status> find_place(schema::transaction& tx, const eve
     if (take_place(tx, to.id)) return status_with_place(to);
   }
   if (to.waiting_list) return registration_status::waiting;
-  return {};
-}
-
-std::optional<std::int64_t> find_known(const schema::reader& db, const event& to,
-                                       std::string_view key) {
-  return db.value<std::int64_t>(
-      "SELECT id FROM registration"
-      " WHERE event_id = :1 AND email_key = :2 AND status <> 'cancelled'",
-      to.id, key);
-}
-
-std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
-                                       const sign_up& form, const registered& as, instant now) {
-  return tx.value<std::int64_t>(
-      "INSERT INTO registration"
-      " (organiser_id, event_id, public_id, reference, status, given_name, family_name, email,"
-      "  email_key, phone, organisation, job_function, ags, municipality, language, answers, "
-      "search,"
-      "  registered_at, updated_at, verify_until, package)"
-      " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, "
-      ":19, :20, :21)"
-      " ON CONFLICT DO NOTHING"
-      " RETURNING id",
-      to.by.id, to.id, as.public_id, as.reference, to_text(as.status), form.given_name,
-      form.family_name, form.email, email_key(form.email), form.phone, form.organisation,
-      form.job_function, form.ags, form.municipality, form.language, stored_json(form.answers),
-      search_text(form, as.reference), now, now, verify_until(as.status, now), form.package);
-}
-
-// Nothing when this address has a registration already; sets the reference.
-std::optional<std::int64_t> insert_registration(schema::transaction& tx, const event& to,
-                                                const sign_up& form, registered& as, instant now) {
-  for (int attempt = 0; attempt < most_reference_attempts; ++attempt) {
-    as.reference = new_reference();
-    if (const auto id = try_insert(tx, to, form, as, now)) return id;
-    if (find_known(tx, to, email_key(form.email))) return {};
-  }
-  throw std::runtime_error("no free reference was found");
-}
-
-std::string key_of(const event& of, std::int64_t session_id) {
-  for (const auto& one : of.sessions) {
-    if (one.id == session_id) return one.key;
-  }
-  return {};
-}
-
-// The key of a session that is full when nobody may wait for it.
-std::optional<std::string> book_sessions(schema::transaction& tx, const event& to,
-                                         const sign_up& form, const booker& who, instant now) {
-  for (const auto& wish : form.sessions) {
-    if (!book(tx, to, who, wish, now)) return key_of(to, wish.session_id);
-  }
   return {};
 }
 
@@ -99,26 +43,6 @@ std::optional<std::string> find_full_session(const schema::reader& db, const eve
     }
   }
   return {};
-}
-
-std::string_view mail_for(registration_status status) {
-  switch (status) {
-    case registration_status::waiting:
-      return "registration-waiting";
-    case registration_status::applied:
-      return "registration-applied";
-    case registration_status::unverified:
-      return "registration-verify";
-    default:
-      return "registration-confirmed";
-  }
-}
-
-mail_subject subject_of(const event& to, const sign_up& form, std::int64_t registration_id,
-                        const std::string& name) {
-  mail_subject whom{registration_id, to.id, to.by.id, form.language, form.email, name};
-  whom.paper = to.kind == kind::paper;
-  return whom;
 }
 
 consent::evidence evidence_of(const sign_up& form, const origin& from) {
@@ -156,6 +80,7 @@ registrar::registrar(const consent::ledger& consents, const mailer::outbox& mail
 
 registered registrar::register_one(schema::transaction& tx, const event& to, const sign_up& form,
                                    const origin& from, instant now) const {
+  if (!form.companions.empty()) return register_group(tx, to, form, from, now);
   registered result;
   result.public_id = new_public_id();
   if (const auto earlier = note_or_repeat(tx, to, form, result.public_id, now)) return *earlier;
@@ -180,14 +105,21 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
   }
   const auto whom = subject_of(to, form, *id, form.given_name + " " + form.family_name);
   tell(tx, mails_, mail_for(result.status), whom, now);
+  ask_for_consents(tx, form, whom, from, now);
+  return result;
+}
+
+void registrar::ask_for_consents(schema::transaction& tx, const sign_up& form,
+                                 const mail_subject& whom, const origin& from, instant now) const {
   const auto by = evidence_of(form, from);
   for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {
     const auto asked = consents_.request(
-        tx, {to.by.id, form.purpose_ids[i], form.notice_ids[i], form.purpose_channels[i], by}, now);
+        tx,
+        {whom.organiser_id, form.purpose_ids[i], form.notice_ids[i], form.purpose_channels[i], by},
+        now);
     if (!asked.needs_confirmation) continue;
     mails_.enqueue(tx, confirmation_of(asked, form.purpose_ids[i], whom), now);
   }
-  return result;
 }
 
 registered registrar::answer_without_place(schema::transaction& tx, const event& to,

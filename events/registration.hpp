@@ -53,6 +53,10 @@ struct sign_up {
   std::vector<std::int64_t> purpose_ids;  ///< boxes that were ticked, with …
   std::vector<std::int64_t> notice_ids;   ///< … the notices that stood beside them
   std::vector<std::string> purpose_channels;
+  /// Colleagues who are registered with the same form (check_group.hpp). They consent to nothing
+  /// here: everybody does that for themselves.
+  std::vector<sign_up> companions;
+  bool takes_fewer = false;  ///< some of them may come although others have to wait
 };
 
 /// How long a place is held for an address that nobody has confirmed.
@@ -103,6 +107,8 @@ struct registration_link {
   bool by_mail = true;
 };
 
+struct mail_subject;
+
 /// Writes registrations. All functions take places by conditional UPDATE, so nothing is oversold.
 class registrar {
  public:
@@ -116,6 +122,13 @@ class registrar {
   registered register_one(schema::transaction& tx, const event& to, const sign_up& form,
                           const origin& from, instant now) const;
 
+  /// The same for a form with companions: everybody gets a registration, a link and a mail of their
+  /// own. All get a place, or all wait; with `takes_fewer` as many as there are places for. Who is
+  /// registered already is left out and told so by mail. The result is that of who filled in the
+  /// form.
+  registered register_group(schema::transaction& tx, const event& to, const sign_up& form,
+                            const origin& from, instant now) const;
+
   /// Confirms the address of an `unverified` registration, which holds its place already; mail with
   /// the calendar entries, and ends the browser's link. A second time changes nothing. False: there
   /// is no such registration, or it has ended.
@@ -126,6 +139,12 @@ class registrar {
   /// the link opens nothing.
   bool cancel(schema::transaction& tx, catalogue& events, const registration_link& by,
               instant now) const;
+
+  /// Cancels some of those whom the registration behind `by` has registered (group.hpp), by their
+  /// references, itself too if it is named. The browser's link cancels nobody who has used their
+  /// own mailed link. False: the link opens nothing.
+  bool cancel_some(schema::transaction& tx, catalogue& events, const registration_link& by,
+                   const std::vector<std::string>& references, instant now) const;
 
   /// Changes sessions, answers and contact data (not the address) as checked; mail with the
   /// changes. A fault with field `session` (`session_full` {session}) when a new session is full
@@ -166,6 +185,9 @@ class registrar {
  private:
   registered answer_without_place(schema::transaction& tx, const event& to, const sign_up& form,
                                   registered answer, instant now) const;
+  void ask_for_consents(schema::transaction& tx, const sign_up& form, const mail_subject& whom,
+                        const origin& from, instant now) const;
+  void cancel_row(schema::transaction& tx, catalogue& events, std::int64_t id, instant now) const;
 
   const consent::ledger& consents_;
   const mailer::outbox& mails_;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "events/mail_name.hpp"
+#include "events/places.hpp"
 
 namespace zusage::events {
 
@@ -18,6 +19,12 @@ void hold_event_of(schema::transaction& tx, std::string_view public_id) {
       "SELECT id FROM event WHERE id = (SELECT event_id FROM registration WHERE public_id = :1)"
       " FOR NO KEY UPDATE",
       public_id);
+}
+
+std::int64_t free_at_event(const schema::reader& db, std::int64_t event_id) {
+  const auto row = db.one<std::optional<std::int64_t>, std::int64_t>(
+      "SELECT capacity, taken FROM event WHERE id = :1", event_id);
+  return row ? places::free_places(std::get<0>(*row), std::get<1>(*row)) : 0;
 }
 
 bool take_place(schema::transaction& tx, std::int64_t event_id) {

@@ -46,6 +46,9 @@ void hold_event(schema::transaction& tx, std::int64_t event_id);
 /// The same for the event of a registration, if there is one with this public id.
 void hold_event_of(schema::transaction& tx, std::string_view public_id);
 
+/// Places that nobody has; negative when more people are in (places.hpp).
+std::int64_t free_at_event(const schema::reader& db, std::int64_t event_id);
+
 /// False: the event is full.
 bool take_place(schema::transaction& tx, std::int64_t event_id);
 void give_place_back(schema::transaction& tx, std::int64_t event_id);

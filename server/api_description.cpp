@@ -104,6 +104,10 @@ constexpr std::string_view components = R"json({
                     "description": "the sessions that belong to no choice: all of them, or only those in sessions; without it all when sessions has none of them"},
         "answers": {"type": "object", "additionalProperties": {
           "type": ["string", "number", "boolean", "array", "null"], "items": {"type": "string"}}},
+        "companions": {"type": "array", "items": {"$ref": "#/components/schemas/NewRegistration"},
+                       "description": "people who are registered together with this one, as many as the event allows; organisation, municipality and sessions are the same unless others are named; everybody gets a mail and a link of their own; no consents, no companions of their own"},
+        "takes_fewer": {"type": "boolean",
+                        "description": "with companions: some may come although others have to wait"},
         "consents": {"type": "array", "items": {"type": "string"},
                      "description": "keys of purposes that the person agreed to actively"},
         "language": {"type": "string"}}},

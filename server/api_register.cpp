@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/text.hpp"
+#include "events/check_group.hpp"
 #include "server/api_sign_up.hpp"
 #include "server/bounded_json.hpp"
 #include "server/configuration.hpp"
@@ -58,7 +59,7 @@ decision api_register(const request& of, const schema::reader& db, services& wit
   if (closed && closed->code != "full") {
     return refused(409, {explained(*closed, *to, *of.language)}, of);
   }
-  auto checked = events::check_sign_up(*to, *typed);
+  auto checked = events::check_group_sign_up(*to, *typed);
   if (!checked) return refused(wrong_audience(checked.error()) ? 409 : 422, checked.error(), of);
   const auto in = std::make_shared<const request>(of);
   return action([in, to, form = std::move(*checked), &with](schema::transaction& tx) {

@@ -57,6 +57,25 @@ void read_seconds(const nlohmann::json& value, events::typed_fields& into, fault
   }
 }
 
+// Each as a form of their own; faults name where they stand.
+void read_companions(const nlohmann::json& value, events::typed_fields& into, faults& wrong) {
+  if (!value.is_array()) return wrong_type("companions", "[{…}]", wrong);
+  std::int64_t number = 1;
+  for (const auto& one : value) {
+    const auto prefix = "person." + std::to_string(++number) + ".";
+    auto typed = one.is_object() ? typed_fields_from(one)
+                                 : faults{{"", "wrong_type", {{"expected", "{…}"}}}};
+    if (typed) {
+      for (auto& [name, text] : *typed) into.emplace_back(prefix + name, std::move(text));
+    } else {
+      for (auto& fault : typed.error()) {
+        fault.field.insert(0, prefix);
+        wrong.push_back(std::move(fault));
+      }
+    }
+  }
+}
+
 void read_member(const std::string& name, const nlohmann::json& value, events::typed_fields& into,
                  faults& wrong) {
   const bool text = std::find(texts.begin(), texts.end(), name) != texts.end();
@@ -68,6 +87,11 @@ void read_member(const std::string& name, const nlohmann::json& value, events::t
     read_list(name, value, "session", into, wrong);
   } else if (name == "second_choices") {
     read_seconds(value, into, wrong);
+  } else if (name == "companions") {
+    read_companions(value, into, wrong);
+  } else if (name == "takes_fewer") {
+    if (!value.is_boolean()) return wrong_type(name, "true", wrong);
+    if (value.get<bool>()) into.emplace_back(name, "yes");
   } else if (name == "consents") {
     read_consents(value, into, wrong);
   } else if (name == "answers") {
@@ -79,6 +103,13 @@ void read_member(const std::string& name, const nlohmann::json& value, events::t
 }
 
 std::string member_name(const std::string& field) {
+  if (field == "people") return "companions";
+  if (field.rfind("person.", 0) == 0) {
+    const auto dot = field.find('.', 7);
+    const auto index = std::to_string(std::atoll(field.c_str() + 7) - 2);
+    const auto rest = dot == std::string::npos ? "" : field.substr(dot + 1);
+    return "companions[" + index + "]" + (rest.empty() ? "" : "." + member_name(rest));
+  }
   if (field == "session") return "sessions";
   if (field == "lang") return "language";
   if (field == "idempotency_key") return "Idempotency-Key";

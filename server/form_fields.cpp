@@ -53,6 +53,7 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
           {"hint", ""},
           {"error", errors_at(form, name)},
           {"error_field", name},
+          {"summary_label", label},
           {"optional", true},
           {"show_if", ""},
           {"show_is", ""},
@@ -72,7 +73,7 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
 
 nlohmann::json text_field(const form_state& form, const person_field& which) {
   const std::string name = which.name;
-  auto field = field_of(form, name, form.in.text("register." + name));
+  auto field = field_of(form, which.prefix + name, form.in.text("register." + name));
   field["is_text"] = true;
   field["type"] = which.type;
   field["autocomplete"] = which.autocomplete;
@@ -100,6 +101,9 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
   for (const auto* part : {"person", "groups", "questions", "consents"}) {
     collect(view.at(part), fields);
   }
+  if (const auto& companions = view.at("companions"); companions.is_object()) {
+    for (const auto& one : companions.at("people")) collect(one.at("fields"), fields);
+  }
   auto errors = nlohmann::json::array();
   for (const auto* field : fields) {
     // JSON's own empty() is false for a text without characters.
@@ -108,7 +112,7 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
     // A group of options has its id on the fieldset, which takes the focus.
     errors.push_back(
         {{"href", "#" + id},
-         {"message", form.in.text("register.error_line", {{"field", field->at("label")},
+         {"message", form.in.text("register.error_line", {{"field", field->at("summary_label")},
                                                           {"error", field->at("error")}})}});
   }
   for (const auto& one : form.wrong) {

@@ -28,8 +28,18 @@ struct person_field {
   const char* autocomplete;
   const char* type = "text";
   bool required = false;
+  std::string prefix = {};  ///< of its name, for companions: `person.2.`
 };
 nlohmann::json text_field(const form_state& form, const person_field& which);
+
+/// One of the organiser's questions; `prefix` as in person_field.
+nlohmann::json question_view(const form_state& form, const events::question& asked,
+                             const std::string& prefix = {});
+
+/// The people who are registered with the same form (events/check_group.hpp), each with their
+/// fields, and the numbers that the buttons for one more and one less send; null where the event
+/// takes nobody together.
+nlohmann::json companions_view(const form_state& form);
 
 /// Adds an option to a field, chosen if it was chosen before.
 void add_option(const form_state& form, nlohmann::json& field, const std::string& key,

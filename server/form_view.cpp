@@ -32,47 +32,6 @@ nlohmann::json person_fields(const form_state& form) {
   return fields;
 }
 
-nlohmann::json question_view(const form_state& form, const events::question& asked) {
-  using type = events::question_type;
-  const auto label = web::pick(asked.label, form.in.language());
-  auto field = field_of(form, "answer." + asked.key, label);
-  field["hint"] = web::pick(asked.hint, form.in.language());
-  field["optional"] = !asked.required && !asked.must_be_yes;
-  if (!asked.show_if_question.empty()) {
-    field["show_if"] = "answer." + asked.show_if_question;
-    field["show_is"] = nlohmann::json(asked.show_if_is).dump();
-  }
-  switch (asked.type) {
-    case type::long_text:
-      field["is_textarea"] = true;
-      break;
-    case type::choice:
-      field[asked.options.size() > 7 ? "is_select" : "is_radio"] = true;
-      break;
-    case type::multiple:
-      field["is_checkboxes"] = true;
-      break;
-    case type::yes_no:
-      field[asked.must_be_yes ? "is_checkbox" : "is_radio"] = true;
-      field["checked"] = has_value(form, "answer." + asked.key, "yes");
-      break;
-    default:
-      field["is_text"] = true;
-      break;
-  }
-  if (asked.type == type::date) field["type"] = "date";
-  if (asked.type == type::phone) field["type"] = "tel";
-  if (asked.type == type::number) field["inputmode"] = "decimal";
-  for (const auto& option : asked.options) {
-    add_option(form, field, option.key, web::pick(option.label, form.in.language()));
-  }
-  if (asked.type == type::yes_no && !asked.must_be_yes) {
-    add_option(form, field, "yes", form.in.text("form.yes"));
-    add_option(form, field, "no", form.in.text("form.no"));
-  }
-  return field;
-}
-
 nlohmann::json consent_view(const form_state& form, const consent::offer& offer) {
   const auto name = "consent." + offer.key;
   auto box = field_of(form, name, offer.title);
@@ -99,6 +58,49 @@ std::string idempotency_key(const form_state& form) {
 }
 
 }  // namespace
+
+nlohmann::json question_view(const form_state& form, const events::question& asked,
+                             const std::string& prefix) {
+  using type = events::question_type;
+  const auto label = web::pick(asked.label, form.in.language());
+  const auto name = prefix + "answer." + asked.key;
+  auto field = field_of(form, name, label);
+  field["hint"] = web::pick(asked.hint, form.in.language());
+  field["optional"] = !asked.required && !asked.must_be_yes;
+  if (!asked.show_if_question.empty()) {
+    field["show_if"] = prefix + "answer." + asked.show_if_question;
+    field["show_is"] = nlohmann::json(asked.show_if_is).dump();
+  }
+  switch (asked.type) {
+    case type::long_text:
+      field["is_textarea"] = true;
+      break;
+    case type::choice:
+      field[asked.options.size() > 7 ? "is_select" : "is_radio"] = true;
+      break;
+    case type::multiple:
+      field["is_checkboxes"] = true;
+      break;
+    case type::yes_no:
+      field[asked.must_be_yes ? "is_checkbox" : "is_radio"] = true;
+      field["checked"] = has_value(form, name, "yes");
+      break;
+    default:
+      field["is_text"] = true;
+      break;
+  }
+  if (asked.type == type::date) field["type"] = "date";
+  if (asked.type == type::phone) field["type"] = "tel";
+  if (asked.type == type::number) field["inputmode"] = "decimal";
+  for (const auto& option : asked.options) {
+    add_option(form, field, option.key, web::pick(option.label, form.in.language()));
+  }
+  if (asked.type == type::yes_no && !asked.must_be_yes) {
+    add_option(form, field, "yes", form.in.text("form.yes"));
+    add_option(form, field, "no", form.in.text("form.no"));
+  }
+  return field;
+}
 
 std::string field_id(std::string_view name) {
   std::string id = "f-";
@@ -134,6 +136,7 @@ nlohmann::json form_view(const form_state& form) {
       view["consents"].push_back(consent_view(form, offer));
     }
   }
+  view["companions"] = companions_view(form);
   view["has_consents"] = !view["consents"].empty();
   view["errors"] = error_summary(form, view);
   return view;

@@ -36,6 +36,7 @@ response show_registration(const request&, const schema::reader&, services&);
 response show_registration_calendar(const request&, const schema::reader&, services&);
 decision post_registration(const request&, const schema::reader&, services&);
 decision post_accept(const request&, const schema::reader&, services&);
+decision post_group(const request&, const schema::reader&, services&);
 decision post_cancel(const request&, const schema::reader&, services&);
 
 // verify_page.cpp

@@ -32,6 +32,7 @@ const route public_table[] = {
     {"POST", "/r/{token}", link_holder, &post_registration, sign_up_form},
     {"GET", "/r/{token}/calendar.ics", link_holder, &show_registration_calendar},
     {"POST", "/r/{token}/accept", link_holder, &post_accept, link_form},
+    {"POST", "/r/{token}/group", link_holder, &post_group, sign_up_form},
     {"POST", "/r/{token}/cancel", link_holder, &post_cancel, link_form},
     {"GET", "/v/{token}", link_holder, &show_verify},
     {"POST", "/v/{token}", link_holder, &post_verify, link_form},

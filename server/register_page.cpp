@@ -1,5 +1,9 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <charconv>
+
+#include "events/check_group.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
 #include "server/public.hpp"
@@ -50,6 +54,24 @@ events::typed_fields prefilled(const request& of) {
   return typed;
 }
 
+// The button for one person more, or less: the form comes back with what was typed.
+std::optional<events::typed_fields> with_people(const events::typed_fields& typed,
+                                                const events::event& to) {
+  std::int64_t wanted = 0;
+  for (const auto& [name, value] : typed) {
+    if (name == "people") std::from_chars(value.data(), value.data() + value.size(), wanted);
+  }
+  if (wanted < 1) return {};
+  wanted = std::min(wanted, to.max_group);
+  events::typed_fields kept;
+  for (const auto& one : typed) {
+    const bool beyond = events::last_person({one}) > wanted;
+    if (one.first != "people" && !beyond) kept.push_back(one);
+  }
+  if (wanted > 1) kept.emplace_back("person." + std::to_string(wanted) + ".given_name", "");
+  return kept;
+}
+
 response answer_to(const events::registered& result, const request& of, const schema::reader& db,
                    services& with, const events::event& to, const events::typed_fields& typed) {
   using outcome = events::registered::what;
@@ -85,13 +107,17 @@ decision post_register(const request& of, const schema::reader& db, services& wi
   const auto in = std::make_shared<const request>(in_language(of, of.form.get("lang")));
   auto typed = typed_fields_of(*in);
 
+  if (const auto more = with_people(typed, *to)) {
+    return form_page(*in, db, with, *to, {200, *more, {}, {}});
+  }
+
   // Whether it is full is decided in the transaction: a form that is sent again after its own
   // success took the last place must get the first answer.
   auto closed = events::why_closed(*to, events::occupancy{}, of.at);
   if (closed && closed->code != "full") {
     return form_page(*in, db, with, *to, {409, typed, {}, std::move(closed)});
   }
-  auto checked = events::check_sign_up(*to, typed);
+  auto checked = events::check_group_sign_up(*to, typed);
   if (!checked) {
     const int status = wrong_audience(checked.error()) ? 409 : 422;
     return form_page(*in, db, with, *to, {status, typed, checked.error(), {}});

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/registration_page.hpp"
 
+#include <algorithm>
+
+#include "events/group.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 
@@ -12,7 +15,8 @@ namespace {
 std::string done_words(const own_registration& own) {
   const auto& done = own.in.query.get("done");
   const bool known = done == "changed" || done == "verified" || done == "accepted" ||
-                     done == "offer_over" || done == "nothing_offered";
+                     done == "offer_over" || done == "nothing_offered" ||
+                     done == "group_cancelled" || done == "group_nobody";
   return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
 
@@ -83,6 +87,29 @@ decision post_accept(const request& of, const schema::reader& db, services& with
                        : *done == acceptance::too_late ? "offer_over"
                                                        : "nothing_offered";
     return see_other(to + what);
+  });
+}
+
+// POST /r/{token}/group: cancels those whose box is ticked, or all of them.
+decision post_group(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_own(of, db, with, link_purpose::registration);
+  if (!own) return opens_nothing(of, db, with);
+  std::vector<std::string> references;
+  const bool all = of.form.get("all") == "yes";
+  for (const auto& one : events::find_group(db, own->row.id)) {
+    const auto& ticked = of.form.all();
+    const bool named = std::any_of(ticked.begin(), ticked.end(), [&](const auto& field) {
+      return field.first == "cancel" && field.second == one.reference;
+    });
+    if (all || named) references.push_back(one.reference);
+  }
+  const auto path = own_path(*own, with);
+  if (references.empty()) return see_other(link_to(of, path + "?done=group_nobody"));
+  return action([own = std::make_shared<const own_registration>(*own), references, &with,
+                 to = link_to(of, path + "?done=group_cancelled")](schema::transaction& tx) {
+    const auto done =
+        with.registrar.cancel_some(tx, with.catalogue, own->by, references, own->in.at);
+    return done ? see_other(to) : opens_nothing(own->in, tx, with);
   });
 }
 

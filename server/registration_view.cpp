@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "events/asked_consents.hpp"
+#include "events/group.hpp"
 #include "events/mails.hpp"
 #include "events/package.hpp"
 #include "server/configuration.hpp"
@@ -198,6 +199,27 @@ link_purpose purpose_of(const events::registration_link& by) {
   return by.by_mail ? link_purpose::registration : link_purpose::browser;
 }
 
+// Whom this person has registered too, each with a box for cancelling; null for everybody else.
+nlohmann::json group_view(const own_registration& own, const schema::reader& db,
+                          const std::string& path) {
+  const auto& in = *own.in.language;
+  const auto members = events::find_group(db, own.row.id);
+  if (members.empty()) return nullptr;
+  auto rows = nlohmann::json::array();
+  bool any = false;
+  for (const auto& one : members) {
+    const bool ended = one.status == status::cancelled || one.status == status::refused;
+    const bool theirs = one.proven && one.id != own.row.id && !own.by.by_mail;
+    any = any || (!ended && !theirs);
+    rows.push_back(
+        {{"name", one.given_name + " " + one.family_name},
+         {"reference", one.reference},
+         {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(one.status)))},
+         {"cancellable", !ended && !theirs}});
+  }
+  return {{"members", std::move(rows)}, {"url", any ? link_to(own.in, path + "/group") : ""}};
+}
+
 }  // namespace
 
 std::optional<own_registration> find_own(const request& of, const schema::reader& db,
@@ -280,6 +302,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"changeable", can_change(row, *own.of, own.in.at)},
       {"url", link_to(own.in, path)},
       {"cancel", cancel_view(own, path)},
+      {"group", group_view(own, db, path)},
       {"calendar_url", row.status == status::confirmed && !paper ? path + "/calendar.ics" : ""}};
 }
 

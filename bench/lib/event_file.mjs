@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The events that are measured with: `sign-up` is booked as a whole, `page` has the programme of an
-// ordinary conference. Next year, so that they are always open.
+// ordinary conference, `waiting` is full at once. Next year, so that they are always open.
 
 const day = `${new Date().getUTCFullYear() + 1}-05-15`;
 
@@ -44,6 +44,8 @@ export function eventFile() {
         description: { de: `## Worum es geht\n\n${[paragraph, paragraph, paragraph].join('\n\n')}` },
         choices: [{ key: 'forums', title: { de: 'Foren', en: 'Forums' }, min: 0, max: 1 }],
         sessions: [plenary, ...forums] },
+      { ...common, slug: 'waiting', title: { de: 'Kleiner Saal', en: 'Small hall' }, summary: {},
+        description: { de: paragraph }, sessions: [plenary], capacity: 100, waiting_list: true },
     ],
   };
 }

@@ -3,6 +3,7 @@
 //
 // The figures by name, in the order in which they are measured.
 import { exporting, exportMemory, startUp } from './large.mjs';
+import { registrationGrowth, waitingGrowth } from './growth.mjs';
 import { mail } from './mail.mjs';
 import { memory } from './memory.mjs';
 import { page } from './page.mjs';
@@ -39,6 +40,8 @@ export const figures = {
   mail,
   memory,
   start: startUp,
+  registration_growth: registrationGrowth,
+  waiting_growth: waitingGrowth,
   export: exporting,
   export_memory: exportMemory,
 };

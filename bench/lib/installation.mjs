@@ -69,7 +69,7 @@ export class Installation {
     return run(programs.zusage, [...args, '--config', this.configFile]);
   }
 
-  // Registers people without HTTP (fill.cpp).
+  // Registers more people without HTTP (fill.cpp); microseconds for each, as text.
   fill(event, count, { consent = false, mails = 'queued' } = {}) {
     return run(programs.fill, [`sqlite:${this.database}`, `${this.folder}/key`, event, String(count),
       consent ? 'consent' : 'plain', mails]);

@@ -10,6 +10,7 @@ CREATE TABLE registration_group (
   id           @identity@,
   organiser_id BIGINT NOT NULL REFERENCES organiser(id),
   event_id     BIGINT NOT NULL REFERENCES event(id),
+  booked_by    BIGINT,                 -- the registration of who filled in the form; NULL: had one before
   takes_fewer  BIGINT NOT NULL,        -- some may come although others of them have to wait
   created_at   BIGINT NOT NULL
 );

@@ -3,6 +3,7 @@
 #include <map>
 #include <random>
 
+#include "events/check_group.hpp"
 #include "tests/events/registration_fixture.hpp"
 
 using namespace zusage;
@@ -47,8 +48,12 @@ class random_event {
   }
 
   void step() {
+    // A mail that still waits tells of what happens meanwhile too, so all are sent first.
+    in_.db->write([](schema::transaction& tx) {
+      tx.execute("UPDATE message SET state = 'sent' WHERE state = 'queued'");
+    });
     before_ = take();
-    at_ += std::chrono::minutes(pick(90));
+    at_ += std::chrono::minutes(1 + pick(90));
     const auto what = pick(20);
     if (known_.empty() || what < 8) {
       sign_up();
@@ -79,11 +84,30 @@ class random_event {
     return pick(2) == 0 ? with(form, "second.forums", second) : form;
   }
 
+  std::string some_address() { return "p" + std::to_string(pick(40)) + "@stadt.example.org"; }
+
+  // Alone, or with up to three others.
   void sign_up() {
-    const auto address = "p" + std::to_string(pick(40)) + "@stadt.example.org";
-    const auto made = in_.sign_up(form_for(address), at_);
-    if (made.outcome == events::registered::what::made)
-      known_.emplace_back(made.public_id, address);
+    auto form = form_for(some_address());
+    const auto others = pick(4) == 0 ? 1 + pick(3) : 0;
+    for (std::size_t i = 0; i < others; ++i) {
+      const auto person = "person." + std::to_string(i + 2) + ".";
+      form.emplace_back(person + "given_name", "Kim");
+      form.emplace_back(person + "family_name", "Muster");
+      form.emplace_back(person + "email", some_address());
+    }
+    if (pick(2) == 0) form.emplace_back("takes_fewer", "yes");
+    const auto checked = events::check_group_sign_up(*in_.of, form);
+    if (!checked) return;  // one address twice
+    in_.db->write([&](schema::transaction& tx) {
+      in_.registrar.register_one(tx, *in_.of, *checked, in_.from, at_);
+      tx.each<std::string, std::string>(
+          "SELECT public_id, email FROM registration WHERE registered_at = :1",
+          [&](std::string public_id, std::string address) {
+            known_.emplace_back(std::move(public_id), std::move(address));
+          },
+          at_);
+    });
   }
 
   void change() {

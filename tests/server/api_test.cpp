@@ -195,6 +195,20 @@ TEST_CASE("a registration before the opening is told when it opens", "[server]")
   CHECK(message.find("Februar 2030") != std::string::npos);
 }
 
+TEST_CASE("a call registers companions and names their faults", "[server]") {
+  visitor v;
+  auto body = ada();
+  body["companions"] = {{{"given_name", "Kim"}, {"family_name", "Muster"}, {"email", "nobody"}}};
+  CHECK(has_error(read(post(v, body.dump())), "companions[0].email", "not_an_email"));
+  body["companions"][0]["email"] = "kim@example.net";
+  CHECK(post(v, body.dump()).status == 201);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration_group") == 1);
+  body["companions"] = "Kim";
+  CHECK(has_error(read(post(v, body.dump())), "companions", "wrong_type"));
+  body["companions"] = {{{"given_name", 5}}};
+  CHECK(has_error(read(post(v, body.dump())), "companions[0].given_name", "wrong_type"));
+}
+
 TEST_CASE("the list and the event tell what is public and nothing else", "[server]") {
   visitor v;
   const auto list = read(v.with.run(&server::api_events, v.with.request("GET", "/api/v1/events")));

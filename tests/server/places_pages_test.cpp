@@ -99,3 +99,50 @@ TEST_CASE("one's page tells the position in a session's line and the second choi
   CHECK_THAT(shown, Contains("Zweite Wahl: Forum 2: Cloud"));
   CHECK_THAT(shown, Contains("<option value=\"forum-2\" selected>"));
 }
+
+TEST_CASE("the form takes one person more by a button and loses nothing", "[server]") {
+  visitor v;
+  CHECK_THAT(body_of(v.get_form()), Contains("name=\"people\" value=\"2\""));
+  const auto more = v.sign_up({{"people", "2"}});
+  CHECK(more.status == 200);
+  CHECK_THAT(body_of(more), Contains("name=\"person.2.email\""));
+  CHECK_THAT(body_of(more), Contains("value=\"ada@example.net\""));
+  CHECK_THAT(body_of(more), Contains("name=\"people\" value=\"3\""));
+  const auto typed = v.sign_up({{"people", "3"}, {"person.2.given_name", "Kim"}});
+  CHECK_THAT(body_of(typed), Contains("name=\"person.3.email\"") && Contains("value=\"Kim\""));
+  const auto less = v.sign_up({{"people", "1"}, {"person.2.given_name", "Kim"}});
+  CHECK_THAT(body_of(less), !Contains("person.2.email"));
+  // As many as the event takes, whatever is asked for.
+  CHECK_THAT(body_of(v.sign_up({{"people", "99"}})), Contains("name=\"person.5.email\""));
+  visitor alone(nlohmann::json{{"registration", {{"max_group", 1}}}});
+  CHECK_THAT(body_of(alone.get_form()), !Contains("name=\"people\""));
+}
+
+TEST_CASE("faults of companions stand beside their fields and in the summary", "[server]") {
+  visitor v;
+  const auto wrong = v.sign_up({{"person.2.given_name", "Kim"}, {"person.2.email", "nobody"}});
+  CHECK(wrong.status == 422);
+  CHECK_THAT(body_of(wrong), Contains("href=\"#f-person-2-email\"") &&
+                                 Contains("Person 2 – E-Mail-Adresse") &&
+                                 Contains("href=\"#f-person-2-family_name\""));
+}
+
+TEST_CASE("who registered others sees and cancels them on the own page", "[server]") {
+  visitor v;
+  const auto token = v.registered({{"person.2.given_name", "Kim"},
+                                   {"person.2.family_name", "Muster"},
+                                   {"person.2.email", "kim@example.net"}});
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 2);
+  CHECK_THAT(page(v, token), Contains("Mit Ihnen angemeldet") && Contains("Kim Muster"));
+  const auto group = [&](const std::map<std::string, std::string>& form) {
+    auto of = v.at("POST", "/r/" + token + "/group", token);
+    for (const auto& [name, value] : form) of.form.add(name, value);
+    return header_of(v.with.run(&server::post_group, of), "Location");
+  };
+  CHECK(group({}) == "/r/" + token + "?done=group_nobody");
+  CHECK(group({{"cancel", "foreign"}}) == "/r/" + token + "?done=group_nobody");
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 0);
+  CHECK(group({{"all", "yes"}}) == "/r/" + token + "?done=group_cancelled");
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 2);
+  CHECK_THAT(page(v, token), !Contains("/group\""));
+}

@@ -36,6 +36,7 @@ nlohmann::json mail_data() {
       {"confirm_url", "https://example.org/c/abc"},
       {"confirm_until", "13. September 2027, 9:00 Uhr"},
       {"position", 3},
+      {"registered_by", "Max Muster"},
       {"offer_until", "14. September 2027, 9:00 Uhr"},
       {"offer_url", "https://example.org/r/abc#offer"},
       {"leave_url", "https://example.org/r/abc#cancel"},

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <stdexcept>
+
+#include "base/email_address.hpp"
+#include "events/idempotency.hpp"
+#include "events/places.hpp"
+#include "events/register_steps.hpp"
+
+namespace zusage::events {
+namespace {
+
+struct newcomers {
+  std::vector<const sign_up*> fresh;
+  std::vector<std::pair<const sign_up*, std::int64_t>> known;  // with their registration
+};
+
+newcomers tell_apart(const schema::reader& db, const event& to, const sign_up& form) {
+  newcomers found;
+  const auto add = [&](const sign_up& one) {
+    const auto id = find_known(db, to, email_key(one.email));
+    if (id) {
+      found.known.emplace_back(&one, *id);
+    } else {
+      found.fresh.push_back(&one);
+    }
+  };
+  add(form);
+  for (const auto& one : form.companions) add(one);
+  return found;
+}
+
+// How many of them get a place; nothing when they do not all, and nobody may wait.
+std::optional<std::int64_t> places_for(const schema::reader& db, const event& to,
+                                       std::int64_t count, bool takes_fewer) {
+  if (to.approval) return 0;
+  const auto given = places::given(count, takes_fewer, free_at_event(db, to.id));
+  if (given < count && !to.waiting_list) return {};
+  return given;
+}
+
+std::optional<std::int64_t> store_group(schema::transaction& tx, const event& to, bool takes_fewer,
+                                        std::size_t count, instant now) {
+  if (count < 2) return {};
+  return tx.value<std::int64_t>(
+      "INSERT INTO registration_group (organiser_id, event_id, takes_fewer, created_at)"
+      " VALUES (:1, :2, :3, :4)"
+      " RETURNING id",
+      to.by.id, to.id, takes_fewer, now);
+}
+
+registration_status status_of(const event& to, bool has_place) {
+  if (to.approval) return registration_status::applied;
+  return has_place ? status_with_place(to) : registration_status::waiting;
+}
+
+}  // namespace
+
+registered registrar::register_group(schema::transaction& tx, const event& to, const sign_up& form,
+                                     const origin& from, instant now) const {
+  registered result;
+  result.public_id = new_public_id();
+  const auto first_id = result.public_id;
+  if (const auto earlier = note_or_repeat(tx, to, form, first_id, now)) return *earlier;
+  hold_event(tx, to.id);
+  const auto people = tell_apart(tx, to, form);
+  const auto count = std::int64_t(people.fresh.size());
+  const auto given = places_for(tx, to, count, form.takes_fewer);
+  if (!given) {
+    tx.undo();
+    return {registered::what::full, registration_status::confirmed, "", "", ""};
+  }
+  membership in{store_group(tx, to, form.takes_fewer, people.fresh.size(), now)};
+  in.needs = places::needed(count - *given, form.takes_fewer);
+  const bool booker_is_known = people.fresh.empty() || people.fresh.front() != &form;
+  std::int64_t placed = 0;
+  for (const auto* one : people.fresh) {
+    registered made;
+    made.public_id = one == &form ? first_id : new_public_id();
+    made.status = status_of(to, placed < *given);
+    if (placed++ < *given && !take_place(tx, to.id)) throw std::logic_error("a place was not free");
+    const auto id = insert_registration(tx, to, *one, made, now, in);
+    if (!id) throw std::logic_error("an address was registered meanwhile");
+    if (const auto full = book_sessions(tx, to, *one, {*id, made.status}, now)) {
+      tx.undo();
+      return {registered::what::full, made.status, "", "", *full};
+    }
+    if (one == &form) {
+      result = made;
+      if (in.group_id)
+        tx.execute("UPDATE registration_group SET booked_by = :1 WHERE id = :2", *id, *in.group_id);
+    }
+    const auto whom = subject_of(to, *one, *id, one->given_name + " " + one->family_name);
+    tell(tx, mails_, mail_for(made.status), whom, now);
+    if (one == &form) ask_for_consents(tx, form, whom, from, now);
+  }
+  for (const auto& [one, id] : people.known) {
+    tell(tx, mails_, "registration-known", subject_of(to, *one, id, ""), now);
+  }
+  if (!booker_is_known) return result;
+  hide_result(tx, to, form.idempotency_key, first_id);
+  return {registered::what::known_already, registration_status::confirmed, "", "", ""};
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/check_group.hpp"
+#include "events/group.hpp"
+#include "tests/events/registration_fixture.hpp"
+
+using namespace zusage;
+using namespace zusage::tests;
+using status = events::registration_status;
+
+namespace {
+
+// Ada with so many companions.
+events::typed_fields form_of(int companions, const std::string& first = "ada@stadt.example.org") {
+  auto form = least_form(first);
+  form.emplace_back("organisation", "Stadt Musterstadt");
+  for (int i = 2; i < companions + 2; ++i) {
+    const auto person = "person." + std::to_string(i) + ".";
+    form.emplace_back(person + "given_name", "Kim");
+    form.emplace_back(person + "family_name", "Muster" + std::to_string(i));
+    form.emplace_back(person + "email", "p" + std::to_string(i) + "@stadt.example.org");
+  }
+  return form;
+}
+
+events::registered register_all(registration_fixture& in, const events::typed_fields& form,
+                                instant at = signing_up) {
+  const auto checked = events::check_group_sign_up(*in.of, form).value();
+  return in.db->write([&](schema::transaction& tx) {
+    return in.registrar.register_one(tx, *in.of, checked, in.from, at);
+  });
+}
+
+std::vector<events::group_member> group_of(registration_fixture& in, const std::string& public_id) {
+  return in.db->read([&](const schema::reader& db) {
+    return events::find_group(db, events::find_registration(db, public_id)->id);
+  });
+}
+
+texts statuses(registration_fixture& in) {
+  texts all;
+  in.db->read([&](const schema::reader& db) {
+    db.each<std::string>("SELECT status FROM registration ORDER BY id",
+                         [&](std::string one) { all.push_back(std::move(one)); });
+  });
+  return all;
+}
+
+texts group_faults(const events::event& to, const events::typed_fields& form) {
+  const auto checked = events::check_group_sign_up(to, form);
+  texts lines;
+  if (!checked.has_error()) return lines;
+  for (const auto& one : checked.error()) lines.push_back(one.field + ": " + one.code);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("everybody of a group has a registration, a link and a mail of their own", "[events]") {
+  registration_fixture in;
+  const auto made = register_all(in, form_of(2));
+  CHECK(made.outcome == events::registered::what::made);
+  CHECK(made.status == status::confirmed);
+  CHECK(in.mails() == texts{"registration-confirmed > ada@stadt.example.org",
+                            "registration-confirmed > p2@stadt.example.org",
+                            "registration-confirmed > p3@stadt.example.org"});
+  const auto group = group_of(in, made.public_id);
+  REQUIRE(group.size() == 3);
+  CHECK(group[0].given_name == "Ada");
+  CHECK(group[2].family_name == "Muster3");
+  CHECK(in.number("SELECT COUNT(*) FROM registration WHERE organisation = 'Stadt Musterstadt'") ==
+        3);
+  CHECK(in.number("SELECT COUNT(*) FROM registration_session") == 6);
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("companions see no group, and a single person has none", "[events]") {
+  registration_fixture in;
+  const auto made = register_all(in, form_of(1));
+  const auto other = in.db->read([&](const schema::reader& db) {
+    return events::find_group(db, *db.value<std::int64_t>("SELECT MAX(id) FROM registration"));
+  });
+  CHECK(other.empty());
+  CHECK(group_of(in, in.sign_up_as("b@stadt.example.org").public_id).empty());
+  CHECK(in.number("SELECT COUNT(*) FROM registration_group") == 1);
+  CHECK(made.outcome == events::registered::what::made);
+}
+
+TEST_CASE("who filled in the form consents for nobody else", "[events]") {
+  registration_fixture in;
+  register_all(in, with(form_of(2), "consent.newsletter", "yes"));
+  CHECK(in.number("SELECT COUNT(*) FROM consent_record") == 1);
+  CHECK(in.mails().size() == 4);
+  CHECK(group_faults(*in.of, with(form_of(1), "person.2.consent.newsletter", "yes")) ==
+        texts{"person.2.consent.newsletter: unknown_field"});
+}
+
+TEST_CASE("every fault of a companion is named with its person", "[events]") {
+  const registration_fixture in(nlohmann::json{
+      {"questions",
+       {{{"key", "fee"}, {"type", "yes_no"}, {"label", {{"de", "Gebühr"}}}, {"must_be", "yes"}}}}});
+  const auto form = with(form_of(1), "answer.fee", "yes");
+  CHECK(group_faults(*in.of, form) == texts{"person.2.answer.fee: must_be_yes"});
+  auto wrong = with(form, "person.2.answer.fee", "yes");
+  wrong = replaced(wrong, "person.2.email", "nobody");
+  wrong = with(wrong, "person.3.family_name", "X");
+  CHECK(group_faults(*in.of, wrong) ==
+        texts{"person.2.email: not_an_email", "person.3.given_name: required",
+              "person.3.email: required", "person.3.answer.fee: must_be_yes"});
+}
+
+TEST_CASE("an address stands once in a form, and a form has only so many people", "[events]") {
+  const registration_fixture in;
+  CHECK(group_faults(*in.of, replaced(form_of(2), "person.3.email", "ADA@stadt.example.org")) ==
+        texts{"person.3.email: same_address"});
+  CHECK(group_faults(*in.of, form_of(4)).empty());
+  CHECK(group_faults(*in.of, form_of(5)) == texts{"people: too_many_people"});
+  CHECK(group_faults(*in.of, with(form_of(0), "person.4000000000.email", "x@stadt.example.org")) ==
+        texts{"people: too_many_people"});
+  CHECK(group_faults(*in.of, with(form_of(0), "person.1.email", "x@stadt.example.org")) ==
+        texts{"person.1.email: unknown_field"});
+}
+
+TEST_CASE("a person of whom nothing was typed is left out", "[events]") {
+  const registration_fixture in;
+  auto form = form_of(1);
+  form.emplace_back("person.3.given_name", "");
+  form.emplace_back("person.3.email", "");
+  CHECK(events::check_group_sign_up(*in.of, form)->companions.size() == 1);
+}
+
+TEST_CASE("a group gets all its places or waits, and moves up together", "[events]") {
+  registration_fixture in(nlohmann::json{{"capacity", 3}});
+  const auto one = in.sign_up_as("x@stadt.example.org").public_id;
+  const auto group = register_all(in, form_of(2));
+  CHECK(group.status == status::waiting);
+  CHECK(statuses(in) == texts{"confirmed", "waiting", "waiting", "waiting"});
+  // Two places are free, and who comes alone need not wait for the group.
+  const auto alone = in.sign_up_as("y@stadt.example.org");
+  CHECK(alone.status == status::confirmed);
+  in.cancel(one);
+  CHECK(statuses(in)[1] == "waiting");
+  in.cancel(alone.public_id);
+  CHECK(statuses(in) == texts{"cancelled", "confirmed", "confirmed", "confirmed", "cancelled"});
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a group that takes fewer gets as many places as there are", "[events]") {
+  registration_fixture in(nlohmann::json{{"capacity", 2}});
+  register_all(in, with(form_of(2), "takes_fewer", "yes"));
+  CHECK(statuses(in) == texts{"confirmed", "confirmed", "waiting"});
+  in.import_again(nlohmann::json{{"capacity", 3}});
+  CHECK(statuses(in) == texts{"confirmed", "confirmed", "confirmed"});
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a waiting group that becomes smaller may move up", "[events]") {
+  registration_fixture in(nlohmann::json{{"capacity", 2}});
+  const auto made = register_all(in, form_of(2));
+  CHECK(made.status == status::waiting);
+  const auto last = group_of(in, made.public_id).back();
+  CHECK(in.db->write([&](schema::transaction& tx) {
+    return in.registrar.cancel_some(tx, in.catalogue, {made.public_id, true}, {last.reference},
+                                    signing_up + 1h);
+  }));
+  CHECK(statuses(in) == texts{"confirmed", "confirmed", "cancelled"});
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("without a waiting list a group that does not fit is refused whole", "[events]") {
+  registration_fixture in(nlohmann::json{{"capacity", 2}, {"waiting_list", false}});
+  CHECK(register_all(in, form_of(2)).outcome == events::registered::what::full);
+  CHECK(register_all(in, with(form_of(2), "takes_fewer", "yes")).outcome ==
+        events::registered::what::full);
+  CHECK(statuses(in).empty());
+  CHECK(in.mails().empty());
+  CHECK(register_all(in, form_of(1)).outcome == events::registered::what::made);
+}
+
+TEST_CASE("who is registered already is left out of the group and told so", "[events]") {
+  registration_fixture in;
+  in.sign_up_as("p2@stadt.example.org");
+  const auto made = register_all(in, form_of(2));
+  CHECK(made.outcome == events::registered::what::made);
+  CHECK(group_of(in, made.public_id).size() == 2);
+  CHECK(in.mails().back() == "registration-known > p2@stadt.example.org");
+
+  const auto again = register_all(in, form_of(3));
+  CHECK(again.outcome == events::registered::what::known_already);
+  CHECK(again.public_id.empty());
+  CHECK(in.number("SELECT COUNT(*) FROM registration WHERE email = 'p4@stadt.example.org'") == 1);
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("the same form of a group with the same key registers once", "[events]") {
+  registration_fixture in;
+  const auto form = with(form_of(2), "idempotency_key", "k");
+  const auto first = register_all(in, form), second = register_all(in, form);
+  CHECK(second.outcome == events::registered::what::repeated);
+  CHECK(second.public_id == first.public_id);
+  CHECK(statuses(in).size() == 3);
+  CHECK(in.mails().size() == 3);
+}
+
+TEST_CASE("a group is cancelled one by one or as a whole", "[events]") {
+  registration_fixture in;
+  const auto made = register_all(in, form_of(2));
+  const auto group = group_of(in, made.public_id);
+  const auto cancel = [&](const std::vector<std::string>& whom, bool by_mail) {
+    return in.db->write([&](schema::transaction& tx) {
+      return in.registrar.cancel_some(tx, in.catalogue, {made.public_id, by_mail}, whom,
+                                      signing_up + 1h);
+    });
+  };
+  const auto foreign = in.sign_up_as("z@stadt.example.org");
+  CHECK(cancel({group[1].reference, foreign.reference}, false));
+  CHECK(statuses(in) == texts{"confirmed", "cancelled", "confirmed", "confirmed"});
+  CHECK(in.mails().back() == "registration-cancelled > p2@stadt.example.org");
+
+  SECTION("but the browser's link cancels nobody who has used their own") {
+    in.db->write([&](schema::transaction& tx) {
+      tx.execute("UPDATE registration SET proven_at = 1 WHERE reference = :1", group[2].reference);
+    });
+    CHECK(cancel({group[2].reference}, false));
+    CHECK(statuses(in)[2] == "confirmed");
+    CHECK(cancel({group[2].reference}, true));
+    CHECK(statuses(in)[2] == "cancelled");
+  }
+  SECTION("all") {
+    CHECK(cancel({group[0].reference, group[2].reference}, true));
+    CHECK(statuses(in) == texts{"cancelled", "cancelled", "cancelled", "confirmed"});
+  }
+  CHECK(in.wrong_counters().empty());
+}
