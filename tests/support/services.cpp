@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/services.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include "tests/support/dispatch.hpp"
 
 namespace zusage::tests {
@@ -33,7 +36,13 @@ test_services::test_services()
       services_{config_, database_.get(), keys_,      links_, ledger_,
                 outbox_, registrar_,      catalogue_, pages_, [this] { return time_; },
                 [] {}},
-      dispatcher_(services_, server::all_routes()) {}
+      dispatcher_(services_, server::all_routes()) {
+  // Over PostgreSQL nothing is kept before the connection that listens for changes is there.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!database_->announced().is_complete() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
 
 void test_services::set_time(const std::string& iso) {
   time_ = from_iso(iso).value();
