@@ -130,8 +130,7 @@ void importer::store(const event_entry& entry) {
   with.rescheduled = is_rescheduled(*before, entry.what);
   store_event(tx_, entry, with);
   ++summary.events.changed;
-  if (with.rescheduled) summary.rescheduled.push_back(id);
-  if (is_raised(*before, entry.what)) summary.raised.push_back(id);
+  summary.updates.push_back({before, with.rescheduled, is_raised(*before, entry.what)});
 }
 
 std::int64_t importer::organiser_id(const std::string& key) {
@@ -167,6 +166,15 @@ checked<import_summary> import_events(schema::transaction& tx, const event_file&
   for (const auto& one : file.series) into.store(one);
   for (const auto& one : file.events) into.store(one);
   return std::move(into.summary);
+}
+
+void follow_import(schema::transaction& tx, const registrar& places, const import_summary& done,
+                   instant now) {
+  for (const auto& one : done.updates) {
+    const auto after = load_event(tx, one.before->id);
+    places.follow_change(tx, *one.before, *after, now);
+    if (one.raised) places.promote_waiting(tx, *after, now);
+  }
 }
 
 }  // namespace zusage::events

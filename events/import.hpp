@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/result.hpp"
 #include "events/event_file.hpp"
+#include "events/registration.hpp"
 
 namespace zusage::events {
 
@@ -16,11 +18,14 @@ struct import_summary {
   };
   counts organisers, purposes, series, events;
 
-  /// Events whose capacity or a session's was raised or lifted: the caller has those who wait move
-  /// up (registrar::promote_waiting), in the same transaction.
-  std::vector<std::int64_t> raised;
-  /// Events whose time, place or status changed: their calendar entries have a new sequence number.
-  std::vector<std::int64_t> rescheduled;
+  /// An event that was there before and is different now.
+  struct update {
+    std::shared_ptr<const event> before;
+    bool rescheduled = false;  ///< time, place, status or link: calendar entries have a new
+                               ///< sequence number
+    bool raised = false;       ///< its capacity or a session's: people who wait may move up
+  };
+  std::vector<update> updates;
 
   bool anything_changed() const {
     std::int64_t touched = 0;
@@ -37,5 +42,11 @@ struct import_summary {
 /// `session_has_registrations`, `unknown_organiser`, `unknown_purpose`,
 /// `unknown_series`.
 checked<import_summary> import_events(schema::transaction& tx, const event_file& file, instant now);
+
+/// What an import means for those who are registered already, in the same transaction: who booked
+/// the package gets what was added, all learn what moved or was cancelled
+/// (registrar::follow_change), and who waits moves up.
+void follow_import(schema::transaction& tx, const registrar& places, const import_summary& done,
+                   instant now);
 
 }  // namespace zusage::events

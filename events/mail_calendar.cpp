@@ -43,30 +43,6 @@ mailer::calendar_entry entry_of(const mail_case& of, const std::string& key) {
   return entry;
 }
 
-mailer::calendar_entry event_entry(const mail_case& of) {
-  auto entry = entry_of(of, "event");
-  entry.starts_at = of.of.starts_at;
-  entry.ends_at = of.of.ends_at;
-  entry.summary = text_in(of.of.title, of.language);
-  const bool joinable =
-      !of.of.join_url.empty() && !entry.cancelled && soon(of, of.of.starts_at, of.of.ends_at);
-  if (joinable) entry.url = of.of.join_url;
-  return entry;
-}
-
-mailer::calendar_entry session_entry(const mail_case& of, const session& one,
-                                     const booked_row& booked) {
-  auto entry = entry_of(of, one.key);
-  entry.starts_at = *one.starts_at;
-  entry.ends_at = *one.ends_at;
-  entry.summary = text_in(one.title, of.language);
-  append(entry.summary, text_in(of.of.title, of.language), " – ");
-  entry.cancelled = entry.cancelled || booked.status == booking::cancelled;
-  const auto join = join_url_of(of, one);
-  if (!join.empty()) entry.url = join;
-  return entry;
-}
-
 }  // namespace
 
 const booked_row* find_booking(const mail_case& of, std::int64_t session_id) {
@@ -96,16 +72,41 @@ std::string place_of(const event& of) {
   return place;
 }
 
+mailer::calendar_entry event_entry(const mail_case& of) {
+  auto entry = entry_of(of, "event");
+  entry.starts_at = of.of.starts_at;
+  entry.ends_at = of.of.ends_at;
+  entry.summary = text_in(of.of.title, of.language);
+  const bool joinable =
+      !of.of.join_url.empty() && !entry.cancelled && soon(of, of.of.starts_at, of.of.ends_at);
+  if (joinable) entry.url = of.of.join_url;
+  return entry;
+}
+
+mailer::calendar_entry session_entry(const mail_case& of, const session& one, const period& when) {
+  auto entry = entry_of(of, one.key);
+  entry.starts_at = when.starts_at;
+  entry.ends_at = when.ends_at;
+  entry.summary = text_in(one.title, of.language);
+  append(entry.summary, text_in(of.of.title, of.language), " – ");
+  const auto* booked = find_booking(of, one.id);
+  entry.cancelled = entry.cancelled || (booked && booked->status == booking::cancelled);
+  const auto join = join_url_of(of, one);
+  if (!join.empty()) entry.url = join;
+  return entry;
+}
+
 std::vector<mailer::calendar_entry> calendar_of(const mail_case& of) {
   std::vector<mailer::calendar_entry> entries;
   bool dated = false;
   for (const auto& one : of.of.sessions) {
     const auto* booked = find_booking(of, one.id);
-    if (!booked || !one.starts_at || !one.ends_at) continue;
+    const auto when = period_of(one);
+    if (!booked || !when) continue;
     dated = dated || booked->status != booking::cancelled ||
             of.who.status == registration_status::cancelled;
     if (booked->status == booking::confirmed || booked->status == booking::cancelled) {
-      entries.push_back(session_entry(of, one, *booked));
+      entries.push_back(session_entry(of, one, *when));
     }
   }
   if (!dated) entries.push_back(event_entry(of));

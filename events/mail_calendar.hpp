@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "events/bookings.hpp"
+#include "events/event_change.hpp"
 #include "events/registration.hpp"
 #include "events/registration_rows.hpp"
 #include "mailer/calendar.hpp"
@@ -29,6 +30,11 @@ std::string join_url_of(const mail_case& of, const session& one);
 
 /// The place in words; online is the same word in every language that there is.
 std::string place_of(const event& of);
+
+/// The entry of the event itself.
+mailer::calendar_entry event_entry(const mail_case& of);
+/// The entry of a session that takes place then.
+mailer::calendar_entry session_entry(const mail_case& of, const session& one, const period& when);
 
 /// What stands in the attached calendar: an entry for each session with a date in which the person
 /// has a place, the event itself when no session was booked that has a date, and as cancelled

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "events/event_change.hpp"
 #include "events/group.hpp"
 #include "events/mail_calendar.hpp"
+#include "events/mail_changes.hpp"
 #include "events/mail_name.hpp"
 #include "events/package.hpp"
 
@@ -25,10 +27,31 @@ struct tools {
   clock_source clock;
 };
 
-// Whether what a mail tells is still so.
-bool is_news(std::string_view name, registration_status status) {
+bool is_about_event(std::string_view name) {
+  return name == "event-changed" || name == "event-cancelled";
+}
+
+bool is_told_of_changes(registration_status status) {
   using enum registration_status;
+  return status == confirmed || status == waiting || status == offered || status == applied;
+}
+
+// Once an event is cancelled there is nothing to be had; what a person has done stays news.
+bool is_undone_by_cancelling(std::string_view name, const event& of) {
+  return of.status == event_status::cancelled && of.kind != kind::paper &&
+         name != "event-cancelled" && name != "registration-changed" &&
+         name != "registration-cancelled" && name != "registration-known";
+}
+
+// Whether what a mail tells is still so.
+bool is_news(std::string_view name, registration_status status, const event& of, instant now) {
+  using enum registration_status;
+  if (is_undone_by_cancelling(name, of)) return false;
   const bool ended = status == cancelled || status == refused;
+  if (is_about_event(name)) {
+    const auto told = name == "event-changed" ? event_status::published : event_status::cancelled;
+    return of.status == told && now < of.ends_at && is_told_of_changes(status);
+  }
   if (name == "registration-confirmed" || name == "registration-promoted")
     return status == confirmed;
   if (name == "registration-waiting") return status == waiting;
@@ -161,7 +184,17 @@ bool has_calendar(const mailer::message& message, registration_status status) {
     return message.data.is_object() && message.data.value("had_place", nlohmann::json()) == true;
   }
   if (name == "registration-changed") return status == registration_status::confirmed;
+  if (is_about_event(name)) return status == registration_status::confirmed;
   return name == "registration-confirmed" || name == "registration-promoted";
+}
+
+bool takes_entries_back(std::string_view name) {
+  return name == "registration-cancelled" || name == "event-cancelled";
+}
+
+void add_calendar(mailer::content& made, const mail_case& one, const event_change& change) {
+  made.calendar = calendar_of(one);
+  for (auto& entry : entries_taken_away(one, change)) made.calendar.push_back(std::move(entry));
 }
 
 // Without any name or text of the person: nobody knows yet who typed them.
@@ -175,20 +208,24 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   if (!message.registration_id) return {};
   const auto who = find_for_mail(db, *message.registration_id);
   const auto name = ordinary_mail_name(message.template_name);
-  if (!who || !is_news(name, who->status)) return {};
-  const auto of = use.events.find(db, who->event_id);
-  if (!of) return {};
+  const auto of = who ? use.events.find(db, who->event_id) : nullptr;
+  const auto now = use.clock();
+  if (!of || !is_news(name, who->status, *of, now)) return {};
   const mail_case one{*of,
                       *who,
                       find_booked(db, who->id),
                       message.language,
                       use.with.url(link_purpose::registration, who->public_id),
                       host_of(use.with.base_url()),
-                      use.clock()};
+                      now};
   if (name == "registration-offer" && !offered_until(one)) return {};  // accepted meanwhile
   mailer::content made;
   made.data = organiser_members(of->by, message.language, use.texts);
   add_event(made.data, *of, message.language, use);
+  event_change change;
+  if (is_about_event(name)) change = still_different(event_change_from(message.data), *of);
+  const bool any = add_changes(made.data, one, change, use.texts);
+  if (name == "event-changed" && !any) return {};
   const bool nameless = is_unverified_mail(name);
   add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
              use.texts);
@@ -205,11 +242,9 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   made.data["paper_url"] = paper ? of->join_url : "";
-  if (!paper && has_calendar(message, who->status)) made.calendar = calendar_of(one);
+  if (!paper && has_calendar(message, who->status)) add_calendar(made, one, change);
   made.data["has_calendar"] = !made.calendar.empty();
-  if (name == "registration-cancelled") {
-    made.method = mailer::calendar_method::cancel;
-  }
+  if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
   made.reply_to = of->by.contact;
   return made;
 }

@@ -182,6 +182,13 @@ class registrar {
   /// called after every freed place and raised capacity. How many moved up or got an offer.
   std::int64_t promote_waiting(schema::transaction& tx, const event& of, instant now) const;
 
+  /// After an event was changed, in the same transaction and before who waits moves up: whoever
+  /// booked the package books the sessions that were added, and everybody whose booking moved, grew
+  /// or was cancelled is told so (inform.cpp). Nothing for drafts, papers and what is over. The
+  /// sequence number of a moved event's calendar entries is the caller's to raise.
+  void follow_change(schema::transaction& tx, const event& before, const event& after,
+                     instant now) const;
+
  private:
   registered answer_without_place(schema::transaction& tx, const event& to, const sign_up& form,
                                   registered answer, instant now) const;

@@ -52,14 +52,25 @@ bool is_caused_by_link_holder(std::string_view template_name) {
          template_name == "registration-lapsed";
 }
 
+// The organiser alone causes these.
+bool is_about_event(std::string_view template_name) {
+  return template_name.starts_with("event-");
+}
+
+// Who confirms the address of a registration for an event that was cancelled meanwhile is told so.
+std::string name_for(std::string_view template_name, const mail_subject& whom) {
+  if (whom.paper) return mail_name_for_paper(template_name);
+  if (whom.event_cancelled && template_name == "registration-confirmed") return "event-cancelled";
+  return std::string(template_name);
+}
+
 }  // namespace
 
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           const mail_subject& whom, instant now) {
   mailer::new_message message;
   message.organiser_id = whom.organiser_id;
-  message.template_name =
-      whom.paper ? mail_name_for_paper(template_name) : std::string(template_name);
+  message.template_name = name_for(template_name, whom);
   message.language = whom.language;
   message.recipient = whom.email;
   message.recipient_name = whom.name;
@@ -67,25 +78,27 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
   message.event_id = whom.event_id;
   message.data = whom.data;
   if (template_name == "registration-verify") message.expires_at = now + verification_period;
-  if (whom.proven && is_caused_by_link_holder(template_name))
+  if (is_about_event(message.template_name) ||
+      (whom.proven && is_caused_by_link_holder(template_name)))
     message.urgency = mailer::priority::service;
   mails.enqueue(tx, message, now);
 }
 
 mail_subject find_mail_subject(const schema::reader& db, std::int64_t registration_id) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
-                          std::string, std::optional<instant>, std::string>(
+                          std::string, std::optional<instant>, std::string, std::string>(
       "SELECT r.event_id, r.organiser_id, r.language, r.email, r.given_name, r.family_name,"
-      " r.proven_at, e.kind"
+      " r.proven_at, e.kind, e.status"
       " FROM registration r"
       " JOIN event e ON e.id = r.event_id"
       " WHERE r.id = :1",
       registration_id);
-  const auto& [event_id, organiser_id, language, email, given, family, proven_at, kind] =
+  const auto& [event_id, organiser_id, language, email, given, family, proven_at, kind, status] =
       row.value();
   mail_subject whom{registration_id, event_id, organiser_id, language, email, given + " " + family};
   whom.paper = kind == to_text(kind::paper);
   whom.proven = proven_at.has_value();
+  whom.event_cancelled = status == to_text(event_status::cancelled);
   return whom;
 }
 

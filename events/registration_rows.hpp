@@ -60,6 +60,7 @@ struct mail_subject {
   nlohmann::json data = nlohmann::json::object();  ///< what cannot be looked up when it is sent
   bool proven = false;                             ///< somebody has used the mailed link
   bool paper = false;                              ///< its mails have words of their own
+  bool event_cancelled = false;
 };
 
 /// The person of the row with this id, which exists.
@@ -67,7 +68,7 @@ mail_subject find_mail_subject(const schema::reader& db, std::int64_t registrati
 
 /// Queues a mail that tells of a registration; everything it says is looked up when it is sent. For
 /// a paper `paper-confirmed` is sent instead of `registration-confirmed`, and so on where there is
-/// such a mail.
+/// such a mail; who is confirmed for a cancelled event learns that by `event-cancelled`.
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           const mail_subject& whom, instant now);
 

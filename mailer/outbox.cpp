@@ -79,6 +79,22 @@ std::int64_t outbox::cancel_queued(schema::transaction& tx, std::int64_t princip
       now, principal_id, purpose_id);
 }
 
+std::map<std::int64_t, nlohmann::json> outbox::take_back(schema::transaction& tx,
+                                                         std::int64_t event_id,
+                                                         std::string_view template_name) {
+  std::map<std::int64_t, nlohmann::json> taken;
+  tx.each<std::int64_t, std::string>(
+      "DELETE FROM message"
+      " WHERE event_id = :1 AND template = :2 AND priority = 1 AND state = 'queued'"
+      "  AND attempts = 0 AND registration_id IS NOT NULL"
+      " RETURNING registration_id, data",
+      [&](std::int64_t registration_id, const std::string& data) {
+        taken[registration_id] = nlohmann::json::parse(data, nullptr, false);
+      },
+      event_id, template_name);
+  return taken;
+}
+
 void outbox::forget_registration(schema::transaction& tx, std::int64_t registration_id,
                                  instant now) {
   tx.execute("DELETE FROM message WHERE registration_id = :1 AND purpose_id IS NULL",

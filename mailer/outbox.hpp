@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -58,6 +59,12 @@ class outbox {
   /// Cancels what is queued for this person and purpose; how many.
   static std::int64_t cancel_queued(schema::transaction& tx, std::int64_t principal_id,
                                     std::int64_t purpose_id, instant now);
+
+  /// Takes back service messages of this template about an event that wait for their first attempt,
+  /// for whoever has something newer to say; their data by registration.
+  static std::map<std::int64_t, nlohmann::json> take_back(schema::transaction& tx,
+                                                          std::int64_t event_id,
+                                                          std::string_view template_name);
 
   /// A registration is erased: its messages go with it. Those about a consent stay, as what proves
   /// how it was asked for, without the registration, and cancelled where they wait. The caller sees

@@ -45,8 +45,7 @@ std::string import_events_text(schema::database& db, std::string_view text,
     auto imported = events::import_events(tx, *file, now());
     if (imported) {
       summary = *imported;
-      events::catalogue fresh;
-      for (const auto id : summary.raised) places.promote_waiting(tx, *fresh.find(tx, id), now());
+      events::follow_import(tx, places, summary, now());
     } else {
       wrong = imported.error();
       tx.undo();

@@ -130,7 +130,8 @@ TEST_CASE("a changed event keeps its rows and gets a new version", "[events]") {
   REQUIRE(done.has_value());
   CHECK(done->events.changed == 1);
   CHECK(done->organisers.unchanged == 1);
-  CHECK(done->rescheduled.empty());
+  REQUIRE(done->updates.size() == 1);
+  CHECK_FALSE(done->updates[0].rescheduled);
   const auto after = find(db, "kick-off");
   CHECK(after->id == before->id);
   CHECK(after->version == before->version + 1);
@@ -161,11 +162,13 @@ TEST_CASE("a new time or place gives calendar entries a new sequence number", "[
     file["events"][0].merge_patch(change);
     const auto done = import(db, file);
     REQUIRE(done.has_value());
-    CHECK(done->rescheduled == std::vector<std::int64_t>{before->id});
+    REQUIRE(done->updates.size() == 1);
+    CHECK(done->updates[0].rescheduled);
+    CHECK(done->updates[0].before->id == before->id);
     CHECK(find(db, "kick-off")->ical_sequence == ++sequence);
   }
   file["events"][0]["sessions"][0]["starts_at"] = "2030-05-15T09:30";
-  CHECK(import(db, file)->rescheduled.size() == 1);
+  CHECK(import(db, file)->updates.at(0).rescheduled);
   CHECK(find(db, "kick-off")->ical_sequence == ++sequence);
 }
 
@@ -198,13 +201,13 @@ TEST_CASE("a capacity may fall below what is taken, and nobody loses a place", "
   file["events"][0]["capacity"] = 50;
   const auto lowered = import(db, file);
   REQUIRE(lowered.has_value());
-  CHECK(lowered->raised.empty());
+  CHECK_FALSE(lowered->updates.at(0).raised);
   CHECK(number(db, "SELECT taken FROM event") == 80);
   CHECK(find(db, "kick-off")->capacity == 50);
   file["events"][0]["capacity"] = 90;
-  CHECK(import(db, file)->raised == std::vector<std::int64_t>{e->id});
+  CHECK(import(db, file)->updates.at(0).raised);
   file["events"][0]["sessions"][1].erase("capacity");
-  CHECK(import(db, file)->raised == std::vector<std::int64_t>{e->id});
+  CHECK(import(db, file)->updates.at(0).raised);
 }
 
 TEST_CASE("a slug belongs to the organiser who had it first", "[events]") {

@@ -122,10 +122,13 @@ struct registration_fixture {
         [&](schema::transaction& tx) { return registrar.lapse_offers(tx, catalogue, at, 100); });
   }
 
-  /// The event changed by a merge patch, and who waits moved up, as an import does it.
+  /// The sample's event changed by a merge patch, and those who are registered follow, as the
+  /// command line does it.
   void import_again(const nlohmann::json& changes, instant at = signing_up) {
-    of = add_event(db, changes);
-    db->write([&](schema::transaction& tx) { registrar.promote_waiting(tx, *of, at); });
+    auto file = sample_event_file();
+    file["events"][0].merge_patch(changes);
+    import_file(db, file, &registrar, at);
+    of = db->read([&](const schema::reader& r) { return catalogue.find(r, of->id); });
   }
 
   std::optional<events::registration> find(const std::string& public_id) {

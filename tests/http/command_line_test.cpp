@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "tests/http/shared.hpp"
@@ -223,6 +224,33 @@ TEST_CASE("an event file is imported whole or not at all", "[commands]") {
   site.import(sample_event_file().dump());
   CHECK_THAT(site.import(sample_event_file().dump()), Contains("nothing has changed"));
   CHECK(site.command({"export", "registrations", "--event", "kick-off"}).exit_code == 0);
+}
+
+TEST_CASE("an event that is imported with a new time tells those who are registered",
+          "[commands][S3]") {
+  installation site;
+  auto file = sample_event_file();
+  site.import(file.dump());
+  site.start();
+  REQUIRE(site.browser().post("/e/kick-off/register", filled_form("a@stadt.example.org")).status ==
+          303);
+  REQUIRE(site.wait_for_mails(1).size() == 1);
+  REQUIRE(site.stop() == 0);
+  file["events"][0]["starts_at"] = "2030-05-15T08:30";
+  site.import(file.dump());
+  CHECK_THAT(site.import(file.dump()), Contains("nothing has changed"));
+  site.start();
+  const auto mails = site.wait_for_mails(2);
+  REQUIRE(mails.size() == 2);
+  const auto told = std::find_if(mails.begin(), mails.end(), [](const std::string& mail) {
+    return mail_header(mail, "Subject").starts_with("Geändert: ");
+  });
+  REQUIRE(told != mails.end());
+  CHECK_THAT(mail_part(*told, "text/plain"),
+             Contains("8:30") && Contains("(bisher: ") && Contains("9:00"));
+  const auto calendar = mail_part(*told, "text/calendar");
+  CHECK_THAT(calendar, Contains("SEQUENCE:1") && Contains("METHOD:PUBLISH"));
+  CHECK(site.stop() == 0);
 }
 
 TEST_CASE("a user needs an organiser that exists and a password that is not easily guessed",

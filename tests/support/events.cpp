@@ -77,11 +77,12 @@ json sample_event_file() {
   return json::parse(sample);
 }
 
-void import_file(test_database& db, const json& file) {
+void import_file(test_database& db, const json& file, const events::registrar* places, instant at) {
   const auto parsed = events::parse_event_file(file.dump());
   if (!parsed) FAIL(lines(parsed.error()));
   const auto wrong = db->write([&](schema::transaction& tx) {
-    const auto done = events::import_events(tx, *parsed, now());
+    const auto done = events::import_events(tx, *parsed, at);
+    if (done && places) events::follow_import(tx, *places, *done, at);
     return done ? faults() : done.error();
   });
   if (!wrong.empty()) FAIL(lines(wrong));

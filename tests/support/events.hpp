@@ -5,7 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "events/event.hpp"
+#include "events/registration.hpp"
 #include "tests/support/database.hpp"
 
 namespace zusage::tests {
@@ -25,7 +25,9 @@ nlohmann::json sample_event_file();
 std::shared_ptr<const events::event> add_event(
     test_database& db, const nlohmann::json& changes = nlohmann::json::object());
 
-/// Imports a whole file; fails the test with all faults when it has any.
-void import_file(test_database& db, const nlohmann::json& file);
+/// Imports a whole file; fails the test with all faults when it has any. With `places`, those who
+/// are registered follow in the same transaction, as on the command line.
+void import_file(test_database& db, const nlohmann::json& file,
+                 const events::registrar* places = nullptr, instant at = now());
 
 }  // namespace zusage::tests

@@ -44,6 +44,19 @@ nlohmann::json mail_data() {
       {"offered", {{{"title", "Forum 3"}, {"period", "11:00–12:00 Uhr"}}}},
       {"has_calendar", true},
       {"changes", {"Forum 1 statt Forum 2"}},
+      {"takes_place_again", true},
+      {"has_differences", true},
+      {"period_before", "10. September 2027"},
+      {"place_before", "Stadthalle"},
+      {"moved",
+       {{{"title", "Treffen 1"}, {"period", "12. September 2027"}, {"period_before", ""}},
+        {{"title", "Treffen 2"}, {"period", ""}, {"period_before", "13. September 2027"}}}},
+      {"added",
+       {{{"title", "Webinar 4"}, {"period", "14. September 2027"}, {"waiting", false}},
+        {{"title", "Webinar 5"}, {"period", ""}, {"waiting", true}}}},
+      {"still_waiting", true},
+      {"still_applied", true},
+      {"still_offered", true},
       {"whole_programme", true},
       {"booked",
        {{{"title", "Forum 1"},
@@ -182,6 +195,29 @@ TEST_CASE("a confirmation mail tells what was booked in both forms", "[web]") {
   CHECK_THAT(mail.text, Contains("\nhttps://example.org/r/abc\n"));
   CHECK_THAT(mail.html, Contains("„Tag &amp; Nacht“") && Contains("Verband &lt;Nord&gt;"));
   CHECK_THAT(mail.html, Contains("<html lang=\"de\">") && !Contains("<img") && !Contains("<table"));
+}
+
+TEST_CASE("a mail about a change tells in words what is different", "[web]") {
+  const auto mail = web::render_mail("event-changed", de(), mail_data());
+  CHECK(mail.subject == "Geändert: Tag & Nacht");
+  CHECK_THAT(mail.text, Contains("war abgesagt und findet nun doch statt"));
+  CHECK_THAT(mail.text, Contains("- Wann: 11. September 2027 (bisher: 10. September 2027)\n"
+                                 "- Wo: Rathaus (bisher: Stadthalle)\n"
+                                 "- Treffen 1: 12. September 2027 (bisher: noch kein Termin)\n"
+                                 "- Treffen 2: noch kein Termin (bisher: 13. September 2027)\n"));
+  CHECK_THAT(mail.text, Contains("- Webinar 4, 14. September 2027\n- Webinar 5 (Warteliste)\n"));
+  CHECK_THAT(mail.html, Contains("<strong>Treffen 1</strong>: 12. September 2027 (bisher: "
+                                 "noch kein Termin)"));
+  CHECK_THAT(mail.html, Contains("<strong>Webinar 5</strong> (Warteliste)"));
+}
+
+TEST_CASE("a mail about a cancelled event says whom to ask, and no date that was never told",
+          "[web]") {
+  const auto mail = web::render_mail("event-cancelled", de(), mail_data());
+  CHECK(mail.subject == "Abgesagt: Tag & Nacht");
+  CHECK_THAT(mail.text, Contains("„Tag & Nacht“ findet nicht statt."));
+  CHECK_THAT(mail.text, Contains("wenden Sie sich bitte an Verband <Nord>, info@example.org"));
+  CHECK_THAT(mail.text, Contains("Wann: 10. September 2027\nWo: Stadthalle\n"));
 }
 
 TEST_CASE("no mail leaves a gap of more than one empty line or a tag behind", "[web]") {

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/event_change.hpp"
+#include "events/package_growth.hpp"
+#include "events/registration_rows.hpp"
+
+namespace zusage::events {
+namespace {
+
+// Somebody who is told of changes, with what they have booked.
+struct follower {
+  std::int64_t id = 0;
+  std::string language, email, name;
+  std::vector<std::int64_t> sessions;
+};
+
+// What each of those who follow an event has not been told yet.
+class informing {
+ public:
+  informing(schema::transaction& tx, const event& after, event_change change, grown_packages grown)
+      : tx_(tx), after_(after), change_(std::move(change)), grown_(std::move(grown)) {
+    // What has not left yet is told together with this.
+    untold_ = mailer::outbox::take_back(tx, after.id, "event-changed");
+    untold_.merge(mailer::outbox::take_back(tx, after.id, "event-cancelled"));
+  }
+
+  // Whoever has yet to confirm the address is told everything afterwards.
+  void tell_everybody(const mailer::outbox& mails, instant now) const {
+    follower who;
+    const auto next = [&](std::int64_t id, std::string language, std::string email,
+                          const std::string& given, const std::string& family,
+                          std::optional<std::int64_t> session_id) {
+      if (id != who.id) {
+        tell(mails, who, now);
+        who = {id, std::move(language), std::move(email), given + " " + family, {}};
+      }
+      if (session_id) who.sessions.push_back(*session_id);
+    };
+    tx_.each<std::int64_t, std::string, std::string, std::string, std::string,
+             std::optional<std::int64_t>>(
+        "SELECT r.id, r.language, r.email, r.given_name, r.family_name, b.session_id"
+        " FROM registration r"
+        " LEFT JOIN registration_session b"
+        "  ON b.registration_id = r.id AND b.status <> 'cancelled'"
+        " WHERE r.event_id = :1 AND r.status IN ('confirmed', 'waiting', 'offered', 'applied')"
+        " ORDER BY r.id",
+        next, after_.id);
+    tell(mails, who, now);
+  }
+
+ private:
+  event_change unknown_to(const follower& who) const {
+    auto change = part_about(change_, who.sessions);
+    if (const auto more = grown_.find(who.id); more != grown_.end()) change.added = more->second;
+    if (const auto earlier = untold_.find(who.id); earlier != untold_.end())
+      change = merged(event_change_from(earlier->second), change);
+    return still_different(std::move(change), after_);
+  }
+
+  void tell(const mailer::outbox& mails, const follower& who, instant now) const {
+    if (who.id == 0) return;
+    const auto change = unknown_to(who);
+    const bool cancelled = after_.status == event_status::cancelled;
+    if (cancelled ? change.was_cancelled : change.none()) return;
+    mail_subject whom{who.id, after_.id, after_.by.id, who.language, who.email, who.name};
+    whom.data = to_json(change);
+    events::tell(tx_, mails, cancelled ? "event-cancelled" : "event-changed", whom, now);
+  }
+
+  schema::transaction& tx_;
+  const event& after_;
+  const event_change change_;
+  const grown_packages grown_;
+  std::map<std::int64_t, nlohmann::json> untold_;  // by registration
+};
+
+}  // namespace
+
+void registrar::follow_change(schema::transaction& tx, const event& before, const event& after,
+                              instant now) const {
+  if (after.kind == kind::paper || after.status == event_status::draft || after.ends_at <= now)
+    return;
+  if (before.status == event_status::cancelled && after.status == event_status::cancelled) return;
+  hold_event(tx, after.id);
+  auto grown = grow_packages(tx, before, after, now);
+  auto change = compare(before, after, now);
+  if (before.status == after.status && change.none() && grown.empty()) return;
+  informing(tx, after, std::move(change), std::move(grown)).tell_everybody(mails_, now);
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/mail_changes.hpp"
+
+#include <algorithm>
+
+namespace zusage::events {
+namespace {
+
+using std::string;
+
+class wording {
+ public:
+  wording(const mail_case& one, const event_change& change, const mail_texts& texts)
+      : one_(one),
+        texts_(texts),
+        zone_before_(change.was_on ? change.was_on->time_zone : one.of.time_zone) {}
+
+  string now(const std::optional<period>& when) const { return words(when, one_.of.time_zone); }
+  string before(const std::optional<period>& when) const { return words(when, zone_before_); }
+
+ private:
+  string words(const std::optional<period>& when, const string& zone) const {
+    return when ? texts_.period(when->starts_at, when->ends_at, zone, one_.language) : "";
+  }
+
+  const mail_case& one_;
+  const mail_texts& texts_;
+  const string zone_before_;
+};
+
+const booked_row* find_kept(const mail_case& one, std::int64_t session_id) {
+  const auto* booked = find_booking(one, session_id);
+  return booked && booked->status != booking::cancelled ? booked : nullptr;
+}
+
+nlohmann::json moved_sessions(const mail_case& one, const event_change& change,
+                              const mail_texts& texts) {
+  const wording in_words(one, change, texts);
+  auto list = nlohmann::json::array();
+  for (const auto& of : one.of.sessions) {
+    const auto was = change.sessions.find(of.id);
+    if (was == change.sessions.end() || !find_kept(one, of.id)) continue;
+    const auto now = in_words.now(period_of(of)), before = in_words.before(was->second);
+    if (now == before) continue;
+    list.push_back({{"title", texts.pick(of.title, one.language)},
+                    {"period", now},
+                    {"period_before", before}});
+  }
+  return list;
+}
+
+nlohmann::json added_sessions(const mail_case& one, const event_change& change,
+                              const mail_texts& texts) {
+  const wording in_words(one, change, texts);
+  auto list = nlohmann::json::array();
+  for (const auto& of : one.of.sessions) {
+    const auto* booked = find_kept(one, of.id);
+    if (!booked || !change.added.contains(of.id)) continue;
+    list.push_back({{"title", texts.pick(of.title, one.language)},
+                    {"period", in_words.now(period_of(of))},
+                    {"waiting", booked->status == booking::waiting}});
+  }
+  return list;
+}
+
+bool had_dated_session(const mail_case& one, const event_change& change) {
+  return std::any_of(one.of.sessions.begin(), one.of.sessions.end(), [&](const session& of) {
+    if (!find_kept(one, of.id) || change.added.contains(of.id)) return false;
+    const auto was = change.sessions.find(of.id);
+    return was == change.sessions.end() ? period_of(of).has_value() : was->second.has_value();
+  });
+}
+
+bool has_dated_session(const mail_case& one) {
+  return std::any_of(one.of.sessions.begin(), one.of.sessions.end(),
+                     [&](const session& of) { return find_kept(one, of.id) && period_of(of); });
+}
+
+}  // namespace
+
+bool add_changes(nlohmann::json& data, const mail_case& one, const event_change& change,
+                 const mail_texts& texts) {
+  const wording in_words(one, change, texts);
+  const auto& of = one.of;
+  auto was_on = change.was_on ? in_words.before(change.was_on->when) : "";
+  if (was_on == in_words.now(period{of.starts_at, of.ends_at})) was_on.clear();
+  auto moved = moved_sessions(one, change, texts), added = added_sessions(one, change, texts);
+  const auto place = change.place.value_or("");
+  const bool differs = !was_on.empty() || !place.empty() || !moved.empty();
+  const bool any = differs || !added.empty() || change.was_cancelled;
+  data["takes_place_again"] = change.was_cancelled;
+  data["has_differences"] = differs;
+  data["period_before"] = std::move(was_on);
+  data["place_before"] = place;
+  data["moved"] = std::move(moved);
+  data["has_added"] = !added.empty();
+  data["added"] = std::move(added);
+  data["still_waiting"] = one.who.status == registration_status::waiting;
+  data["still_applied"] = one.who.status == registration_status::applied;
+  data["still_offered"] = one.who.status == registration_status::offered;
+  return any;
+}
+
+std::vector<mailer::calendar_entry> entries_taken_away(const mail_case& one,
+                                                       const event_change& change) {
+  std::vector<mailer::calendar_entry> entries;
+  for (const auto& of : one.of.sessions) {
+    const auto was = change.sessions.find(of.id);
+    const auto* booked = find_kept(one, of.id);
+    if (was == change.sessions.end() || !was->second || period_of(of)) continue;
+    if (booked && booked->status == booking::confirmed)
+      entries.push_back(session_entry(one, of, *was->second));
+  }
+  if (has_dated_session(one) && !had_dated_session(one, change))
+    entries.push_back(event_entry(one));
+  for (auto& entry : entries) entry.cancelled = true;
+  return entries;
+}
+
+}  // namespace zusage::events
