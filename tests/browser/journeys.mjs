@@ -43,7 +43,7 @@ async function follow(page, locator) {
   await Promise.all([page.waitForNavigation(), activate(page, locator)]);
 }
 
-const submit = (page) => follow(page, page.locator('main form button[type=submit]').first());
+const submit = (page) => follow(page, page.locator('main form button[type=submit]:not([name])').first());
 
 /// The newest mail to an address, opened; the demonstration keeps them at /demo/mail.
 async function openMail(page, base, address, words) {
@@ -121,7 +121,7 @@ const signUp = withAndWithoutScript('[S4] a forum is chosen, confirmed, changed 
   await follow(page, page.locator('main a[href*="/r/"]').first());
   await activate(page, page.locator('summary').first());
   await check(page, '[name="session"][value="forum-3"]');
-  await follow(page, page.locator('form:has([name="session"]) button[type=submit]'));
+  await follow(page, page.locator('form:has([name="session"]) button[type=submit]:not([name])'));
   assert((await page.locator('section[aria-labelledby=sessions]').innerText()).includes('Forum 3'), 'the change is not shown');
   await activate(page, page.locator('summary').last());
   await follow(page, page.locator('form[action*="/cancel"] button'));
@@ -191,7 +191,7 @@ const scenarios = [
     await activate(page, page.locator('summary').first());
     assert(await page.isChecked('[name="package"][value="all"]'), 'the form for changes has forgotten the package');
     await check(page, '[name="session"][value="e-file"]');
-    await follow(page, page.locator('form:has([name="session"]) button[type=submit]'));
+    await follow(page, page.locator('form:has([name="session"]) button[type=submit]:not([name])'));
     assert(await page.locator('section[aria-labelledby=sessions] li').count() === 1, 'more is booked than was ticked');
     await openMail(page, demo.base, email, 'Ihre Anmeldung:');
   }),
