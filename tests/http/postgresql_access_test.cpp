@@ -1,7 +1,13 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <thread>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/postgresql.hpp"
@@ -39,7 +45,86 @@ std::string without_password(std::string url) {
   return url.erase(url.find(part), part.size());
 }
 
+// A server of another version, as far as a client sees before it asks for anything: it takes every
+// password and every command (PostgreSQL documentation, 55.2 and 55.7).
+class server_of_version {
+ public:
+  explicit server_of_version(std::string version) : version_(std::move(version)) {
+    listening_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(listening_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        ::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+        ::listen(listening_, 1) != 0) {
+      throw std::runtime_error("no socket to listen on");
+    }
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~server_of_version() {
+    ::shutdown(listening_, SHUT_RDWR);
+    thread_.join();
+    ::close(listening_);
+  }
+
+  std::string url() const {
+    return "postgresql://zusage@127.0.0.1:" + std::to_string(port_) + "/zusage?sslmode=disable";
+  }
+
+ private:
+  static std::string number(std::size_t value) {
+    std::string bytes(4, '\0');
+    for (int i = 3; i >= 0; --i, value >>= 8) bytes[std::size_t(i)] = char(value & 0xff);
+    return bytes;
+  }
+  static std::string message(char type, const std::string& content) {
+    return type + number(content.size() + 4) + content;
+  }
+
+  // What stands behind a length; nothing when the client has gone.
+  static std::optional<std::string> receive(int client) {
+    unsigned char head[4];
+    if (::recv(client, head, 4, MSG_WAITALL) != 4) return {};
+    const std::size_t length = (std::size_t(head[2]) << 8) + head[3];
+    std::string content(length - 4, '\0');
+    const auto got = ::recv(client, content.data(), content.size(), MSG_WAITALL);
+    if (got != ssize_t(content.size())) return {};
+    return content;
+  }
+
+  void serve() const {
+    const int client = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (client < 0) return;
+    const auto ready = message('Z', "I");
+    const auto parameter = std::string("server_version") + '\0' + version_ + '\0';
+    std::string answer = message('R', number(0)) + message('S', parameter) + ready;
+    if (receive(client)) {
+      char type = 'Q';
+      while (type == 'Q' && ::send(client, answer.data(), answer.size(), MSG_NOSIGNAL) > 0 &&
+             ::recv(client, &type, 1, MSG_WAITALL) == 1 && receive(client)) {
+        answer = message('C', std::string("SET") + '\0') + ready;
+      }
+    }
+    ::close(client);
+  }
+
+  const std::string version_;
+  int listening_ = -1;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
 }  // namespace
+
+TEST_CASE("a server that is too old is refused in one line", "[commands]") {
+  const server_of_version old("12.20");
+  const configured at;
+  const auto refused = at.migrate(old.url());
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.errors, Contains("has version 12, PostgreSQL 13 or newer is needed"));
+}
 
 TEST_CASE("the password of PostgreSQL comes from a file of ours or of libpq", "[commands]") {
   auto& cluster = shared_cluster();
