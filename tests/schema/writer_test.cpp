@@ -180,9 +180,16 @@ TEST_CASE("commits that are counted are commits that were made", "[schema]") {
 TEST_CASE("what undoes the whole transaction is told to all that were in it", "[schema][sqlite]") {
   tests::test_database db;
   make_table(db.get());
-  std::promise<void> go;
+  // Alone in its batch, so that the three come into one.
+  std::promise<void> go, began;
   auto gate = go.get_future().share();
-  db->writes().submit([gate](schema::transaction&) { gate.wait(); }, [](const auto&) {});
+  db->writes().submit(
+      [gate, &began](schema::transaction&) {
+        began.set_value();
+        gate.wait();
+      },
+      [](const auto&) {});
+  began.get_future().wait();
   std::vector<std::promise<schema::write_outcome>> outcomes(3);
   for (int i = 0; i < 3; ++i) {
     db->writes().submit(
