@@ -35,15 +35,14 @@ bool is_of_group(std::string_view name) {
   return of_companion(name) || name == "takes_fewer" || name == "people";
 }
 
-// What goes for everybody unless somebody else is named otherwise.
-bool is_shared(std::string_view name) {
-  return name == "organisation" || name == "municipality" || name == "session" ||
-         name == "package" || name == "lang" || name == "code" || name.starts_with("second.");
+bool is_programme(std::string_view name) {
+  return name == "session" || name == "package" || name == "lang" || name == "code" ||
+         name.starts_with("second.");
 }
 
-bool is_programme(std::string_view field) {
-  return field == "session" || field == "package" || field == "lang" || field == "code" ||
-         field.starts_with("second.");
+// What goes for everybody unless something else is named.
+bool is_shared(std::string_view name) {
+  return name == "organisation" || name == "municipality" || is_programme(name);
 }
 
 void add_faults(const faults& theirs, std::int64_t number, faults& wrong) {

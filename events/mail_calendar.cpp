@@ -52,6 +52,14 @@ const booked_row* find_booking(const mail_case& of, std::int64_t session_id) {
   return found == of.booked.end() ? nullptr : &*found;
 }
 
+std::optional<instant> offered_until(const mail_case& of) {
+  auto until = of.who.offered_until;
+  for (const auto& row : of.booked) {
+    if (row.offered_until && (!until || *row.offered_until < *until)) until = row.offered_until;
+  }
+  return until;
+}
+
 std::string join_url_of(const mail_case& of, const session& one) {
   const auto* booked = find_booking(of, one.id);
   if (!booked || booked->status != booking::confirmed || !one.starts_at || !one.ends_at) return {};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct mail_case {
 
 /// The row of a session in a case, or nullptr.
 const booked_row* find_booking(const mail_case& of, std::int64_t session_id);
+
+/// When the first of the places that are offered has to be accepted; nothing is offered: nothing.
+std::optional<instant> offered_until(const mail_case& of);
 
 /// The link by which to join, or "" while it is too early, too late, or for others only.
 std::string join_url_of(const mail_case& of, const session& one);

@@ -149,15 +149,6 @@ void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) 
   data["offered"] = std::move(offered);
 }
 
-// The earliest end of what is offered.
-std::optional<instant> offered_until(const mail_case& one) {
-  auto until = one.who.offered_until;
-  for (const auto& row : one.booked) {
-    if (row.offered_until && (!until || *row.offered_until < *until)) until = row.offered_until;
-  }
-  return until;
-}
-
 // The title of the session that is not kept any more; of the event when there is none.
 string lapsed_title(const mail_case& one, const mailer::message& message, const tools& use) {
   const auto id =

@@ -78,13 +78,12 @@ nlohmann::json places_view(const request& of, const schema::reader& db, const ev
   auto rows = nlohmann::json::array();
   for (const auto& one : events::find_place_figures(db, *of.scope, at.id)) {
     const auto* session = at.find_session(one.session_key);
-    const auto over = one.capacity ? one.taken - *one.capacity : 0;
     rows.push_back(
         {{"title",
           session ? web::pick(session->title, in.language()) : in.text("admin.whole_event")},
          {"taken", in.number(one.taken)},
          {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
-         {"over", over > 0 ? in.text("admin.over", {{"count", over}}) : ""},
+         {"over", over_words(one.capacity, one.taken, in)},
          {"offered", in.number(one.offered)},
          {"waiting", in.number(one.waiting)}});
   }

@@ -12,7 +12,6 @@ namespace {
 nlohmann::json event_row(const request& of, const events::own_event& one) {
   const auto& in = *of.language;
   const auto rest = "/events/" + one.slug;
-  const auto over = one.capacity ? one.taken - *one.capacity : 0;
   const bool opens = may(of, organisers::permission::see_attendees);
   return {{"title", web::pick(one.title, in.language())},
           {"content_language", foreign_language(one.title, in)},
@@ -22,7 +21,7 @@ nlohmann::json event_row(const request& of, const events::own_event& one) {
           {"period", in.period(one.starts_at, one.ends_at, one.time_zone)},
           {"status", in.text("admin.event_status." + std::string(to_text(one.status)))},
           {"taken", in.number(one.taken)},
-          {"over", over > 0 ? in.text("admin.over", {{"count", over}}) : ""},
+          {"over", over_words(one.capacity, one.taken, in)},
           {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
           {"waiting", in.number(one.waiting)}};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin_view.hpp"
 
+#include "events/places.hpp"
 #include "server/event_view.hpp"
 
 namespace zusage::server {
@@ -42,6 +43,12 @@ std::shared_ptr<const events::event> find_own_event(const request& of, const sch
                                                     services& with) {
   auto found = with.catalogue.find(db, of.capture("slug"));
   return found && of.scope && found->by.id == of.scope->organiser_id() ? found : nullptr;
+}
+
+std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
+                       const web::locale& in) {
+  const auto free = events::places::free_places(capacity, taken);
+  return free < 0 ? in.text("admin.over", {{"count", -free}}) : "";
 }
 
 bool may(const request& of, organisers::permission what) {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,10 @@ void add_step(nlohmann::json& data, const std::string& text, const std::string& 
 /// The event of the route's `{slug}` if it is the organiser's own; null otherwise.
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
                                                     services& with);
+
+/// `3 over capacity`; "" while there are no more people than places.
+std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
+                       const web::locale& in);
 
 /// Whether the role of the signed-in person includes `what` at the organiser of the route.
 bool may(const request& of, organisers::permission what);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace zusage::server {
 namespace {
 
@@ -16,31 +18,16 @@ bool is_no_xml(std::string_view rest) {
 }
 
 std::string escaped(std::string_view text) {
-  std::string result;
-  result.reserve(text.size() + 16);
+  std::string kept;
+  kept.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_no_xml(text.substr(i))) {
-      if (static_cast<unsigned char>(text[i]) >= 0x20) i += 2;
-      continue;
-    }
-    switch (text[i]) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += text[i];
+    if (!is_no_xml(text.substr(i))) {
+      kept += text[i];
+    } else if (static_cast<unsigned char>(text[i]) >= 0x20) {
+      i += 2;
     }
   }
-  return result;
+  return escape_html(kept);  // the same five characters in XML 1.0, 2.4
 }
 
 std::string element(const std::string& name, std::string_view text) {

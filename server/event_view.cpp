@@ -175,14 +175,19 @@ nlohmann::json event_head(const events::event& of, const request& on) {
   return head;
 }
 
-nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {
+nlohmann::json footer_links(const std::string& imprint_url, const std::string& privacy_url,
+                            events::kind kind, const web::locale& in) {
   auto links = nlohmann::json::array();
   const auto add = [&](const std::string& url, const char* text) {
-    if (url.empty()) return;
-    links.push_back({{"url", url}, {"text", kind_text(of.kind, *on.language, text)}});
+    if (!url.empty()) links.push_back({{"url", url}, {"text", kind_text(kind, in, text)}});
   };
-  add(of.by.imprint_url, "event.imprint");
-  add(of.by.privacy_url, "event.privacy");
+  add(imprint_url, "event.imprint");
+  add(privacy_url, "event.privacy");
+  return links;
+}
+
+nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {
+  auto links = footer_links(of.by.imprint_url, of.by.privacy_url, of.kind, *on.language);
   data["event"] = event_head(of, on);
   data["words"] = words_for(of.kind, *on.language);
   data["has_footer_links"] = !links.empty();

@@ -58,6 +58,11 @@ std::string foreign_language(const nlohmann::json& texts, const web::locale& in)
 /// Title, period, place, organiser and so on: `event` in the templates.
 nlohmann::json event_head(const events::event& of, const request& on);
 
+/// The organiser's imprint and privacy information for the footer, in words of the kind; those that
+/// there are.
+nlohmann::json footer_links(const std::string& imprint_url, const std::string& privacy_url,
+                            events::kind kind, const web::locale& in);
+
 /// `data` with what every page about an event has: `event`, `words` (kind_text by the last part of
 /// the key) and its organiser's duty pages in the footer.
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data);

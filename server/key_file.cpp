@@ -31,11 +31,11 @@ bool was_used_with_keys(schema::database& db) {
 }  // namespace
 
 void require_key_file(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) {
+  if (!is_missing(path)) {
     secrets::from_file(path);
     return;
   }
+  std::error_code ignored;
   const auto folder = std::filesystem::absolute(path).parent_path();
   if (!std::filesystem::is_directory(folder, ignored)) {
     refuse_key_file(path,

@@ -112,9 +112,8 @@ void maintenance::work() {
   while (!stopping_) {
     lock.unlock();
     try {
-      const bool due = std::chrono::steady_clock::now() >= next;
-      if (due) next += interval;
-      if (due) {
+      if (std::chrono::steady_clock::now() >= next) {
+        next += interval;
         run_once(now());
       } else {
         run_often(now());

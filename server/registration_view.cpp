@@ -93,19 +93,9 @@ session_lists apart(const nlohmann::json& sessions) {
   return lists;
 }
 
-// When the first of the offers ends.
-std::optional<instant> offered_until(const events::registration& row) {
-  auto until = row.offered_until;
-  for (const auto& one : row.sessions) {
-    if (one.offered_until && (!until || *one.offered_until < *until)) until = one.offered_until;
-  }
-  return until;
-}
-
 // The place that can be accepted, by the mailed link alone: it was offered by mail.
-nlohmann::json offer_view(const own_registration& own, const session_lists& sessions,
-                          const std::string& path) {
-  const auto until = offered_until(own.row);
+nlohmann::json offer_view(const own_registration& own, const std::optional<instant>& until,
+                          const session_lists& sessions, const std::string& path) {
   if (!until) return nullptr;
   const auto& in = *own.in.language;
   const bool at_event = own.row.status == status::offered;
@@ -266,7 +256,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const auto& in = *own.in.language;
   const auto& row = own.row;
   const auto path = own_path(own, with);
-  const auto sessions = sessions_view(own, mail_case_of(own, db, with));
+  const auto known = mail_case_of(own, db, with);
+  const auto sessions = sessions_view(own, known);
   auto lists = apart(sessions);
   const bool paper = own.of->kind == events::kind::paper;
   const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
@@ -287,7 +278,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"sessions_title", in.text(row.status == status::waiting || row.status == status::applied
                                      ? "registration.sessions_wanted"
                                      : "registration.sessions")},
-      {"offer", offer_view(own, lists, path)},
+      {"offer", offer_view(own, events::offered_until(known), lists, path)},
       {"has_sessions", !lists.booked.empty()},
       {"sessions", std::move(lists.booked)},
       {"has_waiting_for", !lists.waiting_for.empty()},

@@ -64,17 +64,6 @@ std::string empty_words(const sorted_rows& rows, const web::locale& in) {
   return in.text(rows.past.empty() ? "series.none" : "series.none_coming");
 }
 
-nlohmann::json footer_links(const events::series& of, const web::locale& in) {
-  auto links = nlohmann::json::array();
-  if (!of.imprint_url.empty()) {
-    links.push_back({{"url", of.imprint_url}, {"text", in.text("event.imprint")}});
-  }
-  if (!of.privacy_url.empty()) {
-    links.push_back({{"url", of.privacy_url}, {"text", in.text("event.privacy")}});
-  }
-  return links;
-}
-
 // Who subscribes sends no language, so the address names it.
 std::string to_subscribe(const request& of, const char* what) {
   return of.path + what + "?lang=" + of.language->language();
@@ -107,7 +96,8 @@ response show_series(const request& of, const schema::reader& db, services& with
             {"empty", empty},
             {"groups", std::move(groups)},
             {"more", more ? in.text("series.more", {{"count", most_past}}) : ""},
-            {"footer_links", footer_links(*shown, in)},
+            {"footer_links",
+             footer_links(shown->imprint_url, shown->privacy_url, events::kind::conference, in)},
             {"feed_url", to_subscribe(of, "/feed.atom")},
             {"calendar_url", to_subscribe(of, "/calendar.ics")}});
   made.personal = false;
