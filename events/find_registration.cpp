@@ -64,17 +64,16 @@ std::int64_t position_in_session(const schema::reader& db, std::int64_t session_
 }
 
 void read_sessions(const schema::reader& db, registration& into) {
-  for (auto& [id, key, status, since, second, offered_until] :
-       db.all<std::int64_t, std::string, std::string, instant, std::optional<std::string>,
-              optional_instant>("SELECT s.id, s.key, b.status, b.since, t.key, b.offered_until"
-                                " FROM registration_session b"
-                                " JOIN event_session s ON s.id = b.session_id"
-                                " LEFT JOIN event_session t ON t.id = b.second_id"
-                                " WHERE b.registration_id = :1 AND b.status <> 'cancelled'"
-                                " ORDER BY s.position",
-                                into.id)) {
-    registration::booked one{std::move(key), status_of_booking(status), second.value_or(""), 0,
-                             offered_until};
+  for (auto& [id, key, status, since, second] :
+       db.all<std::int64_t, std::string, std::string, instant, std::optional<std::string>>(
+           "SELECT s.id, s.key, b.status, b.since, t.key"
+           " FROM registration_session b"
+           " JOIN event_session s ON s.id = b.session_id"
+           " LEFT JOIN event_session t ON t.id = b.second_id"
+           " WHERE b.registration_id = :1 AND b.status <> 'cancelled'"
+           " ORDER BY s.position",
+           into.id)) {
+    registration::booked one{std::move(key), status_of_booking(status), second.value_or(""), 0};
     if (status == booking::waiting) one.position = position_in_session(db, id, since, into.id);
     into.sessions.push_back(std::move(one));
   }

@@ -215,7 +215,6 @@ struct registration {
     registration_status status = registration_status::confirmed;  ///< confirmed, waiting, offered
     std::string second_key;     ///< of the second choice, while it waits
     std::int64_t position = 0;  ///< in the session's line, 1 = next; 0 when not waiting for it
-    std::optional<instant> offered_until;
   };
   std::vector<booked> sessions;
   std::int64_t waiting_position = 0;  ///< 1 = next; 0 when not waiting
