@@ -50,7 +50,10 @@ struct session {
   std::optional<std::int64_t> capacity;
   std::string choice;  ///< key of the choice it belongs to, or empty
   std::vector<std::string> speakers;
-  std::string join_url;
+  std::string join_url, recording_url;
+  std::string ring_group;  ///< of a comparison ring: whose meeting it is; empty: everybody's
+  nlohmann::json when = nlohmann::json::object();  ///< in words, while it has no date yet
+  bool cancelled = false;
 };
 
 /// A group of sessions of which between `minimum` and `maximum` are to be chosen.
@@ -76,7 +79,15 @@ struct question {
   std::string show_if_question;         ///< asked only when this question …
   std::vector<std::string> show_if_is;  ///< … has one of these answers
   std::optional<std::int64_t> retention_days;
+  std::string session;          ///< asked only of who chooses this session; empty: of everybody
+  bool after_approval = false;  ///< asked once an application was approved
 };
+
+// Told apart, so that what only some kinds of events have does not concern the others.
+struct admission;
+struct mail_plan;
+struct paper;
+struct ring;
 
 /// What an event says of the series that it belongs to (events/series.hpp).
 struct series_name {
@@ -118,6 +129,14 @@ struct event {
   std::vector<choice> choices;
   std::vector<question> questions;
   std::map<std::string, std::vector<consent::offer>> offers;  ///< by language of the organiser
+  bool hidden = false;                 ///< in no list; whoever has its link sees it
+  std::vector<organiser> also_by;      ///< organises it together with `by`
+  std::string recording_url;           ///< of the event as a whole
+  std::chrono::minutes join_lead{30};  ///< so long before a start its join link is shown
+  std::shared_ptr<const events::admission> admission;  ///< invitations, if there are any
+  std::shared_ptr<const events::mail_plan> mail_plan;  ///< reminders and messages afterwards
+  std::shared_ptr<const events::paper> paper;          ///< what a paper delivers
+  std::shared_ptr<const events::ring> ring;            ///< settings of a comparison ring
 
   const session* find_session(std::string_view key) const;
   const question* find_question(std::string_view key) const;

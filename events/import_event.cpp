@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 
+#include "events/event_details.hpp"
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/series.hpp"
@@ -56,9 +57,10 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry, const 
           "INSERT INTO event (organiser_id, slug, kind, status, title, summary, description,"
           " starts_at, ends_at, time_zone, mode, venue, join_url, capacity, waiting_list, approval,"
           " audience, opens_at, closes_at, verify_email, max_group, retention_days, ical_sequence,"
-          " definition, created_at, updated_at, offer_hours, series_id)"
+          " definition, created_at, updated_at, offer_hours, series_id,"
+          " details)"
           " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17,"
-          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27, :28)"
+          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27, :28, :29)"
           " ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, status = excluded.status,"
           " title = excluded.title, summary = excluded.summary,"
           " description = excluded.description, starts_at = excluded.starts_at,"
@@ -71,14 +73,14 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry, const 
           " offer_hours = excluded.offer_hours,"
           " ical_sequence = event.ical_sequence + excluded.ical_sequence,"
           " definition = excluded.definition, updated_at = excluded.updated_at,"
-          " series_id = excluded.series_id, version = event.version + 1"
+          " series_id = excluded.series_id, details = excluded.details, version = event.version + 1"
           " RETURNING id",
           with.organiser_id, e.slug, to_text(e.kind), to_text(e.status), canonical(e.title),
           canonical(e.summary), canonical(e.description), e.starts_at, e.ends_at, e.time_zone,
           to_text(e.mode), canonical(e.venue), e.join_url, e.capacity, e.waiting_list, e.approval,
           canonical(to_json(e.audience)), e.opens_at, e.closes_at, e.verify_email, e.max_group,
           e.retention_days, with.rescheduled, entry.definition, with.now, with.now,
-          std::int64_t(e.offer_hours.count()), series)
+          std::int64_t(e.offer_hours.count()), series, canonical(details_of(e)))
       .value();
 }
 
@@ -130,14 +132,15 @@ void store_sessions(schema::transaction& tx, std::int64_t event_id, const event&
   for (const auto& one : of.sessions) {
     tx.execute(
         "INSERT INTO event_session (organiser_id, event_id, key, position, title, starts_at,"
-        " ends_at, capacity, choice, speakers, join_url)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)"
+        " ends_at, capacity, choice, speakers, join_url, details)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)"
         " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
         " title = excluded.title, starts_at = excluded.starts_at, ends_at = excluded.ends_at,"
         " capacity = excluded.capacity, choice = excluded.choice, speakers = excluded.speakers,"
-        " join_url = excluded.join_url",
+        " join_url = excluded.join_url, details = excluded.details",
         organiser_id, event_id, one.key, position++, canonical(one.title), one.starts_at,
-        one.ends_at, one.capacity, one.choice, canonical(json(one.speakers)), one.join_url);
+        one.ends_at, one.capacity, one.choice, canonical(json(one.speakers)), one.join_url,
+        canonical(details_of(one)));
   }
 }
 
@@ -152,16 +155,16 @@ void store_questions(schema::transaction& tx, std::int64_t event_id, const event
   for (const auto& one : of.questions) {
     tx.execute(
         "INSERT INTO event_question (organiser_id, event_id, key, position, type, label, hint,"
-        " options, required, must_be_yes, show_if, retention_days)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)"
+        " options, required, must_be_yes, show_if, retention_days, details)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13)"
         " ON CONFLICT (event_id, key) DO UPDATE SET position = excluded.position,"
         " type = excluded.type, label = excluded.label, hint = excluded.hint,"
         " options = excluded.options, required = excluded.required,"
         " must_be_yes = excluded.must_be_yes, show_if = excluded.show_if,"
-        " retention_days = excluded.retention_days",
+        " retention_days = excluded.retention_days, details = excluded.details",
         organiser_id, event_id, one.key, position++, to_text(one.type), canonical(one.label),
         canonical(one.hint), canonical(to_json(one.options)), one.required, one.must_be_yes,
-        canonical(condition_of(one)), one.retention_days);
+        canonical(condition_of(one)), one.retention_days, canonical(details_of(one)));
   }
 }
 

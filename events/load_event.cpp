@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "events/event_details.hpp"
+
 namespace zusage::events {
 namespace {
 
@@ -110,6 +112,8 @@ void load_rules(const schema::reader& db, event& into) {
   std::tie(into.capacity, into.waiting_list, into.approval, into.verify_email, into.max_group,
            into.retention_days, into.ical_sequence, offer_hours) = rules.value();
   into.offer_hours = std::chrono::hours(offer_hours);
+  const auto details = db.value<std::string>("SELECT details FROM event WHERE id = :1", into.id);
+  read_details(stored_json(details.value()), into);
 }
 
 void load_programme(const schema::reader& db, event& into) {
@@ -120,22 +124,35 @@ void load_programme(const schema::reader& db, event& into) {
            into.id)) {
     into.choices.push_back({key, stored_json(title), minimum, maximum, second});
   }
-  for (auto& [id, key, title, starts, ends, capacity, choice, speakers, join_url] :
+  for (auto& [id, key, title, starts, ends, capacity, choice, speakers, join_url, details] :
        db.all<std::int64_t, std::string, std::string, std::optional<instant>,
-              std::optional<instant>, optional_integer, std::string, std::string, std::string>(
-           "SELECT id, key, title, starts_at, ends_at, capacity, choice, speakers, join_url"
+              std::optional<instant>, optional_integer, std::string, std::string, std::string,
+              std::string>(
+           "SELECT id, key, title, starts_at, ends_at, capacity, choice, speakers, join_url,"
+           " details"
            " FROM event_session WHERE event_id = :1 ORDER BY position",
            into.id)) {
-    into.sessions.push_back({id, key, stored_json(title), starts, ends, capacity, choice,
-                             texts_of(stored_json(speakers)), join_url});
+    session loaded;
+    loaded.id = id;
+    loaded.key = key;
+    loaded.title = stored_json(title);
+    loaded.starts_at = starts;
+    loaded.ends_at = ends;
+    loaded.capacity = capacity;
+    loaded.choice = choice;
+    loaded.speakers = texts_of(stored_json(speakers));
+    loaded.join_url = join_url;
+    read_details(stored_json(details), loaded);
+    into.sessions.push_back(std::move(loaded));
   }
 }
 
 void load_questions(const schema::reader& db, event& into) {
-  for (auto& [key, type, label, hint, options, required, must_be_yes, show_if, retention] :
+  for (auto& [key, type, label, hint, options, required, must_be_yes, show_if, retention, details] :
        db.all<std::string, std::string, std::string, std::string, std::string, bool, bool,
-              std::string, optional_integer>(
-           "SELECT key, type, label, hint, options, required, must_be_yes, show_if, retention_days"
+              std::string, optional_integer, std::string>(
+           "SELECT key, type, label, hint, options, required, must_be_yes, show_if,"
+           " retention_days, details"
            " FROM event_question WHERE event_id = :1 ORDER BY position",
            into.id)) {
     question loaded;
@@ -154,6 +171,7 @@ void load_questions(const schema::reader& db, event& into) {
     loaded.show_if_question = text_in(condition, "question");
     loaded.show_if_is = texts_in(condition, "is");
     loaded.retention_days = retention;
+    read_details(stored_json(details), loaded);
     into.questions.push_back(std::move(loaded));
   }
 }

@@ -43,6 +43,8 @@ struct session_wish {
   std::optional<std::int64_t> second_id;
 };
 
+struct application;
+
 /// A form without faults.
 struct sign_up {
   std::string given_name, family_name, email, organisation, job_function, phone, ags, municipality;
@@ -57,6 +59,8 @@ struct sign_up {
   /// here: everybody does that for themselves.
   std::vector<sign_up> companions;
   bool takes_fewer = false;  ///< some of them may come although others have to wait
+  std::string code;          ///< of an invitation, as typed
+  std::shared_ptr<const events::application> application;  ///< of a municipality, to a ring
 };
 
 /// How long a place is held for an address that nobody has confirmed.
@@ -210,6 +214,9 @@ struct registration {
   instant registered_at{}, updated_at{};
   std::optional<instant> cancelled_at, checked_in_at, proven_at, verify_until, offered_until;
   bool package = false;
+  std::string
+      applicant;  ///< the municipality that takes part, not the person; empty: a person does
+  std::optional<std::int64_t> ring_group_id;
   struct booked {
     std::string session_key;
     registration_status status = registration_status::confirmed;  ///< confirmed, waiting, offered

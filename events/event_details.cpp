@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/event_details.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+void keep(json& in, const char* key, const std::string& text) {
+  if (!text.empty()) in[key] = text;
+}
+
+void keep(json& in, const char* key, bool flag) {
+  if (flag) in[key] = true;
+}
+
+// What is not there, or of another type, leaves `into` as it was.
+template <class T>
+void take(const json& from, const char* key, T& into) {
+  const auto found = from.find(key);
+  if (found == from.end()) return;
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (found->is_string()) into = found->template get<std::string>();
+  } else if constexpr (std::is_same_v<T, bool>) {
+    if (found->is_boolean()) into = found->template get<bool>();
+  } else if constexpr (std::is_same_v<T, json>) {
+    if (found->is_object()) into = *found;
+  } else {
+    if (found->is_number_integer()) into = T(found->template get<std::int64_t>());
+  }
+}
+
+const std::chrono::minutes usual_join_lead = event().join_lead;
+
+}  // namespace
+
+json details_of(const event& of) {
+  auto made = json::object();
+  keep(made, "recording_url", of.recording_url);
+  if (of.join_lead != usual_join_lead) made["join_lead"] = of.join_lead.count();
+  return made;
+}
+
+json details_of(const session& of) {
+  auto made = json::object();
+  keep(made, "recording_url", of.recording_url);
+  keep(made, "ring_group", of.ring_group);
+  if (!of.when.empty()) made["when"] = of.when;
+  keep(made, "cancelled", of.cancelled);
+  return made;
+}
+
+json details_of(const question& of) {
+  auto made = json::object();
+  keep(made, "session", of.session);
+  keep(made, "after_approval", of.after_approval);
+  return made;
+}
+
+void read_details(const json& from, event& into) {
+  take(from, "recording_url", into.recording_url);
+  take(from, "join_lead", into.join_lead);
+}
+
+void read_details(const json& from, session& into) {
+  take(from, "recording_url", into.recording_url);
+  take(from, "ring_group", into.ring_group);
+  take(from, "when", into.when);
+  take(from, "cancelled", into.cancelled);
+}
+
+void read_details(const json& from, question& into) {
+  take(from, "session", into.session);
+  take(from, "after_approval", into.after_approval);
+}
+
+}  // namespace zusage::events
