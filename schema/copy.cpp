@@ -30,8 +30,9 @@ constexpr std::string_view tables[] = {"organiser",       "staff",
                                        "event_session",   "event_question",
                                        "event_purpose",   "registration_group",
                                        "registration",    "registration_session",
-                                       "idempotency",     "message",
-                                       "delivery_attempt"};
+                                       "attendance",      "municipality",
+                                       "ring_person",     "idempotency",
+                                       "message",         "delivery_attempt"};
 
 [[noreturn]] void fail(const std::string& what) {
   throw error(error::kind::other, what);

@@ -15,8 +15,8 @@ CREATE TABLE municipality (
   state         TEXT NOT NULL,
   population    BIGINT NOT NULL,
   postal_code   TEXT NOT NULL,          -- of the seat
-  latitude      DOUBLE PRECISION,
-  longitude     DOUBLE PRECISION,
+  latitude      BIGINT,                 -- millionths of a degree, WGS84
+  longitude     BIGINT,
   folded        TEXT NOT NULL           -- the name as it is compared and searched
 );
 CREATE INDEX municipality_by_name ON municipality (folded, population);
