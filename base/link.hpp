@@ -19,6 +19,7 @@ enum class link_purpose : char {
   preferences = 'p',   ///< all purposes of an organiser
   verify = 'v',        ///< verify an address
   data = 'd',          ///< data-subject request
+  member = 'm',        ///< the page of somebody who stands for a member of a comparison ring
 };
 
 /// Makes and reads the tokens in links: public id plus a keyed MAC over purpose and id, so that a

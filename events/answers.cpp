@@ -143,9 +143,10 @@ bool applies(const event& to, const question& asked, const form_input& form) {
   return applies_within(to, asked, form, 0);
 }
 
-nlohmann::json check_answers(const event& to, const form_input& form, faults& wrong) {
+nlohmann::json check_answers(const event& to, const form_input& form, faults& wrong, asking when) {
   auto answers = nlohmann::json::object();
   for (const auto& asked : to.questions) {
+    if (asked.after_approval != (when == asking::after_approval)) continue;
     if (!applies(to, asked, form)) continue;
     auto answer = asked.type == question_type::multiple ? check_multiple(asked, form, wrong)
                                                         : check_single(asked, form, wrong);

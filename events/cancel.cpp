@@ -55,7 +55,8 @@ void registrar::cancel_row(schema::transaction& tx, catalogue& events, std::int6
   auto whom = find_mail_subject(tx, id);
   whom.data = {
       {"had_place", had_entries}};  // decides whether there are calendar entries to take away
-  tell(tx, mails_, "registration-cancelled", whom, now);
+  const bool applied = before == registration_status::applied;
+  tell(tx, mails_, applied ? "registration-withdrawn" : "registration-cancelled", whom, now);
   const bool moves = shorten_wait(tx, id, before);
   if (!had_place && !moves) return;
   if (const auto of = events.find(tx, event_id)) promote_waiting(tx, *of, now);

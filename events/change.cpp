@@ -19,6 +19,25 @@ bool same_person(const registration& old, const sign_up& form) {
          old.language == form.language && old.answers == form.answers;
 }
 
+// What was answered after an approval is not part of this form.
+nlohmann::json follow_up_answers(const event& of, const registration& old) {
+  auto kept = nlohmann::json::object();
+  for (const auto& one : of.questions) {
+    const auto given = old.answers.find(one.key);
+    if (one.after_approval && given != old.answers.end()) kept[one.key] = *given;
+  }
+  return kept;
+}
+
+// The contact of an application is who has the registration.
+void update_contact(schema::transaction& tx, const registration& old, const sign_up& form) {
+  if (old.applicant.empty()) return;
+  tx.execute(
+      "UPDATE ring_person SET given_name = :1, family_name = :2, phone = :3, job_function = :4"
+      " WHERE registration_id = :5 AND role = 'contact' AND ended_at IS NULL",
+      form.given_name, form.family_name, form.phone, form.job_function, old.id);
+}
+
 void update_row(schema::transaction& tx, const registration& old, sign_up form, instant now) {
   form.email = old.email;  // the address is the identity of a registration and is not changed here
   tx.execute(
@@ -83,7 +102,7 @@ std::string title_of(const event& of, std::int64_t session_id, std::string_view 
 }  // namespace
 
 checked<registration_status> registrar::change(schema::transaction& tx, const event& to,
-                                               const registration_link& by, const sign_up& form,
+                                               const registration_link& by, const sign_up& typed,
                                                instant now) const {
   hold_event(tx, to.id);
   const auto opened = use_link(tx, by, now);
@@ -93,6 +112,8 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
       old->status == registration_status::refused) {
     return faults{{"", "registration_ended"}};
   }
+  auto form = typed;
+  form.answers.update(follow_up_answers(to, *old));
   const auto changes = compare(find_booked(tx, old->id), form.sessions, now);
   if (changes.none() && same_person(*old, form)) return old->status;
   for (const auto& row : changes.dropped) give_back(tx, old->id, row);
@@ -107,6 +128,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
     return wrong;
   }
   update_row(tx, *old, form, now);
+  update_contact(tx, *old, form);
   tell(tx, mails_, "registration-changed", old->id, now);
   if (!changes.dropped.empty()) promote_waiting(tx, to, now);
   return old->status;

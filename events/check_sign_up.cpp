@@ -39,7 +39,8 @@ void read_municipality(const form_input& form, sign_up& into, faults& wrong) {
   }
   // The first two digits are the state, 01 to 16.
   const auto state = typed.substr(0, 2);
-  if (typed.size() != 8 || state < "01" || state > "16") {
+  const bool is_length = typed.size() == 8 || typed.size() == 5;  // a municipality's, a county's
+  if (!is_length || state < "01" || state > "16") {
     wrong.push_back({"municipality", "unknown_municipality"});
   } else {
     into.ags = std::move(typed);

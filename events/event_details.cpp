@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/event_details.hpp"
 
+#include "events/ring_details.hpp"
+
 namespace zusage::events {
 namespace {
 
@@ -38,6 +40,7 @@ const std::chrono::minutes usual_join_lead = event().join_lead;
 json details_of(const event& of) {
   auto made = json::object();
   keep(made, "recording_url", of.recording_url);
+  if (of.ring) made["ring"] = to_json(*of.ring);
   if (of.join_lead != usual_join_lead) made["join_lead"] = of.join_lead.count();
   return made;
 }
@@ -61,6 +64,11 @@ json details_of(const question& of) {
 void read_details(const json& from, event& into) {
   take(from, "recording_url", into.recording_url);
   take(from, "join_lead", into.join_lead);
+  if (into.kind == kind::comparison_ring) {
+    auto stored = json::object();
+    take(from, "ring", stored);
+    into.ring = std::make_shared<const ring>(ring_from(stored));
+  }
 }
 
 void read_details(const json& from, session& into) {

@@ -27,7 +27,8 @@ inline constexpr std::size_t municipalities = 12'000, email_domains = 1000;
 inline constexpr std::size_t key = 64, slug = 100, url = 2000, title = 200, name = 200;
 inline constexpr std::size_t summary = 1000, label = 500, text = 20'000;
 inline constexpr std::int64_t capacity = 1'000'000, group = 100, retention_days = 3650,
-                              offer_hours = 240;
+                              offer_hours = 240, ring_people = 10;
+inline constexpr std::size_t class_limits = 20;
 }  // namespace file_limits
 
 struct purpose_entry {

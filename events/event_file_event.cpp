@@ -148,6 +148,7 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   parse_rules(in, entry.what);
   parse_programme(in, entry.what);
   parse_questions(in, entry.what);
+  parse_ring(in, entry.what);
   entry.purposes =
       in.text_list("purposes", presence::optional, file_limits::event_purposes,
                    [&](const std::string& key, const std::string& at) {

@@ -48,6 +48,9 @@ void parse_condition(const json& from, const std::string& place, const event& of
   const bool fixed = asked && (has_options(asked->type) || asked->type == question_type::yes_no);
   if (!into.show_if_question.empty() && !asked) wrong.add(in.at("question"), "unknown_question");
   if (asked && !fixed) wrong.add(in.at("question"), "question_without_options");
+  if (asked && asked->after_approval != into.after_approval) {
+    wrong.add(in.at("question"), "question_of_another_form");
+  }
   into.show_if_is = in.text_list("is", presence::required, file_limits::options,
                                  [&](const std::string& answer, const std::string& at) {
                                    if (fixed && !can_be_answered(*asked, answer)) {
@@ -88,6 +91,10 @@ question parse_question(const json& from, const std::string& place, const event&
   }
   parsed.required = in.flag("required");
   parse_must_be(in, parsed);
+  parsed.after_approval = in.flag("after_approval");
+  if (parsed.after_approval && !of.approval) {
+    wrong.add(in.at("after_approval"), "after_approval_without_approval");
+  }
   parsed.retention_days = in.integer("retention_days", 0, file_limits::retention_days);
   if (const auto* condition = in.find("show_if", presence::optional)) {
     parse_condition(*condition, in.at("show_if"), of, parsed, wrong);

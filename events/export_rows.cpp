@@ -5,6 +5,9 @@
 #include <unordered_map>
 
 #include "base/time_zone.hpp"
+#include "events/application.hpp"
+#include "events/ring.hpp"
+#include "events/size_class.hpp"
 #include "events/state_of.hpp"
 
 namespace zusage::events {
@@ -117,12 +120,61 @@ std::unordered_map<std::int64_t, instant> find_checked_in(const schema::reader& 
   return times;
 }
 
+struct place {
+  std::string district;
+  std::int64_t population = 0;
+};
+
+std::unordered_map<std::int64_t, place> find_places(const schema::reader& db, const event& of,
+                                                    std::int64_t from, std::int64_t to) {
+  std::unordered_map<std::int64_t, place> places;
+  db.each<std::int64_t, std::string, std::int64_t>(
+      "SELECT r.id, m.district, m.population"
+      " FROM registration r"
+      " JOIN municipality m ON m.ags = r.ags"
+      " WHERE r.event_id = :1 AND r.id >= :2 AND r.id <= :3",
+      [&](std::int64_t id, std::string district, std::int64_t population) {
+        places[id] = {std::move(district), population};
+      },
+      of.id, from, to);
+  return places;
+}
+
+void add_application(const schema::reader& db, export_row& into) {
+  const auto of = find_application(db, into.id);
+  into.fee = of.fee;
+  for (const auto& [id, public_id, who] : of.people) {
+    if (who.role == ring_role::contact) continue;
+    (who.role == ring_role::delegate ? into.delegates : into.substitutes)
+        .push_back(who.given_name + " " + who.family_name + " <" + who.email + ">");
+  }
+}
+
+std::span<const std::int64_t> class_limits(const event& of) {
+  return of.ring ? std::span<const std::int64_t>(of.ring->class_limits) : usual_class_limits();
+}
+
+void add_consent_columns(const exported& what, std::vector<export_column>& columns) {
+  for (const auto& one : what.of.offers_in("de")) {
+    columns.push_back({"consent." + one.key, [id = one.purpose_id](const export_row& r) {
+                         const auto found = r.consents.find(id);
+                         return found == r.consents.end() ? std::string() : found->second;
+                       }});
+  }
+}
+
+void add_ring_columns(const event& of, std::vector<export_column>& columns) {
+  if (!of.ring) return;
+  columns.push_back({"delegates", &export_row::delegates});
+  columns.push_back({"substitutes", &export_row::substitutes});
+  columns.push_back({"fee", &export_row::fee});
+}
+
 }  // namespace
 
 std::vector<export_column> export_columns(const exported& what) {
   using row = export_row;
   const auto& zone = what.of.time_zone;
-  const auto nothing = [](const row&) { return ""; };  // until there is a municipality directory
   std::vector<export_column> columns = {
       {"reference", &row::reference},
       {"status", &row::status},
@@ -135,9 +187,9 @@ std::vector<export_column> export_columns(const exported& what) {
       {"function", &row::job_function},
       {"ags", &row::ags},
       {"municipality", &row::municipality},
-      {"district", nothing},
+      {"district", &row::district},
       {"state", [](const row& r) { return state_of(r.ags); }},
-      {"size_class", nothing},
+      {"size_class", &row::size_class},
       {"language", &row::language},
       {"sessions", &row::sessions},
       {"checked_in_at",
@@ -146,13 +198,8 @@ std::vector<export_column> export_columns(const exported& what) {
     columns.push_back(
         {"answer." + asked.key, [&key = asked.key](const row& r) { return answer_to(key, r); }});
   }
-  if (!what.with_consents) return columns;
-  for (const auto& one : what.of.offers_in("de")) {
-    columns.push_back({"consent." + one.key, [id = one.purpose_id](const row& r) {
-                         const auto found = r.consents.find(id);
-                         return found == r.consents.end() ? std::string() : found->second;
-                       }});
-  }
+  if (what.with_consents) add_consent_columns(what, columns);
+  add_ring_columns(what.of, columns);
   return columns;
 }
 
@@ -166,11 +213,17 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
     last = rows.back().id;
     auto sessions = find_sessions(db, what.of, first, last);
     const auto checked_in = find_checked_in(db, what.of, first, last);
+    const auto places = find_places(db, what.of, first, last);
     for (auto& row : rows) {
       if (const auto found = sessions.find(row.id); found != sessions.end())
         row.sessions = std::move(found->second);
       if (const auto at = checked_in.find(row.id); at != checked_in.end())
         row.checked_in_at = at->second;
+      if (const auto found = places.find(row.id); found != places.end()) {
+        row.district = found->second.district;
+        row.size_class = to_text(size_class_of(found->second.population, class_limits(what.of)));
+      }
+      if (what.of.ring) add_application(db, row);
       if (what.with_consents) row.consents = find_consents(db, what, row.email);
       if (!take(row)) return taken;
       ++taken;

@@ -26,6 +26,10 @@ struct export_row {
   instant registered_at{};
   std::string given_name, family_name, email, phone, organisation, job_function, ags, municipality,
       language;
+  std::string district, size_class;  ///< by the directory; empty when it does not know the AGS
+  nlohmann::json delegates = nlohmann::json::array(),
+                 substitutes = delegates;  ///< of a municipality
+  std::string fee;                         ///< the words that were accepted
   nlohmann::json answers;
   nlohmann::json sessions = nlohmann::json::array();  ///< keys of those with a place
   std::optional<instant> checked_in_at;
@@ -39,7 +43,8 @@ struct export_column {
   std::function<nlohmann::json(const export_row&)> cell;
 };
 
-/// The contract's columns, then those of the event's questions and purposes in its order. They
+/// The contract's columns, then those of the event's questions and purposes in its order, and of a
+/// comparison ring `delegates`, `substitutes` and `fee`. They
 /// refer to `what`'s event.
 std::vector<export_column> export_columns(const exported& what);
 

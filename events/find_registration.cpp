@@ -30,9 +30,9 @@ bool read_person(const schema::reader& db, std::int64_t id, registration& into) 
 bool read_state(const schema::reader& db, std::int64_t id, registration& into) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
                           instant, instant, optional_instant, optional_instant, optional_instant,
-                          optional_instant, optional_instant, bool>(
+                          optional_instant, optional_instant, bool, std::string>(
       "SELECT event_id, ical_sequence, public_id, reference, status, registered_at, updated_at,"
-      " cancelled_at, checked_in_at, proven_at, verify_until, offered_until, package"
+      " cancelled_at, checked_in_at, proven_at, verify_until, offered_until, package, applicant"
       " FROM registration"
       " WHERE id = :1",
       id);
@@ -40,7 +40,8 @@ bool read_state(const schema::reader& db, std::int64_t id, registration& into) {
   std::string status;
   std::tie(into.event_id, into.ical_sequence, into.public_id, into.reference, status,
            into.registered_at, into.updated_at, into.cancelled_at, into.checked_in_at,
-           into.proven_at, into.verify_until, into.offered_until, into.package) = *row;
+           into.proven_at, into.verify_until, into.offered_until, into.package, into.applicant) =
+      *row;
   into.status = registration_status_from(status).value_or(registration_status::confirmed);
   into.id = id;
   return true;

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "events/event_change.hpp"
 #include "events/group.hpp"
+#include "events/mail_application.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/mail_changes.hpp"
 #include "events/mail_name.hpp"
@@ -40,13 +41,15 @@ bool is_told_of_changes(registration_status status) {
 bool is_undone_by_cancelling(std::string_view name, const event& of) {
   return of.status == event_status::cancelled && of.kind != kind::paper &&
          name != "event-cancelled" && name != "registration-changed" &&
-         name != "registration-cancelled" && name != "registration-known";
+         name != "registration-cancelled" && name != "registration-known" &&
+         name != "registration-withdrawn" && name != "ring-contact-ended";
 }
 
 // Whether what a mail tells is still so.
 bool is_news(std::string_view name, registration_status status, const event& of, instant now) {
   using enum registration_status;
   if (is_undone_by_cancelling(name, of)) return false;
+  if (const auto news = is_application_news(name, status)) return *news;
   const bool ended = status == cancelled || status == refused;
   if (is_about_event(name)) {
     const auto told = name == "event-changed" ? event_status::published : event_status::cancelled;
@@ -176,6 +179,7 @@ bool has_calendar(const mailer::message& message, registration_status status) {
   }
   if (name == "registration-changed") return status == registration_status::confirmed;
   if (is_about_event(name)) return status == registration_status::confirmed;
+  if (name == "registration-approved") return status == registration_status::confirmed;
   return name == "registration-confirmed" || name == "registration-promoted";
 }
 
@@ -229,10 +233,13 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
       who->verify_until ? use.texts.date_time(*who->verify_until, of->time_zone, message.language)
                         : "";
   add_sessions(made.data, one, use);
+  add_application(made.data, db, one, use.texts);
   add_offer(made.data, one, message, use);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   made.data["paper_url"] = paper ? of->join_url : "";
+  if (name == "ring-person" && !address_ring_person(made.data, db, message, use.texts)) return {};
+  if (name == "ring-contact-ended") made.data["reference"] = made.data["manage_url"] = "";
   if (!paper && has_calendar(message, who->status)) add_calendar(made, one, change);
   made.data["has_calendar"] = !made.calendar.empty();
   if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/email_address.hpp"
+#include "events/application.hpp"
 #include "events/idempotency.hpp"
 #include "events/places.hpp"
 #include "events/register_steps.hpp"
@@ -92,6 +93,11 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     id = insert_registration(tx, to, form, result, now);
     if (!id && holds_place(*place)) give_place_back(tx, to.id);
   }
+  if (!id && !find_known(tx, to, email_key(form.email)) && has_applied(tx, to, form)) {
+    tx.undo();
+    result.outcome = registered::what::applied_already;
+    return result;
+  }
   if (!id) {
     const auto full = place ? find_full_session(tx, to, form, *place) : std::string();
     result.outcome = full ? registered::what::full : registered::what::known_already;
@@ -103,6 +109,7 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     tx.undo();
     return {registered::what::full, result.status, "", "", *full};
   }
+  store_ring_people(tx, to, form, *id, now);
   const auto whom = subject_of(to, form, *id, form.given_name + " " + form.family_name);
   tell(tx, mails_, mail_for(result.status), whom, now);
   ask_for_consents(tx, form, whom, from, now);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/email_address.hpp"
+#include "events/application.hpp"
 
 namespace zusage::events {
 
@@ -14,6 +15,16 @@ std::optional<std::int64_t> find_known(const schema::reader& db, const event& to
       "SELECT id FROM registration"
       " WHERE event_id = :1 AND email_key = :2 AND status <> 'cancelled'",
       to.id, key);
+}
+
+bool has_applied(const schema::reader& db, const event& to, const sign_up& form) {
+  if (!form.application) return false;
+  return db
+      .value<std::int64_t>(
+          "SELECT id FROM registration"
+          " WHERE event_id = :1 AND applicant = :2 AND status NOT IN ('cancelled', 'refused')",
+          to.id, applicant_of(form))
+      .has_value();
 }
 
 namespace {
@@ -28,16 +39,18 @@ std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
       " (organiser_id, event_id, public_id, reference, status, given_name, family_name, email,"
       "  email_key, phone, organisation, job_function, ags, municipality, language, answers, "
       "search,"
-      "  registered_at, updated_at, verify_until, package, group_id, needs)"
+      "  registered_at, updated_at, verify_until, package, group_id, needs, applicant, "
+      "fee_accepted)"
       " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, "
-      ":19, :20, :21, :22, :23)"
+      ":19, :20, :21, :22, :23, :24, :25)"
       " ON CONFLICT DO NOTHING"
       " RETURNING id",
       to.by.id, to.id, as.public_id, as.reference, to_text(as.status), form.given_name,
       form.family_name, form.email, email_key(form.email), form.phone, form.organisation,
       form.job_function, form.ags, form.municipality, form.language, stored_json(form.answers),
       search_text(form, as.reference), now, now, verify_until(as.status, now), form.package,
-      in.group_id, in.needs);
+      in.group_id, in.needs, applicant_of(form),
+      form.application ? form.application->fee : std::string());
 }
 
 }  // namespace
@@ -48,7 +61,7 @@ std::optional<std::int64_t> insert_registration(schema::transaction& tx, const e
   for (int attempt = 0; attempt < most_reference_attempts; ++attempt) {
     as.reference = new_reference();
     if (const auto id = try_insert(tx, to, form, as, now, in)) return id;
-    if (find_known(tx, to, email_key(form.email))) return {};
+    if (find_known(tx, to, email_key(form.email)) || has_applied(tx, to, form)) return {};
   }
   throw std::runtime_error("no free reference was found");
 }

@@ -16,13 +16,17 @@ namespace zusage::events {
 std::optional<std::int64_t> find_known(const schema::reader& db, const event& to,
                                        std::string_view key);
 
+/// Whether the municipality for which somebody applies has an application at the event already.
+bool has_applied(const schema::reader& db, const event& to, const sign_up& form);
+
 /// With whom a new registration stands together.
 struct membership {
   std::optional<std::int64_t> group_id;
   std::int64_t needs = 1;  ///< places that have to be free before it moves up
 };
 
-/// Nothing when this address has a registration already; sets the reference.
+/// Nothing when this address, or the municipality it applies for, has a registration already; sets
+/// the reference.
 std::optional<std::int64_t> insert_registration(schema::transaction& tx, const event& to,
                                                 const sign_up& form, registered& as, instant now,
                                                 const membership& in = {});

@@ -17,6 +17,7 @@
 #include "consent/ledger.hpp"
 #include "events/event.hpp"
 #include "mailer/outbox.hpp"
+#include "organisers/scope.hpp"
 
 /// Signing up: from what somebody typed to a registration with its consents and mails.
 namespace zusage::events {
@@ -91,7 +92,13 @@ checked<sign_up> check_sign_up(const event& to, const typed_fields& typed);
 std::optional<fault> why_closed(const event& to, const occupancy& now_taken, instant now);
 
 struct registered {
-  enum class what { made, repeated, known_already, full } outcome = what::made;
+  enum class what {
+    made,
+    repeated,
+    known_already,
+    full,
+    applied_already  ///< not this person, but their municipality
+  } outcome = what::made;
   registration_status status = registration_status::confirmed;
   std::string public_id, reference;  ///< empty for known_already and full
   std::string full_session;          ///< key, when a session and not the event is full
@@ -112,6 +119,8 @@ struct registration_link {
 };
 
 struct mail_subject;
+struct decision;
+struct ring_person;
 
 /// Writes registrations. All functions take places by conditional UPDATE, so nothing is oversold.
 class registrar {
@@ -172,6 +181,29 @@ class registrar {
   std::int64_t lapse_offers(schema::transaction& tx, catalogue& events, instant now,
                             std::int64_t most) const;
 
+  /// Approves or declines an application; mail about it, and to the people whom the municipality
+  /// named. What was approved and is full waits. Faults without field: `unknown_registration`,
+  /// `application_withdrawn`, `decided_already`, `applied_again` (a declined municipality applied
+  /// anew), `full`, `session_full` {session}. Who was declined may be approved later.
+  checked<registration_status> decide(schema::transaction& tx, const event& of,
+                                      const organisers::scope& whose, const decision& what,
+                                      instant now) const;
+
+  /// Puts others in place of the people who stand for a municipality, by the mailed link alone:
+  /// `wanted` has the contact first. A new contact gets the registration with a link of their own,
+  /// and the old links end; both are told. Who is new gets a mail once the application is approved.
+  /// Faults: `unknown_registration`, `registration_ended`, at `contact.email` `address_known`.
+  checked<registration_status> exchange_people(schema::transaction& tx, const event& of,
+                                               const registration_link& by,
+                                               const std::vector<ring_person>& wanted,
+                                               instant now) const;
+
+  /// Stores what was answered after the approval (follow_up.hpp); again replaces it. Faults:
+  /// `unknown_registration`, `not_approved`.
+  checked<registration_status> answer_follow_up(schema::transaction& tx, const event& of,
+                                                const registration_link& by,
+                                                const nlohmann::json& answers, instant now) const;
+
   /// Somebody confirmed or revoked a consent by its mailed link: ends the browser's link of the
   /// registrations that asked for it.
   static void prove_by_consent(schema::transaction& tx, std::int64_t principal_id,
@@ -198,6 +230,9 @@ class registrar {
                                   registered answer, instant now) const;
   void ask_for_consents(schema::transaction& tx, const sign_up& form, const mail_subject& whom,
                         const origin& from, instant now) const;
+  void tell_ring_people(schema::transaction& tx, std::int64_t registration_id, instant now) const;
+  void tell_ring_person(schema::transaction& tx, std::int64_t registration_id,
+                        std::int64_t person_id, instant now) const;
   void cancel_row(schema::transaction& tx, catalogue& events, std::int64_t id, instant now) const;
 
   const consent::ledger& consents_;

@@ -30,6 +30,9 @@ response show_own_events(const request&, const schema::reader&, services&);
 response show_attendees(const request&, const schema::reader&, services&);
 response show_attendee(const request&, const schema::reader&, services&);
 
+// admin_decision.cpp
+decision post_decision(const request&, const schema::reader&, services&);
+
 // admin_copy_event.cpp
 response show_copy_event(const request&, const schema::reader&, services&);
 decision post_copy_event(const request&, const schema::reader&, services&);

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/text.hpp"
 #include "events/attendees.hpp"
 #include "server/admin.hpp"
+#include "server/admin_attendee_page.hpp"
 #include "server/admin_view.hpp"
+#include "server/application_view.hpp"
 #include "server/event_view.hpp"
 
 namespace zusage::server {
@@ -104,12 +107,52 @@ nlohmann::json consents(const request& of, const schema::reader& db, const conse
   return list;
 }
 
+std::string done_words(const request& of) {
+  const auto& done = of.query.get("done");
+  const bool known = done == "approved" || done == "declined";
+  return known ? of.language->text("admin.decision." + done) : "";
+}
+
+// The form for deciding, while there is something to decide.
+nlohmann::json decision_view(const request& of, const events::event& at,
+                             const events::registration& person, const faults& wrong) {
+  using status = events::registration_status;
+  const bool open = person.status == status::applied || person.status == status::refused;
+  if (!open || !may(of, organisers::permission::manage_events)) return nullptr;
+  const auto& in = *of.language;
+  std::string error;
+  for (const auto& one : wrong) {
+    if (one.field == "text") error = fault_words(one, in);
+  }
+  const auto& typed = of.form.get("text");
+  return {{"action",
+           admin_link(of, "/events/" + at.slug + "/attendees/" + person.reference + "/decision")},
+          {"declined", person.status == status::refused},
+          {"id", "f-text"},
+          {"name", "text"},
+          {"label", in.text("admin.decision.text")},
+          {"hint", in.text("admin.decision.text_hint")},
+          {"value", is_utf8(typed) ? typed : ""},
+          {"rows", 5},
+          {"error", error},
+          {"optional", true},
+          {"show_if", ""},
+          {"show_is", ""},
+          {"autocomplete", ""}};
+}
+
 }  // namespace
 
 // GET /admin/{organiser}/events/{slug}/attendees/{reference}
 response show_attendee(const request& of, const schema::reader& db, services& with) {
   const auto at = find_own_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
+  return attendee_page(200, of, db, with, *at, {});
+}
+
+response attendee_page(int status, const request& of, const schema::reader& db, services& with,
+                       const events::event& of_event, const faults& wrong) {
+  const auto* at = &of_event;
   const auto person = events::find_attendee(db, *of.scope, of.capture("reference"));
   if (!person || person->event_id != at->id) return error_page(404, of, with, "error.not_found");
 
@@ -121,13 +164,17 @@ response show_attendee(const request& of, const schema::reader& db, services& wi
   add_step(data, web::pick(at->title, in.language()), admin_link(of, "/events/" + at->slug));
   add_step(data, name);
   data["facts"] = facts(*person, *at, in);
+  for (auto& line : application_facts(*person, *at, db, in)) data["facts"].push_back(line);
+  data["decision"] = decision_view(of, *at, *person, wrong);
+  data["done"] = done_words(of);
+  show_faults(data, wrong, in);
   data["sessions"] = sessions(*person, *at, in);
   data["answers"] = answers(*person, *at, in);
   const bool sees_consents = may(of, organisers::permission::see_consents);
   data["sees_consents"] = sees_consents;
   data["consents"] =
       sees_consents ? consents(of, db, with.ledger, *person, *at) : nlohmann::json::array();
-  return page(200, of, with, "admin_attendee", std::move(data));
+  return page(status, of, with, "admin_attendee", std::move(data));
 }
 
 }  // namespace zusage::server

@@ -18,6 +18,8 @@ std::span<const route> admin_routes() {
        show_attendees},
       {"GET", "/admin/{organiser}/events/{slug}/attendees/{reference}",
        staff_with(permission::see_attendees), show_attendee},
+      {"POST", "/admin/{organiser}/events/{slug}/attendees/{reference}/decision",
+       staff_with(permission::manage_events), post_decision, 16384},
       {"GET", "/admin/{organiser}/events/{slug}/copy", staff_with(permission::manage_events),
        show_copy_event},
       {"POST", "/admin/{organiser}/events/{slug}/copy", staff_with(permission::manage_events),

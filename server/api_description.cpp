@@ -85,6 +85,12 @@ constexpr std::string_view components = R"json({
           "must_be": {"const": "yes", "description": "taken only with this answer"}}}},
         "purposes": {"type": "array", "items": {"type": "object"}},
         "url": {"type": "string", "format": "uri"}}},
+    "RingPerson": {"type": "object", "additionalProperties": false,
+      "required": ["given_name", "family_name", "email"],
+      "properties": {
+        "given_name": {"type": "string"}, "family_name": {"type": "string"},
+        "email": {"type": "string", "format": "email"},
+        "phone": {"type": "string"}, "function": {"type": "string"}}},
     "NewRegistration": {"type": "object", "additionalProperties": false,
       "required": ["given_name", "family_name", "email"],
       "properties": {
@@ -106,6 +112,10 @@ constexpr std::string_view components = R"json({
           "type": ["string", "number", "boolean", "array", "null"], "items": {"type": "string"}}},
         "companions": {"type": "array", "items": {"$ref": "#/components/schemas/NewRegistration"},
                        "description": "people who are registered together with this one, as many as the event allows; organisation, municipality and sessions are the same unless others are named; everybody gets a mail and a link of their own; no consents, no companions of their own"},
+        "delegates": {"type": "array", "items": {"$ref": "#/components/schemas/RingPerson"},
+                      "description": "who takes part for a municipality that applies to a comparison ring"},
+        "substitutes": {"type": "array", "items": {"$ref": "#/components/schemas/RingPerson"}},
+        "fee": {"type": "boolean", "description": "accepts what taking part costs"},
         "takes_fewer": {"type": "boolean",
                         "description": "with companions: some may come although others have to wait"},
         "consents": {"type": "array", "items": {"type": "string"},

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/text.hpp"
-#include "events/check_group.hpp"
+#include "events/check_form.hpp"
 #include "server/api_sign_up.hpp"
 #include "server/bounded_json.hpp"
 #include "server/configuration.hpp"
@@ -26,8 +26,8 @@ bool is_json(const request& of) {
 response answer_to(const events::registered& result, const request& of, services& with,
                    const events::event& to) {
   using outcome = events::registered::what;
-  if (result.outcome == outcome::full) {
-    return refused(409, {full_fault(to, result, of.language->language())}, of);
+  if (result.outcome == outcome::full || result.outcome == outcome::applied_already) {
+    return refused(409, {refusal(to, result, of.language->language())}, of);
   }
   // Whether this address is registered already must not show: the way to the registration is in the
   // mail that was sent to it.
@@ -59,7 +59,7 @@ decision api_register(const request& of, const schema::reader& db, services& wit
   if (closed && closed->code != "full") {
     return refused(409, {explained(*closed, *to, *of.language)}, of);
   }
-  auto checked = events::check_group_sign_up(*to, *typed);
+  auto checked = events::check_form(db, *to, *typed);
   if (!checked) return refused(wrong_audience(checked.error()) ? 409 : 422, checked.error(), of);
   const auto in = std::make_shared<const request>(of);
   return action([in, to, form = std::move(*checked), &with](schema::transaction& tx) {

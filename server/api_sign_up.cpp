@@ -76,6 +76,29 @@ void read_companions(const nlohmann::json& value, events::typed_fields& into, fa
   }
 }
 
+// The people who stand for a municipality: `delegates` becomes delegate.1, delegate.2, …
+void read_people(const std::string& name, const nlohmann::json& value, events::typed_fields& into,
+                 faults& wrong) {
+  if (!value.is_array()) return wrong_type(name, "[{…}]", wrong);
+  const auto role = name.substr(0, name.size() - 1);
+  std::int64_t number = 0;
+  for (const auto& one : value) {
+    const auto place = name + "[" + std::to_string(number) + "]";
+    const auto prefix = role + "." + std::to_string(++number) + ".";
+    if (!one.is_object()) {
+      wrong_type(place, "{…}", wrong);
+      continue;
+    }
+    for (const auto& [key, text] : one.items()) {
+      if (!text.is_string()) {
+        wrong_type(place, "{\"…\": \"…\"}", wrong);
+      } else {
+        into.emplace_back(prefix + key, text.get<std::string>());
+      }
+    }
+  }
+}
+
 void read_member(const std::string& name, const nlohmann::json& value, events::typed_fields& into,
                  faults& wrong) {
   const bool text = std::find(texts.begin(), texts.end(), name) != texts.end();
@@ -89,7 +112,9 @@ void read_member(const std::string& name, const nlohmann::json& value, events::t
     read_seconds(value, into, wrong);
   } else if (name == "companions") {
     read_companions(value, into, wrong);
-  } else if (name == "takes_fewer") {
+  } else if (name == "delegates" || name == "substitutes") {
+    read_people(name, value, into, wrong);
+  } else if (name == "takes_fewer" || name == "fee") {
     if (!value.is_boolean()) return wrong_type(name, "true", wrong);
     if (value.get<bool>()) into.emplace_back(name, "yes");
   } else if (name == "consents") {
@@ -109,6 +134,12 @@ std::string member_name(const std::string& field) {
     const auto index = std::to_string(std::atoll(field.c_str() + 7) - 2);
     const auto rest = dot == std::string::npos ? "" : field.substr(dot + 1);
     return "companions[" + index + "]" + (rest.empty() ? "" : "." + member_name(rest));
+  }
+  for (const std::string role : {"delegate", "substitute"}) {
+    if (field.rfind(role + ".", 0) != 0) continue;
+    const auto dot = field.find('.', role.size() + 1);
+    const auto index = std::to_string(std::atoll(field.c_str() + role.size() + 1) - 1);
+    return role + "s[" + index + "]" + (dot == std::string::npos ? "" : field.substr(dot));
   }
   if (field == "session") return "sessions";
   if (field == "lang") return "language";

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/check_form.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 #include "server/registration_page.hpp"
@@ -13,8 +14,12 @@ namespace {
 events::typed_fields completed(const own_registration& own, const request& of) {
   events::typed_fields typed;
   for (auto& [name, value] : typed_fields_of(of)) {
-    const bool fixed = name == "email" || name == "lang" || name == "code";
+    const bool fixed = name == "email" || name == "lang" || name == "code" ||
+                       (own.of->ring && name == "municipality");
     if (!fixed) typed.emplace_back(std::move(name), std::move(value));
+  }
+  if (own.of->ring) {
+    typed.emplace_back("municipality", own.row.ags.empty() ? own.row.municipality : own.row.ags);
   }
   typed.emplace_back("email", own.row.email);
   typed.emplace_back("lang", own.row.language);
@@ -33,7 +38,7 @@ decision post_registration(const request& of, const schema::reader& db, services
   if (!can_change(own->row, *own->of, of.at)) {
     return registration_page(409, *own, db, with, typed, {{"", "registration_ended"}});
   }
-  auto checked = events::check_sign_up(*own->of, typed);
+  auto checked = events::check_changed_form(db, *own->of, typed);
   if (!checked) return registration_page(422, *own, db, with, typed, checked.error());
   return action([own, typed = std::move(typed), form = std::move(*checked),
                  to = link_to(of, own_path(*own, with) + "?done=changed"),

@@ -74,6 +74,10 @@ struct command_line {
     auto* events = add_configured(importing, "events", "an event file",
                                   [this] { import_event_file(config(), file); });
     events->add_option("file", file, "JSON")->required();
+    auto* municipalities =
+        add_configured(importing, "municipalities", "the official directory of municipalities",
+                       [this] { import_municipality_file(config(), file); });
+    municipalities->add_option("file", file, "GV100AD as .txt")->required();
     auto* group = add_group("export", "give data out");
     auto* registrations =
         add_configured(group, "registrations", "the registrations of an event",

@@ -35,6 +35,9 @@ void copy_installation(const configuration& config, const std::string& to);  ///
 
 void import_event_file(const configuration& config, const std::string& file);
 
+/// Puts the official directory in place of the one that was there (events/municipality_file.hpp).
+void import_municipality_file(const configuration& config, const std::string& file);
+
 /// The next edition of an event, as a draft.
 void copy_event(const configuration& config, const events::wanted_edition& wanted);
 

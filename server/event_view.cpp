@@ -75,8 +75,11 @@ void add_series(nlohmann::json& data, const events::event& of, const request& on
 
 std::string kind_text(events::kind kind, const web::locale& in, const std::string& key,
                       const nlohmann::json& arguments) {
-  const auto own = "paper." + key;
-  return in.text(kind == events::kind::paper && in.has(own) ? own : key, arguments);
+  const auto* of_kind = kind == events::kind::paper             ? "paper."
+                        : kind == events::kind::comparison_ring ? "ring."
+                                                                : "";
+  const auto own = of_kind + key;
+  return in.text(*of_kind && in.has(own) ? own : key, arguments);
 }
 
 std::shared_ptr<const events::event> find_public_event(const request& of, const schema::reader& db,

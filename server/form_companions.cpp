@@ -11,7 +11,7 @@ namespace {
 
 // What is asked of everybody, and cannot be left for them to add by their own link.
 bool is_needed(const events::event& of, const events::question& asked) {
-  if (!asked.required && !asked.must_be_yes) return false;
+  if (asked.after_approval || (!asked.required && !asked.must_be_yes)) return false;
   if (asked.show_if_question.empty()) return true;
   const auto* other = of.find_question(asked.show_if_question);
   return other && is_needed(of, *other);
@@ -41,7 +41,9 @@ nlohmann::json companion_fields(const form_state& form, const std::string& prefi
 
 nlohmann::json companions_view(const form_state& form) {
   const auto most = form.of.max_group;
-  if (form.changing || most < 2 || form.of.kind == events::kind::paper) return nullptr;
+  if (form.changing || most < 2 || form.of.kind == events::kind::paper || form.of.ring) {
+    return nullptr;
+  }
   const auto count = std::min(events::last_person(form.typed), most);
   auto people = nlohmann::json::array();
   for (std::int64_t number = 2; number <= count; ++number) {

@@ -99,10 +99,14 @@ void add_option(const form_state& form, nlohmann::json& field, const std::string
 nlohmann::json error_summary(const form_state& form, const nlohmann::json& view) {
   std::vector<const nlohmann::json*> fields;
   for (const auto* part : {"person", "groups", "questions", "consents"}) {
-    collect(view.at(part), fields);
+    if (const auto found = view.find(part); found != view.end()) collect(*found, fields);
   }
-  if (const auto& companions = view.at("companions"); companions.is_object()) {
-    for (const auto& one : companions.at("people")) collect(one.at("fields"), fields);
+  if (const auto apply = view.find("application"); apply != view.end() && apply->is_object()) {
+    for (const auto& one : apply->at("people")) collect(one.at("fields"), fields);
+    collect(apply->at("fee"), fields);
+  }
+  if (const auto group = view.find("companions"); group != view.end() && group->is_object()) {
+    for (const auto& one : group->at("people")) collect(one.at("fields"), fields);
   }
   auto errors = nlohmann::json::array();
   for (const auto* field : fields) {

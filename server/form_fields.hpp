@@ -41,6 +41,13 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
 /// takes nobody together.
 nlohmann::json companions_view(const form_state& form);
 
+/// What an application to a comparison ring asks besides: `people` (groups with id, title and
+/// fields) and `fee` (the box, in a list of at most one); null for everything else.
+nlohmann::json application_view(const form_state& form);
+
+/// The people who stand for a municipality, each a group as above; `of.ring` must be there.
+nlohmann::json ring_people_view(const form_state& form, bool with_contact);
+
 /// Adds an option to a field, chosen if it was chosen before.
 void add_option(const form_state& form, nlohmann::json& field, const std::string& key,
                 const std::string& text);

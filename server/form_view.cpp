@@ -22,8 +22,14 @@ nlohmann::json person_fields(const form_state& form) {
   }
   fields.push_back(text_field(form, {"organisation", "organization"}));
   const bool members_only = !form.of.audience.municipalities.empty();
-  fields.push_back(text_field(form, {"municipality", "off", "text", members_only}));
-  if (members_only) fields.back()["hint"] = form.in.text("register.municipality_members_hint");
+  const bool applies = form.of.ring != nullptr;
+  // Who has applied is a municipality, and stays that one.
+  if (!applies || !form.changing) {
+    fields.push_back(text_field(form, {"municipality", "off", "text", members_only || applies}));
+    if (applies) fields.back()["hint"] = form.in.text("register.municipality_ring_hint");
+  }
+  if (members_only && !applies)
+    fields.back()["hint"] = form.in.text("register.municipality_members_hint");
   fields.push_back(text_field(form, {"function", "organization-title"}));
   fields.push_back(text_field(form, {"phone", "tel", "tel"}));
   if (!form.of.audience.code.empty() && !form.changing) {
@@ -129,13 +135,15 @@ nlohmann::json form_view(const form_state& form) {
                          {"language", form.in.language()},
                          {"has_errors", !form.wrong.empty()}};
   for (const auto& asked : form.of.questions) {
-    view["questions"].push_back(question_view(form, asked));
+    if (!asked.after_approval) view["questions"].push_back(question_view(form, asked));
   }
+  view["has_questions"] = !view["questions"].empty();
   if (!form.changing) {
     for (const auto& offer : form.of.offers_in(form.in.language())) {
       view["consents"].push_back(consent_view(form, offer));
     }
   }
+  view["application"] = application_view(form);
   view["companions"] = companions_view(form);
   view["has_consents"] = !view["consents"].empty();
   view["errors"] = error_summary(form, view);

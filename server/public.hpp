@@ -39,6 +39,15 @@ decision post_accept(const request&, const schema::reader&, services&);
 decision post_group(const request&, const schema::reader&, services&);
 decision post_cancel(const request&, const schema::reader&, services&);
 
+// ring_people_page.cpp
+response show_ring_people(const request&, const schema::reader&, services&);
+decision post_ring_people(const request&, const schema::reader&, services&);
+response show_handed_over(const request&, const schema::reader&, services&);
+
+// follow_up_page.cpp
+response show_follow_up(const request&, const schema::reader&, services&);
+decision post_follow_up(const request&, const schema::reader&, services&);
+
 // verify_page.cpp
 response show_verify(const request&, const schema::reader&, services&);
 decision post_verify(const request&, const schema::reader&, services&);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "events/check_form.hpp"
 #include "events/check_group.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
@@ -81,10 +82,11 @@ response answer_to(const events::registered& result, const request& of, const sc
       return see_other("/r/" + with.links.token(link_purpose::browser, result.public_id));
     case outcome::known_already:
       return see_other(link_to(of, "/e/" + to.slug + "/registered"));
+    case outcome::applied_already:
     case outcome::full:
       break;
   }
-  const auto wrong = full_fault(to, result, of.language->language());
+  const auto wrong = refusal(to, result, of.language->language());
   if (wrong.field.empty()) return form_page(of, db, with, to, {409, typed, {}, wrong});
   return form_page(of, db, with, to, {409, typed, {wrong}, {}});
 }
@@ -117,7 +119,7 @@ decision post_register(const request& of, const schema::reader& db, services& wi
   if (closed && closed->code != "full") {
     return form_page(*in, db, with, *to, {409, typed, {}, std::move(closed)});
   }
-  auto checked = events::check_group_sign_up(*to, typed);
+  auto checked = events::check_form(db, *to, typed);
   if (!checked) {
     const int status = wrong_audience(checked.error()) ? 409 : 422;
     return form_page(*in, db, with, *to, {status, typed, checked.error(), {}});

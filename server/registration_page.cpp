@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/group.hpp"
+#include "server/application_view.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 
@@ -16,6 +17,7 @@ std::string done_words(const own_registration& own) {
   const auto& done = own.in.query.get("done");
   const bool known = done == "changed" || done == "verified" || done == "accepted" ||
                      done == "offer_over" || done == "nothing_offered" ||
+                     done == "people_changed" || done == "follow_up_saved" ||
                      done == "group_cancelled" || done == "group_nobody";
   return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
@@ -35,6 +37,7 @@ response registration_page(int status, const own_registration& own, const schema
   auto data = about(*own.of, own.in,
                     {{"title", kind_text(own.of->kind, in, "registration.title") + " – " + title},
                      {"registration", registration_view(own, db, with)},
+                     {"application", own_application_view(own, db, with)},
                      {"form", form},
                      {"errors", form.at("errors")},
                      {"has_errors", !wrong.empty()},

@@ -35,8 +35,11 @@ events::origin origin_of(const request& of) {
   return {of.path, of.remote_address, agent};
 }
 
-fault full_fault(const events::event& of, const events::registered& result,
-                 std::string_view language) {
+fault refusal(const events::event& of, const events::registered& result,
+              std::string_view language) {
+  if (result.outcome == events::registered::what::applied_already) {
+    return {"municipality", "applied_already", {{"contact", of.by.contact}}};
+  }
   const auto* session = of.find_session(result.full_session);
   if (!session) return {"", "full"};
   return {"session", "session_full", {{"session", web::pick(session->title, language)}}};

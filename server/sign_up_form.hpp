@@ -22,8 +22,8 @@ request in_language(const request& of, std::string_view language);
 /// Where a form came from, for the evidence of consents.
 events::origin origin_of(const request& of);
 
-/// A fault for a session, or the whole event, that was full when it was to be booked.
-fault full_fault(const events::event& of, const events::registered& result,
-                 std::string_view language);
+/// Why nothing was registered: a session, or the whole event, was full when it was to be booked, or
+/// the municipality has applied already.
+fault refusal(const events::event& of, const events::registered& result, std::string_view language);
 
 }  // namespace zusage::server

@@ -288,3 +288,29 @@ TEST_CASE("the list is downloaded as CSV and JSON, and that is written down", "[
   });
   CHECK(anna > 0);
 }
+
+TEST_CASE("an application is decided on its page by those who may, once", "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "Ada", "Beispiel", "applied");
+  const auto page = "/admin/sit/events/kick-off/attendees/" + reference;
+  side.sign_in_as("dpo@sit.example.org", "sit", "dpo");
+  CHECK(side.get(page).body.find(page + "/decision") == std::string::npos);
+  const auto csrf_of_dpo = side.csrf();
+  CHECK(side.post(page + "/decision", {{"csrf", csrf_of_dpo}, {"decision", "approve"}}).status ==
+        404);
+  side.sign_in_as("owner@sit.example.org", "sit", "owner");
+  CHECK(side.get(page).body.find(page + "/decision") != std::string::npos);
+  const auto csrf = side.csrf();
+  CHECK(side.post(page + "/decision", {{"decision", "approve"}}).status == 403);
+  CHECK(side.post(page + "/decision", {{"csrf", csrf}}).status == 422);
+  const auto done =
+      side.post(page + "/decision", {{"csrf", csrf}, {"decision", "approve"}, {"text", "Ja"}});
+  CHECK(done.status == 303);
+  CHECK(done.header("Location") == page + "?done=approved");
+  CHECK(side.get(page, {{"done", "approved"}}).body.find("angenommen") != std::string::npos);
+  const auto again = side.post(page + "/decision", {{"csrf", csrf}, {"decision", "decline"}});
+  CHECK(again.status == 409);
+  CHECK(again.body.find("schon entschieden") != std::string::npos);
+  const auto foreign = "/admin/sit/events/other-day/attendees/" + reference + "/decision";
+  CHECK(side.post(foreign, {{"csrf", csrf}, {"decision", "approve"}}).status == 404);
+}

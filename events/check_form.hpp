@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/result.hpp"
+#include "events/registration.hpp"
+
+namespace zusage::events {
+
+/// Everything that can be said of a form of any kind of event without writing: the municipality by
+/// the directory (resolve_municipality.hpp), then check_application (application.hpp). What is
+/// found gets its official key and name.
+checked<sign_up> check_form(const schema::reader& db, const event& to, const typed_fields& typed);
+
+/// The same for a change of one's registration, by check_sign_up.
+checked<sign_up> check_changed_form(const schema::reader& db, const event& to,
+                                    const typed_fields& typed);
+
+}  // namespace zusage::events

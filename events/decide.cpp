@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/application.hpp"
+#include "events/bookings.hpp"
+#include "events/decision.hpp"
+#include "events/registration_rows.hpp"
+#include "organisers/audit.hpp"
+
+namespace zusage::events {
+namespace {
+
+struct decided_row {
+  std::int64_t id = 0;
+  registration_status status = registration_status::applied;
+  std::string applicant;
+};
+
+std::optional<decided_row> find_row(const schema::reader& db, const event& of,
+                                    const std::string& reference) {
+  const auto row = db.one<std::int64_t, std::string, std::string>(
+      "SELECT id, status, applicant FROM registration"
+      " WHERE event_id = :1 AND reference = :2",
+      of.id, reference);
+  if (!row) return {};
+  const auto& [id, status, applicant] = *row;
+  return decided_row{id, registration_status_from(status).value(), applicant};
+}
+
+// Who was declined may still be approved; everything else is decided once.
+std::string why_not(const decided_row& row, bool approved) {
+  using enum registration_status;
+  if (row.status == applied || (row.status == refused && approved)) return {};
+  if (row.status == cancelled) return "application_withdrawn";
+  return "decided_already";
+}
+
+// A municipality that was declined may have applied again.
+bool applied_again(const schema::reader& db, const event& of, const decided_row& row) {
+  if (row.applicant.empty()) return false;
+  return db
+      .value<std::int64_t>(
+          "SELECT id FROM registration"
+          " WHERE event_id = :1 AND applicant = :2 AND id <> :3"
+          " AND status NOT IN ('cancelled', 'refused')",
+          of.id, row.applicant, row.id)
+      .has_value();
+}
+
+// The key of a session that is full when nobody may wait for it.
+std::optional<std::string> book_what_was_wanted(schema::transaction& tx, const event& of,
+                                                const booker& who) {
+  for (const auto& row : find_booked(tx, who.registration_id)) {
+    if (row.status != booking::wanted) continue;
+    give_back(tx, who.registration_id, row);
+    if (book(tx, of, who, {row.session_id, row.second_id}, row.since)) continue;
+    for (const auto& one : of.sessions) {
+      if (one.id == row.session_id) return one.key;
+    }
+  }
+  return {};
+}
+
+// The status that an approved application gets; nothing: full, and nobody may wait.
+std::optional<registration_status> place_for(schema::transaction& tx, const event& of) {
+  if (take_place(tx, of.id)) return registration_status::confirmed;
+  if (of.waiting_list) return registration_status::waiting;
+  return {};
+}
+
+}  // namespace
+
+checked<registration_status> registrar::decide(schema::transaction& tx, const event& of,
+                                               const organisers::scope& whose, const decision& what,
+                                               instant now) const {
+  hold_event(tx, of.id);
+  const auto row = find_row(tx, of, what.reference);
+  if (!row) return faults{{"", "unknown_registration"}};
+  if (const auto code = why_not(*row, what.approved); !code.empty()) return faults{{"", code}};
+  if (what.approved && applied_again(tx, of, *row)) return faults{{"", "applied_again"}};
+  auto status = std::optional(registration_status::refused);
+  if (what.approved) status = place_for(tx, of);
+  if (!status) return faults{{"", "full"}};
+  tx.execute(
+      "UPDATE registration SET status = :1, decided_at = :2, decision_text = :3, updated_at = :4,"
+      " ical_sequence = ical_sequence + 1"
+      " WHERE id = :5",
+      to_text(*status), now, what.text, now, row->id);
+  if (holds_place(*status)) {
+    if (const auto full = book_what_was_wanted(tx, of, {row->id, *status})) {
+      tx.undo();
+      return faults{{"", "session_full", {{"session", *full}}}};
+    }
+  }
+  tell(tx, mails_, what.approved ? "registration-approved" : "registration-declined", row->id, now);
+  if (what.approved) tell_ring_people(tx, row->id, now);
+  organisers::record(
+      tx,
+      {whose.organiser_id(), whose.staff_id(),
+       what.approved ? "application.approved" : "application.declined", what.reference},
+      now);
+  return *status;
+}
+
+void registrar::tell_ring_people(schema::transaction& tx, std::int64_t registration_id,
+                                 instant now) const {
+  for (const auto& one : find_application(tx, registration_id).people) {
+    if (one.who.role != ring_role::contact) tell_ring_person(tx, registration_id, one.id, now);
+  }
+}
+
+void registrar::tell_ring_person(schema::transaction& tx, std::int64_t registration_id,
+                                 std::int64_t person_id, instant now) const {
+  const auto row = tx.one<std::string, std::string, std::string, std::string>(
+      "SELECT language, email, given_name, family_name FROM ring_person WHERE id = :1", person_id);
+  if (!row) return;
+  auto whom = find_mail_subject(tx, registration_id);
+  const auto& [language, email, given, family] = *row;
+  whom.language = language;
+  whom.email = email;
+  whom.name = given + " " + family;
+  whom.data = {{"ring_person", person_id}};
+  tell(tx, mails_, "ring-person", whom, now);
+}
+
+}  // namespace zusage::events

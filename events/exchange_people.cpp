@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "base/email_address.hpp"
+#include "events/application.hpp"
+#include "events/register_steps.hpp"
+#include "events/registration_rows.hpp"
+
+namespace zusage::events {
+namespace {
+
+void update_person(schema::transaction& tx, std::int64_t id, const ring_person& who,
+                   std::int64_t position) {
+  tx.execute(
+      "UPDATE ring_person SET role = :1, position = :2, given_name = :3, family_name = :4,"
+      " email = :5, email_key = :6, phone = :7, job_function = :8"
+      " WHERE id = :9",
+      to_text(who.role), position, who.given_name, who.family_name, who.email, email_key(who.email),
+      who.phone, who.job_function, id);
+}
+
+std::int64_t insert_person(schema::transaction& tx, const registration& of, const ring_person& who,
+                           std::int64_t position, instant now) {
+  return tx
+      .value<std::int64_t>(
+          "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
+          " given_name, family_name, email, email_key, phone, job_function, language, since)"
+          " SELECT organiser_id, id, :1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11"
+          " FROM registration WHERE id = :12"
+          " RETURNING id",
+          new_public_id(), to_text(who.role), position, who.given_name, who.family_name, who.email,
+          email_key(who.email), who.phone, who.job_function, of.language, now, of.id)
+      .value();
+}
+
+bool has_address(const ring_person_row& row, const std::string& key) {
+  return email_key(row.who.email) == key;
+}
+
+// Rows of those who stay are kept, so that what they agreed to stays theirs; the others end.
+std::vector<std::int64_t> replace_people(schema::transaction& tx, const registration& of,
+                                         const std::vector<ring_person>& wanted, instant now) {
+  const auto before = find_application(tx, of.id).people;
+  for (const auto& row : before) {
+    const bool stays = std::any_of(wanted.begin(), wanted.end(), [&](const ring_person& one) {
+      return has_address(row, email_key(one.email));
+    });
+    if (!stays) tx.execute("UPDATE ring_person SET ended_at = :1 WHERE id = :2", now, row.id);
+  }
+  std::vector<std::int64_t> added;
+  std::int64_t position = 0;
+  for (const auto& one : wanted) {
+    const auto known = std::find_if(before.begin(), before.end(), [&](const auto& row) {
+      return has_address(row, email_key(one.email));
+    });
+    if (known != before.end()) {
+      update_person(tx, known->id, one, position++);
+    } else {
+      added.push_back(insert_person(tx, of, one, position++, now));
+    }
+  }
+  return added;
+}
+
+// The links of who was the contact before open nothing from here on.
+void hand_over(schema::transaction& tx, const registration& of, const ring_person& contact,
+               instant now) {
+  sign_up named;
+  named.given_name = contact.given_name;
+  named.family_name = contact.family_name;
+  named.email = contact.email;
+  named.organisation = of.organisation;
+  named.municipality = of.municipality;
+  named.ags = of.ags;
+  const bool other = email_key(contact.email) != email_key(of.email);
+  tx.execute(
+      "UPDATE registration SET given_name = :1, family_name = :2, email = :3, email_key = :4,"
+      " phone = :5, job_function = :6, search = :7, updated_at = :8, public_id = :9"
+      " WHERE id = :10",
+      contact.given_name, contact.family_name, contact.email, email_key(contact.email),
+      contact.phone, contact.job_function, search_text(named, of.reference), now,
+      other ? new_public_id() : of.public_id, of.id);
+}
+
+}  // namespace
+
+checked<registration_status> registrar::exchange_people(schema::transaction& tx, const event& of,
+                                                        const registration_link& by,
+                                                        const std::vector<ring_person>& wanted,
+                                                        instant now) const {
+  hold_event(tx, of.id);
+  const auto opened = by.by_mail ? use_link(tx, by, now) : std::nullopt;
+  const auto own = opened ? find_registration(tx, *opened) : std::nullopt;
+  if (!own || own->event_id != of.id) return faults{{"", "unknown_registration"}};
+  using enum registration_status;
+  if (own->status == cancelled || own->status == refused) return faults{{"", "registration_ended"}};
+  const auto& contact = wanted.front();
+  const auto key = email_key(contact.email);
+  const bool other = key != email_key(own->email);
+  if (other && find_known(tx, of, key)) return faults{{"contact.email", "address_known"}};
+  const auto before = find_mail_subject(tx, own->id);
+  hand_over(tx, *own, contact, now);
+  const auto added = replace_people(tx, *own, wanted, now);
+  if (other) {
+    tell(tx, mails_, "ring-contact-ended", before, now);
+    tell(tx, mails_, "ring-contact", own->id, now);
+  }
+  if (own->status == confirmed) {
+    for (const auto& row : find_application(tx, own->id).people) {
+      const bool is_new = std::find(added.begin(), added.end(), row.id) != added.end();
+      if (is_new && row.who.role != ring_role::contact) {
+        tell_ring_person(tx, own->id, row.id, now);
+      }
+    }
+  }
+  return own->status;
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/municipalities.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace zusage::events {
+namespace {
+
+constexpr std::array<std::pair<municipality_kind, std::string_view>, 3> kinds = {{
+    {municipality_kind::municipality, "municipality"},
+    {municipality_kind::district_free_city, "district_free_city"},
+    {municipality_kind::county, "county"},
+}};
+
+// What people write before the name of their town.
+constexpr std::array<std::string_view, 6> forewords = {
+    "stadt ", "gemeinde ", "markt ", "hansestadt ", "kreisfreie stadt ", "landeshauptstadt "};
+
+using municipality_row = std::tuple<std::string, std::string, std::string, std::string, std::string,
+                                    std::string, std::string, std::int64_t, std::string,
+                                    std::optional<std::int64_t>, std::optional<std::int64_t>>;
+
+municipality from_row(const municipality_row& row) {
+  municipality found;
+  std::string kind;
+  std::tie(found.ags, found.name, found.title, kind, found.district_ags, found.district,
+           found.state, found.population, found.postal_code, found.latitude, found.longitude) = row;
+  const auto known = municipality_kind_from(kind);
+  if (!known) throw std::runtime_error("a stored municipality has an unknown kind");
+  found.kind = *known;
+  return found;
+}
+
+}  // namespace
+
+std::string_view to_text(municipality_kind k) {
+  for (const auto& [kind, name] : kinds) {
+    if (kind == k) return name;
+  }
+  return {};
+}
+
+std::optional<municipality_kind> municipality_kind_from(std::string_view text) {
+  for (const auto& [kind, name] : kinds) {
+    if (name == text) return kind;
+  }
+  return {};
+}
+
+bool has_directory(const schema::reader& db) {
+  return db.value<std::string>("SELECT ags FROM municipality LIMIT 1").has_value();
+}
+
+std::optional<municipality> find_municipality(const schema::reader& db, std::string_view ags) {
+  const auto row = db.one<std::string, std::string, std::string, std::string, std::string,
+                          std::string, std::string, std::int64_t, std::string,
+                          std::optional<std::int64_t>, std::optional<std::int64_t>>(
+      "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
+      " latitude, longitude"
+      " FROM municipality WHERE ags = :1",
+      ags);
+  if (!row) return {};
+  return from_row(*row);
+}
+
+std::vector<municipality> find_namesakes(const schema::reader& db, std::string_view name) {
+  std::vector<municipality> found;
+  for (const auto& row : db.all<std::string, std::string, std::string, std::string, std::string,
+                                std::string, std::string, std::int64_t, std::string,
+                                std::optional<std::int64_t>, std::optional<std::int64_t>>(
+           "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
+           " latitude, longitude"
+           " FROM municipality WHERE folded = :1"
+           " ORDER BY population DESC, ags",
+           municipality_name_key(name))) {
+    found.push_back(from_row(row));
+  }
+  return found;
+}
+
+std::string municipality_name_key(std::string_view name) {
+  auto key = folded(cleaned(name));
+  for (const auto foreword : forewords) {
+    if (key.starts_with(foreword)) return key.substr(foreword.size());
+  }
+  return key;
+}
+
+void replace_directory(schema::transaction& tx, const std::vector<municipality>& all) {
+  tx.execute("DELETE FROM municipality");
+  for (const auto& one : all) {
+    tx.execute(
+        "INSERT INTO municipality (ags, name, title, kind, district_ags, district, state,"
+        " population, postal_code, latitude, longitude, folded)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
+        one.ags, one.name, one.title, to_text(one.kind), one.district_ags, one.district, one.state,
+        one.population, one.postal_code, one.latitude, one.longitude,
+        municipality_name_key(one.name));
+  }
+}
+
+}  // namespace zusage::events

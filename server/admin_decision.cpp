@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/decision.hpp"
+
+#include "events/form_input.hpp"
+#include "server/admin.hpp"
+#include "server/admin_attendee_page.hpp"
+#include "server/admin_view.hpp"
+
+namespace zusage::server {
+
+// POST /admin/{organiser}/events/{slug}/attendees/{reference}/decision
+decision post_decision(const request& of, const schema::reader& db, services& with) {
+  const auto at = find_own_event(of, db, with);
+  if (!at) return error_page(404, of, with, "error.not_found");
+  faults wrong;
+  events::decision made;
+  made.reference = of.capture("reference");
+  const auto& said = of.form.get("decision");
+  made.approved = said == "approve";
+  made.text = events::checked_text("text", of.form.get("text"),
+                                   {events::most_decision_text, false, true}, wrong);
+  if (said != "approve" && said != "decline") wrong.push_back({"decision", "unknown_option"});
+  if (!wrong.empty()) return attendee_page(422, of, db, with, *at, wrong);
+  return action([of, at, made, &with](schema::transaction& tx) {
+    const auto done = with.registrar.decide(tx, *at, *of.scope, made, of.at);
+    if (!done) return attendee_page(409, of, tx, with, *at, done.error());
+    const auto path = "/events/" + at->slug + "/attendees/" + made.reference;
+    return see_other(admin_link(of, path + (made.approved ? "?done=approved" : "?done=declined")));
+  });
+}
+
+}  // namespace zusage::server

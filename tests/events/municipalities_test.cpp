@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <fstream>
+#include <sstream>
+
+#include "events/municipality_file.hpp"
+#include "events/resolve_municipality.hpp"
+#include "events/size_class.hpp"
+#include "tests/events/application_fixture.hpp"
+#include "tests/support/municipalities.hpp"
+
+using namespace zusage;
+using namespace zusage::tests;
+
+namespace {
+
+const std::string states = directory_state("05", "Nordrhein-Westfalen") +
+                           directory_county("05966", "Olpe", "43") +
+                           directory_county("05911", "Bochum, Stadt", "41") +
+                           directory_county("05962", "Märkischer Kreis", "43");
+
+texts faults_of_file(const std::string& text) {
+  texts lines;
+  const auto read = events::parse_gv100ad(text);
+  if (read.has_error()) {
+    for (const auto& one : read.error()) lines.push_back(one.field + ": " + one.code);
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("the directory is read by characters, with counties and their people", "[events]") {
+  const auto read =
+      events::parse_gv100ad(states + directory_municipality("05966024", "Olpe, Stadt", 25000) +
+                            directory_municipality("05966008", "Würdinghausen", 1000) +
+                            directory_municipality("05911000", "Bochum, Stadt", 360000) +
+                            directory_municipality("05966099", "Forst", 0));
+  REQUIRE(read.has_value());
+  texts lines;
+  for (const auto& one : *read) {
+    lines.push_back(one.ags + " " + one.name + " | " + one.title + " | " +
+                    std::string(to_text(one.kind)) + " | " + one.district + " | " +
+                    std::to_string(one.population));
+  }
+  CHECK(lines == texts{"05966024 Olpe | Stadt | municipality | Kreis Olpe | 25000",
+                       "05966008 Würdinghausen |  | municipality | Kreis Olpe | 1000",
+                       "05911000 Bochum | Stadt | district_free_city | Bochum | 360000",
+                       "05962 Märkischer Kreis |  | county | Märkischer Kreis | 0",
+                       "05966 Kreis Olpe |  | county | Kreis Olpe | 26000"});
+}
+
+TEST_CASE("a file that is no directory is refused with its lines", "[events]") {
+  CHECK(faults_of_file("ags,name\r\n05966024,Olpe\r\n") ==
+        texts{"line 1: bad_record", "line 2: bad_record"});
+  CHECK(faults_of_file(states) == texts{": no_municipalities"});
+  CHECK(faults_of_file("") == texts{": no_municipalities"});
+  CHECK(faults_of_file("\xFF") == texts{": not_utf8"});
+  CHECK(faults_of_file(states + directory_municipality("05999024", "Nirgends", 25000)) ==
+        texts{"line 5: unknown_county"});
+  CHECK(faults_of_file(states + directory_municipality("0596602X", "Olpe", 25000)) ==
+        texts{"line 5: bad_record"});
+}
+
+TEST_CASE("the official directory has all municipalities and all people", "[events]") {
+  const std::string path = "../shared/data/GV100AD_28022026.txt";
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    WARN("left out: " << path << " is not there");
+    return;
+  }
+  std::ostringstream text;
+  text << in.rdbuf();
+  const auto read = events::parse_gv100ad(text.str());
+  REQUIRE(read.has_value());
+  std::int64_t municipalities = 0, counties = 0, people = 0;
+  std::map<std::string, const events::municipality*> by_ags;
+  for (const auto& one : *read) {
+    by_ags[one.ags] = &one;
+    const bool county = one.kind == events::municipality_kind::county;
+    (county ? counties : municipalities) += 1;
+    if (!county) people += one.population;
+  }
+  CHECK(municipalities == 10'749);
+  CHECK(counties == 294);
+  CHECK(by_ags.at("08111000")->population == 612'663);
+  CHECK(by_ags.at("05962016")->name == "Hemer");
+  CHECK(by_ags.at("05962016")->district == "Märkischer Kreis");
+  CHECK(by_ags.at("05966")->name == "Kreis Olpe");
+  CHECK(by_ags.at("03241")->name == "Region Hannover");
+  CHECK(people > 83'000'000);
+}
+
+TEST_CASE("a size class begins at its limit", "[events]") {
+  const std::vector<std::int64_t> limits = {10'000, 50'000};
+  const auto key = [&](std::int64_t people) {
+    return to_text(events::size_class_of(people, limits));
+  };
+  CHECK(key(0) == "0-9999");
+  CHECK(key(9'999) == "0-9999");
+  CHECK(key(10'000) == "10000-49999");
+  CHECK(key(50'000) == "50000+");
+  CHECK(to_text(events::size_class_of(7, {})) == "0+");
+}
+
+TEST_CASE("a municipality's unique name becomes its key", "[events]") {
+  application_fixture f;
+  add_directory(f.db);
+  const auto key_of = [&](const std::string& typed) {
+    const auto made = f.check(ring_form(typed));
+    return made ? made->ags + " " + made->municipality : made.error().front().code;
+  };
+  CHECK(key_of("Hemer") == "05962016 Hemer");
+  CHECK(key_of("  stadt HEMER ") == "05962016 Hemer");
+  CHECK(key_of("05962016") == "05962016 Hemer");
+  CHECK(key_of("Olpe") == "05966024 Olpe");
+  CHECK(key_of("kreis olpe") == "05966 Kreis Olpe");
+  CHECK(key_of("05966") == "05966 Kreis Olpe");
+  CHECK(key_of("Neustadt") == "municipality_ambiguous");
+  CHECK(key_of("Atlantis") == "unknown_municipality");
+  CHECK(key_of("05962999") == "unknown_municipality");
+}
+
+TEST_CASE("namesakes are named with county, state and key", "[events]") {
+  application_fixture f;
+  add_directory(f.db);
+  const auto made = f.check(ring_form("Neustadt"));
+  REQUIRE(made.has_error());
+  CHECK(made.error().front().arguments.at("choices") ==
+        "06534014 Neustadt (Marburg-Biedenkopf, Hessen);"
+        " 03353029 Neustadt (Harburg, Niedersachsen)");
+}
+
+TEST_CASE("at an event for people any municipality may be typed", "[events]") {
+  application_fixture f(nlohmann::json::object());
+  add_directory(f.db);
+  const auto of_form = [&](const std::string& typed) {
+    const auto made = f.check(with(least_form(), "municipality", typed));
+    return made ? made->ags + " " + made->municipality : made.error().front().code;
+  };
+  CHECK(of_form("Zweckverband Musterland") == " Zweckverband Musterland");
+  CHECK(of_form("hemer") == "05962016 Hemer");
+  CHECK(of_form("Neustadt") == "municipality_ambiguous");
+  CHECK(f.check(with(with(least_form(), "person.2.given_name", "B"), "person.2.municipality",
+                     "Neustadt"))
+            .has_error());
+}
