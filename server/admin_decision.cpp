@@ -8,6 +8,20 @@
 #include "server/admin_view.hpp"
 
 namespace zusage::server {
+namespace {
+
+// Sessions are named by their titles.
+faults in_words_of(const events::event& at, faults wrong, const web::locale& in) {
+  for (auto& one : wrong) {
+    const auto key = one.arguments.find("session");
+    const auto* session =
+        key == one.arguments.end() ? nullptr : at.find_session(key->get_ref<const std::string&>());
+    if (session) *key = web::pick(session->title, in.language());
+  }
+  return wrong;
+}
+
+}  // namespace
 
 // POST /admin/{organiser}/events/{slug}/attendees/{reference}/decision
 decision post_decision(const request& of, const schema::reader& db, services& with) {
@@ -20,11 +34,13 @@ decision post_decision(const request& of, const schema::reader& db, services& wi
   made.approved = said == "approve";
   made.text = events::checked_text("text", of.form.get("text"),
                                    {events::most_decision_text, false, true}, wrong);
-  if (said != "approve" && said != "decline") wrong.push_back({"decision", "unknown_option"});
+  if (said != "approve" && said != "decline") wrong.push_back({"", "unknown_option"});
   if (!wrong.empty()) return attendee_page(422, of, db, with, *at, wrong);
   return action([of, at, made, &with](schema::transaction& tx) {
     const auto done = with.registrar.decide(tx, *at, *of.scope, made, of.at);
-    if (!done) return attendee_page(409, of, tx, with, *at, done.error());
+    if (!done) {
+      return attendee_page(409, of, tx, with, *at, in_words_of(*at, done.error(), *of.language));
+    }
     const auto path = "/events/" + at->slug + "/attendees/" + made.reference;
     return see_other(admin_link(of, path + (made.approved ? "?done=approved" : "?done=declined")));
   });

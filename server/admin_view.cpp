@@ -8,8 +8,10 @@
 namespace zusage::server {
 namespace {
 
+// What staff is told in words of its own, else what visitors are told.
 std::string words(const fault& what, const web::locale& in) {
-  return in.text("admin.fault." + what.code, what.arguments);
+  const auto own = "admin.fault." + what.code;
+  return in.has(own) ? in.text(own, what.arguments) : fault_words(what, in);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::string directory_file() {
          directory_municipality("05966002", "Bedorf, Stadt", 24'000) +
          directory_municipality("05966003", "Cestadt, Stadt", 30'000) +
          directory_municipality("06534004", "Dehausen, Stadt", 26'000) +
-         directory_municipality("06534005", "Edorf", 28'000) +
+         directory_municipality("06534005", "Efurt", 28'000) +
          directory_municipality("06534006", "Neustadt, Stadt", 9'000) +
          directory_municipality("05966007", "Neustadt", 3'000);
 }
@@ -141,7 +141,7 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
   CHECK(contains(ambiguous.body, "06534006 Neustadt"));
 
   // Municipalities apply, each once.
-  const std::vector<std::string> names = {"ahausen", "bedorf", "cestadt", "dehausen", "edorf"};
+  const std::vector<std::string> names = {"ahausen", "bedorf", "cestadt", "dehausen", "efurt"};
   for (const auto& name : names) {
     INFO(name);
     REQUIRE(browser.post(apply, application("Stadt " + name, name)).status == 303);
@@ -193,8 +193,8 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
   CHECK_FALSE(mail_to(site, "cy@ahausen.example.org", "benannt").empty());
 
   // One withdraws.
-  const auto edorf = mail_part(mail_to(site, "alex@edorf.example.org", "Angenommen"), "text/plain");
-  const auto theirs = find_link(edorf, "/r/");
+  const auto efurt = mail_part(mail_to(site, "alex@efurt.example.org", "Angenommen"), "text/plain");
+  const auto theirs = find_link(efurt, "/r/");
   CHECK(browser.post(theirs.substr(0, theirs.find("/follow-up")) + "/cancel", {}).status == 303);
 
   const auto exported =
@@ -212,7 +212,7 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
   CHECK(by_name["ahausen"].at("delegates").dump() == "[\"Cy ahausen <cy@ahausen.example.org>\"]");
   CHECK(by_name["ahausen"].at("answer.meeting-room") == "yes");
   CHECK(contains(by_name["ahausen"].at("fee"), "1.200 €"));
-  CHECK(by_name["edorf"].at("status") == "cancelled");
+  CHECK(by_name["efurt"].at("status") == "cancelled");
   CHECK(by_name["neustadt"].at("status") == "refused");
   CHECK(site.stop() == 0);
 }
