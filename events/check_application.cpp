@@ -55,6 +55,16 @@ bool is_field(std::string_view name) {
          name == "function";
 }
 
+// Fields that were left empty name nobody.
+bool names_somebody(const form_input& form) {
+  const auto says = [](const std::string& value) {
+    return !is_utf8(value) || !cleaned(value).empty();
+  };
+  return std::any_of(form.begin(), form.end(), [&](const auto& one) {
+    return std::any_of(one.second.begin(), one.second.end(), says);
+  });
+}
+
 // What belongs to nobody whom the ring has room for.
 void check_names(const typed_fields& typed, const std::set<std::string>& prefixes, faults& wrong) {
   for (const auto& [name, value] : typed) {
@@ -77,7 +87,7 @@ std::vector<ring_person> check_ring_people(const ring& by, const typed_fields& t
       const auto prefix = std::string(to_text(role)) + "." + std::to_string(number) + ".";
       prefixes.insert(prefix);
       const auto form = grouped(fields_of(typed, prefix));
-      if (form.empty()) continue;
+      if (!names_somebody(form)) continue;
       faults theirs;
       auto who = read_person(form, role, theirs);
       const auto key = who.email.empty() ? std::string() : email_key(who.email);

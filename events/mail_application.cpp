@@ -38,6 +38,7 @@ void add_application(nlohmann::json& data, const schema::reader& db, const mail_
   data["follow_up_url"] =
       in && has_follow_up(one.of) && !of.follow_up_at ? one.manage_url + "/follow-up" : "";
   if (!one.of.ring) return;
+  data["is_ring"] = true;
   data["municipality"] = db.value<std::string>(
                                "SELECT CASE WHEN municipality = '' THEN ags ELSE municipality END"
                                " FROM registration WHERE id = :1",

@@ -24,7 +24,7 @@ nlohmann::json facts(const events::registration& person, const events::event& at
                      const web::locale& in) {
   auto list = nlohmann::json::array();
   const auto add = [&](const char* key, const std::string& value) {
-    if (!value.empty()) list.push_back({{"label", in.text(key)}, {"value", value}});
+    if (!value.empty()) list.push_back({{"label", kind_text(at.kind, in, key)}, {"value", value}});
   };
   const auto time = [&](const std::optional<instant>& t) {
     return t ? in.date_time(*t, at.time_zone) : std::string();
@@ -48,6 +48,8 @@ nlohmann::json facts(const events::registration& person, const events::event& at
 
 nlohmann::json sessions(const events::registration& person, const events::event& at,
                         const web::locale& in) {
+  using status = events::registration_status;
+  const bool decided_later = person.status == status::applied || person.status == status::refused;
   auto list = nlohmann::json::array();
   for (const auto& booked : person.sessions) {
     const auto* of = at.find_session(booked.session_key);
@@ -55,7 +57,9 @@ nlohmann::json sessions(const events::registration& person, const events::event&
     list.push_back({{"title", web::pick(of->title, in.language())},
                     {"content_language", foreign_language(of->title, in)},
                     {"time", time_words(*of, at.time_zone, in)},
-                    {"status", status_words(booked.status, in)}});
+                    {"status", decided_later && booked.status == status::waiting
+                                   ? in.text("admin.decision.wanted")
+                                   : status_words(booked.status, in)}});
   }
   return list;
 }

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
 #include "events/application.hpp"
 #include "events/form_input.hpp"
 #include "events/ring.hpp"
@@ -24,7 +26,11 @@ nlohmann::json person_group(const form_state& form, const std::string& prefix,
   fields.back()["hint"] = "";
   add({"function", "off"});
   add({"phone", "off", "tel"});
-  return {{"id", field_id(prefix)}, {"title", title}, {"fields", std::move(fields)}};
+  // What is filled in, or wrong, is to be seen.
+  const bool open = required || std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+                      return field.at("value") != "" || field.at("error") != "";
+                    });
+  return {{"title", title}, {"optional", !required}, {"open", open}, {"fields", std::move(fields)}};
 }
 
 void add_role(const form_state& form, events::ring_role role, std::int64_t count,

@@ -41,7 +41,7 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
 /// takes nobody together.
 nlohmann::json companions_view(const form_state& form);
 
-/// What an application to a comparison ring asks besides: `people` (groups with id, title and
+/// What an application to a comparison ring asks besides: `people` (groups with title and
 /// fields) and `fee` (the box, in a list of at most one); null for everything else.
 nlohmann::json application_view(const form_state& form);
 

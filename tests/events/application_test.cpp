@@ -49,6 +49,17 @@ TEST_CASE("an application says what is missing at its place", "[events][ring]") 
               "substitute.1.shoe_size: unknown_field", "fee: must_be_yes"});
 }
 
+TEST_CASE("people whose fields are left empty are nobody", "[events][ring]") {
+  application_fixture f;
+  auto form = ring_form();
+  for (const auto* field : {"given_name", "family_name", "email", "function", "phone"}) {
+    form.emplace_back("delegate.1." + std::string(field), "");
+    form.emplace_back("substitute.1." + std::string(field), " ");
+  }
+  CHECK(f.faults_in(form) == texts{});
+  CHECK(f.check(form)->application->people.empty());
+}
+
 TEST_CASE("a municipality applies once, whoever does it", "[events][ring]") {
   application_fixture f;
   const auto first = f.apply();
