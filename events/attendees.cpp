@@ -148,7 +148,8 @@ std::optional<registration> find_attendee(const schema::reader& db, const organi
       "SELECT id FROM registration WHERE reference = :1 AND organiser_id = :2", *read,
       whose.organiser_id());
   if (!id) return {};
-  return find_registration(db, *id);
+  auto found = find_registration(db, *id);
+  return found && whose.reaches(found->event_id) ? found : std::nullopt;
 }
 
 }  // namespace zusage::events

@@ -9,11 +9,15 @@ namespace zusage::events {
 
 /// Everything that can be said of a form of any kind of event without writing: the municipality by
 /// the directory (resolve_municipality.hpp), then check_application (application.hpp). What is
-/// found gets its official key and name.
-checked<sign_up> check_form(const schema::reader& db, const event& to, const typed_fields& typed);
+/// found gets its official key and name. An invitation that can be used lets in whoever the
+/// audience's lists would not; faults of one that cannot stand at `code`: `code_unknown`,
+/// `code_ended`, `code_used_up`, and `required` where there is no other way in.
+checked<sign_up> check_form(const schema::reader& db, const event& to, const typed_fields& typed,
+                            instant now);
 
-/// The same for a change of one's registration, by check_sign_up.
+/// The same for a change of one's registration, by check_sign_up; who was invited need not be in
+/// the audience's lists.
 checked<sign_up> check_changed_form(const schema::reader& db, const event& to,
-                                    const typed_fields& typed);
+                                    const typed_fields& typed, bool invited);
 
 }  // namespace zusage::events

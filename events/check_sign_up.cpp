@@ -157,10 +157,12 @@ checked<sign_up> check_sign_up(const event& to, const typed_fields& typed) {
   sign_up made;
   made.language = read_language(to, form, wrong);
   read_person(form, made, wrong);
-  check_audience(to.audience,
-                 {made.ags, made.municipality, made.email,
-                  read_text(form, "code", {field_limits::text}, wrong)},
-                 wrong);
+  made.code = read_text(form, "code", {field_limits::text}, wrong);
+  check_audience(to.audience, {made.ags, made.municipality, made.email, made.code}, wrong);
+  // Whoever is not let in learns whom to ask.
+  for (auto& one : wrong) {
+    if (one.code.starts_with("not_your_")) one.arguments["contact"] = to.by.contact;
+  }
   auto sessions = check_sessions(to, form, made.language, wrong);
   made.sessions = std::move(sessions.wishes);
   made.package = sessions.package;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/event_details.hpp"
 
+#include "events/invitation.hpp"
 #include "events/ring_details.hpp"
 
 namespace zusage::events {
@@ -40,6 +41,7 @@ const std::chrono::minutes usual_join_lead = event().join_lead;
 json details_of(const event& of) {
   auto made = json::object();
   keep(made, "recording_url", of.recording_url);
+  if (of.admission) keep(made, "invited_only", of.admission->invited_only);
   if (of.ring) made["ring"] = to_json(*of.ring);
   if (of.join_lead != usual_join_lead) made["join_lead"] = of.join_lead.count();
   return made;
@@ -64,6 +66,9 @@ json details_of(const question& of) {
 void read_details(const json& from, event& into) {
   take(from, "recording_url", into.recording_url);
   take(from, "join_lead", into.join_lead);
+  bool invited_only = false;
+  take(from, "invited_only", invited_only);
+  if (invited_only) into.admission = std::make_shared<const admission>(admission{true});
   if (into.kind == kind::comparison_ring) {
     auto stored = json::object();
     take(from, "ring", stored);

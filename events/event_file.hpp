@@ -22,13 +22,14 @@ inline constexpr std::size_t bytes = 64 * 1024 * 1024, depth = 12, faults = 1000
 inline constexpr std::size_t organisers = 1000, purposes = 10'000, events = 20'000;
 inline constexpr std::size_t series = 5000;
 inline constexpr std::size_t sessions = 500, choices = 50, questions = 100, options = 200;
-inline constexpr std::size_t event_purposes = 50, recipients = 100, speakers = 50, languages = 20;
+inline constexpr std::size_t event_organisers = 10, event_purposes = 50, recipients = 100,
+                             speakers = 50, languages = 20;
 inline constexpr std::size_t municipalities = 12'000, email_domains = 1000;
 inline constexpr std::size_t key = 64, slug = 100, url = 2000, title = 200, name = 200;
 inline constexpr std::size_t summary = 1000, label = 500, text = 20'000;
 inline constexpr std::int64_t capacity = 1'000'000, group = 100, retention_days = 3650,
                               offer_hours = 240, ring_people = 10;
-inline constexpr std::size_t class_limits = 20;
+inline constexpr std::size_t class_limits = 20, invitations = 5000;
 }  // namespace file_limits
 
 struct purpose_entry {
@@ -49,6 +50,7 @@ struct series_entry {
 
 struct event_entry {
   std::string organiser;              ///< key
+  std::vector<std::string> also_by;   ///< keys of organisers who run it together with that one
   std::string series;                 ///< key, or empty
   event what;                         ///< without ids and offers
   std::vector<std::string> purposes;  ///< keys

@@ -5,6 +5,7 @@
 #include "base/email_address.hpp"
 #include "base/time_zone.hpp"
 #include "events/event_file_parts.hpp"
+#include "events/invitation.hpp"
 
 namespace zusage::events {
 namespace {
@@ -93,6 +94,9 @@ void parse_audience(const json& from, const std::string& place, event& into, fau
                      return address->substr(2);
                    });
   into.audience.code = in.text("code", presence::optional, {file_limits::key});
+  if (in.flag("invited_only")) {
+    into.admission = std::make_shared<const admission>(admission{true});
+  }
 }
 
 void parse_registration(const json& from, const std::string& place, event& into,
@@ -137,6 +141,16 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   if (!entry.organiser.empty() && !organiser_known) {
     wrong.add(in.at("organiser"), "unknown_organiser");
   }
+  entry.also_by = in.text_list("also_by", presence::optional, file_limits::event_organisers,
+                               [&](const std::string& key, const std::string& at) {
+                                 if (!known.organisers.contains(key)) {
+                                   wrong.add(at, "unknown_organiser");
+                                 } else if (key == entry.organiser) {
+                                   wrong.add(at, "organiser_twice");
+                                 }
+                                 return key;
+                               });
+  entry.what.hidden = in.flag("hidden");
   entry.series = in.key("series", presence::optional);
   if (organiser_known && !entry.series.empty() &&
       !known.series.contains({entry.organiser, entry.series})) {
@@ -148,6 +162,7 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   parse_rules(in, entry.what);
   parse_programme(in, entry.what);
   parse_questions(in, entry.what);
+  parse_invitations(in, entry.what);
   parse_ring(in, entry.what);
   entry.purposes =
       in.text_list("purposes", presence::optional, file_limits::event_purposes,

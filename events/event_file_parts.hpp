@@ -21,6 +21,9 @@ event_entry parse_event(const nlohmann::json& from, const std::string& place,
 void parse_programme(object_reader& from, event& into);
 void parse_questions(object_reader& from, event& into);
 
+/// `invitations`; needs capacity, zone and audience.
+void parse_invitations(object_reader& from, event& into);
+
 /// `ring`, of a comparison ring alone, which has the usual settings without it.
 void parse_ring(object_reader& from, event& into);
 

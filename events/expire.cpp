@@ -3,6 +3,7 @@
 #include <set>
 
 #include "events/bookings.hpp"
+#include "events/invitation.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
@@ -10,7 +11,7 @@ namespace {
 
 void erase(schema::transaction& tx, std::int64_t id, std::int64_t event_id, instant now) {
   give_all_back(tx, id);
-  give_place_back(tx, event_id);
+  give_back_place_of(tx, id, event_id, true, now);
   mailer::outbox::forget_registration(tx, id, now);
   tx.execute("DELETE FROM registration WHERE id = :1", id);
 }

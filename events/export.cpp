@@ -86,9 +86,10 @@ std::optional<std::int64_t> export_registrations(const schema::reader& db,
                                                  const organisers::scope& whose, const event& of,
                                                  const export_options& how,
                                                  const export_sink& sink) {
-  if (of.by.id != whose.organiser_id()) return {};
+  if (of.by.id != whose.organiser_id() || !whose.reaches(of.id)) return {};
   const exported what{of, how.consents,
-                      organisers::may(whose.as(), organisers::permission::see_consents)};
+                      organisers::may(whose.as(), organisers::permission::see_consents) &&
+                          whose.acting_for() == of.by.id};
   if (how.format == export_format::json) return write_json(db, what, sink);
   return write_csv(db, what, how.excel_de ? ';' : ',', sink);
 }

@@ -58,9 +58,11 @@ void importer::store(const organiser_entry& entry) {
   ++(stored ? summary.organisers.changed : summary.organisers.made);
   // Kept copies of events hold their organiser.
   tx_.each<std::int64_t>(
-      "UPDATE event SET version = version + 1, updated_at = :1 WHERE organiser_id = :2"
+      "UPDATE event SET version = version + 1, updated_at = :1"
+      " WHERE organiser_id = :2"
+      "  OR id IN (SELECT event_id FROM event_organiser WHERE organiser_id = :3)"
       " RETURNING id",
-      announce_, now_, id.value());
+      announce_, now_, id.value(), id.value());
   // A series without events shows its organiser too.
   tx_.each<std::int64_t>(
       "SELECT id FROM event_series WHERE organiser_id = :1",

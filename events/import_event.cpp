@@ -5,6 +5,7 @@
 #include "events/event_details.hpp"
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
+#include "events/invitation.hpp"
 #include "events/series.hpp"
 
 namespace zusage::events {
@@ -58,9 +59,9 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry, const 
           " starts_at, ends_at, time_zone, mode, venue, join_url, capacity, waiting_list, approval,"
           " audience, opens_at, closes_at, verify_email, max_group, retention_days, ical_sequence,"
           " definition, created_at, updated_at, offer_hours, series_id,"
-          " details)"
+          " details, hidden)"
           " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17,"
-          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27, :28, :29)"
+          " :18, :19, :20, :21, :22, :23, :24, :25, :26, :27, :28, :29, :30)"
           " ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, status = excluded.status,"
           " title = excluded.title, summary = excluded.summary,"
           " description = excluded.description, starts_at = excluded.starts_at,"
@@ -73,14 +74,15 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry, const 
           " offer_hours = excluded.offer_hours,"
           " ical_sequence = event.ical_sequence + excluded.ical_sequence,"
           " definition = excluded.definition, updated_at = excluded.updated_at,"
-          " series_id = excluded.series_id, details = excluded.details, version = event.version + 1"
+          " series_id = excluded.series_id, details = excluded.details, hidden = excluded.hidden,"
+          " version = event.version + 1"
           " RETURNING id",
           with.organiser_id, e.slug, to_text(e.kind), to_text(e.status), canonical(e.title),
           canonical(e.summary), canonical(e.description), e.starts_at, e.ends_at, e.time_zone,
           to_text(e.mode), canonical(e.venue), e.join_url, e.capacity, e.waiting_list, e.approval,
           canonical(to_json(e.audience)), e.opens_at, e.closes_at, e.verify_email, e.max_group,
           e.retention_days, with.rescheduled, entry.definition, with.now, with.now,
-          std::int64_t(e.offer_hours.count()), series, canonical(details_of(e)))
+          std::int64_t(e.offer_hours.count()), series, canonical(details_of(e)), e.hidden)
       .value();
 }
 
@@ -98,6 +100,18 @@ std::vector<std::int64_t> gone(const std::vector<std::tuple<std::int64_t, std::s
     if (!has_key(now, key)) ids.push_back(id);
   }
   return ids;
+}
+
+void store_organisers(schema::transaction& tx, std::int64_t event_id,
+                      const std::vector<std::string>& keys) {
+  tx.execute("DELETE FROM event_organiser WHERE event_id = :1", event_id);
+  std::int64_t position = 0;
+  for (const auto& key : keys) {
+    tx.execute(
+        "INSERT INTO event_organiser (event_id, organiser_id, position)"
+        " SELECT :1, id, :2 FROM organiser WHERE key = :3",
+        event_id, position++, key);
+  }
 }
 
 void store_choices(schema::transaction& tx, std::int64_t event_id, const event& of,
@@ -179,6 +193,17 @@ void store_purposes_of_event(schema::transaction& tx, std::int64_t event_id,
   }
 }
 
+// What was made on the organiser's page stays; what has ended stays ended.
+void store_invitations(schema::transaction& tx, std::int64_t event_id, const event& from,
+                       const event_storing& with) {
+  event of = from;
+  of.id = event_id;
+  of.by.id = with.organiser_id;
+  const auto entries = from.admission ? from.admission->entries : std::vector<invitation_entry>();
+  end_left_out(tx, event_id, entries, with.now);
+  for (const auto& one : entries) store_invitation(tx, of, one, true, with.now);
+}
+
 bool is_more(const std::optional<std::int64_t>& before, const std::optional<std::int64_t>& after) {
   return before && (!after || *after > *before);
 }
@@ -192,10 +217,12 @@ std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
   tx.announce(topic_of_event(id));
   // The page of a series that it leaves hears of the event; that of one it joins does not know it.
   if (series) tx.announce(topic_of_series(*series));
+  store_organisers(tx, id, entry.also_by);
   store_choices(tx, id, entry.what, with.organiser_id);
   store_sessions(tx, id, entry.what, with.organiser_id);
   store_questions(tx, id, entry.what, with.organiser_id);
   store_purposes_of_event(tx, id, entry.purposes, with.organiser_id);
+  store_invitations(tx, id, entry.what, with);
   return id;
 }
 

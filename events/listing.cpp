@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <sstream>
 
 #include "base/text.hpp"
@@ -52,7 +53,9 @@ using columns = std::tuple<std::string, std::string, std::string, std::string, s
 bool matches_words(const calendar_row& row, const calendar_filter& by) {
   if (by.kind && row.kind != *by.kind) return false;
   if (by.mode && !takes_place(row.mode, *by.mode)) return false;
-  return by.organiser.empty() || row.organiser_key == by.organiser;
+  if (by.organiser.empty() || row.organiser_key == by.organiser) return true;
+  return std::any_of(row.also_by.begin(), row.also_by.end(),
+                     [&](const auto& one) { return one.first == by.organiser; });
 }
 
 void fill_texts(const columns& from, calendar_row& row) {
@@ -69,7 +72,8 @@ constexpr std::string_view columns_and_time =
     " e.status, e.starts_at, e.ends_at, e.capacity, e.taken, e.waiting_list, e.created_at,"
     " e.updated_at"
     " FROM event e JOIN organiser o ON o.id = e.organiser_id"
-    " WHERE e.status IN ('published', 'cancelled') AND e.ends_at > :1 AND e.starts_at < :2";
+    " WHERE e.status IN ('published', 'cancelled') AND e.hidden = 0 AND e.ends_at > :1 AND "
+    "e.starts_at < :2";
 constexpr std::string_view in_order = " ORDER BY e.starts_at, e.id";
 
 template <class Take>
@@ -91,6 +95,24 @@ void each_row(const schema::reader& db, const calendar_filter& by, Take& take, s
   }
 }
 
+// Few events have more than one organiser.
+using organisers_by_slug =
+    std::map<std::string, std::vector<std::pair<std::string, json>>, std::less<>>;
+
+organisers_by_slug find_together(const schema::reader& db) {
+  organisers_by_slug found;
+  db.each<std::string, std::string, std::string>(
+      "SELECT e.slug, o.key, o.name"
+      " FROM event_organiser t"
+      " JOIN event e ON e.id = t.event_id"
+      " JOIN organiser o ON o.id = t.organiser_id"
+      " ORDER BY t.event_id, t.position",
+      [&](const std::string& slug, std::string key, const std::string& name) {
+        found[slug].emplace_back(std::move(key), stored_json(name));
+      });
+  return found;
+}
+
 }  // namespace
 
 std::vector<calendar_row> list_events(const schema::reader& db, const calendar_filter& by) {
@@ -98,6 +120,7 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
   const auto from = by.from ? to_micros(*by.from) : std::numeric_limits<std::int64_t>::min();
   const auto to = by.to ? to_micros(*by.to) : std::numeric_limits<std::int64_t>::max();
   std::vector<calendar_row> rows;
+  const auto together = find_together(db);
   const auto take = [&](std::string slug, std::string organiser, std::string zone,
                         std::string title, std::string summary, std::string name, std::string venue,
                         const std::string& kind, const std::string& mode, const std::string& status,
@@ -107,6 +130,9 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
     row.kind = kind_from(kind).value();
     row.mode = mode_from(mode).value();
     row.organiser_key = organiser;
+    if (const auto found = together.find(slug); found != together.end()) {
+      row.also_by = found->second;
+    }
     if (!matches_words(row, by)) return;  // before the texts are parsed
     fill_texts({std::move(slug), std::move(organiser), std::move(zone), std::move(title),
                 std::move(summary), std::move(name), std::move(venue)},

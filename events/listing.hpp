@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "events/event.hpp"
@@ -24,6 +25,8 @@ struct calendar_filter {
 struct calendar_row {
   std::string slug, organiser_key, time_zone;
   nlohmann::json title, summary, organiser_name, venue;
+  /// Who runs it together with that one: key and name.
+  std::vector<std::pair<std::string, nlohmann::json>> also_by;
   events::kind kind = kind::conference;
   events::mode mode = mode::online;
   event_status status = event_status::published;

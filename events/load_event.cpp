@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "events/event_details.hpp"
+#include "events/invitation.hpp"
 
 namespace zusage::events {
 namespace {
@@ -112,8 +113,21 @@ void load_rules(const schema::reader& db, event& into) {
   std::tie(into.capacity, into.waiting_list, into.approval, into.verify_email, into.max_group,
            into.retention_days, into.ical_sequence, offer_hours) = rules.value();
   into.offer_hours = std::chrono::hours(offer_hours);
-  const auto details = db.value<std::string>("SELECT details FROM event WHERE id = :1", into.id);
-  read_details(stored_json(details.value()), into);
+  const auto rest =
+      db.one<std::string, bool>("SELECT details, hidden FROM event WHERE id = :1", into.id);
+  read_details(stored_json(std::get<0>(rest.value())), into);
+  into.hidden = std::get<1>(*rest);
+}
+
+void load_admission(const schema::reader& db, event& into) {
+  const bool any = db.value<std::int64_t>(
+                         "SELECT id FROM invitation"
+                         " WHERE event_id = :1 AND ended_at IS NULL LIMIT 1",
+                         into.id)
+                       .has_value();
+  if (!any) return;
+  const bool only = into.admission && into.admission->invited_only;
+  into.admission = std::make_shared<const admission>(admission{only, true});
 }
 
 void load_programme(const schema::reader& db, event& into) {
@@ -183,8 +197,14 @@ std::shared_ptr<event> load_event(const schema::reader& db, std::int64_t id) {
   loaded->id = id;
   if (!load_texts(db, *loaded)) return nullptr;
   load_rules(db, *loaded);
+  load_admission(db, *loaded);
   load_series(db, *loaded);
   loaded->by = load_organiser(db, loaded->by.id);
+  std::vector<std::int64_t> others;
+  db.each<std::int64_t>(
+      "SELECT organiser_id FROM event_organiser WHERE event_id = :1 ORDER BY position",
+      [&](std::int64_t other) { others.push_back(other); }, id);
+  for (const auto other : others) loaded->also_by.push_back(load_organiser(db, other));
   load_programme(db, *loaded);
   load_questions(db, *loaded);
   for (const auto& language : loaded->by.languages) {

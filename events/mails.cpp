@@ -73,8 +73,10 @@ string host_of(const string& base_url) {
 }
 
 nlohmann::json organiser_members(const organiser& by, const string& language,
-                                 const mail_texts& texts) {
-  const auto name = texts.pick(by.name, language);
+                                 const mail_texts& texts,
+                                 const std::vector<organiser>& also_by = {}) {
+  auto name = texts.pick(by.name, language);
+  for (const auto& other : also_by) name += ", " + texts.pick(other.name, language);
   return {{"organiser", {{"name", name}, {"contact", by.contact}}},
           {"organiser_name", name},
           {"organiser_contact", by.contact}};
@@ -215,7 +217,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                       now};
   if (name == "registration-offer" && !offered_until(one)) return {};  // accepted meanwhile
   mailer::content made;
-  made.data = organiser_members(of->by, message.language, use.texts);
+  made.data = organiser_members(of->by, message.language, use.texts, of->also_by);
   add_event(made.data, *of, message.language, use);
   event_change change;
   if (is_about_event(name)) change = still_different(event_change_from(message.data), *of);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "events/bookings.hpp"
+#include "events/invitation.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
@@ -59,7 +60,7 @@ void lapse_event(schema::transaction& tx, const mailer::outbox& mails, std::int6
       " WHERE id = :3",
       now, now, id);
   give_all_back(tx, id);
-  give_place_back(tx, event_id);
+  give_back_place_of(tx, id, event_id, true, now);
   tell(tx, mails, "registration-lapsed", id, now);
 }
 

@@ -7,16 +7,18 @@ namespace zusage::events {
 std::vector<own_event> list_own_events(const schema::reader& db, const organisers::scope& whose) {
   std::vector<own_event> found;
   db.each<std::string, std::string, std::string, std::string, std::string, instant, instant,
-          std::optional<std::int64_t>, std::int64_t, std::int64_t>(
+          std::optional<std::int64_t>, std::int64_t, bool, std::int64_t>(
       "SELECT e.slug, e.time_zone, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.capacity,"
-      " e.taken,"
+      " e.taken, e.hidden,"
       " (SELECT COUNT(*) FROM registration r WHERE r.event_id = e.id AND r.status = 'waiting')"
       " FROM event e"
       " WHERE e.organiser_id = :1"
+      "  OR e.id IN (SELECT event_id FROM event_organiser WHERE organiser_id = :2)"
       " ORDER BY e.starts_at, e.id",
       [&](std::string slug, std::string zone, const std::string& title, const std::string& kind,
           const std::string& status, instant starts_at, instant ends_at,
-          const std::optional<std::int64_t>& capacity, std::int64_t taken, std::int64_t waiting) {
+          const std::optional<std::int64_t>& capacity, std::int64_t taken, bool hidden,
+          std::int64_t waiting) {
         own_event one;
         one.slug = std::move(slug);
         one.time_zone = std::move(zone);
@@ -27,10 +29,11 @@ std::vector<own_event> list_own_events(const schema::reader& db, const organiser
         one.ends_at = ends_at;
         one.capacity = capacity;
         one.taken = taken;
+        one.hidden = hidden;
         one.waiting = waiting;
         found.push_back(std::move(one));
       },
-      whose.organiser_id());
+      whose.acting_for(), whose.acting_for());
   return found;
 }
 

@@ -21,6 +21,7 @@ struct own_event {
   event_status status = event_status::draft;
   instant starts_at{}, ends_at{};
   std::optional<std::int64_t> capacity;
+  bool hidden = false;       ///< in no list
   std::int64_t taken = 0;    ///< places
   std::int64_t waiting = 0;  ///< registrations on the waiting list
 };

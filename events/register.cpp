@@ -86,12 +86,17 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
   result.public_id = new_public_id();
   if (const auto earlier = note_or_repeat(tx, to, form, result.public_id, now)) return *earlier;
 
-  const auto place = find_place(tx, to);
+  const auto invited = use_invitation(tx, to, form, now);
+  if (!invited) {
+    tx.undo();
+    return {registered::what::code_refused, result.status, "", "", ""};
+  }
+  const auto place = invited->reserved ? std::optional(status_with_place(to)) : find_place(tx, to);
   std::optional<std::int64_t> id;
   if (place) {
     result.status = *place;
-    id = insert_registration(tx, to, form, result, now);
-    if (!id && holds_place(*place)) give_place_back(tx, to.id);
+    id = insert_registration(tx, to, form, result, now, {{}, 1, *invited});
+    if (!id && holds_place(*place) && !invited->reserved) give_place_back(tx, to.id);
   }
   if (!id && !find_known(tx, to, email_key(form.email)) && has_applied(tx, to, form)) {
     tx.undo();
@@ -99,6 +104,7 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     return result;
   }
   if (!id) {
+    give_use_back(tx, *invited);
     const auto full = place ? find_full_session(tx, to, form, *place) : std::string();
     result.outcome = full ? registered::what::full : registered::what::known_already;
     result.full_session = full.value_or("");

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/email_address.hpp"
@@ -32,9 +33,11 @@ newcomers tell_apart(const schema::reader& db, const event& to, const sign_up& f
 
 // How many of them get a place; nothing when they do not all, and nobody may wait.
 std::optional<std::int64_t> places_for(const schema::reader& db, const event& to,
-                                       std::int64_t count, bool takes_fewer) {
+                                       const sign_up& form, std::int64_t count) {
   if (to.approval) return 0;
-  const auto given = places::given(count, takes_fewer, free_at_event(db, to.id));
+  const auto by = form.code.empty() ? std::nullopt : find_invitation(db, to.id, form.code);
+  const auto free = std::max<std::int64_t>(0, free_at_event(db, to.id));
+  const auto given = places::given(count, form.takes_fewer, free + (by ? by->seats_left : 0));
   if (given < count && !to.waiting_list) return {};
   return given;
 }
@@ -65,7 +68,7 @@ registered registrar::register_group(schema::transaction& tx, const event& to, c
   hold_event(tx, to.id);
   const auto people = tell_apart(tx, to, form);
   const auto count = std::int64_t(people.fresh.size());
-  const auto given = places_for(tx, to, count, form.takes_fewer);
+  const auto given = places_for(tx, to, form, count);
   if (!given) {
     tx.undo();
     return {registered::what::full, registration_status::confirmed, "", "", ""};
@@ -78,7 +81,14 @@ registered registrar::register_group(schema::transaction& tx, const event& to, c
     registered made;
     made.public_id = one == &form ? first_id : new_public_id();
     made.status = status_of(to, placed < *given);
-    if (placed++ < *given && !take_place(tx, to.id)) throw std::logic_error("a place was not free");
+    const auto invited = use_invitation(tx, to, form, now);
+    if (!invited) {
+      tx.undo();
+      return {registered::what::code_refused, made.status, "", "", ""};
+    }
+    in.invited = *invited;
+    const bool takes = placed++ < *given && !invited->reserved;
+    if (takes && !take_place(tx, to.id)) throw std::logic_error("a place was not free");
     const auto id = insert_registration(tx, to, *one, made, now, in);
     if (!id) throw std::logic_error("an address was registered meanwhile");
     if (const auto full = book_sessions(tx, to, *one, {*id, made.status}, now)) {

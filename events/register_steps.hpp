@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "events/bookings.hpp"
+#include "events/invitation.hpp"
 #include "events/registration_rows.hpp"
 
 /// What registering one person and registering several together have in common.
@@ -23,6 +24,7 @@ bool has_applied(const schema::reader& db, const event& to, const sign_up& form)
 struct membership {
   std::optional<std::int64_t> group_id;
   std::int64_t needs = 1;  ///< places that have to be free before it moves up
+  events::invited invited = {};
 };
 
 /// Nothing when this address, or the municipality it applies for, has a registration already; sets

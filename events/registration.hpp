@@ -97,7 +97,8 @@ struct registered {
     repeated,
     known_already,
     full,
-    applied_already  ///< not this person, but their municipality
+    applied_already,  ///< not this person, but their municipality
+    code_refused      ///< the invitation ended, or was used up, meanwhile
   } outcome = what::made;
   registration_status status = registration_status::confirmed;
   std::string public_id, reference;  ///< empty for known_already and full

@@ -20,4 +20,22 @@ std::optional<scope> access_check::scope_for(const schema::reader& db, std::int6
   return scope(std::get<0>(*row), staff_id, *role);
 }
 
+std::optional<scope> access_check::scope_for_event(const schema::reader& db, std::int64_t staff_id,
+                                                   std::string_view organiser_key, permission needs,
+                                                   std::string_view slug) {
+  auto own = scope_for(db, staff_id, organiser_key, needs);
+  if (!own) return {};
+  const auto shared = db.one<std::int64_t, std::int64_t>(
+      "SELECT e.id, e.organiser_id"
+      " FROM event e"
+      " JOIN event_organiser t ON t.event_id = e.id"
+      " WHERE e.slug = :1 AND t.organiser_id = :2",
+      slug, own->organiser_id());
+  if (shared) {
+    own->only_event_ = std::get<0>(*shared);
+    own->organiser_id_ = std::get<1>(*shared);
+  }
+  return own;
+}
+
 }  // namespace zusage::organisers

@@ -18,6 +18,12 @@ class access_check {
   /// not include `needs`; which of these is nobody's business: answer 404.
   static std::optional<scope> scope_for(const schema::reader& db, std::int64_t staff_id,
                                         std::string_view organiser_key, permission needs);
+
+  /// For a route to an event of the organiser with this key; where another one is its main
+  /// organiser and runs it together with this one, the scope reaches that event alone.
+  static std::optional<scope> scope_for_event(const schema::reader& db, std::int64_t staff_id,
+                                              std::string_view organiser_key, permission needs,
+                                              std::string_view slug);
 };
 
 }  // namespace zusage::organisers

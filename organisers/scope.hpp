@@ -32,6 +32,13 @@ bool may(role r, permission p);
 class scope {
  public:
   std::int64_t organiser_id() const { return organiser_id_; }
+  /// Whom the person works for. Another one than `organiser_id()` at an event that organisers run
+  /// together: then the scope reaches that event's rows and nothing else of its main organiser.
+  std::int64_t acting_for() const { return acting_for_; }
+  /// Whether rows of this event may be touched; every event of the organiser unless it is run
+  /// together with another one.
+  bool reaches(std::int64_t event_id) const { return !only_event_ || *only_event_ == event_id; }
+  bool reaches_everything() const { return !only_event_; }
   std::int64_t staff_id() const { return staff_id_; }  ///< 0: the operator at the command line
   role as() const { return role_; }
 
@@ -41,10 +48,11 @@ class scope {
  private:
   friend class access_check;
   scope(std::int64_t organiser_id, std::int64_t staff_id, role r)
-      : organiser_id_(organiser_id), staff_id_(staff_id), role_(r) {}
+      : organiser_id_(organiser_id), acting_for_(organiser_id), staff_id_(staff_id), role_(r) {}
 
-  std::int64_t organiser_id_, staff_id_;
+  std::int64_t organiser_id_, acting_for_, staff_id_;
   role role_;
+  std::optional<std::int64_t> only_event_;
 };
 
 }  // namespace zusage::organisers

@@ -19,20 +19,16 @@ namespace {
 constexpr std::int64_t rows_between_reports = 10'000;
 
 // In the order of their references: whoever is referred to comes first.
-constexpr std::string_view tables[] = {"organiser",       "staff",
-                                       "staff_role",      "staff_session",
-                                       "sign_in_failure", "rate_bucket",
-                                       "audit_entry",     "purpose",
-                                       "notice",          "principal",
-                                       "consent_record",  "consent_state",
-                                       "consent_chain",   "event_series",
-                                       "event",           "event_choice",
-                                       "event_session",   "event_question",
-                                       "event_purpose",   "registration_group",
-                                       "registration",    "registration_session",
-                                       "attendance",      "municipality",
-                                       "ring_person",     "idempotency",
-                                       "message",         "delivery_attempt"};
+constexpr std::string_view tables[] = {"organiser",       "staff",           "staff_role",
+                                       "staff_session",   "sign_in_failure", "rate_bucket",
+                                       "audit_entry",     "purpose",         "notice",
+                                       "principal",       "consent_record",  "consent_state",
+                                       "consent_chain",   "event_series",    "event",
+                                       "event_organiser", "event_choice",    "event_session",
+                                       "event_question",  "event_purpose",   "registration_group",
+                                       "invitation",      "registration",    "registration_session",
+                                       "attendance",      "municipality",    "ring_person",
+                                       "idempotency",     "message",         "delivery_attempt"};
 
 [[noreturn]] void fail(const std::string& what) {
   throw error(error::kind::other, what);

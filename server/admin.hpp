@@ -33,6 +33,12 @@ response show_attendee(const request&, const schema::reader&, services&);
 // admin_decision.cpp
 decision post_decision(const request&, const schema::reader&, services&);
 
+// admin_invitations.cpp
+response show_invitations(const request&, const schema::reader&, services&);
+response export_invitations(const request&, const schema::reader&, services&);
+decision post_invitations(const request&, const schema::reader&, services&);
+decision post_end_invitation(const request&, const schema::reader&, services&);
+
 // admin_copy_event.cpp
 response show_copy_event(const request&, const schema::reader&, services&);
 decision post_copy_event(const request&, const schema::reader&, services&);

@@ -103,7 +103,7 @@ nlohmann::json consents(const request& of, const schema::reader& db, const conse
                         const events::registration& person, const events::event& at) {
   const auto& in = *of.language;
   auto list = nlohmann::json::array();
-  for (const auto& one : ledger.find_by_email(db, of.scope->organiser_id(), person.email)) {
+  for (const auto& one : ledger.find_by_email(db, of.scope->acting_for(), person.email)) {
     list.push_back({{"title", web::pick(one.title, in.language())},
                     {"state", in.text("consent.state." + std::string(to_text(one.now)))},
                     {"changed_at", in.date_time(one.changed_at, at.time_zone)}});

@@ -143,9 +143,13 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   add_paging(data, of, *at, by, shown);
   add_exports(data, of, *at);
   add_draft_notice(data, of, *at);
-  data["copy_url"] = may(of, organisers::permission::manage_events)
-                         ? admin_link(of, "/events/" + at->slug + "/copy")
-                         : "";
+  data["invitations_url"] = may(of, organisers::permission::manage_events)
+                                ? admin_link(of, "/events/" + at->slug + "/invitations")
+                                : "";
+  data["copy_url"] =
+      may(of, organisers::permission::manage_events) && of.scope->reaches_everything()
+          ? admin_link(of, "/events/" + at->slug + "/copy")
+          : "";
   return page(200, of, with, "admin_attendees", std::move(data));
 }
 

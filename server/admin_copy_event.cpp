@@ -39,18 +39,24 @@ response copy_page(int status, const request& of, services& with, const events::
   return page(status, of, with, "admin_copy_event", std::move(data));
 }
 
+// The next edition belongs to the main organiser, so only that one makes it.
+std::shared_ptr<const events::event> find_copied_event(const request& of, const schema::reader& db,
+                                                       services& with) {
+  return of.scope && of.scope->reaches_everything() ? find_own_event(of, db, with) : nullptr;
+}
+
 }  // namespace
 
 // GET /admin/{organiser}/events/{slug}/copy
 response show_copy_event(const request& of, const schema::reader& db, services& with) {
-  const auto from = find_own_event(of, db, with);
+  const auto from = find_copied_event(of, db, with);
   if (!from) return error_page(404, of, with, "error.not_found");
   return copy_page(200, of, with, *from, {});
 }
 
 // POST /admin/{organiser}/events/{slug}/copy
 decision post_copy_event(const request& of, const schema::reader& db, services& with) {
-  const auto from = find_own_event(of, db, with);
+  const auto from = find_copied_event(of, db, with);
   if (!from) return error_page(404, of, with, "error.not_found");
   const events::wanted_edition wanted{from->slug, typed(of, "slug"), typed(of, "starts_on")};
   const auto wrong = events::check_next_edition(db, *of.scope, wanted);

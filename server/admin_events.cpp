@@ -19,7 +19,8 @@ nlohmann::json event_row(const request& of, const events::own_event& one) {
           {"public_url",
            one.status == events::event_status::draft ? "" : link_to(of, "/e/" + one.slug)},
           {"period", in.period(one.starts_at, one.ends_at, one.time_zone)},
-          {"status", in.text("admin.event_status." + std::string(to_text(one.status)))},
+          {"status", in.text("admin.event_status." + std::string(to_text(one.status))) +
+                         (one.hidden ? ", " + in.text("admin.hidden") : "")},
           {"taken", in.number(one.taken)},
           {"over", over_words(one.capacity, one.taken, in)},
           {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},

@@ -44,7 +44,8 @@ void add_step(nlohmann::json& data, const std::string& text, const std::string& 
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
                                                     services& with) {
   auto found = with.catalogue.find(db, of.capture("slug"));
-  return found && of.scope && found->by.id == of.scope->organiser_id() ? found : nullptr;
+  const bool own = found && of.scope && found->by.id == of.scope->organiser_id();
+  return own && of.scope->reaches(found->id) ? found : nullptr;
 }
 
 std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,

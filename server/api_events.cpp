@@ -103,6 +103,14 @@ response shared(response made) {
   return made.with("Vary", "Accept-Language");
 }
 
+nlohmann::json organisers_of(const events::event& one) {
+  auto list = nlohmann::json::array();
+  for (const auto& other : one.also_by) {
+    list.push_back({{"key", other.key}, {"name", other.name}, {"contact", other.contact}});
+  }
+  return list;
+}
+
 }  // namespace
 
 // GET /api/v1/events
@@ -131,6 +139,7 @@ response api_event(const request& of, const schema::reader& db, services& with) 
                              {"contact", one.by.contact},
                              {"imprint_url", one.by.imprint_url},
                              {"privacy_url", one.by.privacy_url}}},
+                           {"also_by", organisers_of(one)},
                            {"kind", to_text(one.kind)},
                            {"mode", to_text(one.mode)},
                            {"status", to_text(one.status)},

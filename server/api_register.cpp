@@ -26,7 +26,8 @@ bool is_json(const request& of) {
 response answer_to(const events::registered& result, const request& of, services& with,
                    const events::event& to) {
   using outcome = events::registered::what;
-  if (result.outcome == outcome::full || result.outcome == outcome::applied_already) {
+  if (result.outcome == outcome::full || result.outcome == outcome::applied_already ||
+      result.outcome == outcome::code_refused) {
     return refused(409, {refusal(to, result, of.language->language())}, of);
   }
   // Whether this address is registered already must not show: the way to the registration is in the
@@ -59,7 +60,7 @@ decision api_register(const request& of, const schema::reader& db, services& wit
   if (closed && closed->code != "full") {
     return refused(409, {explained(*closed, *to, *of.language)}, of);
   }
-  auto checked = events::check_form(db, *to, *typed);
+  auto checked = events::check_form(db, *to, *typed, of.at);
   if (!checked) return refused(wrong_audience(checked.error()) ? 409 : 422, checked.error(), of);
   const auto in = std::make_shared<const request>(of);
   return action([in, to, form = std::move(*checked), &with](schema::transaction& tx) {

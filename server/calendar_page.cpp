@@ -64,6 +64,9 @@ nlohmann::json organiser_options(const request& of, const schema::reader& db, in
   std::map<std::string, std::string> names;
   for (const auto& row : events::list_events(db, everything)) {
     names.emplace(row.organiser_key, web::pick(row.organiser_name, of.language->language()));
+    for (const auto& [key, name] : row.also_by) {
+      names.emplace(key, web::pick(name, of.language->language()));
+    }
   }
   std::vector<std::pair<std::string, std::string>> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) {

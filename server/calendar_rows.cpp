@@ -5,6 +5,15 @@
 #include "server/event_view.hpp"
 
 namespace zusage::server {
+namespace {
+
+std::string organisers_words(const events::calendar_row& row, const web::locale& in) {
+  auto all = web::pick(row.organiser_name, in.language());
+  for (const auto& [key, name] : row.also_by) all += ", " + web::pick(name, in.language());
+  return all;
+}
+
+}  // namespace
 
 nlohmann::json row_view(const events::calendar_row& row, const request& of) {
   const auto& in = *of.language;
@@ -21,7 +30,7 @@ nlohmann::json row_view(const events::calendar_row& row, const request& of) {
           {"place", place_words(row.mode, row.venue, in)},
           {"kind", in.text("kind." + std::string(to_text(row.kind)))},
           {"is_paper", row.kind == events::kind::paper},
-          {"organiser", web::pick(row.organiser_name, in.language())},
+          {"organiser", organisers_words(row, in)},
           {"cancelled", cancelled ? kind_text(row.kind, in, "event.cancelled") : ""},
           {"places",
            cancelled || over ? "" : places_words(row.capacity, row.taken, row.waiting_list, in)}};

@@ -198,8 +198,8 @@ std::optional<response> dispatcher::check_access(request& of, const route& to,
   if (of.method == "POST" && !same_secret(of.form.get("csrf"), session->csrf))
     return refuse(403, of, "error.csrf");
   if (to.by.by == access::who::signed_in) return {};
-  of.scope = organisers::access_check::scope_for(db, session->staff_id, of.capture("organiser"),
-                                                 to.by.needs);
+  of.scope = organisers::access_check::scope_for_event(
+      db, session->staff_id, of.capture("organiser"), to.by.needs, of.capture("slug"));
   if (!of.scope) return refuse(404, of, "error.not_found");  // also for what exists elsewhere
   return {};
 }

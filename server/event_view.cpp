@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "events/invitation.hpp"
+
 namespace zusage::server {
 namespace {
 
@@ -69,6 +71,24 @@ void add_series(nlohmann::json& data, const events::event& of, const request& on
   data["series"] = has ? web::pick(of.series->title, on.language->language()) : "";
   data["series_language"] = has ? foreign_language(of.series->title, *on.language) : "";
   data["series_url"] = has ? link_to(on, "/s/" + of.by.key + "/" + of.series->key) : "";
+}
+
+// For whom the event is; "" for everybody.
+std::string audience_words(const events::event& of, const web::locale& in) {
+  std::string lists;
+  if (!of.audience.municipalities.empty()) lists = in.text("event.audience_members");
+  if (!of.audience.email_domains.empty()) {
+    const auto domains = joined(of.audience.email_domains);
+    lists +=
+        (lists.empty() ? "" : "; ") + in.text("event.audience_domains", {{"domains", domains}});
+  }
+  if (!of.audience.code.empty()) {
+    lists += (lists.empty() ? "" : "; ") + in.text("event.audience_code");
+  }
+  const bool invited = of.admission && of.admission->has_codes;
+  const bool only = of.admission && of.admission->invited_only;
+  if (lists.empty()) return only ? in.text("event.audience_invited") : "";
+  return invited ? in.text("event.audience_or", {{"lists", lists}}) : lists;
 }
 
 }  // namespace
@@ -149,6 +169,16 @@ std::string foreign_language(const nlohmann::json& texts, const web::locale& in)
   return texts.contains("de") ? "de" : texts.begin().key();
 }
 
+nlohmann::json organisers_view(const std::vector<events::organiser>& all, const web::locale& in) {
+  auto list = nlohmann::json::array();
+  for (const auto& one : all) {
+    list.push_back({{"name", web::pick(one.name, in.language())},
+                    {"contact", one.contact},
+                    {"privacy_url", one.privacy_url}});
+  }
+  return list;
+}
+
 nlohmann::json event_head(const events::event& of, const request& on) {
   const auto& in = *on.language;
   const auto path = "/e/" + of.slug;
@@ -172,6 +202,8 @@ nlohmann::json event_head(const events::event& of, const request& on) {
                          {"cancelled", of.status == events::event_status::cancelled},
                          {"organiser", web::pick(of.by.name, in.language())},
                          {"organiser_contact", of.by.contact},
+                         {"also_by", organisers_view(of.also_by, in)},
+                         {"audience", audience_words(of, in)},
                          {"imprint_url", of.by.imprint_url},
                          {"privacy_url", of.by.privacy_url}};
   add_series(head, of, on);
@@ -191,6 +223,15 @@ nlohmann::json footer_links(const std::string& imprint_url, const std::string& p
 
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {
   auto links = footer_links(of.by.imprint_url, of.by.privacy_url, of.kind, *on.language);
+  // Whoever runs it together with the organiser answers for it as well, by name.
+  for (const auto& other : of.also_by) {
+    const auto name = web::pick(other.name, on.language->language());
+    for (auto link : footer_links(other.imprint_url, other.privacy_url, of.kind, *on.language)) {
+      link["text"] = link.at("text").get<std::string>() + " (" + name + ")";
+      links.push_back(std::move(link));
+    }
+  }
+  if (of.hidden) data["no_index"] = true;
   data["event"] = event_head(of, on);
   data["words"] = words_for(of.kind, *on.language);
   data["has_footer_links"] = !links.empty();

@@ -58,6 +58,9 @@ std::string foreign_language(const nlohmann::json& texts, const web::locale& in)
 /// Title, period, place, organiser and so on: `event` in the templates.
 nlohmann::json event_head(const events::event& of, const request& on);
 
+/// Name, contact and privacy_url of each.
+nlohmann::json organisers_view(const std::vector<events::organiser>& all, const web::locale& in);
+
 /// The organiser's imprint and privacy information for the footer, in words of the kind; those that
 /// there are.
 nlohmann::json footer_links(const std::string& imprint_url, const std::string& privacy_url,

@@ -6,11 +6,18 @@
 
 #include "base/link.hpp"
 #include "base/text.hpp"
+#include "events/invitation.hpp"
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
 
 namespace zusage::server {
 namespace {
+
+// Whether nobody gets in without one.
+bool needs_code(const events::event& of) {
+  const bool by_list = !of.audience.municipalities.empty() || !of.audience.email_domains.empty();
+  return !of.audience.code.empty() || (of.admission && of.admission->invited_only && !by_list);
+}
 
 nlohmann::json person_fields(const form_state& form) {
   auto fields = nlohmann::json::array();
@@ -32,8 +39,8 @@ nlohmann::json person_fields(const form_state& form) {
     fields.back()["hint"] = form.in.text("register.municipality_members_hint");
   fields.push_back(text_field(form, {"function", "organization-title"}));
   fields.push_back(text_field(form, {"phone", "tel", "tel"}));
-  if (!form.of.audience.code.empty() && !form.changing) {
-    fields.push_back(text_field(form, {"code", "off", "text", true}));
+  if ((!form.of.audience.code.empty() || form.of.admission) && !form.changing) {
+    fields.push_back(text_field(form, {"code", "off", "text", needs_code(form.of)}));
   }
   return fields;
 }
@@ -120,7 +127,8 @@ std::string field_id(std::string_view name) {
 bool wrong_audience(const faults& wrong) {
   return !wrong.empty() && std::all_of(wrong.begin(), wrong.end(), [](const fault& one) {
     return one.code == "not_your_municipality" || one.code == "not_your_domain" ||
-           one.code == "wrong_code";
+           one.code == "wrong_code" || one.code == "code_unknown" || one.code == "code_ended" ||
+           one.code == "code_used_up";
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "events/invitation.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
 #include "server/shared_rate_limit.hpp"
@@ -66,6 +67,20 @@ void maintenance::lapse_offers(instant now) {
   with_.wake_mailer();
 }
 
+void maintenance::end_invitations(instant now) {
+  std::int64_t all = 0, some = rows_at_a_time;
+  while (some == rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) {
+      return events::end_overdue_invitations(tx, with_.registrar, with_.catalogue, now,
+                                             rows_at_a_time);
+    });
+    all += some;
+  }
+  if (all == 0) return;
+  spdlog::info("{} invitations ended, their time is over", all);
+  with_.wake_mailer();
+}
+
 void maintenance::expire_requests(instant now) {
   std::int64_t all = 0, some = rows_at_a_time;
   while (some == rows_at_a_time && !is_stopping()) {
@@ -104,6 +119,7 @@ void maintenance::run_once(instant now) {
 void maintenance::run_often(instant now) {
   expire_registrations(now);
   lapse_offers(now);
+  end_invitations(now);
 }
 
 void maintenance::work() {

@@ -15,8 +15,8 @@ namespace zusage::server {
 /// What is due now and then: forgets idempotency keys after two days, ended sessions and old failed
 /// sign-ins; erases requests for consent that nobody confirmed in time; writes the heads of the
 /// consent chains into the log, so that they are published outside the database. Every minute:
-/// erases registrations that nobody confirmed in time and ends offers of places, since others wait
-/// for those places.
+/// erases registrations that nobody confirmed in time, ends offers of places and invitations, since
+/// others wait for those places.
 class maintenance {
  public:
   explicit maintenance(services& with) : with_(with) {}
@@ -34,6 +34,7 @@ class maintenance {
   void run_often(instant now);
   void expire_registrations(instant now);
   void lapse_offers(instant now);
+  void end_invitations(instant now);
   void expire_requests(instant now);
 
   services& with_;

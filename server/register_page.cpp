@@ -83,6 +83,7 @@ response answer_to(const events::registered& result, const request& of, const sc
     case outcome::known_already:
       return see_other(link_to(of, "/e/" + to.slug + "/registered"));
     case outcome::applied_already:
+    case outcome::code_refused:
     case outcome::full:
       break;
   }
@@ -119,7 +120,7 @@ decision post_register(const request& of, const schema::reader& db, services& wi
   if (closed && closed->code != "full") {
     return form_page(*in, db, with, *to, {409, typed, {}, std::move(closed)});
   }
-  auto checked = events::check_form(db, *to, typed);
+  auto checked = events::check_form(db, *to, typed, of.at);
   if (!checked) {
     const int status = wrong_audience(checked.error()) ? 409 : 422;
     return form_page(*in, db, with, *to, {status, typed, checked.error(), {}});

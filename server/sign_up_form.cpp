@@ -37,6 +37,7 @@ events::origin origin_of(const request& of) {
 
 fault refusal(const events::event& of, const events::registered& result,
               std::string_view language) {
+  if (result.outcome == events::registered::what::code_refused) return {"code", "code_used_up"};
   if (result.outcome == events::registered::what::applied_already) {
     return {"municipality", "applied_already", {{"contact", of.by.contact}}};
   }

@@ -63,7 +63,8 @@ struct application_fixture : mails_fixture {
   organisers::scope whose() const { return organisers::scope::of_operator(of->by.id); }
 
   zusage::checked<events::sign_up> check(const events::typed_fields& form) {
-    return db->read([&](const schema::reader& r) { return events::check_form(r, *of, form); });
+    return db->read(
+        [&](const schema::reader& r) { return events::check_form(r, *of, form, signing_up); });
   }
 
   texts faults_in(const events::typed_fields& form) {
