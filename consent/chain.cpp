@@ -29,6 +29,7 @@ std::string netstrings(const Fields&... fields) {
 // A new meaning of any field gets a new tag, so that old records stay verifiable by the old one.
 constexpr std::string_view record_tag = "zusage-consent-1";
 constexpr std::string_view notice_tag = "zusage-notice-1";
+constexpr std::string_view ending_notice_tag = "zusage-notice-2";  // says how its consents end
 
 }  // namespace
 
@@ -42,6 +43,10 @@ std::string record_hash(const record_content& record) {
 }
 
 std::string canonical_text(const notice_content& n) {
+  if (!n.ends.empty()) {
+    return netstrings(ending_notice_tag, n.organiser_key, n.purpose_key, n.version, n.language,
+                      n.channel, n.title, n.text, n.controller, n.recipients, n.created_at, n.ends);
+  }
   return netstrings(notice_tag, n.organiser_key, n.purpose_key, n.version, n.language, n.channel,
                     n.title, n.text, n.controller, n.recipients, n.created_at);
 }

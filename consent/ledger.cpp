@@ -101,6 +101,13 @@ bool ledger::withdraw(schema::transaction& tx, std::string_view public_id, std::
   return true;
 }
 
+bool ledger::end_used(schema::transaction& tx, std::string_view public_id, instant now) const {
+  const auto present = hold_present(tx, people_key_, public_id);
+  if (!present || !permits(present->now)) return false;
+  append(tx, present->who, present->about, {state::terminated, "used", {}, now});
+  return true;
+}
+
 bool ledger::erase(schema::transaction& tx, std::int64_t organiser_id, std::string_view email,
                    instant now) const {
   hold_chain(tx, organiser_id);

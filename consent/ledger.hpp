@@ -90,6 +90,13 @@ struct standing {
   evidence by;  ///< of the newest record; empty after erasure
 };
 
+/// How a person can be reached who stands in the ledger by a keyed hash alone: as the newest record
+/// that names an address has it.
+struct contact {
+  std::string email, name;
+  std::string language;  ///< of the notice that was shown last
+};
+
 /// What verifying found; `problems` empty means every record is as it was written.
 struct verification {
   std::int64_t records = 0;
@@ -123,6 +130,14 @@ class ledger {
   /// them is left. What they agreed to before stays as it is.
   std::vector<expired_request> expire_requests(schema::transaction& tx, instant now,
                                                std::int64_t most) const;
+
+  /// Ends what stands because the message that it was given for has left: appends `terminated` by
+  /// the method `used`. False, and nothing appended, when it does not stand.
+  bool end_used(schema::transaction& tx, std::string_view public_id, instant now) const;
+
+  /// Nothing after erasure.
+  std::optional<contact> contact_of(const schema::reader& db, std::int64_t principal_id,
+                                    std::int64_t purpose_id) const;
 
   std::optional<standing> find(const schema::reader& db, std::string_view public_id) const;
 

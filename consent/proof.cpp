@@ -43,6 +43,7 @@ struct proof_row {
   std::string notice_hash, channel, language, title, shown, controller, recipients;
   std::int64_t version;
   instant notice_at;
+  std::string ends;
 };
 
 nlohmann::json parsed(const std::string& stored) {
@@ -66,7 +67,8 @@ nlohmann::json notice_from(const proof_row& row) {
           {"controller", row.controller},
           {"recipients", row.recipients},
           {"created_at", to_iso(row.notice_at)},
-          {"created_at_microseconds", to_micros(row.notice_at)}};
+          {"created_at_microseconds", to_micros(row.notice_at)},
+          {"ends", row.ends}};
 }
 
 nlohmann::json party_from(const proof_row& row) {
@@ -116,7 +118,8 @@ nlohmann::json chain_from(const proof_row& row, const principal& who) {
 }
 
 nlohmann::json event_from(const proof_row& row, const principal& who) {
-  nlohmann::json event = {{"event_time", to_iso(row.at)}, {"validity_duration", "until withdrawn"},
+  const auto* lasts = row.ends.empty() ? "until withdrawn" : "until used once, or withdrawn before";
+  nlohmann::json event = {{"event_time", to_iso(row.at)}, {"validity_duration", lasts},
                           {"entity_id", who.public_id},   {"event_type", row.method},
                           {"event_state", row.event},     {"notice_hash", row.notice_hash},
                           {"chain", chain_from(row, who)}};
@@ -160,13 +163,13 @@ nlohmann::json ledger::proof(const schema::reader& db, std::int64_t organiser_id
   using text = std::string;
   db.each<std::int64_t, std::int64_t, text, text, text, text, text, text, instant,
           std::optional<text>, text, text, text, text, text, text, text, text, text, text,
-          std::int64_t, instant>(
+          std::int64_t, instant, text>(
       "SELECT r.sequence, r.purpose_id, p.key, o.key, o.imprint_url, o.privacy_url, r.event, "
       "r.method,"
       "       r.at, r.personal, r.commitment, r.previous_hash, r.hash,"
       "       n.hash, n.channel, n.language, n.title, n.text, n.controller, n.recipients, "
       "n.version,"
-      "       n.created_at"
+      "       n.created_at, n.ends"
       " FROM consent_record r"
       " JOIN purpose p ON p.id = r.purpose_id"
       " JOIN organiser o ON o.id = r.organiser_id"

@@ -13,7 +13,7 @@ namespace {
 
 // What a notice says in one language, as it is stored.
 struct notice_row {
-  std::string channel, title, text, controller, recipients;
+  std::string channel, title, text, controller, recipients, ends;
   bool operator==(const notice_row&) const = default;
 };
 
@@ -44,9 +44,12 @@ notices_by_language notices_of(const purpose_definition& definition) {
   if (definition.notice.is_object() && definition.title.is_object()) {
     for (const auto& [language, text] : definition.notice.items()) {
       if (!text.is_string() || text.get_ref<const std::string&>().empty()) continue;
-      notices[language] = {definition.channel, text_in(definition.title, language),
-                           text.get<std::string>(), stored(definition.controller),
-                           stored(definition.recipients)};
+      notices[language] = {definition.channel,
+                           text_in(definition.title, language),
+                           text.get<std::string>(),
+                           stored(definition.controller),
+                           stored(definition.recipients),
+                           definition.ends_once_used ? "once-used" : ""};
     }
   }
   if (notices.empty()) throw std::invalid_argument("purpose " + definition.key + " has no notice");
@@ -56,8 +59,9 @@ notices_by_language notices_of(const purpose_definition& definition) {
 notices_by_language stored_notices(const schema::reader& db, std::int64_t purpose_id,
                                    std::int64_t version) {
   notices_by_language notices;
-  db.each<std::string, std::string, std::string, std::string, std::string, std::string>(
-      "SELECT language, channel, title, text, controller, recipients"
+  db.each<std::string, std::string, std::string, std::string, std::string, std::string,
+          std::string>(
+      "SELECT language, channel, title, text, controller, recipients, ends"
       " FROM notice"
       " WHERE purpose_id = :1 AND version = :2",
       [&](const std::string& language, auto&&... columns) {
@@ -77,13 +81,13 @@ void add_notices(schema::transaction& tx, const notice_place& place,
   for (const auto& [language, n] : notices) {
     const auto hash =
         notice_hash({place.organiser_key, place.purpose_key, place.version, language, n.channel,
-                     n.title, n.text, n.controller, n.recipients, to_micros(now)});
+                     n.title, n.text, n.controller, n.recipients, to_micros(now), n.ends});
     tx.execute(
         "INSERT INTO notice (organiser_id, purpose_id, version, language, channel, title, text,"
-        " controller, recipients, hash, created_at)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)",
+        " controller, recipients, hash, created_at, ends)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
         place.organiser_id, place.purpose_id, place.version, language, n.channel, n.title, n.text,
-        n.controller, n.recipients, hash, now);
+        n.controller, n.recipients, hash, now, n.ends);
   }
 }
 
@@ -96,19 +100,22 @@ std::string key_of_organiser(const schema::reader& db, std::int64_t organiser_id
 std::int64_t add_purpose(schema::transaction& tx, std::int64_t organiser_id,
                          const purpose_definition& definition, instant now) {
   const auto id = tx.value<std::int64_t>(
-      "INSERT INTO purpose (organiser_id, key, channel, title, recipients, version, created_at)"
-      " VALUES (:1, :2, :3, :4, :5, 1, :6)"
+      "INSERT INTO purpose (organiser_id, key, channel, title, recipients, version, created_at,"
+      " announces)"
+      " VALUES (:1, :2, :3, :4, :5, 1, :6, :7)"
       " RETURNING id",
       organiser_id, definition.key, definition.channel, stored(definition.title),
-      stored(definition.recipients), now);
+      stored(definition.recipients), now, definition.announces);
   return id.value();
 }
 
 void set_purpose(schema::transaction& tx, std::int64_t id, const purpose_definition& definition,
                  std::int64_t version) {
   tx.execute(
-      "UPDATE purpose SET channel = :1, title = :2, recipients = :3, version = :4 WHERE id = :5",
-      definition.channel, stored(definition.title), stored(definition.recipients), version, id);
+      "UPDATE purpose SET channel = :1, title = :2, recipients = :3, version = :4, announces = :5"
+      " WHERE id = :6",
+      definition.channel, stored(definition.title), stored(definition.recipients), version,
+      definition.announces, id);
 }
 
 // How well a notice's language serves somebody who asked for `wanted`; less is better.
@@ -133,22 +140,23 @@ std::pair<std::int64_t, bool> store_purpose(schema::transaction& tx, std::int64_
                                             const purpose_definition& definition, instant now) {
   const auto wanted = notices_of(definition);
   const auto organiser_key = key_of_organiser(tx, organiser_id);
-  const auto known = tx.one<std::int64_t, std::int64_t, std::string>(
-      "SELECT id, version, title FROM purpose WHERE organiser_id = :1 AND key = :2", organiser_id,
-      definition.key);
+  const auto known = tx.one<std::int64_t, std::int64_t, std::string, std::string>(
+      "SELECT id, version, title, announces FROM purpose WHERE organiser_id = :1 AND key = :2",
+      organiser_id, definition.key);
   if (!known) {
     const auto id = add_purpose(tx, organiser_id, definition, now);
     add_notices(tx, {organiser_id, id, 1, organiser_key, definition.key}, wanted, now);
     return {id, true};
   }
-  const auto& [id, version, title] = *known;
+  const auto& [id, version, title, announces] = *known;
   if (stored_notices(tx, id, version) != wanted) {
     add_notices(tx, {organiser_id, id, version + 1, organiser_key, definition.key}, wanted, now);
     set_purpose(tx, id, definition, version + 1);
     return {id, true};
   }
-  if (title == stored(definition.title)) return {id, false};
-  set_purpose(tx, id, definition, version);  // a title in a language that has no notice
+  if (title == stored(definition.title) && announces == definition.announces) return {id, false};
+  // A title in a language that has no notice, or another thing that is announced.
+  set_purpose(tx, id, definition, version);
   return {id, true};
 }
 
@@ -156,8 +164,9 @@ std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_
                                    std::string_view language) {
   std::vector<offer> offers;
   db.each<std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
-          std::string, std::int64_t, std::string>(
-      "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version, n.recipients"
+          std::string, std::int64_t, std::string, std::string>(
+      "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version, n.recipients,"
+      " n.ends"
       " FROM event_purpose e"
       " JOIN purpose p ON p.id = e.purpose_id"
       " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
@@ -166,7 +175,7 @@ std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_
       [&](auto purpose, auto notice, auto&&... rest) {
         const auto take = [&](std::string key, std::string channel, std::string in,
                               std::string title, std::string text, std::int64_t version,
-                              const std::string& recipients) {
+                              const std::string& recipients, const std::string& ends) {
           offer one{purpose,
                     notice,
                     std::move(key),
@@ -175,7 +184,8 @@ std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_
                     std::move(title),
                     std::move(text),
                     version,
-                    names_from(recipients)};
+                    names_from(recipients),
+                    !ends.empty()};
           if (offers.empty() || offers.back().purpose_id != purpose) {
             offers.push_back(std::move(one));
           } else if (distance(one.language, language) <

@@ -22,6 +22,10 @@ struct purpose_definition {
   nlohmann::json notice;                ///< full text by language
   std::vector<std::string> recipients;  ///< third parties by name
   nlohmann::json controller;            ///< {"key","name","contact"} of the organiser
+  /// Good for a single message; the consent ends by itself once that was sent. Stands in the
+  /// notice.
+  bool ends_once_used = false;
+  std::string announces;  ///< what that message tells of: slug of an event; empty: nothing
 };
 
 /// A purpose with its newest notice in one language: what stands beside a box.
@@ -31,6 +35,7 @@ struct offer {
   std::string key, channel, language, title, text;
   std::int64_t version = 0;
   std::vector<std::string> recipients;
+  bool ends_once_used = false;
 };
 
 /// Stores a purpose of an organiser; texts, channel or recipients that differ from the newest

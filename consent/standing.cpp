@@ -79,6 +79,34 @@ std::optional<standing> first(std::vector<standing> found) {
 
 }  // namespace
 
+std::optional<contact> ledger::contact_of(const schema::reader& db, std::int64_t principal_id,
+                                          std::int64_t purpose_id) const {
+  std::optional<contact> found;
+  db.each<std::int64_t, std::string, std::string, std::string, std::optional<std::string>,
+          std::string>(
+      "SELECT r.sequence, n.language, o.key, w.public_id, w.secret, r.personal"
+      " FROM consent_record r"
+      " JOIN notice n ON n.id = r.notice_id"
+      " JOIN organiser o ON o.id = r.organiser_id"
+      " JOIN principal w ON w.id = r.principal_id"
+      " WHERE r.principal_id = :1 AND r.purpose_id = :2 AND r.personal IS NOT NULL"
+      " ORDER BY r.id DESC",
+      [&](std::int64_t sequence, std::string language, const std::string& organiser,
+          const std::string& person, const std::optional<std::string>& secret,
+          const std::string& personal) {
+        if (found) return;
+        const auto key = open_secret(people_key_, secret, person);
+        const auto text = key ? unseal(*key, {organiser, sequence}, personal) : std::nullopt;
+        if (!text) return;
+        auto by = evidence_from(*text);
+        if (!by.email.empty()) {
+          found = contact{std::move(by.email), std::move(by.name), std::move(language)};
+        }
+      },
+      principal_id, purpose_id);
+  return found;
+}
+
 std::optional<standing> ledger::find(const schema::reader& db, std::string_view public_id) const {
   const auto row = db.one<std::int64_t, std::int64_t>(
       "SELECT principal_id, purpose_id FROM consent_state WHERE public_id = :1", public_id);

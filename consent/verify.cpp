@@ -239,6 +239,7 @@ struct notice_row {
   std::int64_t version;
   std::string language, channel, title, shown, controller, recipients, hash;
   std::int64_t created_at;
+  std::string ends;
 };
 
 void check_notices(const schema::reader& db, std::int64_t organiser_id,
@@ -246,7 +247,7 @@ void check_notices(const schema::reader& db, std::int64_t organiser_id,
   const auto check_one = [&](const notice_row& n) {
     const auto purpose = n.purpose_key.value_or("?");
     if (notice_hash({organiser_key, purpose, n.version, n.language, n.channel, n.title, n.shown,
-                     n.controller, n.recipients, n.created_at}) == n.hash) {
+                     n.controller, n.recipients, n.created_at, n.ends}) == n.hash) {
       return;
     }
     const auto first = db.value<number>(
@@ -258,10 +259,10 @@ void check_notices(const schema::reader& db, std::int64_t organiser_id,
                   (used ? "; shown first for record " + std::to_string(**first) : std::string()));
   };
   db.each<std::int64_t, text, std::int64_t, std::string, std::string, std::string, std::string,
-          std::string, std::string, std::string, std::int64_t>(
+          std::string, std::string, std::string, std::int64_t, std::string>(
       "SELECT n.id, p.key, n.version, n.language, n.channel, n.title, n.text, n.controller, "
       "n.recipients,"
-      "       n.hash, n.created_at"
+      "       n.hash, n.created_at, n.ends"
       " FROM notice n"
       " LEFT JOIN purpose p ON p.id = n.purpose_id"
       " WHERE n.organiser_id = :1"

@@ -16,13 +16,22 @@ std::string field_of(const question& asked) {
   return "answer." + asked.key;
 }
 
+bool is_wished_for(const event& to, const std::string& session,
+                   const std::vector<session_wish>& wishes) {
+  const auto* found = to.find_session(session);
+  return found && std::any_of(wishes.begin(), wishes.end(), [&](const session_wish& one) {
+           return one.session_id == found->id || one.second_id == found->id;
+         });
+}
+
 bool applies_within(const event& to, const question& asked, const form_input& form,
-                    std::size_t depth) {
+                    const std::vector<session_wish>& sessions, std::size_t depth) {
+  if (!asked.session.empty() && !is_wished_for(to, asked.session, sessions)) return false;
   if (asked.show_if_question.empty()) return true;
   const auto* other = to.find_question(asked.show_if_question);
   // A condition that leads back to itself can never be met.
   if (!other || depth > to.questions.size()) return false;
-  if (!applies_within(to, *other, form, depth + 1)) return false;
+  if (!applies_within(to, *other, form, sessions, depth + 1)) return false;
   const auto& given = values_of(form, field_of(*other));
   return std::any_of(given.begin(), given.end(), [&](const std::string& value) {
     return is_utf8(value) && std::find(asked.show_if_is.begin(), asked.show_if_is.end(),
@@ -139,15 +148,18 @@ nlohmann::json check_single(const question& asked, const form_input& form, fault
 
 }  // namespace
 
-bool applies(const event& to, const question& asked, const form_input& form) {
-  return applies_within(to, asked, form, 0);
+bool applies(const event& to, const question& asked, const form_input& form,
+             const std::vector<session_wish>& sessions) {
+  return applies_within(to, asked, form, sessions, 0);
 }
 
-nlohmann::json check_answers(const event& to, const form_input& form, faults& wrong, asking when) {
+nlohmann::json check_answers(const event& to, const form_input& form,
+                             const std::vector<session_wish>& sessions, faults& wrong,
+                             asking when) {
   auto answers = nlohmann::json::object();
   for (const auto& asked : to.questions) {
     if (asked.after_approval != (when == asking::after_approval)) continue;
-    if (!applies(to, asked, form)) continue;
+    if (!applies(to, asked, form, sessions)) continue;
     auto answer = asked.type == question_type::multiple ? check_multiple(asked, form, wrong)
                                                         : check_single(asked, form, wrong);
     if (!answer.is_null()) answers[asked.key] = std::move(answer);

@@ -19,14 +19,14 @@ bool same_person(const registration& old, const sign_up& form) {
          old.language == form.language && old.answers == form.answers;
 }
 
-// What was answered after an approval is not part of this form.
-nlohmann::json follow_up_answers(const event& of, const registration& old) {
-  auto kept = nlohmann::json::object();
-  for (const auto& one : of.questions) {
-    const auto given = old.answers.find(one.key);
-    if (one.after_approval && given != old.answers.end()) kept[one.key] = *given;
+// What this form does not ask for stays: answers to questions that are gone, or that follow an
+// approval.
+sign_up with_earlier_answers(sign_up form, const registration& old, const event& of) {
+  for (const auto& [key, answer] : old.answers.items()) {
+    const auto* asked = of.find_question(key);
+    if (!asked || asked->after_approval) form.answers[key] = answer;
   }
-  return kept;
+  return form;
 }
 
 // The contact of an application is who has the registration.
@@ -38,16 +38,18 @@ void update_contact(schema::transaction& tx, const registration& old, const sign
       form.given_name, form.family_name, form.phone, form.job_function, old.id);
 }
 
-void update_row(schema::transaction& tx, const registration& old, sign_up form, instant now) {
+void update_row(schema::transaction& tx, const event& to, const registration& old, sign_up form,
+                instant now) {
   form.email = old.email;  // the address is the identity of a registration and is not changed here
   tx.execute(
       "UPDATE registration SET given_name = :1, family_name = :2, phone = :3, organisation = :4,"
       " job_function = :5, ags = :6, municipality = :7, language = :8, answers = :9, search = :10,"
-      " updated_at = :11, package = :12, ical_sequence = ical_sequence + 1"
-      " WHERE id = :13",
+      " updated_at = :11, package = :12, answered_version = :13,"
+      " ical_sequence = ical_sequence + 1"
+      " WHERE id = :14",
       form.given_name, form.family_name, form.phone, form.organisation, form.job_function, form.ags,
       form.municipality, form.language, stored_json(form.answers), search_text(form, old.reference),
-      now, form.package, old.id);
+      now, form.package, to.version, old.id);
 }
 
 struct added_wish {
@@ -112,8 +114,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
       old->status == registration_status::refused) {
     return faults{{"", "registration_ended"}};
   }
-  auto form = typed;
-  form.answers.update(follow_up_answers(to, *old));
+  const auto form = with_earlier_answers(typed, *old, to);
   const auto changes = compare(find_booked(tx, old->id), form.sessions, now);
   if (changes.none() && same_person(*old, form)) return old->status;
   for (const auto& row : changes.dropped) give_back(tx, old->id, row);
@@ -127,7 +128,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
     tx.undo();
     return wrong;
   }
-  update_row(tx, *old, form, now);
+  update_row(tx, to, *old, form, now);
   update_contact(tx, *old, form);
   tell(tx, mails_, "registration-changed", old->id, now);
   if (!changes.dropped.empty()) promote_waiting(tx, to, now);

@@ -166,7 +166,7 @@ checked<sign_up> check_sign_up(const event& to, const typed_fields& typed) {
   auto sessions = check_sessions(to, form, made.language, wrong);
   made.sessions = std::move(sessions.wishes);
   made.package = sessions.package;
-  made.answers = check_answers(to, form, wrong);
+  made.answers = check_answers(to, form, made.sessions, wrong);
   read_consents(to, form, made, wrong);
   made.idempotency_key = read_key(form, wrong);
   check_names(to, made, form, wrong);

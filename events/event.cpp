@@ -77,4 +77,12 @@ const std::vector<consent::offer>& event::offers_in(std::string_view language) c
   return offers.empty() ? none : offers.begin()->second;
 }
 
+std::string public_path(kind k, std::string_view slug) {
+  return (k == kind::paper ? "/papers/" : "/e/") + std::string(slug);
+}
+
+std::string public_path(const event& of) {
+  return public_path(of.kind, of.slug);
+}
+
 }  // namespace zusage::events

@@ -165,6 +165,10 @@ class catalogue {
   std::unordered_map<std::int64_t, std::shared_ptr<const event>> kept_;
 };
 
+/// Where visitors find it: `/e/<slug>`, papers at `/papers/<slug>`.
+std::string public_path(kind k, std::string_view slug);
+std::string public_path(const event& of);
+
 /// What transactions announce when a page about an event is out of date (schema/announcements.hpp).
 std::string topic_of_event(std::int64_t event_id);
 inline constexpr std::string_view topic_of_all_events = "event/";

@@ -3,6 +3,7 @@
 #include "events/event_details.hpp"
 
 #include "events/invitation.hpp"
+#include "events/paper.hpp"
 #include "events/ring_details.hpp"
 
 namespace zusage::events {
@@ -34,6 +35,24 @@ void take(const json& from, const char* key, T& into) {
   }
 }
 
+json to_json(const paper& of) {
+  auto made = json::object();
+  keep(made, "file", of.file);
+  keep(made, "url", of.url);
+  made["link_days"] = of.link_days;
+  made["downloads"] = of.downloads;
+  return made;
+}
+
+std::shared_ptr<const paper> paper_from(const json& stored) {
+  paper read;
+  take(stored, "file", read.file);
+  take(stored, "url", read.url);
+  take(stored, "link_days", read.link_days);
+  take(stored, "downloads", read.downloads);
+  return std::make_shared<const paper>(std::move(read));
+}
+
 const std::chrono::minutes usual_join_lead = event().join_lead;
 
 }  // namespace
@@ -44,6 +63,7 @@ json details_of(const event& of) {
   if (of.admission) keep(made, "invited_only", of.admission->invited_only);
   if (of.ring) made["ring"] = to_json(*of.ring);
   if (of.join_lead != usual_join_lead) made["join_lead"] = of.join_lead.count();
+  if (of.paper) made["paper"] = to_json(*of.paper);
   return made;
 }
 
@@ -69,6 +89,9 @@ void read_details(const json& from, event& into) {
   bool invited_only = false;
   take(from, "invited_only", invited_only);
   if (invited_only) into.admission = std::make_shared<const admission>(admission{true});
+  if (const auto found = from.find("paper"); found != from.end() && found->is_object()) {
+    into.paper = paper_from(*found);
+  }
   if (into.kind == kind::comparison_ring) {
     auto stored = json::object();
     take(from, "ring", stored);

@@ -35,6 +35,25 @@ organiser_entry parse_organiser(const json& from, const std::string& place, faul
   return entry;
 }
 
+namespace {
+
+// A consent to a single message names what that message will tell of; only mail can be sent by
+// itself.
+void parse_ending(object_reader& in, consent::purpose_definition& into) {
+  into.ends_once_used = in.flag("ends_once_used");
+  const bool announces = in.find("announces", presence::optional) != nullptr;
+  if (announces) into.announces = in.slug("announces");
+  if (announces && !into.ends_once_used) {
+    in.wrong().add(in.at("announces"), "announces_needs_end");
+  }
+  if (into.ends_once_used && !announces) in.wrong().add(in.at("announces"), "missing");
+  if (into.ends_once_used && into.channel != "email") {
+    in.wrong().add(in.at("ends_once_used"), "ends_only_by_mail");
+  }
+}
+
+}  // namespace
+
 purpose_entry parse_purpose(const json& from, const std::string& place, const known_keys& known,
                             fault_list& wrong) {
   object_reader in(from, place, wrong);
@@ -48,6 +67,11 @@ purpose_entry parse_purpose(const json& from, const std::string& place, const kn
   const auto& channel = entry.what.channel;
   if (!channel.empty() && channel != "email" && channel != "phone" && channel != "post") {
     wrong.add(in.at("channel"), "unknown_word", {{"known", "email, phone, post"}});
+  }
+  parse_ending(in, entry.what);
+  entry.newsletter = in.flag("newsletter");
+  if (entry.newsletter && (channel != "email" || entry.what.ends_once_used)) {
+    wrong.add(in.at("newsletter"), "not_a_newsletter");
   }
   entry.what.title = in.texts("title", presence::required, {file_limits::title});
   entry.what.notice = in.texts("notice", presence::required, {file_limits::text, true});

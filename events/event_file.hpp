@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,13 +31,17 @@ inline constexpr std::size_t municipalities = 12'000, email_domains = 1000;
 inline constexpr std::size_t key = 64, slug = 100, url = 2000, title = 200, name = 200;
 inline constexpr std::size_t summary = 1000, label = 500, text = 20'000;
 inline constexpr std::int64_t capacity = 1'000'000, group = 100, retention_days = 3650,
-                              offer_hours = 240, ring_people = 10;
+                              offer_hours = 240, ring_people = 10, link_days = 365,
+                              downloads = 1000;
 inline constexpr std::size_t class_limits = 20, invitations = 5000;
+/// Of a paper's document, and of all documents of one file.
+inline constexpr std::size_t document = 50 * 1024 * 1024, all_documents = 500 * 1024 * 1024;
 }  // namespace file_limits
 
 struct purpose_entry {
   std::string organiser;             ///< key
   consent::purpose_definition what;  ///< without controller, which the import adds
+  bool newsletter = false;           ///< can be subscribed to without an event (newsletter.hpp)
 };
 
 struct organiser_entry {
@@ -48,6 +55,13 @@ struct series_entry {
   std::string definition;  ///< the entry as canonical JSON: equal when nothing changed
 };
 
+/// The document of a paper as it was read beside the event file (event_file_documents.cpp).
+struct document_entry {
+  std::string name, media_type;
+  std::string hash;  ///< SHA-256, 64 hex digits
+  std::shared_ptr<const std::string> content;
+};
+
 struct event_entry {
   std::string organiser;              ///< key
   std::vector<std::string> also_by;   ///< keys of organisers who run it together with that one
@@ -55,6 +69,8 @@ struct event_entry {
   event what;                         ///< without ids and offers
   std::vector<std::string> purposes;  ///< keys
   std::string definition;             ///< the entry as canonical JSON: equal when nothing changed
+  std::string document_name;          ///< the file that a paper names
+  std::optional<document_entry> document;  ///< set by read_documents
 };
 
 /// A file without faults.
@@ -78,6 +94,19 @@ known_keys find_known_keys(const schema::reader& db);
 /// its place (`events[3].sessions[0].ends_at`), at most `file_limits::faults` of them. Throws for
 /// no input whatsoever.
 checked<event_file> parse_event_file(std::string_view text, const known_keys& stored = {});
+
+/// Gives the content of a file that lies beside the event file, or nothing when there is none.
+/// Reads no more than one byte beyond `most`.
+using document_source =
+    std::function<std::shared_ptr<const std::string>(const std::string& name, std::size_t most)>;
+
+/// The files of this folder.
+document_source documents_in(const std::string& folder);
+
+/// Reads the documents that the papers of a file name and lets them count as a part of their
+/// entries. Faults at `events[3].paper.file`: `no_such_document`, `document_too_large` {most},
+/// `empty_document`, `not_what_it_is_called` (the content is of another type than the name says).
+faults read_documents(event_file& file, const document_source& from);
 
 /// A fault of an event file or its import as an English line for the command line:
 /// `events[3].sessions[0].ends_at: lies before starts_at`.

@@ -66,11 +66,7 @@ void parse_place(object_reader& in, event& into) {
   const bool online = into.mode == mode::online;
   if (online && venue) in.wrong().add(in.at("venue"), "venue_not_expected");
   if (!online && !venue) in.wrong().add(in.at("venue"), "venue_missing");
-  if (into.kind != kind::paper) return;
-  if (!online) in.wrong().add(in.at("mode"), "paper_is_online");
-  if (!in.find("join_url", presence::optional)) {
-    in.wrong().add(in.at("join_url"), "paper_needs_address");
-  }
+  if (into.kind == kind::paper && !online) in.wrong().add(in.at("mode"), "paper_is_online");
 }
 
 void parse_audience(const json& from, const std::string& place, event& into, fault_list& wrong) {
@@ -159,6 +155,7 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   parse_texts(in, entry.what);
   parse_times(in, entry.what);
   parse_place(in, entry.what);
+  entry.document_name = parse_paper(in, entry.what);
   parse_rules(in, entry.what);
   parse_programme(in, entry.what);
   parse_questions(in, entry.what);

@@ -20,6 +20,8 @@ event_entry parse_event(const nlohmann::json& from, const std::string& place,
 /// Choices and sessions; needs the event's times and zone.
 void parse_programme(object_reader& from, event& into);
 void parse_questions(object_reader& from, event& into);
+/// What a paper delivers, after `kind` and `join_url`; the name of the document that it needs.
+std::string parse_paper(object_reader& from, event& into);
 
 /// `invitations`; needs capacity, zone and audience.
 void parse_invitations(object_reader& from, event& into);

@@ -46,7 +46,6 @@ void parse_condition(const json& from, const std::string& place, const event& of
   into.show_if_question = in.text("question", presence::required, {file_limits::key});
   const auto* asked = of.find_question(into.show_if_question);  // only those that came before
   const bool fixed = asked && (has_options(asked->type) || asked->type == question_type::yes_no);
-  if (!into.show_if_question.empty() && !asked) wrong.add(in.at("question"), "unknown_question");
   if (asked && !fixed) wrong.add(in.at("question"), "question_without_options");
   if (asked && asked->after_approval != into.after_approval) {
     wrong.add(in.at("question"), "question_of_another_form");
@@ -96,21 +95,56 @@ question parse_question(const json& from, const std::string& place, const event&
     wrong.add(in.at("after_approval"), "after_approval_without_approval");
   }
   parsed.retention_days = in.integer("retention_days", 0, file_limits::retention_days);
+  parsed.session = in.text("session", presence::optional, {file_limits::key});
+  if (!parsed.session.empty() && !of.find_session(parsed.session)) {
+    wrong.add(in.at("session"), "unknown_session");
+  }
   if (const auto* condition = in.find("show_if", presence::optional)) {
     parse_condition(*condition, in.at("show_if"), of, parsed, wrong);
   }
   return parsed;
 }
 
+// Whether the conditions that `from` hangs on lead to the question `to`.
+bool leads_to(const event& of, const question& from, const std::string& to) {
+  const auto* at = &from;
+  for (std::size_t steps = 0; at && steps <= of.questions.size(); ++steps) {
+    if (at->show_if_question == to) return true;
+    at = of.find_question(at->show_if_question);
+  }
+  return false;
+}
+
+// A condition looks back, so that no chain of them goes in circles and the form can be filled in
+// from the top. Judged when all questions are known, for the reason to be told.
+void check_conditions(const event& of, const std::vector<std::string>& places, fault_list& wrong) {
+  for (std::size_t i = 0; i < of.questions.size(); ++i) {
+    const auto& one = of.questions[i];
+    const auto& wanted = one.show_if_question;
+    if (wanted.empty()) continue;
+    const auto* asked = of.find_question(wanted);
+    const bool earlier = asked && asked < &one;
+    if (earlier && wanted != one.key) continue;
+    const auto* code = !asked                          ? "unknown_question"
+                       : wanted == one.key             ? "condition_on_itself"
+                       : leads_to(of, *asked, one.key) ? "cyclic_condition"
+                                                       : "condition_on_later";
+    wrong.add(places[i] + ".show_if.question", code);
+  }
+}
+
 }  // namespace
 
 void parse_questions(object_reader& from, event& into) {
   unique_keys keys(from.wrong());
+  std::vector<std::string> places;
   from.list("questions", presence::optional, file_limits::questions,
             [&](const json& one, const std::string& place) {
               into.questions.push_back(parse_question(one, place, into, from.wrong()));
               keys.add(into.questions.back().key, place + ".key");
+              places.push_back(place);
             });
+  check_conditions(into, places, from.wrong());
 }
 
 }  // namespace zusage::events

@@ -4,6 +4,7 @@
 
 #include "events/csv.hpp"
 #include "events/export_rows.hpp"
+#include "events/question_history.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
@@ -47,7 +48,7 @@ std::string cell_text(const nlohmann::json& cell) {
 
 std::int64_t write_csv(const schema::reader& db, const exported& what, char separator,
                        const export_sink& sink) {
-  const auto columns = export_columns(what);
+  const auto columns = export_columns(what, find_removed_with_answers(db, what.of));
   collector to(sink);
   std::vector<std::string> cells;
   cells.reserve(columns.size());
@@ -63,7 +64,7 @@ std::int64_t write_csv(const schema::reader& db, const exported& what, char sepa
 }
 
 std::int64_t write_json(const schema::reader& db, const exported& what, const export_sink& sink) {
-  const auto columns = export_columns(what);
+  const auto columns = export_columns(what, find_removed_with_answers(db, what.of));
   collector to(sink);
   bool first = true;
   if (!to.add("[")) return 0;

@@ -170,9 +170,23 @@ void add_ring_columns(const event& of, std::vector<export_column>& columns) {
   columns.push_back({"fee", &export_row::fee});
 }
 
+std::unordered_map<std::int64_t, std::int64_t> find_downloads(const schema::reader& db,
+                                                              const event& of, std::int64_t from,
+                                                              std::int64_t to) {
+  std::unordered_map<std::int64_t, std::int64_t> counts;
+  if (of.kind != kind::paper) return counts;
+  db.each<std::int64_t, std::int64_t>(
+      "SELECT registration_id, CAST(SUM(downloads) AS BIGINT) FROM paper_link"
+      " WHERE event_id = :1 AND registration_id >= :2 AND registration_id <= :3"
+      " GROUP BY registration_id",
+      [&](std::int64_t id, std::int64_t count) { counts.emplace(id, count); }, of.id, from, to);
+  return counts;
+}
+
 }  // namespace
 
-std::vector<export_column> export_columns(const exported& what) {
+std::vector<export_column> export_columns(const exported& what,
+                                          const std::vector<std::string>& removed) {
   using row = export_row;
   const auto& zone = what.of.time_zone;
   std::vector<export_column> columns = {
@@ -194,9 +208,15 @@ std::vector<export_column> export_columns(const exported& what) {
       {"sessions", &row::sessions},
       {"checked_in_at",
        [&zone](const row& r) { return r.checked_in_at ? to_iso(*r.checked_in_at, zone) : ""; }}};
+  if (what.of.kind == kind::paper) {
+    columns.push_back({"downloads", [](const row& r) { return std::to_string(r.downloads); }});
+  }
   for (const auto& asked : what.of.questions) {
     columns.push_back(
         {"answer." + asked.key, [&key = asked.key](const row& r) { return answer_to(key, r); }});
+  }
+  for (const auto& key : removed) {
+    columns.push_back({"answer." + key, [key](const row& r) { return answer_to(key, r); }});
   }
   if (what.with_consents) add_consent_columns(what, columns);
   add_ring_columns(what.of, columns);
@@ -214,7 +234,10 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
     auto sessions = find_sessions(db, what.of, first, last);
     const auto checked_in = find_checked_in(db, what.of, first, last);
     const auto places = find_places(db, what.of, first, last);
+    const auto downloads = find_downloads(db, what.of, first, last);
     for (auto& row : rows) {
+      if (const auto count = downloads.find(row.id); count != downloads.end())
+        row.downloads = count->second;
       if (const auto found = sessions.find(row.id); found != sessions.end())
         row.sessions = std::move(found->second);
       if (const auto at = checked_in.find(row.id); at != checked_in.end())

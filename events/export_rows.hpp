@@ -33,6 +33,7 @@ struct export_row {
   nlohmann::json answers;
   nlohmann::json sessions = nlohmann::json::array();  ///< keys of those with a place
   std::optional<instant> checked_in_at;
+  std::int64_t downloads = 0;                              ///< of a paper
   std::unordered_map<std::int64_t, std::string> consents;  ///< what is said, by purpose
 };
 
@@ -43,10 +44,12 @@ struct export_column {
   std::function<nlohmann::json(const export_row&)> cell;
 };
 
-/// The contract's columns, then those of the event's questions and purposes in its order, and of a
-/// comparison ring `delegates`, `substitutes` and `fee`. They
+/// The contract's columns, for papers with `downloads` behind them; then those of the event's
+/// questions, of `removed` questions (find_removed_with_answers), and of purposes, in order; last
+/// `delegates`, `substitutes` and `fee` of a comparison ring. They
 /// refer to `what`'s event.
-std::vector<export_column> export_columns(const exported& what);
+std::vector<export_column> export_columns(const exported& what,
+                                          const std::vector<std::string>& removed);
 
 /// Calls `take` with each registration until it returns false. Reads a few hundred rows at a time.
 /// How many were taken.

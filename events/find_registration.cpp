@@ -30,9 +30,10 @@ bool read_person(const schema::reader& db, std::int64_t id, registration& into) 
 bool read_state(const schema::reader& db, std::int64_t id, registration& into) {
   const auto row = db.one<std::int64_t, std::int64_t, std::string, std::string, std::string,
                           instant, instant, optional_instant, optional_instant, optional_instant,
-                          optional_instant, optional_instant, bool, std::string>(
+                          optional_instant, optional_instant, bool, std::string, std::int64_t>(
       "SELECT event_id, ical_sequence, public_id, reference, status, registered_at, updated_at,"
-      " cancelled_at, checked_in_at, proven_at, verify_until, offered_until, package, applicant"
+      " cancelled_at, checked_in_at, proven_at, verify_until, offered_until, package, applicant,"
+      " answered_version"
       " FROM registration"
       " WHERE id = :1",
       id);
@@ -40,8 +41,8 @@ bool read_state(const schema::reader& db, std::int64_t id, registration& into) {
   std::string status;
   std::tie(into.event_id, into.ical_sequence, into.public_id, into.reference, status,
            into.registered_at, into.updated_at, into.cancelled_at, into.checked_in_at,
-           into.proven_at, into.verify_until, into.offered_until, into.package, into.applicant) =
-      *row;
+           into.proven_at, into.verify_until, into.offered_until, into.package, into.applicant,
+           into.answered_version) = *row;
   into.status = registration_status_from(status).value_or(registration_status::confirmed);
   into.id = id;
   return true;

@@ -18,7 +18,7 @@ bool has_follow_up(const event& of) {
 checked<nlohmann::json> check_follow_up(const event& of, const typed_fields& typed) {
   faults wrong;
   const auto form = grouped(typed);
-  auto answers = check_answers(of, form, wrong, asking::after_approval);
+  auto answers = check_answers(of, form, {}, wrong, asking::after_approval);
   for (const auto& [name, value] : typed) {
     const auto* asked = name.starts_with("answer.") ? of.find_question(name.substr(7)) : nullptr;
     if (name == "lang" || (asked && asked->after_approval)) continue;

@@ -75,7 +75,10 @@ void importer::store(const purpose_entry& entry) {
   definition.controller = controller(organiser);
   const bool known = consent::find_purpose(tx_, organiser, definition.key).has_value();
   const auto [id, changed] = consent::store_purpose(tx_, organiser, definition, now_);
-  if (known && !changed) {
+  const bool moved =
+      tx_.execute("UPDATE purpose SET newsletter = :1 WHERE id = :2 AND newsletter <> :3",
+                  entry.newsletter, id, entry.newsletter) > 0;
+  if (known && !changed && !moved) {
     ++summary.purposes.unchanged;
     return;
   }

@@ -66,6 +66,9 @@ faults find_conflicts(const schema::reader& db, const event_file& file) {
       if (known.purposes.contains({one.organiser, one.purposes[p]})) continue;
       wrong.push_back({place + ".purposes[" + std::to_string(p) + "]", "unknown_purpose"});
     }
+    if (!one.document_name.empty() && !one.document) {
+      wrong.push_back({place + ".paper.file", "no_such_document", {{"name", one.document_name}}});
+    }
     check_event(db, one, place, wrong);
   }
   return wrong;

@@ -6,6 +6,8 @@
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/invitation.hpp"
+#include "events/paper.hpp"
+#include "events/question_history.hpp"
 #include "events/series.hpp"
 
 namespace zusage::events {
@@ -220,7 +222,9 @@ std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
   store_organisers(tx, id, entry.also_by);
   store_choices(tx, id, entry.what, with.organiser_id);
   store_sessions(tx, id, entry.what, with.organiser_id);
+  keep_old_questions(tx, id, entry.what);
   store_questions(tx, id, entry.what, with.organiser_id);
+  store_document(tx, entry.document ? &*entry.document : nullptr, id, with.organiser_id, with.now);
   store_purposes_of_event(tx, id, entry.purposes, with.organiser_id);
   store_invitations(tx, id, entry.what, with);
   return id;

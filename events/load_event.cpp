@@ -6,6 +6,7 @@
 
 #include "events/event_details.hpp"
 #include "events/invitation.hpp"
+#include "events/paper.hpp"
 
 namespace zusage::events {
 namespace {
@@ -117,6 +118,11 @@ void load_rules(const schema::reader& db, event& into) {
       db.one<std::string, bool>("SELECT details, hidden FROM event WHERE id = :1", into.id);
   read_details(stored_json(std::get<0>(rest.value())), into);
   into.hidden = std::get<1>(*rest);
+  if (into.kind == kind::paper && !into.paper) {  // stored before there were documents
+    paper by_address;
+    by_address.url = into.join_url;
+    into.paper = std::make_shared<const paper>(std::move(by_address));
+  }
 }
 
 void load_admission(const schema::reader& db, event& into) {

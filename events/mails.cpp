@@ -6,13 +6,16 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "events/announce.hpp"
 #include "events/event_change.hpp"
 #include "events/group.hpp"
 #include "events/mail_application.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/mail_changes.hpp"
 #include "events/mail_name.hpp"
+#include "events/newsletter.hpp"
 #include "events/package.hpp"
+#include "events/paper.hpp"
 
 namespace zusage::events {
 namespace {
@@ -62,6 +65,7 @@ bool is_news(std::string_view name, registration_status status, const event& of,
   if (name == "registration-verify") return status == unverified;
   if (name == "registration-offer") return holds_place(status);
   if (name == "registration-cancelled") return status == cancelled;
+  if (name == "paper-link") return status == confirmed && is_given_out(of, now);
   if (name == "registration-lapsed") return true;
   return (name == "registration-changed" || name == "registration-known") && !ended;
 }
@@ -86,7 +90,7 @@ void add_event(nlohmann::json& data, const event& of, const string& language, co
   const auto title = use.texts.pick(of.title, language);
   const auto period = use.texts.period(of.starts_at, of.ends_at, of.time_zone, language);
   const auto place = place_of(of);
-  const auto url = use.with.base_url() + "/e/" + of.slug;
+  const auto url = use.with.base_url() + public_path(of);
   data["event"] = {{"title", title}, {"period", period}, {"place", place}, {"url", url}};
   data["event_title"] = title;
   data["event_period"] = period;
@@ -174,6 +178,16 @@ void add_offer(nlohmann::json& data, const mail_case& one, const mailer::message
   data["lapsed_title"] = lapsed_title(one, message, use);
 }
 
+// The link that delivers a paper, while it does.
+void add_paper(nlohmann::json& data, const std::optional<paper_link>& link, const mail_case& one,
+               const tools& use) {
+  const bool good = link && link->delivers(one.now) && is_given_out(one.of, one.now);
+  data["paper_url"] = good ? use.with.url(link_purpose::document, link->public_id) : "";
+  data["paper_until"] =
+      good ? use.texts.date_time(link->expires_at, one.of.time_zone, one.language) : "";
+  data["paper_times"] = good ? std::to_string(link->most) : "";
+}
+
 bool has_calendar(const mailer::message& message, registration_status status) {
   const auto& name = message.template_name;
   if (name == "registration-cancelled") {  // who never had a place never got an entry
@@ -239,7 +253,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   add_offer(made.data, one, message, use);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
-  made.data["paper_url"] = paper ? of->join_url : "";
+  add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
   if (name == "ring-person" && !address_ring_person(made.data, db, message, use.texts)) return {};
   if (name == "ring-contact-ended") made.data["reference"] = made.data["manage_url"] = "";
   if (!paper && has_calendar(message, who->status)) add_calendar(made, one, change);
@@ -299,6 +313,12 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
                                clock_source clock) {
   return [use = tools{events, with, std::move(texts), std::move(clock)}](
              const schema::reader& db, const mailer::message& message) {
+    if (message.template_name == "paper-announced") {
+      return compose_announcement(db, message, use.events, use.with, use.texts, use.clock());
+    }
+    if (message.template_name == "consent-links") {
+      return compose_revocation_links(db, message, use.with, use.texts);
+    }
     return message.template_name == "consent-confirm" ? compose_consent(db, message, use)
                                                       : compose_registration(db, message, use);
   };

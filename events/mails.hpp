@@ -33,10 +33,11 @@ inline constexpr std::chrono::hours join_link_ahead{24};
 }  // namespace mail_rules
 
 /// Composes registration-confirmed, -waiting, -applied, -promoted, -changed, -cancelled, -known,
-/// -verify, what of these a paper has (paper-confirmed, …), event-changed, event-cancelled, and
-/// consent-confirm; nothing for any other template, and for a mail whose news is out of date: it
-/// told of a place that was cancelled meanwhile, asks for what is confirmed, or of a change that
-/// was taken back. `events` and `with` must outlive the composer.
+/// -verify, what of these a paper has (paper-confirmed, …), paper-link, paper-announced,
+/// event-changed, event-cancelled, consent-confirm and consent-links; nothing for any other
+/// template, and for a mail whose news is out of date: it told of a place that was cancelled
+/// meanwhile, asks for what is confirmed, or of a change that was taken back. `events` and `with`
+/// must outlive the composer.
 mailer::composer make_composer(catalogue& events, const links& with, mail_texts texts,
                                clock_source clock = now);
 

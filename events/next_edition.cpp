@@ -9,6 +9,7 @@
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
+#include "events/paper.hpp"
 #include "organisers/audit.hpp"
 
 namespace zusage::events {
@@ -138,6 +139,12 @@ event_entry entry_of(const schema::reader& db, event next, const wanted_edition&
   next.slug = wanted.slug;
   next.status = event_status::draft;
   next.join_url.clear();
+  if (next.paper) {
+    auto without_document = *next.paper;
+    without_document.file.clear();
+    without_document.url.clear();
+    next.paper = std::make_shared<const paper>(std::move(without_document));
+  }
   for (auto& one : next.sessions) one.join_url.clear();
   entry.what = std::move(next);
   return entry;

@@ -7,10 +7,11 @@ namespace zusage::events {
 std::vector<own_event> list_own_events(const schema::reader& db, const organisers::scope& whose) {
   std::vector<own_event> found;
   db.each<std::string, std::string, std::string, std::string, std::string, instant, instant,
-          std::optional<std::int64_t>, std::int64_t, bool, std::int64_t>(
+          std::optional<std::int64_t>, std::int64_t, bool, std::int64_t, std::int64_t>(
       "SELECT e.slug, e.time_zone, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.capacity,"
       " e.taken, e.hidden,"
-      " (SELECT COUNT(*) FROM registration r WHERE r.event_id = e.id AND r.status = 'waiting')"
+      " (SELECT COUNT(*) FROM registration r WHERE r.event_id = e.id AND r.status = 'waiting'),"
+      " e.downloads"
       " FROM event e"
       " WHERE e.organiser_id = :1"
       "  OR e.id IN (SELECT event_id FROM event_organiser WHERE organiser_id = :2)"
@@ -18,7 +19,7 @@ std::vector<own_event> list_own_events(const schema::reader& db, const organiser
       [&](std::string slug, std::string zone, const std::string& title, const std::string& kind,
           const std::string& status, instant starts_at, instant ends_at,
           const std::optional<std::int64_t>& capacity, std::int64_t taken, bool hidden,
-          std::int64_t waiting) {
+          std::int64_t waiting, std::int64_t downloads) {
         own_event one;
         one.slug = std::move(slug);
         one.time_zone = std::move(zone);
@@ -31,6 +32,7 @@ std::vector<own_event> list_own_events(const schema::reader& db, const organiser
         one.taken = taken;
         one.hidden = hidden;
         one.waiting = waiting;
+        one.downloads = downloads;
         found.push_back(std::move(one));
       },
       whose.acting_for(), whose.acting_for());

@@ -21,9 +21,10 @@ struct own_event {
   event_status status = event_status::draft;
   instant starts_at{}, ends_at{};
   std::optional<std::int64_t> capacity;
-  bool hidden = false;       ///< in no list
-  std::int64_t taken = 0;    ///< places
-  std::int64_t waiting = 0;  ///< registrations on the waiting list
+  bool hidden = false;         ///< in no list
+  std::int64_t taken = 0;      ///< places
+  std::int64_t waiting = 0;    ///< registrations on the waiting list
+  std::int64_t downloads = 0;  ///< of a paper
 };
 
 /// All events of the organiser, drafts too, by start. Cheap: counters, nothing is counted but who

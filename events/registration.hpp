@@ -250,6 +250,7 @@ struct registration {
   instant registered_at{}, updated_at{};
   std::optional<instant> cancelled_at, checked_in_at, proven_at, verify_until, offered_until;
   bool package = false;
+  std::int64_t answered_version = 0;  ///< of the event whose questions were answered last
   std::string
       applicant;  ///< the municipality that takes part, not the person; empty: a person does
   std::optional<std::int64_t> ring_group_id;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "events/mail_name.hpp"
+#include "events/paper.hpp"
 #include "events/places.hpp"
 
 namespace zusage::events {
@@ -77,6 +78,9 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
   message.registration_id = whom.registration_id;
   message.event_id = whom.event_id;
   message.data = whom.data;
+  const bool gets_paper =
+      template_name == "registration-confirmed" || template_name == "registration-promoted";
+  if (whom.paper && gets_paper) make_paper_link(tx, whom.registration_id, now);
   if (template_name == "registration-verify") message.expires_at = now + verification_period;
   if (is_about_event(message.template_name) ||
       (whom.proven && is_caused_by_link_holder(template_name)))

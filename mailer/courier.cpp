@@ -51,6 +51,28 @@ courier::done settled_by(const message& of, const delivery& how, instant now) {
   return result;
 }
 
+// A consent to a single message permits none after that one, however soon its end is recorded.
+bool is_used_up(const schema::reader& db, std::int64_t record_id, std::int64_t message_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT m.id FROM consent_record r"
+          " JOIN notice n ON n.id = r.notice_id AND n.ends = 'once-used'"
+          " JOIN message m ON m.principal_id = r.principal_id AND m.purpose_id = r.purpose_id"
+          " WHERE r.id = :1 AND m.permitted_by = r.id AND m.id <> :2"
+          "  AND m.state IN ('sent', 'uncertain')"
+          " LIMIT 1",
+          record_id, message_id)
+      .has_value();
+}
+
+// The record that permits sending it now.
+std::optional<std::int64_t> permission_for(const schema::reader& db, const message& of) {
+  if (!of.principal_id || !of.purpose_id) return {};
+  const auto record = consent::permitting_record(db, *of.principal_id, *of.purpose_id);
+  if (record && is_used_up(db, *record, of.id)) return {};
+  return record;
+}
+
 }  // namespace
 
 courier::courier(schema::database& db, const composer& compose, const clock_source& clock,
@@ -108,11 +130,7 @@ courier::done courier::hand_over(const message& of, const content& with) {
   what.bytes = to_mime({of, with, text, from_, clock_()});
   std::optional<std::int64_t> permitted_by;
   if (of.needs_consent) {
-    if (of.principal_id && of.purpose_id) {
-      permitted_by = db_.read([&](const schema::reader& db) {
-        return consent::permitting_record(db, *of.principal_id, *of.purpose_id);
-      });
-    }
+    permitted_by = db_.read([&](const schema::reader& db) { return permission_for(db, of); });
     if (!permitted_by) return withheld(of, clock_());
   }
   auto result = settled_by(of, by_->hand_over(what), clock_());

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/text.hpp"
 #include "events/attendees.hpp"
+#include "events/paper.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_page.hpp"
 #include "server/admin_view.hpp"
+#include "server/answers_view.hpp"
 #include "server/application_view.hpp"
 #include "server/event_view.hpp"
 
@@ -60,41 +62,6 @@ nlohmann::json sessions(const events::registration& person, const events::event&
                     {"status", decided_later && booked.status == status::waiting
                                    ? in.text("admin.decision.wanted")
                                    : status_words(booked.status, in)}});
-  }
-  return list;
-}
-
-std::string answer_words(const events::question& asked, const std::string& given,
-                         const web::locale& in) {
-  if (asked.type == events::question_type::yes_no) {
-    return in.text(given == "yes" ? "admin.yes" : "admin.no");
-  }
-  for (const auto& option : asked.options) {
-    if (option.key == given) return web::pick(option.label, in.language());
-  }
-  return given;
-}
-
-nlohmann::json answers(const events::registration& person, const events::event& at,
-                       const web::locale& in) {
-  auto list = nlohmann::json::array();
-  if (!person.answers.is_object()) return list;
-  for (const auto& asked : at.questions) {
-    const auto given = person.answers.find(asked.key);
-    if (given == person.answers.end()) continue;
-    std::string words;
-    const auto add = [&](const nlohmann::json& one) {
-      if (one.is_string() && !one.get_ref<const std::string&>().empty()) {
-        words += (words.empty() ? "" : ", ") + answer_words(asked, one, in);
-      }
-    };
-    if (given->is_array()) {
-      for (const auto& one : *given) add(one);
-    } else {
-      add(*given);
-    }
-    if (words.empty()) continue;
-    list.push_back({{"label", web::pick(asked.label, in.language())}, {"value", words}});
   }
   return list;
 }
@@ -172,8 +139,12 @@ response attendee_page(int status, const request& of, const schema::reader& db, 
   data["decision"] = decision_view(of, *at, *person, wrong);
   data["done"] = done_words(of);
   show_faults(data, wrong, in);
+  if (at->kind == events::kind::paper) {
+    data["facts"].push_back({{"label", in.text("admin.downloads")},
+                             {"value", in.number(events::count_downloads(db, person->id))}});
+  }
   data["sessions"] = sessions(*person, *at, in);
-  data["answers"] = answers(*person, *at, in);
+  data["answers"] = answers_view(db, *at, *person, in);
   const bool sees_consents = may(of, organisers::permission::see_consents);
   data["sees_consents"] = sees_consents;
   data["consents"] =

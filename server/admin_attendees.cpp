@@ -4,6 +4,7 @@
 
 #include "events/attendees.hpp"
 #include "events/own_events.hpp"
+#include "events/paper.hpp"
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -125,9 +126,13 @@ response show_attendees(const request& of, const schema::reader& db, services& w
                        ? in.date(at->starts_at, at->time_zone)
                        : in.period(at->starts_at, at->ends_at, at->time_zone);
   const bool visible = at->status != events::event_status::draft;
-  data["public_url"] = visible ? link_to(of, "/e/" + at->slug) : "";
+  data["public_url"] = visible ? link_to(of, events::public_path(*at)) : "";
   data["action"] = admin_link(of, "/events/" + at->slug);
   data["chosen_language"] = chosen_language(of);
+  const bool paper = at->kind == events::kind::paper;
+  data["downloads"] =
+      paper ? in.text("admin.download_count", {{"count", events::count_downloads_of(db, at->id)}})
+            : "";
   data["q"] = by.text;
   data["options"] = status_options(of, db, *at, by);
   data["count"] = kind_text(at->kind, in, "admin.attendee_count", {{"count", shown.total}});

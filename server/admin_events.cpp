@@ -16,12 +16,16 @@ nlohmann::json event_row(const request& of, const events::own_event& one) {
   return {{"title", web::pick(one.title, in.language())},
           {"content_language", foreign_language(one.title, in)},
           {"url", opens ? admin_link(of, rest) : ""},
-          {"public_url",
-           one.status == events::event_status::draft ? "" : link_to(of, "/e/" + one.slug)},
+          {"public_url", one.status == events::event_status::draft
+                             ? ""
+                             : link_to(of, events::public_path(one.kind, one.slug))},
           {"period", in.period(one.starts_at, one.ends_at, one.time_zone)},
           {"status", in.text("admin.event_status." + std::string(to_text(one.status))) +
                          (one.hidden ? ", " + in.text("admin.hidden") : "")},
           {"taken", in.number(one.taken)},
+          {"downloads", one.kind == events::kind::paper
+                            ? in.text("admin.download_count", {{"count", one.downloads}})
+                            : ""},
           {"over", over_words(one.capacity, one.taken, in)},
           {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
           {"waiting", in.number(one.waiting)}};

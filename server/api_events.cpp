@@ -33,7 +33,7 @@ nlohmann::json row_of(const events::calendar_row& row, const services& with) {
           {"venue", row.venue},
           {"places_left", places_left(row.capacity, row.taken)},
           {"waiting_list", row.waiting_list},
-          {"url", with.config.base_url + "/e/" + row.slug}};
+          {"url", with.config.base_url + events::public_path(row.kind, row.slug)}};
 }
 
 nlohmann::json sessions_of(const events::event& of, const events::occupancy& taken) {
@@ -76,6 +76,7 @@ nlohmann::json questions_of(const events::event& of) {
         {"key", one.key},   {"type", to_text(one.type)},     {"label", one.label},
         {"hint", one.hint}, {"options", std::move(options)}, {"required", one.required}};
     if (one.must_be_yes) question["must_be"] = "yes";
+    if (!one.session.empty()) question["session"] = one.session;
     if (!one.show_if_question.empty()) {
       question["show_if"] = {{"question", one.show_if_question}, {"is", one.show_if_is}};
     }
@@ -93,7 +94,8 @@ nlohmann::json purposes_of(const events::event& of, const web::locale& in) {
                         {"title", one.title},
                         {"notice", one.text},
                         {"version", one.version},
-                        {"recipients", one.recipients}});
+                        {"recipients", one.recipients},
+                        {"ends_once_used", one.ends_once_used}});
   }
   return purposes;
 }
@@ -162,7 +164,7 @@ response api_event(const request& of, const schema::reader& db, services& with) 
                            {"choices", choices_of(one)},
                            {"questions", questions_of(one)},
                            {"purposes", purposes_of(one, *of.language)},
-                           {"url", with.config.base_url + "/e/" + one.slug}}));
+                           {"url", with.config.base_url + events::public_path(one)}}));
 }
 
 }  // namespace zusage::server

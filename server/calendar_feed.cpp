@@ -29,7 +29,7 @@ mailer::calendar_entry entry_of(const events::calendar_row& row, const request& 
   entry.summary = web::pick(row.title, language);
   entry.description = web::pick(row.summary, language);
   entry.location = place_words(row.mode, row.venue, *of.language);
-  entry.url = with.config.base_url + "/e/" + row.slug;
+  entry.url = with.config.base_url + events::public_path(row.kind, row.slug);
   entry.cancelled = row.status == events::event_status::cancelled;
   entry.stamp = of.at;
   return entry;
@@ -82,7 +82,7 @@ response show_event_feed(const request& of, const schema::reader& db, services& 
   entry.summary = web::pick(found->title, language);
   entry.description = web::pick(found->summary, language);
   entry.location = place_words(found->mode, found->venue, *of.language);
-  entry.url = with.config.base_url + "/e/" + found->slug;
+  entry.url = with.config.base_url + events::public_path(*found);
   entry.organiser_name = web::pick(found->by.name, language);
   entry.organiser_email = found->by.contact;
   entry.cancelled = found->status == events::event_status::cancelled;

@@ -19,7 +19,7 @@ nlohmann::json row_view(const events::calendar_row& row, const request& of) {
   const auto& in = *of.language;
   const bool cancelled = row.status == events::event_status::cancelled;
   const bool over = row.ends_at <= of.at;
-  return {{"url", link_to(of, "/e/" + row.slug)},
+  return {{"url", link_to(of, events::public_path(row.kind, row.slug))},
           {"title", web::pick(row.title, in.language())},
           {"summary", web::pick(row.summary, in.language())},
           {"content_language", foreign_language(row.title, in)},

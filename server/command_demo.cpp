@@ -45,6 +45,14 @@ void make_private_folder(const std::string& path) {
                            std::strerror(errno) + "); name another with --directory");
 }
 
+// The documents of papers lie beside the event files.
+std::shared_ptr<const std::string> embedded_document(const std::string& name, std::size_t) {
+  for (const auto& file : embedded::demo_files()) {
+    if (file.path == name) return std::make_shared<const std::string>(file.content);
+  }
+  return nullptr;
+}
+
 // The sign-in is made with the data and printed this once.
 void fill(schema::database& db, const events::registrar& places, const std::string& base_url) {
   const auto count = db.read([](const schema::reader& reader) {
@@ -56,8 +64,10 @@ void fill(schema::database& db, const events::registrar& places, const std::stri
     return;
   }
   for (const auto& file : embedded::demo_files()) {
+    if (!file.path.ends_with(".json")) continue;
     const auto shifted = events::shifted_to_future(nlohmann::json::parse(file.content), now());
-    spdlog::info("{}: {}", file.path, import_events_text(db, shifted.dump(), places));
+    spdlog::info("{}: {}", file.path,
+                 import_events_text(db, shifted.dump(), places, embedded_document));
   }
   const auto password = to_base64url(random_bytes(12));
   const auto organisers = db.read([](const schema::reader& reader) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -33,12 +34,14 @@ std::string in_words(const events::import_summary& done) {
 }  // namespace
 
 std::string import_events_text(schema::database& db, std::string_view text,
-                               const events::registrar& places) {
+                               const events::registrar& places,
+                               const events::document_source& documents) {
   const auto known =
       db.read([](const schema::reader& reader) { return events::find_known_keys(reader); });
-  const auto file = events::parse_event_file(text, known);
+  auto file = events::parse_event_file(text, known);
   if (!file) throw described(file.error());
-  faults wrong;
+  auto wrong = documents ? events::read_documents(*file, documents) : faults();
+  if (!wrong.empty()) throw described(wrong);
   events::import_summary summary;
   db.write([&](schema::transaction& tx) {
     wrong.clear();  // of an earlier run
@@ -60,11 +63,13 @@ void import_event_file(const configuration& config, const std::string& file) {
   if (!in) throw std::runtime_error("cannot read " + file);
   std::ostringstream text;
   text << in.rdbuf();
+  const auto folder = std::filesystem::path(file).parent_path().string();
   schema::database db(database_options(config));
   const auto keys = keys_beside(db, config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   const mailer::outbox outbox(config.host());
-  std::cerr << import_events_text(db, text.str(), {ledger, outbox}) << "\n";
+  std::cerr << import_events_text(db, text.str(), {ledger, outbox}, events::documents_in(folder))
+            << "\n";
 }
 
 }  // namespace zusage::server

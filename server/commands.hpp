@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "events/event_file.hpp"
 #include "events/next_edition.hpp"
 #include "events/registration.hpp"
 #include "schema/database.hpp"
@@ -65,6 +66,7 @@ void set_up_log(const configuration& config);
 /// what it changed in words.
 /// @throws command_faults with every fault and its place.
 std::string import_events_text(schema::database& db, std::string_view text,
-                               const events::registrar& places);
+                               const events::registrar& places,
+                               const events::document_source& documents = {});
 
 }  // namespace zusage::server

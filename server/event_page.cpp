@@ -55,6 +55,7 @@ response render_event(const request& of, services& with, const events::event& sh
 response show_event(const request& of, const schema::reader& db, services& with) {
   const auto shown = find_public_event(of, db, with);
   if (!shown) return error_page(404, of, with, "error.not_found");
+  if (shown->kind == events::kind::paper) return see_other(link_to(of, public_path(*shown)));
   const auto taken = events::find_occupancy(db, shown->id);
   const auto closed = events::why_closed(*shown, taken, of.at);
   auto made = render_event(of, with, *shown, taken, closed);

@@ -179,12 +179,17 @@ nlohmann::json organisers_view(const std::vector<events::organiser>& all, const 
   return list;
 }
 
+std::string form_path(const events::event& of) {
+  const auto path = events::public_path(of);
+  return of.kind == events::kind::paper ? path : path + "/register";
+}
+
 nlohmann::json event_head(const events::event& of, const request& on) {
   const auto& in = *on.language;
-  const auto path = "/e/" + of.slug;
+  const auto path = events::public_path(of);
   nlohmann::json head = {{"slug", of.slug},
                          {"url", link_to(on, path)},
-                         {"register_url", link_to(on, path + "/register")},
+                         {"register_url", link_to(on, form_path(of))},
                          {"calendar_url", path + "/event.ics"},
                          {"title", web::pick(of.title, in.language())},
                          {"summary", web::pick(of.summary, in.language())},

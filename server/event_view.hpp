@@ -55,6 +55,9 @@ std::string closed_words(const fault& why, const events::event& of, const web::l
 /// page's (WCAG 3.1.2), else "".
 std::string foreign_language(const nlohmann::json& texts, const web::locale& in);
 
+/// Where the sign-up form stands and is sent to; a paper's stands on its page.
+std::string form_path(const events::event& of);
+
 /// Title, period, place, organiser and so on: `event` in the templates.
 nlohmann::json event_head(const events::event& of, const request& on);
 

@@ -57,6 +57,8 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
           {"optional", true},
           {"show_if", ""},
           {"show_is", ""},
+          {"show_session", ""},
+          {"show_open", false},
           {"checked", false},
           {"checked_value", "yes"},
           {"options", nlohmann::json::array()},

@@ -7,6 +7,7 @@
 #include "base/link.hpp"
 #include "base/text.hpp"
 #include "events/invitation.hpp"
+#include "events/package.hpp"
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
 
@@ -63,6 +64,43 @@ nlohmann::json consent_view(const form_state& form, const consent::offer& offer)
   return box;
 }
 
+std::string answer_words(const events::question& asked, const std::string& answer,
+                         const web::locale& in) {
+  for (const auto& option : asked.options) {
+    if (option.key == answer) return web::pick(option.label, in.language());
+  }
+  return in.text(answer == "yes" ? "form.yes" : "form.no");
+}
+
+void add_note(nlohmann::json& field, const std::string& note) {
+  auto hint = field["hint"].get<std::string>();
+  field["hint"] = hint + (hint.empty() ? "" : " ") + note;
+}
+
+// Without script a question that may not apply is there, and says when it does.
+void add_conditions(const form_state& form, nlohmann::json& field, const events::question& asked,
+                    const std::string& prefix) {
+  const auto& language = form.in.language();
+  const auto* session = form.of.find_session(asked.session);
+  const bool only_open = session && session->choice.empty() && !events::offers_package(form.of);
+  if (session && !only_open) {  // the only session without a choice is booked with the event
+    field["show_session"] = asked.session;
+    field["show_open"] = session->choice.empty();
+    add_note(field, form.in.text("register.only_session",
+                                 {{"session", web::pick(session->title, language)}}));
+  }
+  const auto* other = form.of.find_question(asked.show_if_question);
+  if (!other) return;
+  field["show_if"] = prefix + "answer." + asked.show_if_question;
+  field["show_is"] = nlohmann::json(asked.show_if_is).dump();
+  std::string answers;
+  for (const auto& one : asked.show_if_is) {
+    answers += (answers.empty() ? "" : ", ") + answer_words(*other, one, form.in);
+  }
+  add_note(field, form.in.text("register.only_if", {{"question", web::pick(other->label, language)},
+                                                    {"answers", answers}}));
+}
+
 // A repetition of the form is known by this key: made for a fresh page, kept after an error.
 std::string idempotency_key(const form_state& form) {
   const auto typed = first_value(form, "idempotency_key");
@@ -80,10 +118,7 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   auto field = field_of(form, name, label);
   field["hint"] = web::pick(asked.hint, form.in.language());
   field["optional"] = !asked.required && !asked.must_be_yes;
-  if (!asked.show_if_question.empty()) {
-    field["show_if"] = prefix + "answer." + asked.show_if_question;
-    field["show_is"] = nlohmann::json(asked.show_if_is).dump();
-  }
+  add_conditions(form, field, asked, prefix);
   switch (asked.type) {
     case type::long_text:
       field["is_textarea"] = true;

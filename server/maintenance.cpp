@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+#include "events/announce.hpp"
+#include "events/answer_retention.hpp"
 #include "events/invitation.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
@@ -18,6 +20,7 @@ using namespace std::chrono_literals;
 namespace {
 constexpr auto interval = 1h;
 constexpr auto short_interval = 1min;  // of what somebody else waits for
+constexpr auto moment = 2s;            // while announcements are on their way
 constexpr auto keys_live = 48h;        // longer than anybody keeps a form open and a client retries
 // In one write, so that sign-ups need not wait long behind it.
 constexpr std::int64_t rows_at_a_time = 100;
@@ -96,6 +99,41 @@ void maintenance::expire_requests(instant now) {
   if (all > 0) spdlog::info("erased {} requests for consent that nobody confirmed", all);
 }
 
+void maintenance::erase_answers(instant now) {
+  std::int64_t all = 0;
+  events::erasure_step step;
+  do {
+    step = with_.db.write([&](schema::transaction& tx) {
+      return events::erase_old_answers(tx, now, rows_at_a_time);
+    });
+    all += step.erased;
+  } while (step.more && !is_stopping());
+  if (all > 0) spdlog::info("erased {} answers whose own retention was over", all);
+}
+
+void maintenance::announce(instant now) {
+  std::int64_t queued = 0, ended = 0, some = rows_at_a_time;
+  while (some == rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) {
+      return events::queue_announcements(tx, with_.ledger, with_.outbox, now, rows_at_a_time);
+    });
+    queued += some;
+  }
+  some = rows_at_a_time;
+  while (some == rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) {
+      return events::end_announced(tx, with_.ledger, now, rows_at_a_time);
+    });
+    ended += some;
+  }
+  announcing_ = with_.db.read([](const schema::reader& db) { return events::is_announcing(db); });
+  if (queued > 0) {
+    spdlog::info("announced what is out to {} people who had asked for it", queued);
+    with_.wake_mailer();
+  }
+  if (ended > 0) spdlog::info("{} consents to a single message have ended with it", ended);
+}
+
 void maintenance::run_once(instant now) {
   with_.db.write([&](schema::transaction& tx) {
     tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - keys_live);
@@ -105,6 +143,7 @@ void maintenance::run_once(instant now) {
   });
   run_often(now);
   expire_requests(now);
+  erase_answers(now);
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "
@@ -120,6 +159,7 @@ void maintenance::run_often(instant now) {
   expire_registrations(now);
   lapse_offers(now);
   end_invitations(now);
+  announce(now);
 }
 
 void maintenance::work() {
@@ -138,7 +178,8 @@ void maintenance::work() {
       spdlog::error("maintenance: {}", e.what());
     }
     lock.lock();
-    wake_.wait_for(lock, short_interval, [this] { return stopping_; });
+    const std::chrono::milliseconds pause = announcing_ ? moment : short_interval;
+    wake_.wait_for(lock, pause, [this] { return stopping_; });
   }
 }
 

@@ -14,9 +14,10 @@ namespace zusage::server {
 
 /// What is due now and then: forgets idempotency keys after two days, ended sessions and old failed
 /// sign-ins; erases requests for consent that nobody confirmed in time; writes the heads of the
-/// consent chains into the log, so that they are published outside the database. Every minute:
-/// erases registrations that nobody confirmed in time, ends offers of places and invitations, since
-/// others wait for those places.
+/// consent chains into the log, so that they are published outside the database; erases answers
+/// that live shorter than their registration. Every minute: erases registrations that nobody
+/// confirmed in time, ends offers of places and invitations, since others wait for those places;
+/// announces what is out and ends the consents that were given for that alone.
 class maintenance {
  public:
   explicit maintenance(services& with) : with_(with) {}
@@ -36,11 +37,14 @@ class maintenance {
   void lapse_offers(instant now);
   void end_invitations(instant now);
   void expire_requests(instant now);
+  void erase_answers(instant now);
+  void announce(instant now);
 
   services& with_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  bool announcing_ = false;  ///< of the thread alone: messages are on their way
   std::thread thread_;
 };
 

@@ -30,6 +30,14 @@ response show_series_calendar(const request&, const schema::reader&, services&);
 response show_register(const request&, const schema::reader&, services&);
 decision post_register(const request&, const schema::reader&, services&);
 response show_registered(const request&, const schema::reader&, services&);
+response show_paper(const request&, const schema::reader&, services&);
+decision post_paper(const request&, const schema::reader&, services&);
+
+// document_page.cpp
+response show_document(const request&, const schema::reader&, services&);
+response post_document(const request&, services&);
+decision post_renew_document(const request&, const schema::reader&, services&);
+decision post_mail_document(const request&, const schema::reader&, services&);
 
 // registration_page.cpp, change_registration.cpp
 response show_registration(const request&, const schema::reader&, services&);
@@ -51,6 +59,10 @@ decision post_follow_up(const request&, const schema::reader&, services&);
 // verify_page.cpp
 response show_verify(const request&, const schema::reader&, services&);
 decision post_verify(const request&, const schema::reader&, services&);
+
+// newsletter_page.cpp
+response show_newsletter(const request&, const schema::reader&, services&);
+decision post_newsletter(const request&, const schema::reader&, services&);
 
 // consent_pages.cpp
 response show_confirm(const request&, const schema::reader&, services&);

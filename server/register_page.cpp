@@ -7,6 +7,7 @@
 #include "events/check_group.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
+#include "server/paper_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
 
@@ -37,13 +38,16 @@ response form_page(const request& of, const schema::reader& db, services& with,
                      {"has_errors", !what.wrong.empty()},
                      {"closed", what.closed ? closed_words(*what.closed, shown, in) : ""},
                      {"with_form", what.with_form},
-                     {"action", "/e/" + shown.slug + "/register"},
+                     {"action", form_path(shown)},
                      {"submit", kind_text(shown.kind, in,
                                           shown.approval ? "register.submit_apply"
                                           : waits        ? "register.submit_waiting"
                                                          : "register.submit")},
                      {"no_index", true}});
-  return page(what.status, of, with, "register", std::move(data));
+  if (shown.kind != events::kind::paper)
+    return page(what.status, of, with, "register", std::move(data));
+  add_paper(data, of, db, with, shown);
+  return page(what.status, of, with, "paper", std::move(data));
 }
 
 // Links from elsewhere may name a session or bring the code of an invitation.
@@ -92,15 +96,36 @@ response answer_to(const events::registered& result, const request& of, const sc
   return form_page(of, db, with, to, {409, typed, {wrong}, {}});
 }
 
+response show_form(const request& of, const schema::reader& db, services& with,
+                   const events::event& shown) {
+  auto closed = events::why_closed(shown, events::find_occupancy(db, shown.id), of.at);
+  const bool open = !closed;
+  return form_page(of, db, with, shown, {200, prefilled(of), {}, std::move(closed), open});
+}
+
 }  // namespace
 
 // GET /e/{slug}/register
 response show_register(const request& of, const schema::reader& db, services& with) {
   const auto shown = find_public_event(of, db, with);
   if (!shown) return error_page(404, of, with, "error.not_found");
-  auto closed = events::why_closed(*shown, events::find_occupancy(db, shown->id), of.at);
-  const bool open = !closed;
-  return form_page(of, db, with, *shown, {200, prefilled(of), {}, std::move(closed), open});
+  if (shown->kind == events::kind::paper) return see_other(link_to(of, public_path(*shown)));
+  return show_form(of, db, with, *shown);
+}
+
+// GET /papers/{slug}: what it is about, and the form
+response show_paper(const request& of, const schema::reader& db, services& with) {
+  const auto shown = find_public_event(of, db, with);
+  if (!shown || shown->kind != events::kind::paper)
+    return error_page(404, of, with, "error.not_found");
+  return show_form(of, db, with, *shown);
+}
+
+// POST /papers/{slug}
+decision post_paper(const request& of, const schema::reader& db, services& with) {
+  const auto to = find_public_event(of, db, with);
+  if (!to || to->kind != events::kind::paper) return error_page(404, of, with, "error.not_found");
+  return post_register(of, db, with);
 }
 
 // POST /e/{slug}/register

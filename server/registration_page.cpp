@@ -18,7 +18,7 @@ std::string done_words(const own_registration& own) {
   const bool known = done == "changed" || done == "verified" || done == "accepted" ||
                      done == "offer_over" || done == "nothing_offered" ||
                      done == "people_changed" || done == "follow_up_saved" ||
-                     done == "group_cancelled" || done == "group_nobody";
+                     done == "group_cancelled" || done == "paper_sent" || done == "group_nobody";
   return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
 

@@ -9,6 +9,8 @@
 #include "events/group.hpp"
 #include "events/mails.hpp"
 #include "events/package.hpp"
+#include "events/paper.hpp"
+#include "server/answers_view.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -149,10 +151,25 @@ nlohmann::json person_view(const own_registration& own) {
 // The event's own link, for who booked no session that has one.
 bool shows_join_link(const own_registration& own) {
   if (!is_admitted(own)) return false;
-  if (own.row.status == status::confirmed && own.of->kind == events::kind::paper) return true;
+  if (own.of->kind == events::kind::paper) return false;  // by a link in the mail alone
   return own.row.status == status::confirmed && own.of->status == events::event_status::published &&
          own.in.at >= own.of->starts_at - events::mail_rules::join_link_ahead &&
          own.in.at < own.of->ends_at;
+}
+
+// Only who came by the mailed link has the address, and is led to the document; everybody else can
+// have the link mailed again.
+nlohmann::json paper_view(const own_registration& own, const schema::reader& db, services& with,
+                          const std::string& path) {
+  if (own.row.status != status::confirmed || !events::is_given_out(*own.of, own.in.at))
+    return nullptr;
+  const auto& in = *own.in.language;
+  const auto link = events::newest_paper_link(db, own.row.id);
+  const bool opens = own.by.by_mail && link && link->delivers(own.in.at);
+  const auto token = opens ? with.links.token(link_purpose::document, link->public_id) : "";
+  return {{"fetch_url", opens ? link_to(own.in, "/f/" + token) : ""},
+          {"text", in.text("registration.paper_text", {{"email", own.row.email}})},
+          {"mail_url", link_to(own.in, path + "/paper")}};
 }
 
 bool has_join_link(const nlohmann::json& sessions) {
@@ -262,6 +279,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const bool paper = own.of->kind == events::kind::paper;
   const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
   auto consents = consents_view(own, db, with);
+  auto answers = answers_view(db, *own.of, row, in);
   const bool ended = row.status == status::cancelled || row.status == status::refused;
   return {
       {"reference", row.reference},
@@ -284,7 +302,9 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"has_waiting_for", !lists.waiting_for.empty()},
       {"waiting_for", std::move(lists.waiting_for)},
       {"join_url", join},
-      {"join_text", in.text(paper ? "registration.download" : "registration.join")},
+      {"join_text", in.text("registration.join")},
+      {"paper", paper ? paper_view(own, db, with, path) : nlohmann::json()},
+      {"answers", std::move(answers)},
       {"join_later", !paper && can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
                          own.of->mode != events::mode::on_site},
       {"has_consents", !consents.empty()},

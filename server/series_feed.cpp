@@ -30,9 +30,10 @@ std::string summary_of(const events::calendar_row& row, const web::locale& in) {
 
 atom_entry entry_of(const events::calendar_row& row, const request& of, const services& with) {
   const auto& in = *of.language;
-  const auto path = "/e/" + row.slug;
+  const auto path = events::public_path(row.kind, row.slug);
   atom_entry entry;
-  entry.id = tag_uri(with.config.host(), row.created_at, path);
+  // What names an entry never changes, wherever its page moves to.
+  entry.id = tag_uri(with.config.host(), row.created_at, "/e/" + row.slug);
   entry.url = with.config.base_url + link_to(of, path);
   entry.title = web::pick(row.title, in.language());
   entry.summary = summary_of(row, in);

@@ -72,6 +72,8 @@ nlohmann::json to_json(const form_field& field) {
           {"optional", field.optional},
           {"rows", field.rows},
           {"options", options_of(field)},
+          {"show_session", ""},
+          {"show_open", false},
           {"show_if", field.show_if},
           {"show_is", nlohmann::json(field.show_is).dump()}};
 }

@@ -133,8 +133,8 @@ const publicPages = [
   ['[S6] the calendar', '/'],
   ['[S1] the solution days', '/e/loesungstage-digitale-verwaltung'],
   ['[S1] the solution days form', '/e/loesungstage-digitale-verwaltung/register'],
-  ['[S2] a paper', '/e/positionspapier-digitaler-rueckstand-1'],
-  ['[S2] a paper form', '/e/positionspapier-digitaler-rueckstand-1/register'],
+  ['[S2] a paper with its form', '/papers/positionspapier-digitaler-rueckstand-2'],
+  ['[S2] newsletters and revoking', '/newsletter/kommunalwerk'],
   ['[S3] the comparison rings', '/e/vergleichsringe-digitalisierung'],
   ['[S3] the comparison rings form', '/e/vergleichsringe-digitalisierung/register'],
   ['[S5] the conference', '/e/landeskonferenz-digitalisierung'],
@@ -216,14 +216,32 @@ const scenarios = [
       await page.context_.close();
     },
   },
-  ...withAndWithoutScript('[S2] a paper is had without any consent', async ({ page, demo }) => {
+  ...withAndWithoutScript('[S2] a paper is had without any consent', async ({ page, demo, checked }) => {
     const email = await signUpFor(page, demo, 'positionspapier-digitaler-rueckstand-1');
     assert(await page.locator('#consents').count() === 0, 'a consent is shown that nobody gave');
-    assert(await page.locator('main a.kern-btn[href*="example"]').count() === 1, 'the page has no button to the paper');
+    assert(await page.locator('main a[href*="/f/"]').count() === 0, 'the page delivers before the address was reached');
     assert(!/Veranstaltung|angemeldet|Anmeldung/.test(await page.locator('main').innerText()), 'a paper reads like an event');
     await openMail(page, demo.base, email, 'Positionspapier');
-    assert(await page.locator('main a[href*="example"]').count() > 0, 'the mail has no link to the paper');
+    await follow(page, page.locator('main a[href*="/f/"]').first());
+    await checked();
+    const download = page.waitForEvent('download');
+    await page.locator('form[action*="/f/"] button').click();
+    assert((await download).suggestedFilename() === 'positionspapier-1.pdf', 'the button does not deliver the paper');
   }),
+  {
+    name: '[S2] with JavaScript a question shows when the answer that it hangs on is given',
+    run: async ({ demo, browser }) => {
+      const page = await newPage(browser);
+      await page.goto(`${demo.base}/papers/positionspapier-digitaler-rueckstand-2`);
+      const register = page.locator('#f-answer-register');
+      assert(!(await register.isVisible()), 'the question shows before it applies');
+      await check(page, '[name="answer.interest"][value="registers"]');
+      assert(await register.isVisible(), 'the question does not show');
+      await check(page, '[name="answer.interest"][value="staff"]');
+      assert(!(await register.isVisible()), 'the question stays');
+      await page.context_.close();
+    },
+  },
   ...withAndWithoutScript('[S3] a municipality applies and the fee has to be accepted', async ({ page, demo }) => {
     await page.goto(`${demo.base}/e/vergleichsringe-digitalisierung/register`);
     await submit(page);

@@ -32,7 +32,9 @@ inline consent::purpose_definition purpose(const std::string& key,
           {{"de", "Rundbrief"}, {"en", "Newsletter"}},
           {{"de", "Ja, ich möchte den Rundbrief."}, {"en", "Yes, I want the newsletter."}},
           {"Verlag GmbH"},
-          {{"key", "sit"}, {"name", {{"de", "SIT"}}}, {"contact", "sit@example.org"}}};
+          {{"key", "sit"}, {"name", {{"de", "SIT"}}}, {"contact", "sit@example.org"}},
+          false,
+          ""};
 }
 
 /// A database with an organiser, and calls in a transaction each.

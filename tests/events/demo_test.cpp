@@ -21,7 +21,9 @@ const instant some_day = from_iso("2026-01-05T13:37:00Z").value();
 
 std::vector<json> demo_files() {
   std::vector<json> files;
-  for (const auto& one : embedded::demo_files()) files.push_back(json::parse(one.content));
+  for (const auto& one : embedded::demo_files()) {
+    if (one.path.ends_with(".json")) files.push_back(json::parse(one.content));
+  }
   return files;
 }
 
@@ -33,6 +35,13 @@ events::event_file parsed(const json& file) {
     FAIL(text);
   }
   return *result;
+}
+
+std::shared_ptr<const std::string> document(const std::string& name, std::size_t) {
+  for (const auto& one : embedded::demo_files()) {
+    if (one.path == name) return std::make_shared<const std::string>(one.content);
+  }
+  return nullptr;
 }
 
 bool same_clock(instant a, instant b, const std::string& zone) {
@@ -49,7 +58,9 @@ instant wall(instant t, const events::event& of) {
 
 TEST_CASE("the six scenarios come with the program and are valid", "[events][demo]") {
   std::set<std::string_view> names;
-  for (const auto& file : embedded::demo_files()) names.insert(file.path);
+  for (const auto& file : embedded::demo_files()) {
+    if (file.path.ends_with(".json")) names.insert(file.path);
+  }
   CHECK(names == std::set<std::string_view>{"s1.json", "s2.json", "s3.json", "s4.json", "s5.json",
                                             "s6.json"});
   for (const auto& file : demo_files()) CHECK_FALSE(parsed(file).events.empty());
@@ -96,10 +107,11 @@ TEST_CASE("the scenarios show what they stand for", "[events][demo]") {
 TEST_CASE("all scenarios together fit into one database", "[events][demo]") {
   tests::test_database db;
   for (const auto& file : demo_files()) {
-    tests::import_file(db, events::shifted_to_future(file, some_day));
+    tests::import_file(db, events::shifted_to_future(file, some_day), nullptr, now(), document);
   }
   db->read([](const schema::reader& r) {
-    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM event") == 16);
+    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM event") == 17);
+    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM paper_document") == 3);
   });
 }
 

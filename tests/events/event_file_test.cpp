@@ -166,7 +166,10 @@ TEST_CASE("references in an event file lead somewhere", "[events]") {
   CHECK(after_event([](json& e) { e["questions"][8]["show_if"]["question"] = "none"; }) ==
         "events[0].questions[8].show_if.question unknown_question\n");
   CHECK(after_event([](json& e) { std::swap(e["questions"][2], e["questions"][8]); }) ==
-        "events[0].questions[2].show_if.question unknown_question\n");
+        "events[0].questions[2].show_if.question condition_on_later\n");
+  CHECK(after_event([](json& e) {
+          e["questions"][6]["show_if"] = {{"question", "hotel"}, {"is", {"yes"}}};
+        }) == "events[0].questions[6].show_if.question condition_on_itself\n");
   CHECK(after_event([](json& e) { e["questions"][8]["show_if"]["question"] = "remark"; }) ==
         "events[0].questions[8].show_if.question question_without_options\n");
   CHECK(after_event([](json& e) {

@@ -171,7 +171,11 @@ TEST_CASE("the mails about a paper are of their own and carry its link", "[event
   const auto form = without(least_form(), "session");
   const auto made = in.sign_up(form);
   const auto content = in.composed("paper-confirmed").value();
-  CHECK(content.data.at("paper_url") == "https://meet.example.org/kick-off");
+  const auto link = content.data.at("paper_url").get<std::string>();
+  CHECK(link.starts_with("https://anmeldung.example.org:8443/f/"));
+  CHECK(content.data.at("paper_until") == "2030-04-15T10:00 de");
+  CHECK(content.data.at("paper_times") == "10");
+  CHECK(content.data.at("event_url") == "https://anmeldung.example.org:8443/papers/kick-off");
   CHECK(content.calendar.empty());
   in.sign_up(form);
   (void)in.change(made.public_id, with(form, "phone", "+49 30 1"));

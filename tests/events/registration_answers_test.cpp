@@ -128,3 +128,89 @@ TEST_CASE("a question that must be answered with yes takes nothing else", "[even
   CHECK(answers_of(*with_event.of, with(least_form(), "answer.hotel", "yes")) ==
         nlohmann::json({{"hotel", "yes"}}));
 }
+
+TEST_CASE("a question of a session is asked only of who chooses it", "[events][questions]") {
+  auto questions =
+      nlohmann::json::array({{{"key", "seat"},
+                              {"type", "choice"},
+                              {"label", {{"de", "Sitz"}}},
+                              {"required", true},
+                              {"session", "forum-1"},
+                              {"options", {{{"key", "aisle"}}, {{"key", "window"}}}}},
+                             {{"key", "view"},
+                              {"type", "text"},
+                              {"label", {{"de", "Blick"}}},
+                              {"required", true},
+                              {"show_if", {{"question", "seat"}, {"is", {"window"}}}}}});
+  registration_fixture in(nlohmann::json{{"questions", questions}});
+  const auto other = replaced(least_form(), "session", "forum-2");
+  CHECK(faults_of(*in.of, least_form()) == texts{"answer.seat: required"});
+  CHECK(faults_of(*in.of, other).empty());
+  const auto window = with(least_form(), "answer.seat", "window");
+  CHECK(faults_of(*in.of, window) == texts{"answer.view: required"});
+  CHECK(faults_of(*in.of, with(window, "answer.view", "See")).empty());
+  // What hangs on a question that is not asked is not asked either, whatever was sent.
+  const auto sent = with(with(other, "answer.seat", "window"), "answer.view", "See");
+  CHECK(in.checked(sent).answers.empty());
+  const auto parsed = [&](const char* session) {
+    questions[0]["session"] = session;
+    auto file = sample_event_file();
+    file["events"][0]["questions"] = questions;
+    return events::parse_event_file(file.dump());
+  };
+  CHECK(parsed("forum-2").has_value());
+  REQUIRE(parsed("forum-9").has_error());
+  CHECK(events::describe(parsed("forum-9").error().front()) ==
+        "events[0].questions[0].session: the event has no session with this key");
+}
+
+TEST_CASE("a question of a session is asked of who takes it as second choice or with all",
+          "[events][questions]") {
+  const auto question = [](const char* session) {
+    return nlohmann::json::array({{{"key", "seat"},
+                                   {"type", "text"},
+                                   {"label", {{"de", "Sitz"}}},
+                                   {"required", true},
+                                   {"session", session}}});
+  };
+  registration_fixture second(nlohmann::json{
+      {"questions", question("forum-2")},
+      {"choices",
+       {{{"key", "forums"}, {"title", {{"de", "Foren"}}}, {"max", 1}, {"second_choice", true}}}}});
+  CHECK(faults_of(*second.of, least_form()).empty());
+  CHECK(faults_of(*second.of, with(least_form(), "second.forums", "forum-2")) ==
+        texts{"answer.seat: required"});
+  registration_fixture included(nlohmann::json{{"questions", question("plenary")}});
+  CHECK(faults_of(*included.of, least_form()) == texts{"answer.seat: required"});
+}
+
+TEST_CASE("conditions that go in circles are refused with place and reason",
+          "[events][questions]") {
+  const auto question = [](const char* key, const char* on) {
+    return nlohmann::json{{"key", key},
+                          {"type", "yes_no"},
+                          {"label", {{"de", "Frage"}}},
+                          {"show_if", {{"question", on}, {"is", {"yes"}}}}};
+  };
+  const auto faults_in = [](const nlohmann::json& questions) {
+    auto file = sample_event_file();
+    file["events"][0]["questions"] = questions;
+    const auto parsed = events::parse_event_file(file.dump());
+    texts lines;
+    if (parsed.has_error()) {
+      for (const auto& one : parsed.error()) lines.push_back(events::describe(one));
+    }
+    return lines;
+  };
+  CHECK(faults_in({question("a", "b"), question("b", "a")}) ==
+        texts{"events[0].questions[0].show_if.question: leads back to this question: neither would"
+              " ever be asked"});
+  CHECK(faults_in({question("a", "c"), question("b", "a"), question("c", "b")}).size() == 1);
+  CHECK(faults_in(nlohmann::json::array({question("a", "a")})) ==
+        texts{"events[0].questions[0].show_if.question: is the question itself"});
+  auto last = question("b", "a");
+  last.erase("show_if");
+  CHECK(faults_in({question("a", "b"), last}) ==
+        texts{"events[0].questions[0].show_if.question: comes later; a condition looks back at an"
+              " earlier question"});
+}

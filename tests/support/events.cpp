@@ -77,9 +77,19 @@ json sample_event_file() {
   return json::parse(sample);
 }
 
-void import_file(test_database& db, const json& file, const events::registrar* places, instant at) {
-  const auto parsed = events::parse_event_file(file.dump());
+json as_paper(const std::string& slug) {
+  return {{"slug", slug},     {"kind", "paper"},     {"mode", "online"},
+          {"venue", nullptr}, {"sessions", nullptr}, {"choices", nullptr}};
+}
+
+void import_file(test_database& db, const json& file, const events::registrar* places, instant at,
+                 const events::document_source& documents) {
+  auto parsed = events::parse_event_file(file.dump());
   if (!parsed) FAIL(lines(parsed.error()));
+  if (documents) {
+    if (const auto missing = events::read_documents(*parsed, documents); !missing.empty())
+      FAIL(lines(missing));
+  }
   const auto wrong = db->write([&](schema::transaction& tx) {
     const auto done = events::import_events(tx, *parsed, at);
     if (done && places) events::follow_import(tx, *places, *done, at);

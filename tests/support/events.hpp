@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "events/event_file.hpp"
 #include "events/registration.hpp"
 #include "tests/support/database.hpp"
 
@@ -26,8 +27,13 @@ std::shared_ptr<const events::event> add_event(
     test_database& db, const nlohmann::json& changes = nlohmann::json::object());
 
 /// Imports a whole file; fails the test with all faults when it has any. With `places`, those who
-/// are registered follow in the same transaction, as on the command line.
+/// are registered follow in the same transaction, as on the command line. Papers find their
+/// documents in `documents`.
 void import_file(test_database& db, const nlohmann::json& file,
-                 const events::registrar* places = nullptr, instant at = now());
+                 const events::registrar* places = nullptr, instant at = now(),
+                 const events::document_source& documents = {});
+
+/// Changes that turn the sample's event into a paper of that address.
+nlohmann::json as_paper(const std::string& slug = "kick-off");
 
 }  // namespace zusage::tests

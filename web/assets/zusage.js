@@ -43,12 +43,29 @@ function answersTo(form, name) {
   return answers;
 }
 
+// Whether the session that a question belongs to is chosen, as first or second choice, or with the
+// whole programme.
+function isChosen(form, session, open) {
+  if (open && answersTo(form, 'package').includes('all')) return true;
+  const names = new Set();
+  for (const { name } of form.elements) if (/^(session$|session\.|second\.)/.test(name)) names.add(name);
+  return [...names].some((name) => answersTo(form, name).includes(session));
+}
+
 // Questions that depend on an answer show when it was given: data-show-if names the other field,
-// data-show-is is a JSON list of its answers.
+// data-show-is is a JSON list of its answers; data-show-session names a session.
+const conditional = '[data-show-if], [data-show-session]';
+
+function isAsked(form, { showIf, showIs, showSession, showOpen }) {
+  if (showSession && !isChosen(form, showSession, showOpen)) return false;
+  if (!showIf) return true;
+  const wanted = JSON.parse(showIs || '[]');
+  return answersTo(form, showIf).some((answer) => wanted.includes(answer));
+}
+
 function showConditionalFields(form) {
-  for (const part of form.querySelectorAll('[data-show-if]')) {
-    const wanted = JSON.parse(part.dataset.showIs || '[]');
-    const shown = answersTo(form, part.dataset.showIf).some((answer) => wanted.includes(answer));
+  for (const part of form.querySelectorAll(conditional)) {
+    const shown = isAsked(form, part.dataset);
     part.hidden = !shown;
     const controls = part.matches('fieldset') ? [part] : part.querySelectorAll('input, select, textarea');
     for (const control of controls) control.disabled = !shown;
@@ -57,7 +74,7 @@ function showConditionalFields(form) {
 
 function watchConditionalFields() {
   for (const form of document.forms) {
-    if (!form.querySelector('[data-show-if]')) continue;
+    if (!form.querySelector(conditional)) continue;
     showConditionalFields(form);
     form.addEventListener('input', () => showConditionalFields(form));
   }

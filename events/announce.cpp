@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/announce.hpp"
+
+#include "consent/append.hpp"
+
+namespace zusage::events {
+namespace {
+
+struct candidate {
+  std::int64_t purpose_id = 0, organiser_id = 0, event_id = 0, principal_id = 0;
+  std::string public_id;
+};
+
+std::vector<candidate> find_candidates(const schema::reader& db, instant now, std::int64_t most) {
+  std::vector<candidate> found;
+  db.each<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string>(
+      "SELECT p.id, p.organiser_id, e.id, s.principal_id, s.public_id"
+      " FROM purpose p"
+      " JOIN event e ON e.slug = p.announces AND e.organiser_id = p.organiser_id AND e.kind = "
+      "'paper'"
+      " JOIN consent_state s ON s.purpose_id = p.id AND s.state IN ('given', 'renewed')"
+      " JOIN consent_record r ON r.id = s.record_id AND r.event = s.state"
+      " JOIN notice n ON n.id = r.notice_id AND n.channel = p.channel"
+      " WHERE p.announces <> '' AND e.status = 'published' AND e.starts_at <= :1 AND e.ends_at > :2"
+      "  AND NOT EXISTS (SELECT 1 FROM announcement a WHERE a.purpose_id = p.id"
+      "   AND a.principal_id = s.principal_id AND a.event_id = e.id)"
+      " LIMIT :3",
+      [&](std::int64_t purpose, std::int64_t organiser, std::int64_t event, std::int64_t principal,
+          std::string public_id) {
+        found.push_back({purpose, organiser, event, principal, std::move(public_id)});
+      },
+      now, now, most);
+  return found;
+}
+
+mailer::new_message message_to(const candidate& who, const consent::contact& at) {
+  mailer::new_message message;
+  message.organiser_id = who.organiser_id;
+  message.template_name = "paper-announced";
+  message.language = at.language;
+  message.recipient = at.email;
+  message.recipient_name = at.name;
+  message.data = {{"state", who.public_id}};
+  message.event_id = who.event_id;
+  message.principal_id = who.principal_id;
+  message.purpose_id = who.purpose_id;
+  message.needs_consent = true;
+  message.urgency = mailer::priority::newsletter;
+  return message;
+}
+
+// Who cannot be reached is noted too, or would be tried for ever.
+void announce_to(schema::transaction& tx, const candidate& who,
+                 const std::optional<consent::contact>& at, const mailer::outbox& mails,
+                 instant now) {
+  // The note first: of two processes only one goes on.
+  const auto id = tx.value<std::int64_t>(
+      "INSERT INTO announcement (organiser_id, event_id, purpose_id, principal_id, message_id,"
+      " queued_at)"
+      " VALUES (:1, :2, :3, :4, '', :5) ON CONFLICT DO NOTHING RETURNING id",
+      who.organiser_id, who.event_id, who.purpose_id, who.principal_id, now);
+  if (!id || !at) return;
+  const auto message_id = mails.enqueue(tx, message_to(who, *at), now);
+  tx.execute("UPDATE announcement SET message_id = :1 WHERE id = :2", message_id.value_or(""), *id);
+}
+
+}  // namespace
+
+std::int64_t queue_announcements(schema::transaction& tx, const consent::ledger& ledger,
+                                 const mailer::outbox& mails, instant now, std::int64_t most) {
+  const auto candidates = find_candidates(tx, now, most);
+  for (const auto& who : candidates) {
+    consent::hold_chain(tx, who.organiser_id);
+    // Somebody may have revoked it since we looked.
+    if (!consent::permitting_record(tx, who.principal_id, who.purpose_id)) continue;
+    announce_to(tx, who, ledger.contact_of(tx, who.principal_id, who.purpose_id), mails, now);
+  }
+  return std::int64_t(candidates.size());
+}
+
+std::int64_t end_announced(schema::transaction& tx, const consent::ledger& ledger, instant now,
+                           std::int64_t most) {
+  struct left {
+    std::int64_t id, principal_id, purpose_id;
+    std::string public_id, state;
+  };
+  std::vector<left> messages;
+  tx.each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string>(
+      "SELECT a.id, a.principal_id, a.purpose_id, s.public_id, COALESCE(m.state, 'sent')"
+      " FROM announcement a"
+      " JOIN consent_state s ON s.principal_id = a.principal_id AND s.purpose_id = a.purpose_id"
+      " LEFT JOIN message m ON m.message_id = a.message_id"
+      " WHERE a.ended_at IS NULL"
+      "  AND (m.id IS NULL OR m.state IN ('sent', 'uncertain', 'failed', 'cancelled'))"
+      " ORDER BY a.id LIMIT :1",
+      [&](auto id, auto principal, auto purpose, std::string public_id, std::string state) {
+        messages.push_back({id, principal, purpose, std::move(public_id), std::move(state)});
+      },
+      most);
+  for (const auto& one : messages) {
+    const bool taken_back = one.state == "cancelled" &&
+                            consent::permitting_record(tx, one.principal_id, one.purpose_id);
+    if (taken_back) {
+      tx.execute("DELETE FROM announcement WHERE id = :1", one.id);
+      continue;
+    }
+    ledger.end_used(tx, one.public_id, now);
+    tx.execute("UPDATE announcement SET ended_at = :1 WHERE id = :2", now, one.id);
+  }
+  return std::int64_t(messages.size());
+}
+
+bool is_announcing(const schema::reader& db) {
+  return db.value<std::int64_t>("SELECT id FROM announcement WHERE ended_at IS NULL LIMIT 1")
+      .has_value();
+}
+
+std::optional<mailer::content> compose_announcement(const schema::reader& db,
+                                                    const mailer::message& message,
+                                                    catalogue& events, const links& with,
+                                                    const mail_texts& texts, instant now) {
+  if (!message.event_id || !message.data.is_object()) return {};
+  const auto of = events.find(db, *message.event_id);
+  const auto state = message.data.value("state", std::string());
+  if (!of || state.empty() || of->status != event_status::published || now >= of->ends_at)
+    return {};
+  const auto purpose = db.value<std::string>(
+      "SELECT n.title FROM consent_state s"
+      " JOIN consent_record r ON r.id = s.record_id"
+      " JOIN notice n ON n.id = r.notice_id"
+      " WHERE s.public_id = :1",
+      state);
+  if (!purpose) return {};
+  mailer::content made;
+  const auto& language = message.language;
+  const auto name = texts.pick(of->by.name, language);
+  const auto title = texts.pick(of->title, language);
+  made.unsubscribe_url = with.url(link_purpose::revoke, state);
+  made.reply_to = of->by.contact;
+  made.data = {{"organiser", {{"name", name}, {"contact", of->by.contact}}},
+               {"organiser_name", name},
+               {"organiser_contact", of->by.contact},
+               {"person", {{"given_name", ""}, {"family_name", ""}, {"name", ""}}},
+               {"person_name", ""},
+               {"is_paper", of->kind == kind::paper},
+               {"event_title", title},
+               {"event_summary", texts.pick(of->summary, language)},
+               {"event_url", with.base_url() + public_path(*of)},
+               {"purpose_title", *purpose},
+               {"revoke_url", made.unsubscribe_url}};
+  return made;
+}
+
+}  // namespace zusage::events

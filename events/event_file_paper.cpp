@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "events/event_file_parts.hpp"
+#include "events/paper.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+// A plain name beside the event file, which is also what visitors save it as.
+bool is_file_name(const std::string& name) {
+  return name.front() != '.' && name.front() != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '.' || c == '-' || c == '_';
+         });
+}
+
+std::string parse_file(object_reader& in) {
+  const auto name = in.text("file", presence::optional, {file_limits::name});
+  if (name.empty()) return name;
+  if (!is_file_name(name)) {
+    in.wrong().add(in.at("file"), "wrong_file_name");
+  } else if (media_type_of(name).empty()) {
+    in.wrong().add(in.at("file"), "unknown_document_type", {{"known", known_document_types()}});
+  }
+  return name;
+}
+
+}  // namespace
+
+std::string parse_paper(object_reader& from, event& into) {
+  const auto* given = from.find("paper", presence::optional);
+  if (into.kind != kind::paper) {
+    if (given) from.wrong().add(from.at("paper"), "paper_not_expected");
+    return {};
+  }
+  paper parsed;
+  if (given) {
+    object_reader in(*given, from.at("paper"), from.wrong());
+    parsed.file = parse_file(in);
+    parsed.url = in.url("url", presence::optional);
+    parsed.link_days =
+        in.integer("link_days", 1, file_limits::link_days).value_or(parsed.link_days);
+    parsed.downloads =
+        in.integer("downloads", 1, file_limits::downloads).value_or(parsed.downloads);
+    if (in.find("file", presence::optional) && in.find("url", presence::optional)) {
+      from.wrong().add(from.at("paper"), "paper_twice");
+    }
+  }
+  const bool by_join_url = from.find("join_url", presence::optional) != nullptr;
+  if (by_join_url && parsed.has_document()) from.wrong().add(from.at("paper"), "paper_twice");
+  if (!by_join_url && !parsed.has_document()) {
+    from.wrong().add(from.at("join_url"), "paper_needs_address");
+  }
+  if (!parsed.has_document()) parsed.url = into.join_url;
+  auto name = parsed.file;
+  into.paper = std::make_shared<const paper>(std::move(parsed));
+  return name;
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/answers_view.hpp"
+
+#include "events/question_history.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+std::string value_words(const events::question& asked, const std::string& given,
+                        const web::locale& in) {
+  if (asked.type == events::question_type::yes_no) {
+    return in.text(given == "yes" ? "form.yes" : "form.no");
+  }
+  for (const auto& option : asked.options) {
+    if (option.key == given) return web::pick(option.label, in.language());
+  }
+  return given;
+}
+
+}  // namespace
+
+nlohmann::json answers_view(const schema::reader& db, const events::event& of,
+                            const events::registration& by, const web::locale& in) {
+  auto list = nlohmann::json::array();
+  if (by.answers.empty()) return list;
+  const auto older = events::find_old_questions(db, of.id);
+  for (const auto& one : events::given_answers(of, older, by.answers, by.answered_version)) {
+    std::string words;
+    for (const auto& value : one.values) {
+      words += (words.empty() ? "" : ", ") + value_words(one.asked, value, in);
+    }
+    const auto label = web::pick(one.asked.label, in.language());
+    list.push_back(
+        {{"label",
+          one.removed ? in.text("registration.question_removed", {{"question", label}}) : label},
+         {"content_language", foreign_language(one.asked.label, in)},
+         {"value", words}});
+  }
+  return list;
+}
+
+}  // namespace zusage::server
