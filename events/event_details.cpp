@@ -3,6 +3,7 @@
 #include "events/event_details.hpp"
 
 #include "events/invitation.hpp"
+#include "events/mail_plan.hpp"
 #include "events/paper.hpp"
 #include "events/ring_details.hpp"
 
@@ -64,6 +65,7 @@ json details_of(const event& of) {
   if (of.ring) made["ring"] = to_json(*of.ring);
   if (of.join_lead != usual_join_lead) made["join_lead"] = of.join_lead.count();
   if (of.paper) made["paper"] = to_json(*of.paper);
+  if (of.mail_plan) made["mail_plan"] = to_json(*of.mail_plan);
   return made;
 }
 
@@ -97,6 +99,8 @@ void read_details(const json& from, event& into) {
     take(from, "ring", stored);
     into.ring = std::make_shared<const ring>(ring_from(stored));
   }
+  if (const auto plan = from.find("mail_plan"); plan != from.end())
+    into.mail_plan = mail_plan_from(*plan);
 }
 
 void read_details(const json& from, session& into) {

@@ -32,8 +32,9 @@ inline constexpr std::size_t key = 64, slug = 100, url = 2000, title = 200, name
 inline constexpr std::size_t summary = 1000, label = 500, text = 20'000;
 inline constexpr std::int64_t capacity = 1'000'000, group = 100, retention_days = 3650,
                               offer_hours = 240, ring_people = 10, link_days = 365,
-                              downloads = 1000;
-inline constexpr std::size_t class_limits = 20, invitations = 5000;
+                              downloads = 1000, join_minutes = 7 * 24 * 60,
+                              mail_minutes = 90 * 24 * 60;
+inline constexpr std::size_t class_limits = 20, invitations = 5000, planned_mails = 20;
 /// Of a paper's document, and of all documents of one file.
 inline constexpr std::size_t document = 50 * 1024 * 1024, all_documents = 500 * 1024 * 1024;
 }  // namespace file_limits

@@ -58,6 +58,9 @@ void parse_place(object_reader& in, event& into) {
   const auto typed = in.word("mode", presence::required, mode_from, "online, on_site, hybrid");
   into.mode = typed.value_or(mode::online);
   into.join_url = in.url("join_url", presence::optional);
+  into.recording_url = in.url("recording_url", presence::optional);
+  if (const auto lead = in.integer("join_minutes_before", 0, file_limits::join_minutes))
+    into.join_lead = std::chrono::minutes(*lead);
   into.venue = json::object();
   const auto* venue = in.find("venue", presence::optional);
   if (venue && venue->is_object() && venue->empty()) venue = nullptr;
@@ -161,6 +164,7 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   parse_questions(in, entry.what);
   parse_invitations(in, entry.what);
   parse_ring(in, entry.what);
+  parse_mail_plan(in, entry.what);
   entry.purposes =
       in.text_list("purposes", presence::optional, file_limits::event_purposes,
                    [&](const std::string& key, const std::string& at) {

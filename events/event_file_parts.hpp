@@ -29,6 +29,9 @@ void parse_invitations(object_reader& from, event& into);
 /// `ring`, of a comparison ring alone, which has the usual settings without it.
 void parse_ring(object_reader& from, event& into);
 
+/// Reminders and messages afterwards; needs the event's mode and kind.
+void parse_mail_plan(object_reader& from, event& into);
+
 /// Object keys sorted, no white space.
 std::string canonical(const nlohmann::json& entry);
 

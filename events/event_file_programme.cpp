@@ -63,6 +63,7 @@ session parse_session(const json& from, const std::string& place, const event& o
                                    return checked_text(speaker, at, {file_limits::name}, wrong);
                                  });
   parsed.join_url = in.url("join_url", presence::optional);
+  parsed.recording_url = in.url("recording_url", presence::optional);
   return parsed;
 }
 

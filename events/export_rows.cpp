@@ -74,6 +74,26 @@ sessions_by_id find_sessions(const schema::reader& db, const event& of, std::int
   return keys;
 }
 
+// Keys of the sessions that somebody attended, the event itself first.
+sessions_by_id find_attended(const schema::reader& db, const event& of, std::int64_t from,
+                             std::int64_t to) {
+  sessions_by_id keys;
+  db.each<std::int64_t, std::string>(
+      "SELECT r.id, COALESCE(s.key, 'event')"
+      " FROM registration r"
+      " JOIN attendance a ON a.registration_id = r.id"
+      " LEFT JOIN event_session s ON s.id = a.session_id"
+      " WHERE r.event_id = :1 AND r.id >= :2 AND r.id <= :3"
+      " ORDER BY r.id, COALESCE(s.position, -1)",
+      [&](std::int64_t id, std::string key) {
+        auto& list = keys[id];
+        if (!list.is_array()) list = json::array();
+        list.push_back(std::move(key));
+      },
+      of.id, from, to);
+  return keys;
+}
+
 std::vector<export_row> read_people(const schema::reader& db, const event& of, std::int64_t after) {
   std::vector<export_row> rows;
   rows.reserve(std::size_t(rows_at_a_time));
@@ -207,7 +227,8 @@ std::vector<export_column> export_columns(const exported& what,
       {"language", &row::language},
       {"sessions", &row::sessions},
       {"checked_in_at",
-       [&zone](const row& r) { return r.checked_in_at ? to_iso(*r.checked_in_at, zone) : ""; }}};
+       [&zone](const row& r) { return r.checked_in_at ? to_iso(*r.checked_in_at, zone) : ""; }},
+      {"attended", &row::attended}};
   if (what.of.kind == kind::paper) {
     columns.push_back({"downloads", [](const row& r) { return std::to_string(r.downloads); }});
   }
@@ -232,6 +253,7 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
     const auto first = rows.front().id;
     last = rows.back().id;
     auto sessions = find_sessions(db, what.of, first, last);
+    auto attended = find_attended(db, what.of, first, last);
     const auto checked_in = find_checked_in(db, what.of, first, last);
     const auto places = find_places(db, what.of, first, last);
     const auto downloads = find_downloads(db, what.of, first, last);
@@ -240,6 +262,8 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
         row.downloads = count->second;
       if (const auto found = sessions.find(row.id); found != sessions.end())
         row.sessions = std::move(found->second);
+      if (const auto found = attended.find(row.id); found != attended.end())
+        row.attended = std::move(found->second);
       if (const auto at = checked_in.find(row.id); at != checked_in.end())
         row.checked_in_at = at->second;
       if (const auto found = places.find(row.id); found != places.end()) {

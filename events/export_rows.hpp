@@ -33,7 +33,8 @@ struct export_row {
   nlohmann::json answers;
   nlohmann::json sessions = nlohmann::json::array();  ///< keys of those with a place
   std::optional<instant> checked_in_at;
-  std::int64_t downloads = 0;                              ///< of a paper
+  std::int64_t downloads = 0;                         ///< of a paper
+  nlohmann::json attended = nlohmann::json::array();  ///< keys of sessions; `event` for the whole
   std::unordered_map<std::int64_t, std::string> consents;  ///< what is said, by purpose
 };
 

@@ -133,7 +133,7 @@ void importer::store(const event_entry& entry) {
   }
   const auto before = load_event(tx_, id);
   with.rescheduled = is_rescheduled(*before, entry.what);
-  store_event(tx_, entry, with);
+  store_event(tx_, with_links_of_page(entry, *before, definition), with);
   ++summary.events.changed;
   summary.updates.push_back({before, with.rescheduled, is_raised(*before, entry.what)});
 }

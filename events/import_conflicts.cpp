@@ -10,7 +10,8 @@ void check_sessions(const schema::reader& db, std::int64_t event_id, const event
   for (const auto& [key] : db.all<std::string>(
            "SELECT s.key FROM event_session s"
            " WHERE s.event_id = :1"
-           " AND EXISTS (SELECT 1 FROM registration_session r WHERE r.session_id = s.id)"
+           " AND (EXISTS (SELECT 1 FROM registration_session r WHERE r.session_id = s.id)"
+           "  OR EXISTS (SELECT 1 FROM attendance a WHERE a.session_id = s.id))"
            " ORDER BY s.position",
            event_id)) {
     if (after.find_session(key)) continue;

@@ -6,6 +6,8 @@
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/invitation.hpp"
+#include "events/load_event.hpp"
+#include "events/mail_runs.hpp"
 #include "events/paper.hpp"
 #include "events/question_history.hpp"
 #include "events/series.hpp"
@@ -227,18 +229,18 @@ std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
   store_document(tx, entry.document ? &*entry.document : nullptr, id, with.organiser_id, with.now);
   store_purposes_of_event(tx, id, entry.purposes, with.organiser_id);
   store_invitations(tx, id, entry.what, with);
+  if (entry.what.mail_plan || has_mail_runs(tx, id)) plan_mails(tx, *load_event(tx, id), with.now);
   return id;
 }
 
 bool is_rescheduled(const event& before, const event& after) {
   const auto what = [](const event& e) {
-    return std::tie(e.starts_at, e.ends_at, e.time_zone, e.mode, e.venue, e.join_url, e.status);
+    return std::tie(e.starts_at, e.ends_at, e.time_zone, e.mode, e.venue, e.status);
   };
   if (what(before) != what(after)) return true;
   return std::any_of(before.sessions.begin(), before.sessions.end(), [&](const session& old) {
     const auto* now = after.find_session(old.key);
-    return now && std::tie(old.starts_at, old.ends_at, old.join_url) !=
-                      std::tie(now->starts_at, now->ends_at, now->join_url);
+    return now && std::tie(old.starts_at, old.ends_at) != std::tie(now->starts_at, now->ends_at);
   });
 }
 

@@ -23,6 +23,12 @@ struct event_storing {
 std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
                          const event_storing& with);
 
+/// The entry with the links that were set on the organiser's page: what no file has said of
+/// `join_url` and `recording_url`, neither the one that `before` came from nor this one, stays as
+/// it is (keep_links.cpp).
+event_entry with_links_of_page(event_entry entry, const event& before,
+                               const std::string& definition_before);
+
 /// Whether people's calendars have to change: time, place, status or a session's time.
 bool is_rescheduled(const event& before, const event& after);
 

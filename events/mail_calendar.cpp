@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "events/form_input.hpp"
-#include "events/mails.hpp"
 
 namespace zusage::events {
 namespace {
@@ -20,11 +19,6 @@ void append(std::string& to, const std::string& part, std::string_view between) 
   if (part.empty()) return;
   if (!to.empty()) to += between;
   to += part;
-}
-
-bool soon(const mail_case& of, instant starts_at, instant ends_at) {
-  return of.who.status == registration_status::confirmed &&
-         starts_at - mail_rules::join_link_ahead <= of.now && of.now < ends_at;
 }
 
 mailer::calendar_entry entry_of(const mail_case& of, const std::string& key) {
@@ -60,13 +54,6 @@ std::optional<instant> offered_until(const mail_case& of) {
   return until;
 }
 
-std::string join_url_of(const mail_case& of, const session& one) {
-  const auto* booked = find_booking(of, one.id);
-  if (!booked || booked->status != booking::confirmed || !one.starts_at || !one.ends_at) return {};
-  if (of.of.status != event_status::published || !soon(of, *one.starts_at, *one.ends_at)) return {};
-  return one.join_url.empty() ? of.of.join_url : one.join_url;
-}
-
 std::string place_of(const event& of) {
   std::string place;
   if (of.mode != mode::online) {
@@ -85,9 +72,6 @@ mailer::calendar_entry event_entry(const mail_case& of) {
   entry.starts_at = of.of.starts_at;
   entry.ends_at = of.of.ends_at;
   entry.summary = text_in(of.of.title, of.language);
-  const bool joinable =
-      !of.of.join_url.empty() && !entry.cancelled && soon(of, of.of.starts_at, of.of.ends_at);
-  if (joinable) entry.url = of.of.join_url;
   return entry;
 }
 
@@ -99,8 +83,6 @@ mailer::calendar_entry session_entry(const mail_case& of, const session& one, co
   append(entry.summary, text_in(of.of.title, of.language), " – ");
   const auto* booked = find_booking(of, one.id);
   entry.cancelled = entry.cancelled || (booked && booked->status == booking::cancelled);
-  const auto join = join_url_of(of, one);
-  if (!join.empty()) entry.url = join;
   return entry;
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +23,7 @@ struct mail_case {
   std::vector<booked_row> booked;  ///< also what was given back
   std::string language, manage_url, host;
   instant now{};
+  std::map<std::int64_t, std::string> personal_links = {};  ///< personal_links.hpp
 };
 
 /// The row of a session in a case, or nullptr.
@@ -28,9 +31,6 @@ const booked_row* find_booking(const mail_case& of, std::int64_t session_id);
 
 /// When the first of the places that are offered has to be accepted; nothing is offered: nothing.
 std::optional<instant> offered_until(const mail_case& of);
-
-/// The link by which to join, or "" while it is too early, too late, or for others only.
-std::string join_url_of(const mail_case& of, const session& one);
 
 /// The place in words; online is the same word in every language that there is.
 std::string place_of(const event& of);
@@ -43,7 +43,8 @@ mailer::calendar_entry session_entry(const mail_case& of, const session& one, co
 /// What stands in the attached calendar: an entry for each session with a date in which the person
 /// has a place, the event itself when no session was booked that has a date, and as cancelled
 /// those that were given back. UIDs are
-/// stable: `<session key or event>.<public id of the registration>@<host>`.
+/// stable: `<session key or event>.<public id of the registration>@<host>`. Entries carry the way
+/// to the registration's page and never a join link: calendars are shared and kept.
 std::vector<mailer::calendar_entry> calendar_of(const mail_case& of);
 
 }  // namespace zusage::events

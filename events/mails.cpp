@@ -13,9 +13,12 @@
 #include "events/mail_calendar.hpp"
 #include "events/mail_changes.hpp"
 #include "events/mail_name.hpp"
+#include "events/mail_planned.hpp"
 #include "events/newsletter.hpp"
+#include "events/online.hpp"
 #include "events/package.hpp"
 #include "events/paper.hpp"
+#include "events/personal_links.hpp"
 
 namespace zusage::events {
 namespace {
@@ -33,6 +36,10 @@ struct tools {
 
 bool is_about_event(std::string_view name) {
   return name == "event-changed" || name == "event-cancelled";
+}
+
+bool is_planned(std::string_view name) {
+  return name == "event-reminder" || name == "event-follow-up" || name == "event-recording";
 }
 
 bool is_told_of_changes(registration_status status) {
@@ -58,7 +65,7 @@ bool is_news(std::string_view name, registration_status status, const event& of,
     const auto told = name == "event-changed" ? event_status::published : event_status::cancelled;
     return of.status == told && now < of.ends_at && is_told_of_changes(status);
   }
-  if (name == "registration-confirmed" || name == "registration-promoted")
+  if (name == "registration-confirmed" || name == "registration-promoted" || is_planned(name))
     return status == confirmed;
   if (name == "registration-waiting") return status == waiting;
   if (name == "registration-applied") return status == applied;
@@ -196,7 +203,8 @@ bool has_calendar(const mailer::message& message, registration_status status) {
   if (name == "registration-changed") return status == registration_status::confirmed;
   if (is_about_event(name)) return status == registration_status::confirmed;
   if (name == "registration-approved") return status == registration_status::confirmed;
-  return name == "registration-confirmed" || name == "registration-promoted";
+  return name == "registration-confirmed" || name == "registration-promoted" ||
+         name == "event-reminder";
 }
 
 bool takes_entries_back(std::string_view name) {
@@ -228,7 +236,8 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                       message.language,
                       use.with.url(link_purpose::registration, who->public_id),
                       host_of(use.with.base_url()),
-                      now};
+                      now,
+                      find_personal_links(db, who->id)};
   if (name == "registration-offer" && !offered_until(one)) return {};  // accepted meanwhile
   mailer::content made;
   made.data = organiser_members(of->by, message.language, use.texts, of->also_by);
@@ -250,6 +259,8 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
                         : "";
   add_sessions(made.data, one, use);
   add_application(made.data, db, one, use.texts);
+  add_joining(made.data, one, use.texts);
+  if (is_planned(name) && !add_planned(made.data, one, message, use.texts)) return {};
   add_offer(made.data, one, message, use);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;

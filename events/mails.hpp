@@ -25,19 +25,17 @@ struct mail_texts {
   std::function<std::string(const std::string&)> safe_name;
   /// Time, zone, language → `11. September 2027, 9:00 Uhr`.
   std::function<std::string(instant, const std::string&, const std::string&)> date_time;
+  /// Markdown → HTML, and as plain text.
+  std::function<std::string(const std::string&)> markdown_html = {}, markdown_text = {};
 };
-
-namespace mail_rules {
-/// Join links are handed out this long before a session and not earlier (product.md, S1).
-inline constexpr std::chrono::hours join_link_ahead{24};
-}  // namespace mail_rules
 
 /// Composes registration-confirmed, -waiting, -applied, -promoted, -changed, -cancelled, -known,
 /// -verify, what of these a paper has (paper-confirmed, …), paper-link, paper-announced,
-/// event-changed, event-cancelled, consent-confirm and consent-links; nothing for any other
-/// template, and for a mail whose news is out of date: it told of a place that was cancelled
-/// meanwhile, asks for what is confirmed, or of a change that was taken back. `events` and `with`
-/// must outlive the composer.
+/// event-changed, event-cancelled, event-reminder, event-follow-up, event-recording
+/// (mail_planned.hpp), those about applications (mail_application.hpp), consent-confirm and
+/// consent-links; nothing for any other template, and for a mail whose news is out of date: it told
+/// of a place that was cancelled meanwhile, asks for what is confirmed, or of a change that was
+/// taken back. `events` and `with` must outlive the composer.
 mailer::composer make_composer(catalogue& events, const links& with, mail_texts texts,
                                clock_source clock = now);
 

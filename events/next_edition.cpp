@@ -145,7 +145,11 @@ event_entry entry_of(const schema::reader& db, event next, const wanted_edition&
     without_document.url.clear();
     next.paper = std::make_shared<const paper>(std::move(without_document));
   }
-  for (auto& one : next.sessions) one.join_url.clear();
+  next.recording_url.clear();
+  for (auto& one : next.sessions) {
+    one.join_url.clear();
+    one.recording_url.clear();
+  }
   entry.what = std::move(next);
   return entry;
 }

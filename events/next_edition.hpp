@@ -27,8 +27,9 @@ faults check_next_edition(const schema::reader& db, const organisers::scope& who
 /// Copies an event with its programme, questions, purposes, audience, rules and series as a draft,
 /// and writes that into the audit trail (`event.copied`). All times move by the same number of
 /// days and keep their time of day in the event's zone; sessions without a date stay so. Nothing of
-/// registrations, counters or consents is copied, and no `join_url`: those lead to the old
-/// meetings. The new slug, or the faults of `check_next_edition`; then nothing was written.
+/// registrations, counters or consents is copied, and no `join_url` or `recording_url`: those lead
+/// to the old meetings. The new slug, or the faults of `check_next_edition`; then nothing was
+/// written.
 checked<std::string> make_next_edition(schema::transaction& tx, const organisers::scope& whose,
                                        const wanted_edition& wanted, instant now);
 

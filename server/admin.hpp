@@ -43,6 +43,13 @@ decision post_end_invitation(const request&, const schema::reader&, services&);
 response show_copy_event(const request&, const schema::reader&, services&);
 decision post_copy_event(const request&, const schema::reader&, services&);
 
+// admin_online.cpp, admin_uploads.cpp
+response show_online(const request&, const schema::reader&, services&);
+decision post_online(const request&, const schema::reader&, services&);
+decision post_tell_recordings(const request&, const schema::reader&, services&);
+response post_attendance(const request&, services&);
+response post_personal_links(const request&, services&);
+
 // admin_export.cpp
 response export_csv(const request&, services&);
 response export_json(const request&, services&);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/text.hpp"
+#include "events/attendance.hpp"
 #include "events/attendees.hpp"
 #include "events/paper.hpp"
 #include "server/admin.hpp"
@@ -62,6 +63,23 @@ nlohmann::json sessions(const events::registration& person, const events::event&
                     {"status", decided_later && booked.status == status::waiting
                                    ? in.text("admin.decision.wanted")
                                    : status_words(booked.status, in)}});
+  }
+  return list;
+}
+
+// `Forum 1, 11. September 2027, 9:02 Uhr, 57 Minuten`
+nlohmann::json attended(const request& of, const schema::reader& db,
+                        const events::registration& person, const events::event& at) {
+  const auto& in = *of.language;
+  auto list = nlohmann::json::array();
+  for (const auto& one : events::find_attendance(db, *of.scope, person.id)) {
+    auto words = in.text("admin.whole_event");
+    for (const auto& session : at.sessions) {
+      if (session.id == one.session_id) words = web::pick(session.title, in.language());
+    }
+    if (one.joined_at) words += ", " + in.date_time(*one.joined_at, at.time_zone);
+    if (one.minutes) words += ", " + in.text("admin.attended_minutes", {{"minutes", *one.minutes}});
+    list.push_back({{"text", words}});
   }
   return list;
 }
@@ -145,6 +163,7 @@ response attendee_page(int status, const request& of, const schema::reader& db, 
   }
   data["sessions"] = sessions(*person, *at, in);
   data["answers"] = answers_view(db, *at, *person, in);
+  data["attended"] = attended(of, db, *person, *at);
   const bool sees_consents = may(of, organisers::permission::see_consents);
   data["sees_consents"] = sees_consents;
   data["consents"] =

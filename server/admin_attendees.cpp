@@ -155,6 +155,9 @@ response show_attendees(const request& of, const schema::reader& db, services& w
       may(of, organisers::permission::manage_events) && of.scope->reaches_everything()
           ? admin_link(of, "/events/" + at->slug + "/copy")
           : "";
+  const bool has_online_page =
+      at->kind != events::kind::paper && may(of, organisers::permission::manage_events);
+  data["online_url"] = has_online_page ? admin_link(of, "/events/" + at->slug + "/online") : "";
   return page(200, of, with, "admin_attendees", std::move(data));
 }
 

@@ -3,6 +3,11 @@
 #include "server/admin.hpp"
 
 namespace zusage::server {
+namespace {
+// A table of 3 MiB (events/csv_read.hpp), in base64 when the preview sends it again.
+constexpr std::size_t most_file = 4 * 1024 * 1024 + 64 * 1024;
+constexpr std::size_t most_links = 1024 * 1024;
+}  // namespace
 
 std::span<const route> admin_routes() {
   using organisers::permission;
@@ -32,6 +37,16 @@ std::span<const route> admin_routes() {
        show_copy_event},
       {"POST", "/admin/{organiser}/events/{slug}/copy", staff_with(permission::manage_events),
        post_copy_event, 4096},
+      {"GET", "/admin/{organiser}/events/{slug}/online", staff_with(permission::manage_events),
+       show_online},
+      {"POST", "/admin/{organiser}/events/{slug}/online", staff_with(permission::manage_events),
+       post_online, most_links},
+      {"POST", "/admin/{organiser}/events/{slug}/online/tell",
+       staff_with(permission::manage_events), post_tell_recordings, 4096},
+      {"POST", "/admin/{organiser}/events/{slug}/online/attendance",
+       staff_with(permission::manage_events), post_attendance, most_file},
+      {"POST", "/admin/{organiser}/events/{slug}/online/links",
+       staff_with(permission::manage_events), post_personal_links, most_file},
       {"GET", "/admin/{organiser}/events/{slug}/export.csv",
        staff_with(permission::export_attendees), export_csv},
       {"GET", "/admin/{organiser}/events/{slug}/export.json",

@@ -54,6 +54,8 @@ events::mail_texts mail_texts() {
     return web::find_locale(language).date_time(at, zone);
   };
   texts.safe_name = [](const std::string& name) { return web::safe_name(name); };
+  texts.markdown_html = [](const std::string& text) { return web::markdown_to_html(text); };
+  texts.markdown_text = [](const std::string& text) { return web::markdown_to_text(text); };
   return texts;
 }
 

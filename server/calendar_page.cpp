@@ -130,6 +130,7 @@ response render_calendar(const request& of, const schema::reader& db, services& 
                {"count", in.text("calendar.found", {{"count", rows.size()}})},
                {"months", months_view(rows, of)},
                {"empty", rows.empty()},
+               {"feed_url", "/feed.atom" + filter_query(of.query)},
                {"calendar_url", "/calendar.ics" + filter_query(of.query)}});
 }
 

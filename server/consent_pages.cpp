@@ -63,11 +63,7 @@ nlohmann::json consent_view(const request& of, const schema::reader& db,
 }
 
 bool is_one_click(const request& of) {
-  // RFC 8058 3.2: the body may be a form of either kind.
-  if (of.form.get("List-Unsubscribe") == "One-Click") return true;
-  return of.content_type.rfind("multipart/form-data", 0) == 0 &&
-         of.body.find("List-Unsubscribe") != std::string::npos &&
-         of.body.find("One-Click") != std::string::npos;
+  return of.form.get("List-Unsubscribe") == "One-Click";
 }
 
 response plain_text(std::string text) {

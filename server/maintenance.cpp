@@ -4,11 +4,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "events/announce.hpp"
 #include "events/answer_retention.hpp"
 #include "events/invitation.hpp"
+#include "events/mail_runs.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
 #include "server/shared_rate_limit.hpp"
@@ -82,6 +84,27 @@ void maintenance::end_invitations(instant now) {
   if (all == 0) return;
   spdlog::info("{} invitations ended, their time is over", all);
   with_.wake_mailer();
+}
+
+void maintenance::send_planned(instant now) {
+  std::int64_t all = 0;
+  events::run_progress step{true, 0};
+  while (step.any && !is_stopping()) {
+    step = with_.db.write([&](schema::transaction& tx) {
+      return events::send_planned_mails(tx, with_.catalogue, with_.outbox, now, rows_at_a_time);
+    });
+    all += step.sent;
+    if (step.sent > 0) with_.wake_mailer();
+  }
+  if (all > 0) spdlog::info("queued {} planned mails", all);
+}
+
+// Planned mails go out when they are due and not up to a minute later: they say how to join.
+std::chrono::steady_clock::duration maintenance::time_to_next_round() {
+  const auto due =
+      with_.db.read([](const schema::reader& db) { return events::next_mail_run(db); });
+  const auto left = due ? *due - now() : instant::duration(short_interval);
+  return std::clamp<std::chrono::steady_clock::duration>(left, 1s, short_interval);
 }
 
 void maintenance::expire_requests(instant now) {
@@ -160,6 +183,7 @@ void maintenance::run_often(instant now) {
   lapse_offers(now);
   end_invitations(now);
   announce(now);
+  send_planned(now);
 }
 
 void maintenance::work() {
@@ -167,6 +191,7 @@ void maintenance::work() {
   auto next = std::chrono::steady_clock::now();
   while (!stopping_) {
     lock.unlock();
+    std::chrono::steady_clock::duration pause = short_interval;
     try {
       if (std::chrono::steady_clock::now() >= next) {
         next += interval;
@@ -174,11 +199,12 @@ void maintenance::work() {
       } else {
         run_often(now());
       }
+      pause = time_to_next_round();
     } catch (const std::exception& e) {
       spdlog::error("maintenance: {}", e.what());
     }
     lock.lock();
-    const std::chrono::milliseconds pause = announcing_ ? moment : short_interval;
+    if (announcing_) pause = moment;
     wake_.wait_for(lock, pause, [this] { return stopping_; });
   }
 }

@@ -17,7 +17,8 @@ namespace zusage::server {
 /// consent chains into the log, so that they are published outside the database; erases answers
 /// that live shorter than their registration. Every minute: erases registrations that nobody
 /// confirmed in time, ends offers of places and invitations, since others wait for those places;
-/// announces what is out and ends the consents that were given for that alone.
+/// announces what is out and ends the consents that were given for that alone; queues reminders and
+/// messages afterwards that are due, those when they are.
 class maintenance {
  public:
   explicit maintenance(services& with) : with_(with) {}
@@ -39,6 +40,8 @@ class maintenance {
   void expire_requests(instant now);
   void erase_answers(instant now);
   void announce(instant now);
+  void send_planned(instant now);
+  std::chrono::steady_clock::duration time_to_next_round();
 
   services& with_;
   std::mutex mutex_;

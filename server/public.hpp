@@ -22,6 +22,7 @@ response show_event_feed(const request&, const schema::reader&, services&);
 response show_event(const request&, const schema::reader&, services&);
 
 // series_page.cpp, series_feed.cpp, calendar_feed.cpp
+response show_calendar_atom(const request&, const schema::reader&, services&);
 response show_series(const request&, const schema::reader&, services&);
 response show_series_feed(const request&, const schema::reader&, services&);
 response show_series_calendar(const request&, const schema::reader&, services&);

@@ -11,6 +11,7 @@ constexpr std::size_t sign_up_form = 64 * 1024;
 const route public_table[] = {
     {.method = "GET", .path = "/", .by = anyone, .handler = &show_calendar, .kept = true},
     {"GET", "/calendar.ics", anyone, &show_calendar_feed},
+    {"GET", "/feed.atom", anyone, &show_calendar_atom},
     {.method = "GET", .path = "/e/{slug}", .by = anyone, .handler = &show_event, .kept = true},
     {"GET", "/e/{slug}/event.ics", anyone, &show_event_feed},
     {.method = "GET",

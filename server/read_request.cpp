@@ -7,6 +7,7 @@
 
 #include "base/network.hpp"
 #include "base/text.hpp"
+#include "server/multipart.hpp"
 
 namespace zusage::server {
 
@@ -102,11 +103,12 @@ bool take_header(const http::request_header<>& header, const configuration& conf
 bool take_body(std::string body, request& into) {
   constexpr std::string_view form = "application/x-www-form-urlencoded";
   const auto type = lower_ascii(into.content_type);
-  if (type.rfind(form, 0) != 0) {
+  const bool with_files = type.rfind("multipart/form-data", 0) == 0;
+  if (!with_files && type.rfind(form, 0) != 0) {
     into.body = std::move(body);
     return true;
   }
-  auto fields = parse_form(body);
+  auto fields = with_files ? parse_multipart(into.content_type, body) : parse_form(body);
   if (!fields) return false;
   into.form = std::move(*fields);
   // A form that was shown in a language is answered in it.

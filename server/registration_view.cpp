@@ -7,12 +7,13 @@
 
 #include "events/asked_consents.hpp"
 #include "events/group.hpp"
-#include "events/mails.hpp"
 #include "events/package.hpp"
 #include "events/paper.hpp"
+#include "events/personal_links.hpp"
 #include "server/answers_view.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/online_view.hpp"
 #include "server/sign_up_form.hpp"
 
 namespace zusage::server {
@@ -20,29 +21,26 @@ namespace {
 
 using status = events::registration_status;
 
-// Where the address is what admits, only who has opened the mailbox is let in.
-bool is_admitted(const own_registration& own) {
-  return own.of->audience.email_domains.empty() || own.by.by_mail;
-}
-
 nlohmann::json session_view(const own_registration& own, const events::mail_case& known,
                             const events::session& one, const events::registration::booked& as) {
   const auto& zone = own.of->time_zone;
   const auto& in = *own.in.language;
   const bool waits = as.status == status::waiting && events::holds_place(own.row.status);
   const auto* second = own.of->find_session(as.second_key);
-  return {{"title", web::pick(one.title, in.language())},
-          {"waits", waits},
-          {"offered", as.status == status::offered},
-          {"position", waits && as.position > 0
-                           ? in.text("registration.session_position", {{"position", as.position}})
-                           : ""},
-          {"second", second ? in.text("registration.second_choice",
-                                      {{"session", web::pick(second->title, in.language())}})
-                            : ""},
-          {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
-          {"time", time_words(one, zone, in)},
-          {"join_url", is_admitted(own) ? events::join_url_of(known, one) : ""}};
+  nlohmann::json made = {
+      {"title", web::pick(one.title, in.language())},
+      {"waits", waits},
+      {"offered", as.status == status::offered},
+      {"position", waits && as.position > 0
+                       ? in.text("registration.session_position", {{"position", as.position}})
+                       : ""},
+      {"second", second ? in.text("registration.second_choice",
+                                  {{"session", web::pick(second->title, in.language())}})
+                        : ""},
+      {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
+      {"time", time_words(one, zone, in)}};
+  add_session_links(made, own, known, one);
+  return made;
 }
 
 nlohmann::json sessions_view(const own_registration& own, const events::mail_case& known) {
@@ -148,15 +146,6 @@ nlohmann::json person_view(const own_registration& own) {
   return rows;
 }
 
-// The event's own link, for who booked no session that has one.
-bool shows_join_link(const own_registration& own) {
-  if (!is_admitted(own)) return false;
-  if (own.of->kind == events::kind::paper) return false;  // by a link in the mail alone
-  return own.row.status == status::confirmed && own.of->status == events::event_status::published &&
-         own.in.at >= own.of->starts_at - events::mail_rules::join_link_ahead &&
-         own.in.at < own.of->ends_at;
-}
-
 // Only who came by the mailed link has the address, and is led to the document; everybody else can
 // have the link mailed again.
 nlohmann::json paper_view(const own_registration& own, const schema::reader& db, services& with,
@@ -170,11 +159,6 @@ nlohmann::json paper_view(const own_registration& own, const schema::reader& db,
   return {{"fetch_url", opens ? link_to(own.in, "/f/" + token) : ""},
           {"text", in.text("registration.paper_text", {{"email", own.row.email}})},
           {"mail_url", link_to(own.in, path + "/paper")}};
-}
-
-bool has_join_link(const nlohmann::json& sessions) {
-  return std::any_of(sessions.begin(), sessions.end(),
-                     [](const auto& one) { return one.at("join_url") != ""; });
 }
 
 std::string status_text(const own_registration& own) {
@@ -260,7 +244,8 @@ events::mail_case mail_case_of(const own_registration& own, const schema::reader
           own.in.language->language(),
           with.links.url(purpose_of(own.by), own.row.public_id),
           with.config.host(),
-          own.in.at};
+          own.in.at,
+          events::find_personal_links(db, own.row.id)};
 }
 
 bool can_change(const events::registration& row, const events::event& of, instant now) {
@@ -277,11 +262,10 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const auto sessions = sessions_view(own, known);
   auto lists = apart(sessions);
   const bool paper = own.of->kind == events::kind::paper;
-  const auto join = shows_join_link(own) && !has_join_link(sessions) ? own.of->join_url : "";
   auto consents = consents_view(own, db, with);
   auto answers = answers_view(db, *own.of, row, in);
   const bool ended = row.status == status::cancelled || row.status == status::refused;
-  return {
+  nlohmann::json made = {
       {"reference", row.reference},
       {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(row.status)))},
       {"status_text", status_text(own)},
@@ -301,12 +285,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"sessions", std::move(lists.booked)},
       {"has_waiting_for", !lists.waiting_for.empty()},
       {"waiting_for", std::move(lists.waiting_for)},
-      {"join_url", join},
-      {"join_text", in.text("registration.join")},
       {"paper", paper ? paper_view(own, db, with, path) : nlohmann::json()},
       {"answers", std::move(answers)},
-      {"join_later", !paper && can_change(row, *own.of, own.in.at) && !shows_join_link(own) &&
-                         own.of->mode != events::mode::on_site},
       {"has_consents", !consents.empty()},
       {"consents", std::move(consents)},
       {"ended", ended},
@@ -315,6 +295,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"cancel", cancel_view(own, path)},
       {"group", group_view(own, db, path)},
       {"calendar_url", row.status == status::confirmed && !paper ? path + "/calendar.ics" : ""}};
+  add_online(made, own, known);
+  return made;
 }
 
 events::typed_fields typed_fields_of(const own_registration& own) {

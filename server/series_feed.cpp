@@ -5,6 +5,7 @@
 #include "events/listing.hpp"
 #include "events/series.hpp"
 #include "server/atom.hpp"
+#include "server/calendar_filter.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
@@ -44,7 +45,40 @@ atom_entry entry_of(const events::calendar_row& row, const request& of, const se
   return entry;
 }
 
+// The newest entries first, and not all of them: readers keep what they have seen.
+response atom_of(atom_feed feed, std::vector<events::calendar_row> rows, const request& of,
+                 const services& with) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.updated_at > b.updated_at; });
+  if (rows.size() > most_entries) rows.resize(most_entries);
+  for (const auto& row : rows) feed.entries.push_back(entry_of(row, of, with));
+  response made;
+  made.content_type = "application/atom+xml; charset=utf-8";
+  made.body = to_atom(feed);
+  made.personal = false;
+  return made;
+}
+
 }  // namespace
+
+// GET /feed.atom
+response show_calendar_atom(const request& of, const schema::reader& db, services& with) {
+  const auto read = read_calendar_filter(of.query, of.at);
+  if (!read.wrong.empty()) return error_page(400, of, with, "error.bad_request");
+  // Since when there has been a calendar here: a moment that does not move.
+  const auto since =
+      db.value<std::optional<instant>>("SELECT MIN(created_at) FROM organiser").value_or(of.at);
+  const auto query = filter_query(of.query);
+  atom_feed feed;
+  feed.id = tag_uri(with.config.host(), since.value_or(of.at), "/" + query);
+  feed.title = of.language->text("calendar.title");
+  feed.author = of.language->text("site.name");
+  feed.language = of.language->language();
+  feed.url = with.config.base_url + link_to(of, "/" + query);
+  feed.self_url = with.config.base_url + link_to(of, of.path + query);
+  feed.updated = since.value_or(of.at);
+  return atom_of(std::move(feed), events::list_events(db, read.filter), of, with);
+}
 
 // GET /s/{organiser}/{series}/feed.atom
 response show_series_feed(const request& of, const schema::reader& db, services& with) {
@@ -54,10 +88,6 @@ response show_series_feed(const request& of, const schema::reader& db, services&
   const auto path = "/s/" + shown->organiser_key + "/" + shown->key;
   events::calendar_filter by;
   by.series = shown->id;
-  auto rows = events::list_events(db, by);
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto& a, const auto& b) { return a.updated_at > b.updated_at; });
-  if (rows.size() > most_entries) rows.resize(most_entries);
   atom_feed feed;
   feed.id = tag_uri(with.config.host(), shown->created_at, path);
   feed.title = web::pick(shown->title, language);
@@ -67,12 +97,7 @@ response show_series_feed(const request& of, const schema::reader& db, services&
   feed.url = with.config.base_url + link_to(of, path);
   feed.self_url = with.config.base_url + link_to(of, of.path);
   feed.updated = shown->updated_at;
-  for (const auto& row : rows) feed.entries.push_back(entry_of(row, of, with));
-  response made;
-  made.content_type = "application/atom+xml; charset=utf-8";
-  made.body = to_atom(feed);
-  made.personal = false;
-  return made;
+  return atom_of(std::move(feed), events::list_events(db, by), of, with);
 }
 
 }  // namespace zusage::server

@@ -78,12 +78,13 @@ TEST_CASE("an AGS says in which state it lies", "[events]") {
 TEST_CASE("the first row has the stable keys, then the event's questions and purposes",
           "[events]") {
   export_fixture in;
-  CHECK(in.written({in.ledger}) ==
-        "\xEF\xBB\xBFreference,status,registered_at,given_name,family_name,email,phone,"
-        "organisation,function,ags,municipality,district,state,size_class,language,sessions,"
-        "checked_in_at,answer.remark,answer.wishes,answer.diet,answer.topics,answer.persons,"
-        "answer.arrival,answer.hotel,answer.mobile,answer.diet-details,consent.newsletter,"
-        "consent.calls\r\n");
+  CHECK(
+      in.written({in.ledger}) ==
+      "\xEF\xBB\xBFreference,status,registered_at,given_name,family_name,email,phone,"
+      "organisation,function,ags,municipality,district,state,size_class,language,sessions,"
+      "checked_in_at,attended,answer.remark,answer.wishes,answer.diet,answer.topics,answer.persons,"
+      "answer.arrival,answer.hotel,answer.mobile,answer.diet-details,consent.newsletter,"
+      "consent.calls\r\n");
 }
 
 TEST_CASE("a row has everything that was said, times with offset", "[events]") {
@@ -98,7 +99,7 @@ TEST_CASE("a row has everything that was said, times with offset", "[events]") {
         made.reference +
             ",confirmed,2030-04-01T10:00:00+02:00,Ada,Muster,ada@stadt.example.org,"
             "'+49 2352 1,,'=cmd,05962016,,,Nordrhein-Westfalen,,de,\"plenary, forum-1\","
-            ",,,,\"ai, data\",,,,'+49 170 2,,,");
+            ",,,,,\"ai, data\",,,,'+49 170 2,,,");
 }
 
 TEST_CASE("German Excel gets semicolons", "[events]") {

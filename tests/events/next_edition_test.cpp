@@ -7,6 +7,7 @@
 
 #include "base/time_zone.hpp"
 #include "events/import.hpp"
+#include "events/mail_plan.hpp"
 #include "organisers/audit.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
@@ -259,4 +260,30 @@ TEST_CASE("a copy can be copied", "[events][edition]") {
   REQUIRE(copy(db, {"second", "third", "2032-05-12"}).has_value());
   CHECK(local(find(db, "third")->starts_at) == "2032-05-12T09:00");
   CHECK(find(db, "third")->questions.size() == 9);
+}
+
+TEST_CASE("the next edition has the plan of mails, but neither links nor recordings",
+          "[events][edition][reminders]") {
+  tests::test_database db;
+  auto changes = tests::sample_event_file()["events"][0];
+  changes["recording_url"] = "https://video.example.org/all";
+  changes["join_minutes_before"] = 45;
+  changes["sessions"][1]["recording_url"] = "https://video.example.org/forum-1";
+  changes["reminders"] = {{{"key", "day"}, {"hours_before", 24}}};
+  tests::import_file(db, file_with(changes));
+  REQUIRE(copy(db, {"kick-off", "next", "2031-05-14"}).has_value());
+  const auto next = find(db, "next");
+  REQUIRE(next->mail_plan);
+  CHECK(next->mail_plan->mails.at(0).key == "day");
+  CHECK(next->join_lead == std::chrono::minutes(45));
+  CHECK(next->recording_url.empty());
+  CHECK(next->sessions[1].recording_url.empty());
+  // A draft sends nothing; the plan begins when a file publishes it.
+  const auto* planned =
+      "SELECT COUNT(*) FROM mail_run m JOIN event e ON e.id = m.event_id"
+      " WHERE e.slug = 'next' AND m.withdrawn_at IS NULL";
+  CHECK(number(db, planned) == 0);
+  changes.merge_patch({{"slug", "next"}, {"recording_url", nullptr}});
+  tests::import_file(db, file_with(changes));
+  CHECK(number(db, planned) == 1);
 }

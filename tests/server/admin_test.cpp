@@ -73,7 +73,7 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
     };
     // A form without content is wrong, or does nothing; what matters is that it is found.
     const auto reached = ask(filled(path, "sit", "kick-off", own)).status;
-    CHECK((posts ? reached == 422 || reached == 303 : reached == 200));
+    CHECK((posts ? reached != 403 && reached != 404 && reached < 500 : reached == 200));
     const auto refused = ask(filled(path, "kdn", "other-day", foreign));
     CHECK(refused.status == 404);
     CHECK_FALSE(has(refused, "Fremde"));

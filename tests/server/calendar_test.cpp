@@ -51,6 +51,30 @@ TEST_CASE("filters narrow the calendar, and a wrong one is explained beside its 
   CHECK_FALSE(contains(body_of(calendar(v, "q", "<script>x")), "<script>x"));
 }
 
+TEST_CASE("the Atom feed of the calendar takes the same filters", "[server][S6]") {
+  visitor v;
+  const auto feed = [&](const std::string& name, const std::string& value) {
+    return v.with.get("/feed.atom", {{name, value}});
+  };
+  const auto all = v.with.get("/feed.atom");
+  CHECK(all.status == 200);
+  CHECK(all.content_type == "application/atom+xml; charset=utf-8");
+  CHECK(contains(body_of(all), "<title>Strategie-Auftakt</title>"));
+  CHECK(contains(body_of(feed("mode", "online")), "Strategie-Auftakt"));
+  CHECK(contains(body_of(feed("mode", "online")), "/feed.atom?mode=online"));
+  CHECK_FALSE(contains(body_of(feed("kind", "solution_day")), "Strategie-Auftakt"));
+  CHECK_FALSE(contains(body_of(feed("organiser", "nobody")), "Strategie-Auftakt"));
+  CHECK(feed("from", "gestern").status == 400);
+  CHECK_FALSE(contains(body_of(all), "meet.example.org"));
+  const auto id_of = [](const std::string& body) {
+    return body.substr(body.find("<id>"), body.find("</id>") - body.find("<id>"));
+  };
+  CHECK(id_of(body_of(all)) != id_of(body_of(feed("mode", "online"))));
+  v.with.set_time("2030-02-10T10:00:00Z");
+  CHECK(id_of(body_of(all)) == id_of(body_of(v.with.get("/feed.atom"))));
+  CHECK(contains(body_of(calendar(v, "mode", "online")), "href=\"/feed.atom?mode=online\""));
+}
+
 TEST_CASE("drafts and what is over are not in the calendar", "[server]") {
   visitor draft(nlohmann::json{{"status", "draft"}});
   CHECK_FALSE(contains(body_of(calendar(draft)), "kick-off"));

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "server/read_request.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 
@@ -105,9 +106,10 @@ TEST_CASE("one-click answers 200 at once, as a form and as multipart", "[server]
   }
   SECTION("multipart") {
     of.content_type = "multipart/form-data; boundary=x";
-    of.body =
-        "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n"
-        "One-Click\r\n--x--\r\n";
+    REQUIRE(
+        server::take_body("--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n"
+                          "One-Click\r\n--x--\r\n",
+                          of));
   }
   const auto made = s.with.run(&server::post_revoke, of);
   CHECK(made.status == 200);

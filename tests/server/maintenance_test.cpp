@@ -42,3 +42,24 @@ TEST_CASE("more rows than fit into one write are all erased in one round", "[ser
   CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 0);
   CHECK(v.with.count("SELECT taken FROM event") == 0);
 }
+
+TEST_CASE(
+    "a reminder reaches everybody in one round, also where they are more than one write takes",
+    "[server][reminders]") {
+  visitor v(
+      nlohmann::json{{"capacity", 300}, {"reminders", {{{"key", "day"}, {"hours_before", 24}}}}});
+  for (int i = 0; i < 230; ++i) {
+    const auto n = std::to_string(i);
+    v.registered({{"email", "p" + n + "@example.net"}, {"idempotency_key", "key-" + n}});
+  }
+  server::maintenance rounds(v.with.get());
+  const auto due = from_iso("2030-05-14T07:00:00Z").value();
+  const auto* reminders = "SELECT COUNT(*) FROM message WHERE template = 'event-reminder'";
+  rounds.run_once(due - 1s);
+  CHECK(v.with.count(reminders) == 0);
+  rounds.run_once(due);
+  CHECK(v.with.count(reminders) == 230);
+  rounds.run_once(due + 1min);
+  CHECK(v.with.count(reminders) == 230);
+  CHECK(v.with.count("SELECT sent FROM mail_run") == 230);
+}

@@ -65,13 +65,15 @@ TEST_CASE("a forged, foreign or damaged token opens nothing", "[server]") {
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'confirmed'") == 1);
 }
 
-TEST_CASE("join links appear 24 hours before the session and not earlier", "[server]") {
+TEST_CASE("join links appear half an hour before the session and not earlier", "[server][S1]") {
   visitor v;
   const auto token = v.registered();
   const std::string link = "https://meet.example.org/forum-1";  // begins at 13:00 in Berlin
-  v.with.set_time("2030-05-14T10:59:59Z");
-  CHECK_FALSE(contains(body_of(show(v, token)), link));
-  v.with.set_time("2030-05-14T11:00:00Z");
+  v.with.set_time("2030-05-15T10:29:59Z");
+  const auto early = body_of(show(v, token));
+  CHECK_FALSE(contains(early, link));
+  CHECK(contains(early, "Link zur Online-Teilnahme: hier ab 12:30 Uhr"));
+  v.with.set_time("2030-05-15T10:30:00Z");
   CHECK(contains(body_of(show(v, token)), link));
   v.with.set_time("2030-05-15T20:00:00Z");
   CHECK_FALSE(contains(body_of(show(v, token)), "meet.example.org"));
