@@ -44,7 +44,7 @@ async function publicAddresses(base, language) {
   const { events } = await (await fetch(`${base}/api/v1/events`)).json();
   assert(events.length >= 16, `only ${events.length} events are in the calendar`);
   const paths = ['/', '/?q=gibtesnicht', '/nowhere', '/demo/mail', '/admin/sign-in',
-    '/s/rathaus-praxis/loesungstage', '/s/musterhausen-innovationsnetz/landeskonferenz',
+    '/s/rathaus-praxis/loesungstage', '/s/musterhausen/landeskonferenz',
     ...events.flatMap(({ slug }) => [`/e/${slug}`, `/e/${slug}/register`, `/e/${slug}/registered`])];
   return paths.map((path) => `${base}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
 }

@@ -321,3 +321,35 @@ TEST_CASE("an application is decided on its page by those who may, once", "[serv
   const auto foreign = "/admin/sit/events/other-day/attendees/" + reference + "/decision";
   CHECK(side.post(foreign, {{"csrf", csrf}, {"decision", "approve"}}).status == 404);
 }
+
+TEST_CASE("invitations are made, listed, downloaded and ended on their page", "[server][admin]") {
+  admin_side side;
+  side.sign_in_as("owner@sit.example.org", "sit", "owner");
+  const std::string page = "/admin/sit/events/kick-off/invitations";
+  CHECK(has(side.get(page), "Es gibt noch keine Einladungen"));
+  const auto csrf = side.csrf();
+  const auto wrong = side.post(page, {{"csrf", csrf},
+                                      {"code", "PRESSE"},
+                                      {"count", "3"},
+                                      {"uses", "viele"},
+                                      {"until", "2001-01-01T10:00"}});
+  CHECK(wrong.status == 422);
+  for (const auto* part : {"href=\"#count\"", "href=\"#uses\"", "href=\"#until\"",
+                           "value=\"PRESSE\"", "value=\"viele\""}) {
+    INFO(part);
+    CHECK(has(wrong, part));
+  }
+  CHECK(
+      side.post(page, {{"csrf", csrf}, {"code", "PRESSE"}, {"uses", "5"}, {"seats", "2"}}).status ==
+      303);
+  CHECK(side.post(page, {{"csrf", csrf}, {"code", "presse"}}).status == 422);
+  CHECK(side.post(page, {{"csrf", csrf}, {"count", "25"}, {"uses", "1"}}).status == 303);
+  const auto list = side.get(page);
+  CHECK(has(list, "/e/kick-off/register?code=PRESSE"));
+  const auto file = side.get(page + ".csv");
+  CHECK(std::count(file.body.begin(), file.body.end(), '\n') == 27);
+  CHECK(side.post(page + "/end", {{"csrf", csrf}, {"code", "PRESSE"}}).status == 303);
+  CHECK_FALSE(has(side.get(page), "/e/kick-off/register?code=PRESSE"));
+  CHECK(has(side.get(page), "Beendet"));
+  CHECK(side.post(page + "/end", {{"csrf", csrf}, {"code", "nothing"}}).status == 422);
+}
