@@ -81,6 +81,17 @@ requested ledger::request(schema::transaction& tx, const consent_request& what, 
   return {done.record_id, who.id, done.state_public_id, by_mail};
 }
 
+requested ledger::give_by_link(schema::transaction& tx, const consent_request& what,
+                               std::string_view method, instant now) const {
+  const auto about = find_subject(tx, what);
+  hold_chain(tx, what.organiser_id);
+  const auto who =
+      find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
+  if (auto standing = find_standing(tx, who, about)) return *standing;
+  const auto done = append(tx, who, about, {state::given, method, what.by, now});
+  return {done.record_id, who.id, done.state_public_id, false};
+}
+
 bool ledger::confirm(schema::transaction& tx, std::string_view public_id, const evidence& by,
                      instant now) const {
   const auto present = hold_present(tx, people_key_, public_id);

@@ -119,6 +119,14 @@ class ledger {
   bool confirm(schema::transaction& tx, std::string_view public_id, const evidence& by,
                instant now) const;
 
+  /// Appends `given`, for any channel, where the person says so on a page that only a link mailed
+  /// to `by.email` opens: that link proves the address as a double opt-in would. `method` is
+  /// `page`. A consent that stands already is left as it is; one that was requested is given with
+  /// this.
+  /// @throws as `request`
+  requested give_by_link(schema::transaction& tx, const consent_request& what,
+                         std::string_view method, instant now) const;
+
   /// Appends `withdrawn` with its method (`link`, `one-click`, `page`, `staff`, `command line`, …).
   /// Takes back a request as well, and works after erasure (nothing personal is kept then).
   /// A second time changes nothing. False when there is no such consent.

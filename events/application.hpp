@@ -19,15 +19,15 @@ std::string_view to_text(ring_role r);
 std::optional<ring_role> ring_role_from(std::string_view text);
 
 /// Somebody who stands for a municipality, as typed.
-struct ring_person {
+struct named_person {
   ring_role role = ring_role::delegate;
   std::string given_name, family_name, email, phone, job_function;
 };
 
 /// What an application says besides what every registration does.
 struct application {
-  std::vector<ring_person> people;  ///< delegates and substitutes; the contact is who applies
-  std::string fee;                  ///< the words that were accepted; empty: it costs nothing
+  std::vector<named_person> people;  ///< delegates and substitutes; the contact is who applies
+  std::string fee;                   ///< the words that were accepted; empty: it costs nothing
 };
 
 /// check_group_sign_up for all kinds of events; for a comparison ring check_sign_up with these
@@ -38,21 +38,21 @@ struct application {
 checked<sign_up> check_application(const event& to, const typed_fields& typed);
 
 /// Delegates and substitutes alone, as above; `addresses` are those that are taken already.
-std::vector<ring_person> check_ring_people(const ring& by, const typed_fields& typed,
-                                           std::vector<std::string> addresses, faults& wrong);
+std::vector<named_person> check_ring_people(const ring& by, const typed_fields& typed,
+                                            std::vector<std::string> addresses, faults& wrong);
 
 /// The contact alone, with faults at `contact.<field>`: a list of one, whatever is wrong with it.
-std::vector<ring_person> check_ring_contact(const typed_fields& typed, faults& wrong);
+std::vector<named_person> check_ring_contact(const typed_fields& typed, faults& wrong);
 
 /// By what municipalities are told apart at one event: the AGS, else the folded name; empty for a
 /// form that is no application.
 std::string applicant_of(const sign_up& form);
 
 /// Somebody who stands for a municipality, as stored.
-struct ring_person_row {
+struct named_person_row {
   std::int64_t id = 0;
   std::string public_id;  ///< in the link to their own page
-  ring_person who;
+  named_person who;
 };
 
 /// What is stored of an application.
@@ -60,7 +60,7 @@ struct application_row {
   std::optional<instant> decided_at, follow_up_at;
   std::string decision_text;  ///< what the organiser wrote to the applicant
   std::string fee;
-  std::vector<ring_person_row> people;  ///< contact, delegates, substitutes in this order
+  std::vector<named_person_row> people;  ///< contact, delegates, substitutes in this order
 };
 
 application_row find_application(const schema::reader& db, std::int64_t registration_id);

@@ -60,7 +60,7 @@ void store_ring_people(schema::transaction& tx, const event& to, const sign_up& 
                        std::int64_t registration_id, instant now) {
   if (!form.application) return;
   std::int64_t position = 0;
-  const auto store = [&](const ring_person& who) {
+  const auto store = [&](const named_person& who) {
     tx.execute(
         "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
         " given_name, family_name, email, email_key, phone, job_function, language, since)"

@@ -7,6 +7,7 @@
 #include "events/bookings.hpp"
 #include "events/form_input.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_meetings.hpp"
 
 namespace zusage::events {
 namespace {
@@ -94,6 +95,17 @@ session_changes compare(const std::vector<booked_row>& before,
   return changes;
 }
 
+// What was booked by choice: meetings of a ring are not theirs to change.
+std::vector<booked_row> chosen_rows(const schema::reader& db, const event& of, std::int64_t id) {
+  auto rows = find_booked(db, id);
+  std::erase_if(rows, [&](const booked_row& row) {
+    return std::any_of(of.sessions.begin(), of.sessions.end(), [&](const session& one) {
+      return one.id == row.session_id && is_meeting(of, one);
+    });
+  });
+  return rows;
+}
+
 std::string title_of(const event& of, std::int64_t session_id, std::string_view language) {
   for (const auto& one : of.sessions) {
     if (one.id == session_id) return text_in(one.title, language);
@@ -115,7 +127,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
     return faults{{"", "registration_ended"}};
   }
   const auto form = with_earlier_answers(typed, *old, to);
-  const auto changes = compare(find_booked(tx, old->id), form.sessions, now);
+  const auto changes = compare(chosen_rows(tx, to, old->id), form.sessions, now);
   if (changes.none() && same_person(*old, form)) return old->status;
   for (const auto& row : changes.dropped) give_back(tx, old->id, row);
   faults wrong;

@@ -38,8 +38,8 @@ std::string read_address(const form_input& form, faults& wrong) {
   return {};
 }
 
-ring_person read_person(const form_input& form, ring_role role, faults& wrong) {
-  ring_person who;
+named_person read_person(const form_input& form, ring_role role, faults& wrong) {
+  named_person who;
   who.role = role;
   who.given_name = read_text(form, "given_name", {field_limits::name, true}, wrong);
   who.family_name = read_text(form, "family_name", {field_limits::name, true}, wrong);
@@ -78,9 +78,9 @@ void check_names(const typed_fields& typed, const std::set<std::string>& prefixe
 
 }  // namespace
 
-std::vector<ring_person> check_ring_people(const ring& by, const typed_fields& typed,
-                                           std::vector<std::string> addresses, faults& wrong) {
-  std::vector<ring_person> people;
+std::vector<named_person> check_ring_people(const ring& by, const typed_fields& typed,
+                                            std::vector<std::string> addresses, faults& wrong) {
+  std::vector<named_person> people;
   std::set<std::string> prefixes;
   const auto read = [&](ring_role role, std::int64_t count) {
     for (std::int64_t number = 1; number <= count; ++number) {
@@ -108,7 +108,7 @@ std::vector<ring_person> check_ring_people(const ring& by, const typed_fields& t
   return people;
 }
 
-std::vector<ring_person> check_ring_contact(const typed_fields& typed, faults& wrong) {
+std::vector<named_person> check_ring_contact(const typed_fields& typed, faults& wrong) {
   faults theirs;
   auto who = read_person(grouped(typed), ring_role::contact, theirs);
   for (const auto& [name, value] : typed) {

@@ -16,12 +16,14 @@ constexpr std::size_t most_shown = 60;  // of what somebody made up
 std::vector<const session*> find_chosen(const event& to, const form_input& form, faults& wrong) {
   const auto& keys = values_of(form, "session");
   for (const auto& key : keys) {
-    if (to.find_session(key)) continue;
+    const auto* known = to.find_session(key);
+    if (known && (!to.ring || !known->choice.empty())) continue;  // meetings are not chosen
     const auto shown = is_utf8(key) && !has_control(key) ? cut(key, most_shown) : std::string();
     wrong.push_back({"session", "unknown_session", {{"session", shown}}});
   }
   std::vector<const session*> chosen;
   for (const auto& one : to.sessions) {
+    if (to.ring && one.choice.empty()) continue;
     if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) chosen.push_back(&one);
   }
   return chosen;

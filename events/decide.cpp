@@ -4,6 +4,7 @@
 #include "events/bookings.hpp"
 #include "events/decision.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_people.hpp"
 #include "organisers/audit.hpp"
 
 namespace zusage::events {
@@ -92,7 +93,7 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
     }
   }
   tell(tx, mails_, what.approved ? "registration-approved" : "registration-declined", row->id, now);
-  if (what.approved) tell_ring_people(tx, row->id, now);
+  if (holds_place(*status)) tell_ring_people(tx, row->id, now);
   organisers::record(
       tx,
       {whose.organiser_id(), whose.staff_id(),
@@ -110,15 +111,17 @@ void registrar::tell_ring_people(schema::transaction& tx, std::int64_t registrat
 
 void registrar::tell_ring_person(schema::transaction& tx, std::int64_t registration_id,
                                  std::int64_t person_id, instant now) const {
-  const auto row = tx.one<std::string, std::string, std::string, std::string>(
-      "SELECT language, email, given_name, family_name FROM ring_person WHERE id = :1", person_id);
+  const auto row = tx.one<std::string, std::string, std::string, std::string, std::string>(
+      "SELECT language, email, given_name, family_name, public_id FROM ring_person"
+      " WHERE id = :1",
+      person_id);
   if (!row) return;
   auto whom = find_mail_subject(tx, registration_id);
-  const auto& [language, email, given, family] = *row;
+  const auto& [language, email, given, family, public_id] = *row;
   whom.language = language;
   whom.email = email;
   whom.name = given + " " + family;
-  whom.data = {{"ring_person", person_id}};
+  whom.data = {{person_member, public_id}};
   tell(tx, mails_, "ring-person", whom, now);
 }
 

@@ -53,7 +53,9 @@ struct session {
   std::string join_url, recording_url;
   std::string ring_group;  ///< of a comparison ring: whose meeting it is; empty: everybody's
   nlohmann::json when = nlohmann::json::object();  ///< in words, while it has no date yet
+  std::string place;  ///< in words, where it is another than the event's
   bool cancelled = false;
+  bool by_page = false;  ///< made or set on the organiser's page: an import leaves it as it is
 };
 
 /// A group of sessions of which between `minimum` and `maximum` are to be chosen.

@@ -68,29 +68,36 @@ event_change compare(const event& before, const event& after, instant now) {
   if (place_of(before) != place_of(after)) change.place = place_of(before);
   for (const auto& one : after.sessions) {
     const auto* old = before.find_session(one.key);
-    if (!old || period_of(*old) == period_of(one)) continue;
-    if (is_over(period_of(*old), now) && is_over(period_of(one), now)) continue;
-    change.sessions[one.id] = period_of(*old);
+    if (!old || (is_over(period_of(*old), now) && is_over(period_of(one), now))) continue;
+    if (period_of(*old) != period_of(one)) change.sessions[one.id] = period_of(*old);
+    if (old->place != one.place) change.places[one.id] = old->place;
+    if (old->cancelled != one.cancelled) change.cancelled[one.id] = old->cancelled;
   }
   return change;
 }
 
 event_change part_about(const event_change& all, std::span<const std::int64_t> session_ids) {
   event_change part = all;
-  part.sessions.clear();
-  for (const auto id : session_ids) {
-    const auto found = all.sessions.find(id);
-    if (found != all.sessions.end()) part.sessions.insert(*found);
-  }
+  const auto concerns_others = [&](const auto& one) {
+    return std::find(session_ids.begin(), session_ids.end(), one.first) == session_ids.end();
+  };
+  std::erase_if(part.sessions, concerns_others);
+  std::erase_if(part.places, concerns_others);
+  std::erase_if(part.cancelled, concerns_others);
   return part;
 }
 
 event_change merged(event_change earlier, const event_change& later) {
   if (!earlier.was_on) earlier.was_on = later.was_on;
   if (!earlier.place) earlier.place = later.place;
-  for (const auto& [id, was] : later.sessions) {
-    if (!earlier.added.contains(id)) earlier.sessions.try_emplace(id, was);
-  }
+  const auto take_over = [&](auto& into, const auto& from) {
+    for (const auto& [id, was] : from) {
+      if (!earlier.added.contains(id)) into.try_emplace(id, was);
+    }
+  };
+  take_over(earlier.sessions, later.sessions);
+  take_over(earlier.places, later.places);
+  take_over(earlier.cancelled, later.cancelled);
   earlier.added.insert(later.added.begin(), later.added.end());
   return earlier;
 }
@@ -101,6 +108,14 @@ event_change still_different(event_change change, const event& now) {
   std::erase_if(change.sessions, [&](const auto& one) {
     const auto* session_now = find_by_id(now, one.first);
     return !session_now || period_of(*session_now) == one.second;
+  });
+  std::erase_if(change.places, [&](const auto& one) {
+    const auto* session_now = find_by_id(now, one.first);
+    return !session_now || session_now->place == one.second;
+  });
+  std::erase_if(change.cancelled, [&](const auto& one) {
+    const auto* session_now = find_by_id(now, one.first);
+    return !session_now || session_now->cancelled == one.second;
   });
   std::erase_if(change.added, [&](std::int64_t id) { return !find_by_id(now, id); });
   return change;
@@ -119,6 +134,9 @@ json to_json(const event_change& from) {
     one["id"] = id;
     result["sessions"].push_back(std::move(one));
   }
+  for (const auto& [id, was] : from.places) result["places"].push_back({{"id", id}, {"was", was}});
+  for (const auto& [id, was] : from.cancelled)
+    result["cancelled"].push_back({{"id", id}, {"was", was}});
   if (!from.added.empty()) result["added"] = from.added;
   return result;
 }
@@ -135,6 +153,14 @@ event_change event_change_from(const json& stored) {
   change.place = text_member(stored, "place");
   for (const auto& one : list_in(stored, "sessions")) {
     if (const auto id = integer_in(one, "id")) change.sessions[*id] = period_in(one);
+  }
+  for (const auto& one : list_in(stored, "places")) {
+    const auto id = integer_in(one, "id");
+    if (id) change.places[*id] = text_member(one, "was").value_or("");
+  }
+  for (const auto& one : list_in(stored, "cancelled")) {
+    const auto id = integer_in(one, "id");
+    if (id && one.contains("was")) change.cancelled[*id] = one.at("was") == true;
   }
   for (const auto& one : list_in(stored, "added")) {
     if (one.is_number_integer()) change.added.insert(one.get<std::int64_t>());

@@ -32,10 +32,13 @@ struct event_change {
   std::optional<dates> was_on;       ///< when it took place, if that is different now
   std::optional<std::string> place;  ///< where, in words; the same
   std::map<std::int64_t, std::optional<period>> sessions;  ///< when they were, by session id
-  std::set<std::int64_t> added;                            ///< session ids: new for the person
+  std::map<std::int64_t, std::string> places;  ///< where sessions were, in words of their own
+  std::map<std::int64_t, bool> cancelled;      ///< whether sessions were cancelled
+  std::set<std::int64_t> added;                ///< session ids: new for the person
 
   bool none() const {
-    return !was_cancelled && !was_on && !place && sessions.empty() && added.empty();
+    return !was_cancelled && !was_on && !place && sessions.empty() && places.empty() &&
+           cancelled.empty() && added.empty();
   }
 };
 

@@ -62,7 +62,7 @@ json details_of(const event& of) {
   auto made = json::object();
   keep(made, "recording_url", of.recording_url);
   if (of.admission) keep(made, "invited_only", of.admission->invited_only);
-  if (of.ring) made["ring"] = to_json(*of.ring);
+  if (of.ring) made["ring"] = details_of(*of.ring);
   if (of.join_lead != usual_join_lead) made["join_lead"] = of.join_lead.count();
   if (of.paper) made["paper"] = to_json(*of.paper);
   if (of.mail_plan) made["mail_plan"] = to_json(*of.mail_plan);
@@ -74,7 +74,9 @@ json details_of(const session& of) {
   keep(made, "recording_url", of.recording_url);
   keep(made, "ring_group", of.ring_group);
   if (!of.when.empty()) made["when"] = of.when;
+  keep(made, "place", of.place);
   keep(made, "cancelled", of.cancelled);
+  keep(made, "by_page", of.by_page);
   return made;
 }
 
@@ -97,7 +99,9 @@ void read_details(const json& from, event& into) {
   if (into.kind == kind::comparison_ring) {
     auto stored = json::object();
     take(from, "ring", stored);
-    into.ring = std::make_shared<const ring>(ring_from(stored));
+    auto settings = std::make_shared<ring>();
+    read_details(stored, *settings);
+    into.ring = std::move(settings);
   }
   if (const auto plan = from.find("mail_plan"); plan != from.end())
     into.mail_plan = mail_plan_from(*plan);
@@ -107,7 +111,9 @@ void read_details(const json& from, session& into) {
   take(from, "recording_url", into.recording_url);
   take(from, "ring_group", into.ring_group);
   take(from, "when", into.when);
+  take(from, "place", into.place);
   take(from, "cancelled", into.cancelled);
+  take(from, "by_page", into.by_page);
 }
 
 void read_details(const json& from, question& into) {

@@ -37,6 +37,8 @@ inline constexpr std::int64_t capacity = 1'000'000, group = 100, retention_days 
 inline constexpr std::size_t class_limits = 20, invitations = 5000, planned_mails = 20;
 /// Of a paper's document, and of all documents of one file.
 inline constexpr std::size_t document = 50 * 1024 * 1024, all_documents = 500 * 1024 * 1024;
+inline constexpr std::size_t ring_groups = 200, indicators = 50, periods = 20, period = 20;
+inline constexpr std::int64_t figure = 1'000'000'000'000;
 }  // namespace file_limits
 
 struct purpose_entry {

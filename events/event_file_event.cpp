@@ -160,6 +160,7 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   parse_place(in, entry.what);
   entry.document_name = parse_paper(in, entry.what);
   parse_rules(in, entry.what);
+  parse_ring(in, entry.what);
   parse_programme(in, entry.what);
   parse_questions(in, entry.what);
   parse_invitations(in, entry.what);

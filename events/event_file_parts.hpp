@@ -17,7 +17,13 @@ series_entry parse_series(const nlohmann::json& from, const std::string& place,
 event_entry parse_event(const nlohmann::json& from, const std::string& place,
                         const known_keys& known, fault_list& wrong);
 
-/// Choices and sessions; needs the event's times and zone.
+/// `ring` of a comparison ring: what members apply with (event_file_ring.cpp), and how they meet
+/// and compare themselves (event_file_indicators.cpp).
+void parse_ring(object_reader& from, event& into);
+void parse_ring_life(object_reader& in, ring& into);
+
+/// Choices and sessions; after the ring, whose groups sessions name; needs the event's times and
+/// zone.
 void parse_programme(object_reader& from, event& into);
 void parse_questions(object_reader& from, event& into);
 /// What a paper delivers, after `kind` and `join_url`; the name of the document that it needs.

@@ -4,6 +4,7 @@
 
 #include "base/time_zone.hpp"
 #include "events/event_file_parts.hpp"
+#include "events/ring.hpp"
 
 namespace zusage::events {
 namespace {
@@ -44,6 +45,16 @@ void check_times(object_reader& in, const session& parsed, const event& of) {
   }
 }
 
+void parse_ring_group(object_reader& in, session& into, const event& of) {
+  into.ring_group = in.text("ring_group", presence::optional, {file_limits::key});
+  if (into.ring_group.empty()) return;
+  const bool known =
+      of.ring && std::any_of(of.ring->groups.begin(), of.ring->groups.end(),
+                             [&](const named_group& one) { return one.key == into.ring_group; });
+  if (!known) in.wrong().add(in.at("ring_group"), "unknown_ring_group");
+  if (!into.choice.empty()) in.wrong().add(in.at("ring_group"), "ring_group_and_choice");
+}
+
 session parse_session(const json& from, const std::string& place, const event& of,
                       fault_list& wrong) {
   object_reader in(from, place, wrong);
@@ -64,6 +75,11 @@ session parse_session(const json& from, const std::string& place, const event& o
                                  });
   parsed.join_url = in.url("join_url", presence::optional);
   parsed.recording_url = in.url("recording_url", presence::optional);
+  parsed.when = in.texts("when", presence::optional, {file_limits::title});
+  parsed.place = in.text("place", presence::optional, {file_limits::name});
+  parsed.cancelled = in.flag("cancelled");
+  if (parsed.cancelled && !parsed.choice.empty()) wrong.add(in.at("cancelled"), "cancelled_choice");
+  parse_ring_group(in, parsed, of);
   return parsed;
 }
 

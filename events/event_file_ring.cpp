@@ -58,6 +58,7 @@ void parse_ring(object_reader& from, event& into) {
     parse_fee(in, *made);
     made->delegates = in.integer("delegates", 0, file_limits::ring_people).value_or(1);
     made->substitutes = in.integer("substitutes", 0, file_limits::ring_people).value_or(1);
+    parse_ring_life(in, *made);
   }
   if (made->class_limits.empty()) {
     const auto usual = usual_class_limits();

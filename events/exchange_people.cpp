@@ -10,17 +10,17 @@
 namespace zusage::events {
 namespace {
 
-void update_person(schema::transaction& tx, std::int64_t id, const ring_person& who,
+void update_person(schema::transaction& tx, std::int64_t id, const named_person& who,
                    std::int64_t position) {
   tx.execute(
-      "UPDATE ring_person SET role = :1, position = :2, given_name = :3, family_name = :4,"
+      "UPDATE named_person SET role = :1, position = :2, given_name = :3, family_name = :4,"
       " email = :5, email_key = :6, phone = :7, job_function = :8"
       " WHERE id = :9",
       to_text(who.role), position, who.given_name, who.family_name, who.email, email_key(who.email),
       who.phone, who.job_function, id);
 }
 
-std::int64_t insert_person(schema::transaction& tx, const registration& of, const ring_person& who,
+std::int64_t insert_person(schema::transaction& tx, const registration& of, const named_person& who,
                            std::int64_t position, instant now) {
   return tx
       .value<std::int64_t>(
@@ -34,19 +34,19 @@ std::int64_t insert_person(schema::transaction& tx, const registration& of, cons
       .value();
 }
 
-bool has_address(const ring_person_row& row, const std::string& key) {
+bool has_address(const named_person_row& row, const std::string& key) {
   return email_key(row.who.email) == key;
 }
 
 // Rows of those who stay are kept, so that what they agreed to stays theirs; the others end.
 std::vector<std::int64_t> replace_people(schema::transaction& tx, const registration& of,
-                                         const std::vector<ring_person>& wanted, instant now) {
+                                         const std::vector<named_person>& wanted, instant now) {
   const auto before = find_application(tx, of.id).people;
   for (const auto& row : before) {
-    const bool stays = std::any_of(wanted.begin(), wanted.end(), [&](const ring_person& one) {
+    const bool stays = std::any_of(wanted.begin(), wanted.end(), [&](const named_person& one) {
       return has_address(row, email_key(one.email));
     });
-    if (!stays) tx.execute("UPDATE ring_person SET ended_at = :1 WHERE id = :2", now, row.id);
+    if (!stays) tx.execute("UPDATE named_person SET ended_at = :1 WHERE id = :2", now, row.id);
   }
   std::vector<std::int64_t> added;
   std::int64_t position = 0;
@@ -64,7 +64,7 @@ std::vector<std::int64_t> replace_people(schema::transaction& tx, const registra
 }
 
 // The links of who was the contact before open nothing from here on.
-void hand_over(schema::transaction& tx, const registration& of, const ring_person& contact,
+void hand_over(schema::transaction& tx, const registration& of, const named_person& contact,
                instant now) {
   sign_up named;
   named.given_name = contact.given_name;
@@ -87,7 +87,7 @@ void hand_over(schema::transaction& tx, const registration& of, const ring_perso
 
 checked<registration_status> registrar::exchange_people(schema::transaction& tx, const event& of,
                                                         const registration_link& by,
-                                                        const std::vector<ring_person>& wanted,
+                                                        const std::vector<named_person>& wanted,
                                                         instant now) const {
   hold_event(tx, of.id);
   const auto opened = by.by_mail ? use_link(tx, by, now) : std::nullopt;

@@ -8,6 +8,7 @@
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
+#include "events/ring_meetings.hpp"
 #include "events/series.hpp"
 
 namespace zusage::events {
@@ -132,10 +133,12 @@ void importer::store(const event_entry& entry) {
     return;
   }
   const auto before = load_event(tx_, id);
-  with.rescheduled = is_rescheduled(*before, entry.what);
-  store_event(tx_, with_links_of_page(entry, *before, definition), with);
+  auto wanted = with_links_of_page(entry, *before, definition);
+  keep_meetings(*before, wanted.what);
+  with.rescheduled = is_rescheduled(*before, wanted.what);
+  store_event(tx_, wanted, with);
   ++summary.events.changed;
-  summary.updates.push_back({before, with.rescheduled, is_raised(*before, entry.what)});
+  summary.updates.push_back({before, with.rescheduled, is_raised(*before, wanted.what)});
 }
 
 std::int64_t importer::organiser_id(const std::string& key) {

@@ -1,20 +1,43 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "events/event_details.hpp"
 #include "events/import_parts.hpp"
+#include "events/ring.hpp"
 
 namespace zusage::events {
 namespace {
 
+// What the organiser's page made stays (ring_meetings.hpp).
+bool is_kept(const std::string& details) {
+  session stored;
+  read_details(nlohmann::json::parse(details, nullptr, false), stored);
+  return stored.by_page;
+}
+
+// Purposes that a ring names must be offered with it, or nobody could agree to them.
+void check_ring(const event_entry& entry, const std::string& place, faults& wrong) {
+  if (!entry.what.ring) return;
+  const auto check = [&](const std::string& key, const char* member) {
+    const auto& known = entry.purposes;
+    if (key.empty() || std::find(known.begin(), known.end(), key) != known.end()) return;
+    wrong.push_back({place + ".ring." + member, "purpose_not_of_event"});
+  };
+  check(entry.what.ring->contact_purpose, "contact_purpose");
+  check(entry.what.ring->contact_phone_purpose, "contact_phone_purpose");
+}
+
 void check_sessions(const schema::reader& db, std::int64_t event_id, const event& after,
                     const std::string& place, faults& wrong) {
-  for (const auto& [key] : db.all<std::string>(
-           "SELECT s.key FROM event_session s"
+  for (const auto& [key, details] : db.all<std::string, std::string>(
+           "SELECT s.key, s.details FROM event_session s"
            " WHERE s.event_id = :1"
            " AND (EXISTS (SELECT 1 FROM registration_session r WHERE r.session_id = s.id)"
            "  OR EXISTS (SELECT 1 FROM attendance a WHERE a.session_id = s.id))"
            " ORDER BY s.position",
            event_id)) {
-    if (after.find_session(key)) continue;
+    if (after.find_session(key) || is_kept(details)) continue;
     wrong.push_back({place + ".sessions", "session_has_registrations", {{"key", key}}});
   }
 }
@@ -70,6 +93,7 @@ faults find_conflicts(const schema::reader& db, const event_file& file) {
     if (!one.document_name.empty() && !one.document) {
       wrong.push_back({place + ".paper.file", "no_such_document", {{"name", one.document_name}}});
     }
+    check_ring(one, place, wrong);
     check_event(db, one, place, wrong);
   }
   return wrong;

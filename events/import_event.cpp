@@ -10,6 +10,7 @@
 #include "events/mail_runs.hpp"
 #include "events/paper.hpp"
 #include "events/question_history.hpp"
+#include "events/ring_members.hpp"
 #include "events/series.hpp"
 
 namespace zusage::events {
@@ -229,6 +230,7 @@ std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
   store_document(tx, entry.document ? &*entry.document : nullptr, id, with.organiser_id, with.now);
   store_purposes_of_event(tx, id, entry.purposes, with.organiser_id);
   store_invitations(tx, id, entry.what, with);
+  add_named_groups(tx, with.organiser_id, id, entry.what);
   if (entry.what.mail_plan || has_mail_runs(tx, id)) plan_mails(tx, *load_event(tx, id), with.now);
   return id;
 }
@@ -240,7 +242,10 @@ bool is_rescheduled(const event& before, const event& after) {
   if (what(before) != what(after)) return true;
   return std::any_of(before.sessions.begin(), before.sessions.end(), [&](const session& old) {
     const auto* now = after.find_session(old.key);
-    return now && std::tie(old.starts_at, old.ends_at) != std::tie(now->starts_at, now->ends_at);
+    const auto what_of = [](const session& s) {
+      return std::tie(s.starts_at, s.ends_at, s.place, s.cancelled);
+    };
+    return now && what_of(old) != what_of(*now);
   });
 }
 

@@ -3,6 +3,8 @@
 #include "events/event_change.hpp"
 #include "events/package_growth.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_meetings.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -64,7 +66,16 @@ class informing {
     if (cancelled ? change.was_cancelled : change.none()) return;
     mail_subject whom{who.id, after_.id, after_.by.id, who.language, who.email, who.name};
     whom.data = to_json(change);
-    events::tell(tx_, mails, cancelled ? "event-cancelled" : "event-changed", whom, now);
+    const auto* name = cancelled ? "event-cancelled" : "event-changed";
+    const auto people = after_.ring ? people_of_member(tx_, who.id) : std::vector<ring_person>();
+    if (people.empty()) events::tell(tx_, mails, name, whom, now);
+    for (const auto& one : people) {
+      whom.language = one.language;
+      whom.email = one.email;
+      whom.name = one.name();
+      whom.data[person_member] = one.public_id;
+      events::tell(tx_, mails, name, whom, now);
+    }
   }
 
   schema::transaction& tx_;
@@ -83,6 +94,7 @@ void registrar::follow_change(schema::transaction& tx, const event& before, cons
   if (before.status == event_status::cancelled && after.status == event_status::cancelled) return;
   hold_event(tx, after.id);
   auto grown = grow_packages(tx, before, after, now);
+  for (auto& [id, sessions] : book_meetings(tx, after, now)) grown[id].merge(sessions);
   auto change = compare(before, after, now);
   if (before.status == after.status && change.none() && grown.empty()) return;
   informing(tx, after, std::move(change), std::move(grown)).tell_everybody(mails_, now);

@@ -150,7 +150,7 @@ void load_programme(const schema::reader& db, event& into) {
               std::string>(
            "SELECT id, key, title, starts_at, ends_at, capacity, choice, speakers, join_url,"
            " details"
-           " FROM event_session WHERE event_id = :1 ORDER BY position",
+           " FROM event_session WHERE event_id = :1 ORDER BY position, id",
            into.id)) {
     session loaded;
     loaded.id = id;

@@ -56,25 +56,4 @@ void add_application(nlohmann::json& data, const schema::reader& db, const mail_
   data["people_url"] = in ? one.manage_url + "/people" : "";
 }
 
-bool address_ring_person(nlohmann::json& data, const schema::reader& db,
-                         const mailer::message& message, const mail_texts& texts) {
-  const auto id = message.data.is_object() ? message.data.value("ring_person", std::int64_t(0)) : 0;
-  const auto row = db.one<std::string, std::string, std::string>(
-      "SELECT given_name, family_name, role FROM ring_person"
-      " WHERE id = :1 AND ended_at IS NULL",
-      id);
-  if (!row) return false;
-  const auto& [given, family, role] = *row;
-  data["person"] = {{"given_name", texts.safe_name(given)},
-                    {"family_name", texts.safe_name(family)},
-                    {"name", full_name(texts, given, family)}};
-  data["person_name"] = full_name(texts, given, family);
-  data["substitute"] = role == to_text(ring_role::substitute);
-  for (const auto* secret : {"manage_url", "offer_url", "leave_url", "confirm_url", "follow_up_url",
-                             "people_url", "reference"}) {
-    data[secret] = "";
-  }
-  return true;
-}
-
 }  // namespace zusage::events

@@ -17,9 +17,4 @@ std::optional<bool> is_application_news(std::string_view name, registration_stat
 void add_application(nlohmann::json& data, const schema::reader& db, const mail_case& one,
                      const mail_texts& texts);
 
-/// For `ring-person`: who the mail goes to in place of the applicant, and `substitute`. The link to
-/// the application is taken out: it is the contact's alone. False: the person has been replaced.
-bool address_ring_person(nlohmann::json& data, const schema::reader& db,
-                         const mailer::message& message, const mail_texts& texts);
-
 }  // namespace zusage::events

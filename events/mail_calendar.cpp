@@ -82,7 +82,9 @@ mailer::calendar_entry session_entry(const mail_case& of, const session& one, co
   entry.summary = text_in(one.title, of.language);
   append(entry.summary, text_in(of.of.title, of.language), " – ");
   const auto* booked = find_booking(of, one.id);
-  entry.cancelled = entry.cancelled || (booked && booked->status == booking::cancelled);
+  entry.cancelled =
+      entry.cancelled || one.cancelled || (booked && booked->status == booking::cancelled);
+  if (!one.place.empty()) entry.location = one.place;
   return entry;
 }
 

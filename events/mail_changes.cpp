@@ -19,6 +19,15 @@ class wording {
   string now(const std::optional<period>& when) const { return words(when, one_.of.time_zone); }
   string before(const std::optional<period>& when) const { return words(when, zone_before_); }
 
+  /// Without a date what the organiser says instead (`September/October`).
+  string now(const session& of) const {
+    return period_of(of) ? now(period_of(of)) : texts_.pick(of.when, one_.language);
+  }
+  string before(const session& of, const std::optional<period>& when) const {
+    return when ? before(when) : texts_.pick(of.when, one_.language);
+  }
+  string place(const string& own) const { return own.empty() ? place_of(one_.of) : own; }
+
  private:
   string words(const std::optional<period>& when, const string& zone) const {
     return when ? texts_.period(when->starts_at, when->ends_at, zone, one_.language) : "";
@@ -34,18 +43,44 @@ const booked_row* find_kept(const mail_case& one, std::int64_t session_id) {
   return booked && booked->status != booking::cancelled ? booked : nullptr;
 }
 
+// What a session was like before, as far as it is different.
+struct difference {
+  string period_before, place_before;
+  bool dated = false, cancelled = false, on_again = false;
+  bool none() const { return !dated && place_before.empty() && !cancelled && !on_again; }
+};
+
+difference difference_of(const session& of, const event_change& change, const wording& in_words) {
+  difference found;
+  if (const auto was = change.sessions.find(of.id); was != change.sessions.end()) {
+    found.period_before = in_words.before(of, was->second);
+    found.dated = in_words.now(period_of(of)) != in_words.before(was->second);
+  }
+  if (const auto was = change.places.find(of.id); was != change.places.end())
+    found.place_before = in_words.place(was->second);
+  if (const auto was = change.cancelled.find(of.id); was != change.cancelled.end()) {
+    found.cancelled = of.cancelled;
+    found.on_again = !of.cancelled;
+  }
+  return found;
+}
+
 nlohmann::json moved_sessions(const mail_case& one, const event_change& change,
                               const mail_texts& texts) {
   const wording in_words(one, change, texts);
   auto list = nlohmann::json::array();
   for (const auto& of : one.of.sessions) {
-    const auto was = change.sessions.find(of.id);
-    if (was == change.sessions.end() || !find_kept(one, of.id)) continue;
-    const auto now = in_words.now(period_of(of)), before = in_words.before(was->second);
-    if (now == before) continue;
+    if (!find_kept(one, of.id)) continue;
+    const auto found = difference_of(of, change, in_words);
+    if (found.none()) continue;
     list.push_back({{"title", texts.pick(of.title, one.language)},
-                    {"period", now},
-                    {"period_before", before}});
+                    {"dated", found.dated},
+                    {"period", in_words.now(of)},
+                    {"period_before", found.period_before},
+                    {"place", found.place_before.empty() ? "" : in_words.place(of.place)},
+                    {"place_before", found.place_before},
+                    {"cancelled", found.cancelled},
+                    {"on_again", found.on_again}});
   }
   return list;
 }
@@ -58,7 +93,8 @@ nlohmann::json added_sessions(const mail_case& one, const event_change& change,
     const auto* booked = find_kept(one, of.id);
     if (!booked || !change.added.contains(of.id)) continue;
     list.push_back({{"title", texts.pick(of.title, one.language)},
-                    {"period", in_words.now(period_of(of))},
+                    {"period", in_words.now(of)},
+                    {"place", of.place},
                     {"waiting", booked->status == booking::waiting}});
   }
   return list;

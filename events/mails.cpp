@@ -19,6 +19,7 @@
 #include "events/package.hpp"
 #include "events/paper.hpp"
 #include "events/personal_links.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -65,7 +66,8 @@ bool is_news(std::string_view name, registration_status status, const event& of,
     const auto told = name == "event-changed" ? event_status::published : event_status::cancelled;
     return of.status == told && now < of.ends_at && is_told_of_changes(status);
   }
-  if (name == "registration-confirmed" || name == "registration-promoted" || is_planned(name))
+  if (name == "registration-confirmed" || name == "registration-promoted" ||
+      name == "ring-assigned" || is_planned(name))
     return status == confirmed;
   if (name == "registration-waiting") return status == waiting;
   if (name == "registration-applied") return status == applied;
@@ -124,7 +126,9 @@ nlohmann::json session_list(const mail_case& one, const tools& use) {
     list.push_back({{"title", use.texts.pick(of.title, one.language)},
                     {"period", dated ? use.texts.period(*of.starts_at, *of.ends_at,
                                                         one.of.time_zone, one.language)
-                                     : ""},
+                                     : use.texts.pick(of.when, one.language)},
+                    {"place", of.place},
+                    {"cancelled", of.cancelled},
                     {"join_url", join_url_of(one, of)},
                     {"offered", booked->status == booking::offered},
                     {"waiting", one.who.status != registration_status::applied &&
@@ -204,7 +208,7 @@ bool has_calendar(const mailer::message& message, registration_status status) {
   if (is_about_event(name)) return status == registration_status::confirmed;
   if (name == "registration-approved") return status == registration_status::confirmed;
   return name == "registration-confirmed" || name == "registration-promoted" ||
-         name == "event-reminder";
+         name == "event-reminder" || name == "ring-assigned";
 }
 
 bool takes_entries_back(std::string_view name) {
@@ -221,6 +225,28 @@ bool is_unverified_mail(std::string_view name) {
   return name == "registration-verify" || name == "registration-known";
 }
 
+// The registration belongs to the contact; delegates and substitutes have their own page of the
+// ring.
+string manage_url_of(const registration& who, const std::optional<ring_person>& person,
+                     const links& with) {
+  if (person && person->role != "contact") return with.url(link_purpose::member, person->public_id);
+  return with.url(link_purpose::registration, who.public_id);
+}
+
+void add_ring(nlohmann::json& data, const schema::reader& db, const ring_person& who,
+              const tools& use) {
+  const auto title =
+      who.group_id ? db.value<string>("SELECT title FROM ring_group WHERE id = :1", *who.group_id)
+                   : std::nullopt;
+  data["is_ring"] = true;
+  data["ring_group"] = title.value_or("");
+  data["ring_member"] = who.member;
+  data["substitute"] = who.role == "substitute";
+  data["member_url"] = use.with.url(link_purpose::member, who.public_id);
+  if (who.role != "contact") data["manage_url"] = "";
+  add_person(data, who.given_name, who.family_name, use.texts);
+}
+
 std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const mailer::message& message,
                                                     const tools& use) {
@@ -230,11 +256,14 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   const auto of = who ? use.events.find(db, who->event_id) : nullptr;
   const auto now = use.clock();
   if (!of || !is_news(name, who->status, *of, now)) return {};
+  const auto person_id = person_in(message.data);
+  const auto person = person_id.empty() ? std::nullopt : find_ring_person(db, person_id);
+  if (!person && !person_id.empty()) return {};  // replaced by somebody else
   const mail_case one{*of,
                       *who,
                       find_booked(db, who->id),
                       message.language,
-                      use.with.url(link_purpose::registration, who->public_id),
+                      manage_url_of(*who, person, use.with),
                       host_of(use.with.base_url()),
                       now,
                       find_personal_links(db, who->id)};
@@ -253,6 +282,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["is_paper"] = of->kind == kind::paper;
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;
+  if (person) add_ring(made.data, db, *person, use);
   made.data["confirm_url"] = use.with.url(link_purpose::verify, who->public_id);
   made.data["confirm_until"] =
       who->verify_until ? use.texts.date_time(*who->verify_until, of->time_zone, message.language)
@@ -265,7 +295,6 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
-  if (name == "ring-person" && !address_ring_person(made.data, db, message, use.texts)) return {};
   if (name == "ring-contact-ended") made.data["reference"] = made.data["manage_url"] = "";
   if (!paper && has_calendar(message, who->status)) add_calendar(made, one, change);
   made.data["has_calendar"] = !made.calendar.empty();

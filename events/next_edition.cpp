@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/next_edition.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/text.hpp"
@@ -10,6 +11,7 @@
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
 #include "events/paper.hpp"
+#include "events/ring.hpp"
 #include "organisers/audit.hpp"
 
 namespace zusage::events {
@@ -126,6 +128,17 @@ std::vector<std::string> purposes_of(const schema::reader& db, std::int64_t even
   return keys;
 }
 
+// Ring groups that the organiser's page made are of the members that there are now.
+void drop_meetings_of_made_groups(event& e) {
+  if (!e.ring) return;
+  const auto& kept = e.ring->groups;
+  std::erase_if(e.sessions, [&](const session& one) {
+    return !one.ring_group.empty() &&
+           std::none_of(kept.begin(), kept.end(),
+                        [&](const named_group& group) { return group.key == one.ring_group; });
+  });
+}
+
 event_entry entry_of(const schema::reader& db, event next, const wanted_edition& wanted) {
   event_entry entry;
   entry.organiser = next.by.key;
@@ -146,7 +159,9 @@ event_entry entry_of(const schema::reader& db, event next, const wanted_edition&
     next.paper = std::make_shared<const paper>(std::move(without_document));
   }
   next.recording_url.clear();
+  drop_meetings_of_made_groups(next);
   for (auto& one : next.sessions) {
+    one.cancelled = one.by_page = false;
     one.join_url.clear();
     one.recording_url.clear();
   }

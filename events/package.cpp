@@ -8,8 +8,9 @@ namespace zusage::events {
 
 std::vector<const session*> open_sessions(const event& of) {
   std::vector<const session*> open;
+  if (of.ring) return open;  // meetings, which nobody chooses (ring_meetings.hpp)
   for (const auto& one : of.sessions) {
-    if (one.choice.empty()) open.push_back(&one);
+    if (one.choice.empty() && !one.cancelled) open.push_back(&one);
   }
   return open;
 }

@@ -10,7 +10,8 @@
 /// all together. A form says which by `package` = `all` or `single`.
 namespace zusage::events {
 
-/// The sessions that belong to no choice.
+/// The sessions that belong to no choice and are not cancelled; none in a comparison ring, whose
+/// members are booked on its meetings (ring_meetings.hpp).
 std::vector<const session*> open_sessions(const event& of);
 
 /// Whether there is anything to decide: several sessions that belong to no choice.

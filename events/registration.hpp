@@ -121,7 +121,7 @@ struct registration_link {
 
 struct mail_subject;
 struct decision;
-struct ring_person;
+struct named_person;
 
 /// Writes registrations. All functions take places by conditional UPDATE, so nothing is oversold.
 class registrar {
@@ -196,7 +196,7 @@ class registrar {
   /// Faults: `unknown_registration`, `registration_ended`, at `contact.email` `address_known`.
   checked<registration_status> exchange_people(schema::transaction& tx, const event& of,
                                                const registration_link& by,
-                                               const std::vector<ring_person>& wanted,
+                                               const std::vector<named_person>& wanted,
                                                instant now) const;
 
   /// Stores what was answered after the approval (follow_up.hpp); again replaces it. Faults:

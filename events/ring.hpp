@@ -23,9 +23,15 @@ struct ring_fee {
 struct indicator {
   std::string key;
   enum class kind { number, choice } type = kind::number;
-  nlohmann::json label, hint, unit;      ///< by language
-  std::vector<question_option> options;  ///< of a choice
-  std::vector<std::string> periods;      ///< `2026`, `2026-H1`, … as the organiser calls them
+  nlohmann::json label, hint, unit;         ///< by language
+  std::vector<question_option> options;     ///< of a choice
+  std::vector<std::string> periods;         ///< `2026`, `2026-H1`, … as the organiser calls them
+  std::optional<std::int64_t> least, most;  ///< bounds of a number
+};
+
+/// A ring group that is there from the beginning; the organiser's page adds others.
+struct named_group {
+  std::string key, title;
 };
 
 /// Settings of a comparison ring (`ring` of the event file).
@@ -36,6 +42,7 @@ struct ring {
   std::int64_t delegates = 1, substitutes = 1;  ///< how many a municipality may name, besides its
                                                 ///< contact
   std::int64_t group_size = 8;                  ///< what a proposal of ring groups aims at
+  std::vector<named_group> groups;
   std::string contact_purpose;        ///< key of the purpose that shows a person to their group
   std::string contact_phone_purpose;  ///< the same for the telephone number
   std::vector<indicator> indicators;

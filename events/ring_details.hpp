@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "events/ring.hpp"
 
+/// The settings of a ring as they stand in `event.details`.
 namespace zusage::events {
 
-/// The settings of a ring as they are stored (event_details.hpp).
-nlohmann::json to_json(const ring& from);
-ring ring_from(const nlohmann::json& stored);
+nlohmann::json details_of(const ring& of);
+
+/// Takes what `details_of` made; a missing member is what a new ring has.
+void read_details(const nlohmann::json& from, ring& into);
 
 }  // namespace zusage::events

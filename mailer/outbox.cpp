@@ -95,6 +95,15 @@ std::map<std::int64_t, nlohmann::json> outbox::take_back(schema::transaction& tx
   return taken;
 }
 
+void outbox::drop_waiting(schema::transaction& tx, std::int64_t registration_id,
+                          std::string_view template_name, std::string_view recipient) {
+  tx.execute(
+      "DELETE FROM message"
+      " WHERE registration_id = :1 AND template = :2 AND recipient_key = :3 AND state = 'queued'"
+      "  AND attempts = 0",
+      registration_id, template_name, email_key(recipient));
+}
+
 void outbox::forget_registration(schema::transaction& tx, std::int64_t registration_id,
                                  instant now) {
   tx.execute("DELETE FROM message WHERE registration_id = :1 AND purpose_id IS NULL",

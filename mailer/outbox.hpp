@@ -66,6 +66,11 @@ class outbox {
                                                           std::int64_t event_id,
                                                           std::string_view template_name);
 
+  /// Takes back what waits for its first attempt of this template to this address about a
+  /// registration, for whoever has something newer to say to the same person.
+  static void drop_waiting(schema::transaction& tx, std::int64_t registration_id,
+                           std::string_view template_name, std::string_view recipient);
+
   /// A registration is erased: its messages go with it. Those about a consent stay, as what proves
   /// how it was asked for, without the registration, and cancelled where they wait. The caller sees
   /// to it that none is being sent.

@@ -50,6 +50,17 @@ decision post_tell_recordings(const request&, const schema::reader&, services&);
 response post_attendance(const request&, services&);
 response post_personal_links(const request&, services&);
 
+// admin_ring.cpp, admin_meetings.cpp, admin_indicators.cpp
+response show_ring(const request&, const schema::reader&, services&);
+decision post_ring(const request&, const schema::reader&, services&);
+response show_meetings(const request&, const schema::reader&, services&);
+decision post_meetings(const request&, const schema::reader&, services&);
+response show_meeting(const request&, const schema::reader&, services&);
+decision post_meeting(const request&, const schema::reader&, services&);
+decision post_meeting_attendance(const request&, const schema::reader&, services&);
+response show_indicators(const request&, const schema::reader&, services&);
+response export_indicators(const request&, services&);
+
 // admin_export.cpp
 response export_csv(const request&, services&);
 response export_json(const request&, services&);

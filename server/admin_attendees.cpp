@@ -158,6 +158,8 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   const bool has_online_page =
       at->kind != events::kind::paper && may(of, organisers::permission::manage_events);
   data["online_url"] = has_online_page ? admin_link(of, "/events/" + at->slug + "/online") : "";
+  const bool ring = at->ring && may(of, organisers::permission::manage_events);
+  data["ring_url"] = ring ? admin_link(of, "/events/" + at->slug + "/ring") : "";
   return page(200, of, with, "admin_attendees", std::move(data));
 }
 

@@ -7,6 +7,8 @@ namespace {
 // A table of 3 MiB (events/csv_read.hpp), in base64 when the preview sends it again.
 constexpr std::size_t most_file = 4 * 1024 * 1024 + 64 * 1024;
 constexpr std::size_t most_links = 1024 * 1024;
+constexpr std::size_t ring_form = 256 * 1024;  // a line for each member
+
 }  // namespace
 
 std::span<const route> admin_routes() {
@@ -47,6 +49,24 @@ std::span<const route> admin_routes() {
        staff_with(permission::manage_events), post_attendance, most_file},
       {"POST", "/admin/{organiser}/events/{slug}/online/links",
        staff_with(permission::manage_events), post_personal_links, most_file},
+      {"GET", "/admin/{organiser}/events/{slug}/ring", staff_with(permission::manage_events),
+       show_ring},
+      {"POST", "/admin/{organiser}/events/{slug}/ring", staff_with(permission::manage_events),
+       post_ring, ring_form},
+      {"GET", "/admin/{organiser}/events/{slug}/meetings", staff_with(permission::manage_events),
+       show_meetings},
+      {"POST", "/admin/{organiser}/events/{slug}/meetings", staff_with(permission::manage_events),
+       post_meetings},
+      {"GET", "/admin/{organiser}/events/{slug}/meetings/{session}",
+       staff_with(permission::manage_events), show_meeting},
+      {"POST", "/admin/{organiser}/events/{slug}/meetings/{session}",
+       staff_with(permission::manage_events), post_meeting},
+      {"POST", "/admin/{organiser}/events/{slug}/meetings/{session}/attendance",
+       staff_with(permission::manage_events), post_meeting_attendance},
+      {"GET", "/admin/{organiser}/events/{slug}/indicators", staff_with(permission::see_attendees),
+       show_indicators},
+      {"GET", "/admin/{organiser}/events/{slug}/indicators.csv",
+       staff_with(permission::export_attendees), export_indicators},
       {"GET", "/admin/{organiser}/events/{slug}/export.csv",
        staff_with(permission::export_attendees), export_csv},
       {"GET", "/admin/{organiser}/events/{slug}/export.json",

@@ -39,6 +39,7 @@ nlohmann::json row_of(const events::calendar_row& row, const services& with) {
 nlohmann::json sessions_of(const events::event& of, const events::occupancy& taken) {
   auto sessions = nlohmann::json::array();
   for (const auto& one : of.sessions) {
+    if (!one.ring_group.empty()) continue;
     const auto found = taken.taken_in_session.find(one.key);
     sessions.push_back(
         {{"key", one.key},

@@ -11,7 +11,7 @@
 namespace zusage::server {
 namespace {
 
-std::string person_words(const events::ring_person& who, const web::locale& in) {
+std::string person_words(const events::named_person& who, const web::locale& in) {
   const auto role = in.text("register.role." + std::string(to_text(who.role)));
   return who.given_name + " " + who.family_name + " (" + role + ", " + who.email + ")";
 }

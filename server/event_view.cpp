@@ -33,7 +33,9 @@ std::string joined(const std::vector<std::string>& all) {
 
 std::vector<const events::session*> by_time(const events::event& of) {
   std::vector<const events::session*> sorted;
-  for (const auto& one : of.sessions) sorted.push_back(&one);
+  for (const auto& one : of.sessions) {
+    if (one.ring_group.empty()) sorted.push_back(&one);  // meetings of a group are its own affair
+  }
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
     if (!a->starts_at || !b->starts_at) return a->starts_at.has_value() && !b->starts_at;
     return *a->starts_at < *b->starts_at;
@@ -259,7 +261,9 @@ nlohmann::json programme(const events::event& of, const events::occupancy& taken
     days.back()["sessions"].push_back(
         {{"key", one->key},
          {"title", web::pick(one->title, in.language())},
-         {"time", time_words(*one, of.time_zone, in)},
+         {"cancelled", one->cancelled},
+         {"time", one->starts_at ? time_words(*one, of.time_zone, in)
+                                 : web::pick(one->when, in.language())},
          {"speakers", joined(one->speakers)},
          {"choice", choice ? web::pick(choice->title, in.language()) : ""},
          {"places", places_words(one->capacity, taken_of(*one, taken), of.waiting_list, in)}});

@@ -71,6 +71,13 @@ decision post_confirm(const request&, const schema::reader&, services&);
 response show_revoke(const request&, const schema::reader&, services&);
 decision post_revoke(const request&, const schema::reader&, services&);
 
+// member_page.cpp, member_indicators.cpp
+response show_member(const request&, const schema::reader&, services&);
+response show_member_calendar(const request&, const schema::reader&, services&);
+decision post_member_consent(const request&, const schema::reader&, services&);
+response show_member_indicators(const request&, const schema::reader&, services&);
+decision post_member_indicators(const request&, const schema::reader&, services&);
+
 // demo_mail.cpp
 response show_demo_mails(const request&, services&);
 response show_demo_mail(const request&, services&);

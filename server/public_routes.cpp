@@ -71,6 +71,11 @@ const route public_table[] = {
      .handler = &post_revoke,
      .body_limit = link_form,
      .from_anywhere = true},
+    {"GET", "/m/{token}", link_holder, &show_member},
+    {"GET", "/m/{token}/calendar.ics", link_holder, &show_member_calendar},
+    {"POST", "/m/{token}/consent", link_holder, &post_member_consent, link_form},
+    {"GET", "/m/{token}/indicators", link_holder, &show_member_indicators},
+    {"POST", "/m/{token}/indicators", link_holder, &post_member_indicators, sign_up_form},
     {"GET", "/demo/mail", anyone, &show_demo_mails},
     {"GET", "/demo/mail/{id}", anyone, &show_demo_mail},
 };

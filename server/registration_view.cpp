@@ -21,6 +21,11 @@ namespace {
 
 using status = events::registration_status;
 
+std::string open_date_words(const events::session& one, const web::locale& in) {
+  const auto when = web::pick(one.when, in.language());
+  return when.empty() ? in.text("event.date_open") : when;
+}
+
 nlohmann::json session_view(const own_registration& own, const events::mail_case& known,
                             const events::session& one, const events::registration::booked& as) {
   const auto& zone = own.of->time_zone;
@@ -37,8 +42,8 @@ nlohmann::json session_view(const own_registration& own, const events::mail_case
       {"second", second ? in.text("registration.second_choice",
                                   {{"session", web::pick(second->title, in.language())}})
                         : ""},
-      {"date", one.starts_at ? in.date(*one.starts_at, zone) : in.text("event.date_open")},
-      {"time", time_words(one, zone, in)}};
+      {"date", one.starts_at ? in.date(*one.starts_at, zone) : open_date_words(one, in)},
+      {"time", one.cancelled ? in.text("ring.cancelled") : time_words(one, zone, in)}};
   add_session_links(made, own, known, one);
   return made;
 }

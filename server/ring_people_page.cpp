@@ -62,8 +62,8 @@ response people_page(int status, const own_registration& own, services& with,
 }
 
 // The contact first, as exchange_people wants them.
-std::vector<events::ring_person> check_people(const own_registration& own,
-                                              const events::typed_fields& typed, faults& wrong) {
+std::vector<events::named_person> check_people(const own_registration& own,
+                                               const events::typed_fields& typed, faults& wrong) {
   constexpr std::string_view prefix = "contact.";
   events::typed_fields contact, others;
   for (const auto& [name, value] : typed) {

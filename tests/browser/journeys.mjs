@@ -247,7 +247,6 @@ const scenarios = [
     await submit(page);
     assert(await page.locator('[href="#answer.fee-accepted"], a[href*="fee-accepted"]').count() > 0, 'the fee is not asked for');
     await signUpFor(page, demo, 'vergleichsringe-digitalisierung', async () => {
-      await check(page, '[name="session"][value="cities"]');
       await check(page, '[name="answer.fee-accepted"][value="yes"]');
       await page.fill('[name="answer.employees"]', '250');
       await check(page, '[name="answer.strategy"]');

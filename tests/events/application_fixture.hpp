@@ -91,8 +91,8 @@ struct application_fixture : mails_fixture {
     return done ? std::string(to_text(*done)) : done.error().front().code;
   }
 
-  std::string exchange(const std::string& public_id, const std::vector<events::ring_person>& people,
-                       bool by_mail = true) {
+  std::string exchange(const std::string& public_id,
+                       const std::vector<events::named_person>& people, bool by_mail = true) {
     const auto done = db->write([&](schema::transaction& tx) {
       return registrar.exchange_people(tx, *of, {public_id, by_mail}, people, signing_up + 3h);
     });
@@ -122,7 +122,7 @@ struct application_fixture : mails_fixture {
   }
 };
 
-inline events::ring_person person(events::ring_role role, const std::string& email) {
+inline events::named_person person(events::ring_role role, const std::string& email) {
   return {role, "Bo", "Beispiel", email, "", "Amtsleitung"};
 }
 

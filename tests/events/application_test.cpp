@@ -108,7 +108,7 @@ TEST_CASE("an approved application gets its place, its sessions and a mail", "[e
   // The link to the application is the contact's alone.
   const auto named = f.composed("ring-person").value();
   CHECK(named.data.at("manage_url") == "");
-  CHECK(named.data.at("people_url") == "");
+  CHECK(named.data.at("member_url").get<std::string>().find("/m/") != std::string::npos);
   CHECK(named.data.at("person_name") == "<Bo> <Beispiel>");
   CHECK(named.calendar.empty());
 }

@@ -21,8 +21,8 @@ events::registered approved(application_fixture& f) {
   return made;
 }
 
-std::vector<events::ring_person> people(const std::string& contact,
-                                        std::vector<events::ring_person> others) {
+std::vector<events::named_person> people(const std::string& contact,
+                                         std::vector<events::named_person> others) {
   others.insert(others.begin(), person(ring_role::contact, contact));
   return others;
 }
@@ -46,7 +46,7 @@ TEST_CASE("a municipality exchanges its people by itself", "[events][ring]") {
   CHECK(f.exchange(made.public_id, people(ada, {})) == "confirmed");
   CHECK(f.people(made.public_id) == "contact " + ada);
   CHECK_FALSE(f.composed("ring-person"));  // to cy, who is no longer named
-  CHECK(f.number("SELECT COUNT(*) FROM ring_person WHERE ended_at IS NOT NULL") == 2);
+  CHECK(f.number("SELECT COUNT(*) FROM named_person WHERE ended_at IS NOT NULL") == 2);
 }
 
 TEST_CASE("a new contact gets the application, and the old links end", "[events][ring]") {

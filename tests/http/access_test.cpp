@@ -26,6 +26,7 @@ std::string filled(std::string_view pattern, const std::string& organiser,
   put("{token}", std::string(44, 'A'));
   put("{reference}", "000-000-000");
   put("{id}", "1");
+  put("{session}", "plenary");
   put("{folder}", "styles");
   put("{name}", "none.css");
   return path;

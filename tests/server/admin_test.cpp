@@ -21,8 +21,10 @@ bool has(const tests::seen& page, const std::string& text) {
 
 std::string filled(std::string path, const std::string& organiser, const std::string& slug,
                    const std::string& reference) {
-  const std::pair<std::string, std::string> names[] = {
-      {"{organiser}", organiser}, {"{slug}", slug}, {"{reference}", reference}};
+  const std::pair<std::string, std::string> names[] = {{"{organiser}", organiser},
+                                                       {"{slug}", slug},
+                                                       {"{reference}", reference},
+                                                       {"{session}", "plenary"}};
   for (const auto& [name, value] : names) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
   }

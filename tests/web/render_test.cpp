@@ -49,8 +49,20 @@ nlohmann::json mail_data() {
       {"period_before", "10. September 2027"},
       {"place_before", "Stadthalle"},
       {"moved",
-       {{{"title", "Treffen 1"}, {"period", "12. September 2027"}, {"period_before", ""}},
-        {{"title", "Treffen 2"}, {"period", ""}, {"period_before", "13. September 2027"}}}},
+       {{{"title", "Treffen 1"},
+         {"dated", true},
+         {"period", "12. September 2027"},
+         {"period_before", ""}},
+        {{"title", "Treffen 2"},
+         {"dated", true},
+         {"period", ""},
+         {"period_before", "13. September 2027"}},
+        {{"title", "Treffen 3"},
+         {"period", "15. September 2027"},
+         {"place", "Bürgerhaus"},
+         {"place_before", "Rathaus"}},
+        {{"title", "Treffen 4"}, {"period", "16. September 2027"}, {"cancelled", true}},
+        {{"title", "Treffen 5"}, {"period", "Oktober"}, {"on_again", true}}}},
       {"added",
        {{{"title", "Webinar 4"}, {"period", "14. September 2027"}, {"waiting", false}},
         {{"title", "Webinar 5"}, {"period", ""}, {"waiting", true}}}},
@@ -204,7 +216,10 @@ TEST_CASE("a mail about a change tells in words what is different", "[web]") {
   CHECK_THAT(mail.text, Contains("- Wann: 11. September 2027 (bisher: 10. September 2027)\n"
                                  "- Wo: Rathaus (bisher: Stadthalle)\n"
                                  "- Treffen 1: 12. September 2027 (bisher: noch kein Termin)\n"
-                                 "- Treffen 2: noch kein Termin (bisher: 13. September 2027)\n"));
+                                 "- Treffen 2: noch kein Termin (bisher: 13. September 2027)\n"
+                                 "- Treffen 3: 15. September 2027, Bürgerhaus (bisher: Rathaus)\n"
+                                 "- Treffen 4: 16. September 2027: fällt aus\n"
+                                 "- Treffen 5: findet doch statt: Oktober\n"));
   CHECK_THAT(mail.text, Contains("- Webinar 4, 14. September 2027\n- Webinar 5 (Warteliste)\n"));
   CHECK_THAT(mail.html, Contains("<strong>Treffen 1</strong>: 12. September 2027 (bisher: "
                                  "noch kein Termin)"));

@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "events/bookings.hpp"
+#include "events/mail_calendar.hpp"
+#include "events/registration_rows.hpp"
+#include "events/ring_meetings.hpp"
+#include "server/configuration.hpp"
+#include "server/event_view.hpp"
+#include "server/member_view.hpp"
+#include "server/public.hpp"
+#include "server/ring_view.hpp"
+#include "server/sign_up_form.hpp"
+
+namespace zusage::server {
+
+std::optional<own_membership> find_member(const request& of, const schema::reader& db,
+                                          services& with) {
+  const auto id = with.links.public_id(link_purpose::member, of.capture("token"));
+  auto who = id ? events::find_ring_person(db, *id) : std::nullopt;
+  if (!who) return {};
+  auto event = with.catalogue.find(db, who->event_id);
+  if (!event || !event->ring || event->status == events::event_status::draft) return {};
+  auto in = chosen_language(of).empty() ? in_language(of, who->language) : of;
+  return own_membership{std::move(*who), std::move(event), std::move(in)};
+}
+
+std::string member_link(const own_membership& own, const std::string& rest) {
+  return link_to(own.in, "/m/" + own.in.capture("token") + rest);
+}
+
+nlohmann::json member_page_data(const own_membership& own, const std::string& title) {
+  auto data = about(*own.of, own.in, {{"title", title}, {"no_index", true}});
+  data["person"] = own.who.name();
+  data["member"] = own.who.member;
+  data["home_url"] = member_link(own, "");
+  data["indicators_url"] = own.of->ring->indicators.empty() ? "" : member_link(own, "/indicators");
+  return data;
+}
+
+namespace {
+
+std::optional<events::ring_group> group_of(const own_membership& own, const schema::reader& db) {
+  for (auto& one : events::list_groups(db, own.of->id)) {
+    if (own.who.group_id == one.id) return std::move(one);
+  }
+  return {};
+}
+
+events::mail_case case_of(const own_membership& own, const events::registration& row,
+                          const schema::reader& db, const services& with) {
+  return {*own.of,
+          row,
+          events::find_booked(db, row.id),
+          own.in.language->language(),
+          with.links.url(link_purpose::member, own.who.public_id),
+          with.config.host(),
+          own.in.at};
+}
+
+nlohmann::json meetings_view(const own_membership& own, const schema::reader& db,
+                             const services& with) {
+  const auto row = events::find_for_mail(db, own.who.registration_id).value();
+  const auto known = case_of(own, row, db, with);
+  const auto& in = *own.in.language;
+  auto list = nlohmann::json::array();
+  for (const auto& one : own.of->sessions) {
+    const auto* booked = events::find_booking(known, one.id);
+    if (!booked || !events::booking::has_place(booked->status)) continue;
+    list.push_back({{"title", web::pick(one.title, in.language())},
+                    {"when", meeting_words(one, *own.of, in)},
+                    {"place", one.place},
+                    {"cancelled", one.cancelled},
+                    {"join_url", events::join_url_of(known, one)}});
+  }
+  return list;
+}
+
+nlohmann::json contacts_view(const own_membership& own, const schema::reader& db,
+                             const services& with) {
+  auto list = nlohmann::json::array();
+  if (!own.who.group_id) return list;
+  for (const auto& one : events::list_contacts(db, with.ledger, *own.of, *own.who.group_id)) {
+    list.push_back({{"name", one.name},
+                    {"function", one.job_function},
+                    {"member", one.member},
+                    {"role", own.in.language->text("ring.role." + one.role)},
+                    {"email", one.email},
+                    {"phone", one.phone}});
+  }
+  return list;
+}
+
+nlohmann::json consents_view(const own_membership& own, const schema::reader& db,
+                             const services& with, const faults& wrong) {
+  const auto& in = *own.in.language;
+  auto list = nlohmann::json::array();
+  for (const auto& one : events::consents_of(db, with.ledger, *own.of, own.who)) {
+    std::string recipients, error;
+    for (const auto& name : one.offer.recipients)
+      recipients += (recipients.empty() ? "" : ", ") + name;
+    for (const auto& fault : wrong) {
+      if (fault.field == one.offer.key) error = fault_words(fault, in);
+    }
+    const auto since =
+        one.changed_at ? in.date_time(*one.changed_at, own.of->time_zone) : std::string();
+    list.push_back(
+        {{"id", "consent-" + one.offer.key},
+         {"purpose", one.offer.key},
+         {"purpose_title", one.offer.title},
+         {"notice", one.offer.text},
+         {"notice_id", std::to_string(one.offer.notice_id)},
+         {"content_language", one.offer.language == in.language() ? "" : one.offer.language},
+         {"recipients", recipients},
+         {"given", one.given},
+         {"state", in.text(one.given ? "ring.consent_given" : "ring.consent_not_given")},
+         {"since", one.given ? since : ""},
+         {"error", error}});
+  }
+  return list;
+}
+
+response member_page(int status, const own_membership& own, const schema::reader& db,
+                     services& with, const faults& wrong) {
+  const auto& in = *own.in.language;
+  const auto name = web::pick(own.of->title, in.language());
+  auto data = member_page_data(own, in.text("ring.member_page", {{"event", name}}));
+  const auto group = group_of(own, db);
+  data["group"] = group ? group->title : "";
+  data["meetings"] = meetings_view(own, db, with);
+  data["calendar_url"] = "/m/" + own.in.capture("token") + "/calendar.ics";
+  data["contacts"] = contacts_view(own, db, with);
+  data["consents"] = consents_view(own, db, with, wrong);
+  data["consent_url"] = member_link(own, "/consent");
+  const auto& done = own.in.query.get("done");
+  const bool known = done == "given" || done == "withdrawn";
+  data["done"] = known ? in.text("ring.done_" + done) : "";
+  auto errors = nlohmann::json::array();
+  for (const auto& one : wrong)
+    errors.push_back({{"href", "#consent-" + one.field}, {"message", fault_words(one, in)}});
+  data["errors"] = std::move(errors);
+  data["has_errors"] = !wrong.empty();
+  return page(status, own.in, with, "member", std::move(data));
+}
+
+consent::evidence evidence_of(const own_membership& own) {
+  const auto from = origin_of(own.in);
+  consent::evidence by;
+  by.email = own.who.email;
+  by.name = own.who.name();
+  by.source = "/m";  // the rest is the secret
+  by.box = "button beside the notice pressed by the person";
+  by.network_address = from.network_address;
+  by.user_agent = from.user_agent;
+  by.token_hash = sha256_hex(own.in.capture("token"));
+  by.actor = "the person";
+  return by;
+}
+
+void give(schema::transaction& tx, const own_membership& own, const consent::offer& offer,
+          const services& with) {
+  const consent::consent_request what{own.of->by.id, offer.purpose_id, offer.notice_id,
+                                      offer.channel, evidence_of(own)};
+  with.ledger.give_by_link(tx, what, "page", own.in.at);
+}
+
+void withdraw(schema::transaction& tx, const own_membership& own, const consent::offer& offer,
+              const services& with) {
+  const auto standing = with.ledger.find_one(tx, own.of->by.id, offer.purpose_id, own.who.email);
+  if (!standing) return;
+  auto by = evidence_of(own);
+  by.box.clear();
+  with.ledger.withdraw(tx, standing->public_id, "page", by, own.in.at);
+  mailer::outbox::cancel_queued(tx, standing->principal_id, standing->purpose_id, own.in.at);
+}
+
+}  // namespace
+
+// GET /m/{token}
+response show_member(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_member(of, db, with);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  return member_page(200, *own, db, with, {});
+}
+
+// GET /m/{token}/calendar.ics
+response show_member_calendar(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_member(of, db, with);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  const auto row = events::find_for_mail(db, own->who.registration_id).value();
+  response made;
+  made.content_type = "text/calendar; charset=utf-8";
+  made.body = mailer::to_icalendar(events::calendar_of(case_of(*own, row, db, with)),
+                                   mailer::calendar_method::publish);
+  return made.with("Content-Disposition", "attachment; filename=\"" + own->of->slug + ".ics\"");
+}
+
+// POST /m/{token}/consent: `purpose`, `do` = `give` with `notice`, or `withdraw`
+decision post_member_consent(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_member(of, db, with);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  const auto all = events::consents_of(db, with.ledger, *own->of, own->who);
+  const auto& purpose = of.form.get("purpose");
+  const auto found = std::find_if(all.begin(), all.end(), [&](const events::ring_consent& one) {
+    return one.offer.key == purpose;
+  });
+  if (found == all.end()) return error_page(404, of, with, "error.not_found");
+  const bool gives = of.form.get("do") == "give";
+  // What is agreed to is what stood beside the button.
+  if (gives && of.form.get("notice") != std::to_string(found->offer.notice_id))
+    return member_page(422, *own, db, with, {{purpose, "notice_changed"}});
+  const auto back = member_link(*own, gives ? "?done=given" : "?done=withdrawn");
+  return action([own = std::make_shared<const own_membership>(*own), offer = found->offer, gives,
+                 back, &with](schema::transaction& tx) {
+    if (!events::find_ring_person(tx, own->who.public_id))
+      return error_page(404, own->in, with, "error.not_found");
+    if (gives) {
+      give(tx, *own, offer, with);
+    } else {
+      withdraw(tx, *own, offer, with);
+    }
+    return see_other(back);
+  });
+}
+
+}  // namespace zusage::server
