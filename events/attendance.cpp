@@ -78,7 +78,7 @@ line_times times_of(const upload_table& table, const csv_line& row, const std::s
 }
 
 std::string name_in(const upload_table& table, const csv_line& row) {
-  const auto whole = table.cell(row, "name");
+  auto whole = table.cell(row, "name");
   if (!whole.empty()) return whole;
   return cleaned(table.cell(row, "given_name") + " " + table.cell(row, "family_name"));
 }
@@ -110,7 +110,8 @@ attendance_preview matched(const upload_table& table, const people_index& people
     }
     const auto known = recognise(people, email, name);
     if (!known.who) {
-      const auto shown = name.empty() || email.empty() ? name + email : name + ", " + email;
+      auto shown = name;
+      shown.append(name.empty() || email.empty() ? "" : ", ").append(email);
       seen.unmatched.push_back({row.number, cut(shown, 200), known.how == recognised::several});
       continue;
     }

@@ -3,6 +3,7 @@
 #include "events/foreign_time.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string_view>
 
@@ -188,7 +189,7 @@ std::optional<std::int64_t> read_minutes(const std::string& text) {
   if (!minutes) minutes = read_span(in);
   if (!minutes) minutes = read_units(in);
   if (!minutes || *minutes > longest_minutes) return {};
-  return std::int64_t(*minutes + 0.5);
+  return std::llround(*minutes);
 }
 
 }  // namespace zusage::events
