@@ -13,7 +13,7 @@ namespace {
 void update_person(schema::transaction& tx, std::int64_t id, const named_person& who,
                    std::int64_t position) {
   tx.execute(
-      "UPDATE named_person SET role = :1, position = :2, given_name = :3, family_name = :4,"
+      "UPDATE ring_person SET role = :1, position = :2, given_name = :3, family_name = :4,"
       " email = :5, email_key = :6, phone = :7, job_function = :8"
       " WHERE id = :9",
       to_text(who.role), position, who.given_name, who.family_name, who.email, email_key(who.email),
@@ -46,7 +46,7 @@ std::vector<std::int64_t> replace_people(schema::transaction& tx, const registra
     const bool stays = std::any_of(wanted.begin(), wanted.end(), [&](const named_person& one) {
       return has_address(row, email_key(one.email));
     });
-    if (!stays) tx.execute("UPDATE named_person SET ended_at = :1 WHERE id = :2", now, row.id);
+    if (!stays) tx.execute("UPDATE ring_person SET ended_at = :1 WHERE id = :2", now, row.id);
   }
   std::vector<std::int64_t> added;
   std::int64_t position = 0;

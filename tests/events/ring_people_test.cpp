@@ -46,7 +46,7 @@ TEST_CASE("a municipality exchanges its people by itself", "[events][ring]") {
   CHECK(f.exchange(made.public_id, people(ada, {})) == "confirmed");
   CHECK(f.people(made.public_id) == "contact " + ada);
   CHECK_FALSE(f.composed("ring-person"));  // to cy, who is no longer named
-  CHECK(f.number("SELECT COUNT(*) FROM named_person WHERE ended_at IS NOT NULL") == 2);
+  CHECK(f.number("SELECT COUNT(*) FROM ring_person WHERE ended_at IS NOT NULL") == 2);
 }
 
 TEST_CASE("a new contact gets the application, and the old links end", "[events][ring]") {
