@@ -15,11 +15,12 @@
 /// after a sixth member answers sees what that one said. Figures are therefore released: made at
 /// the moment when there are five answers, and made anew only when the answers of at least three
 /// members differ from those that the last release was made of (new, changed, or gone to another
-/// group). Between two releases nothing moves, whatever a member types, so that nobody learns about
-/// others by changing an answer of their own either. A release stays although its members become
-/// fewer than five or an answer behind it is erased: it has been seen. What no rule can hide: five
-/// values are known without a name by their five figures, and who agrees with everybody is known
-/// when all of a group give the same answer.
+/// group), so that behind every difference there are at least two others than the one who looks.
+/// Between two releases nothing moves, whatever a member types, so that nobody learns about others
+/// by changing an answer of their own to and fro either. A release stays although its members
+/// become fewer than five or an answer behind it is erased: it has been seen. What no rule can
+/// hide: five values are known without a name by their five figures, and who agrees with everybody
+/// is known when all of a group give the same answer.
 namespace zusage::events {
 
 /// Whether answers may be released that are `now`, after a release of `shown` (answers by

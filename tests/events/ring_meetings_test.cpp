@@ -117,7 +117,7 @@ TEST_CASE("an import keeps what the page has made and set, and sets what it has 
   CHECK(in.of->find_session("all")->starts_at.has_value());
   CHECK(in.told().size() == 2 + 4 + 2);  // meeting-1, first-a, and everybody of `all`
   // Also when the file does not know a meeting of the page at all.
-  in.import_again(ring_with({ring_meeting("first-a", "a"), ring_meeting("first-b", "b")}));
+  in.import_again(ring_with({ring_meeting("first-a", "a"), ring_meeting("first-b", "b"), dated}));
   CHECK(in.of->find_session("meeting-1"));
 }
 

@@ -87,3 +87,21 @@ TEST_CASE("a revocation while the message is being composed still holds it back"
   CHECK(figures.sent == 0);
   CHECK(f.server.connections() == 0);
 }
+
+TEST_CASE("a consent to a single message permits none after it", "[mailer][announce]") {
+  newsletter_fixture f;
+  auto once = purpose("once");
+  once.ends_once_used = true;
+  once.announces = "part-3";
+  f.purpose_id = f.store(once, f.sit);
+  f.asked = f.request(f.ticked(f.purpose_id, "anna@example.com"));
+  REQUIRE(f.confirm(f.asked.public_id));
+  f.enqueue();
+  CHECK(f.send().sent == 1);
+  CHECK(f.now_of(f.asked.public_id) == state::given);  // its end is not recorded yet
+  f.enqueue();
+  const auto second = f.send();
+  CHECK(second.sent == 0);
+  CHECK(second.cancelled == 1);
+  CHECK(f.value<std::int64_t>("SELECT COUNT(*) FROM message WHERE state = 'sent'") == 1);
+}

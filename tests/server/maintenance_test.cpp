@@ -63,3 +63,58 @@ TEST_CASE(
   CHECK(v.with.count(reminders) == 230);
   CHECK(v.with.count("SELECT sent FROM mail_run") == 230);
 }
+
+TEST_CASE("answers with a retention of their own are erased by themselves", "[server][retention]") {
+  visitor v;
+  for (int i = 0; i < 130; ++i) {
+    const auto n = std::to_string(i);
+    v.registered({{"email", "p" + n + "@example.net"},
+                  {"idempotency_key", "key-" + n},
+                  {"session", i % 2 ? "forum-1" : "forum-2"},
+                  {"answer.diet", "vegan"},
+                  {"answer.remark", "Danke"}});
+  }
+  server::maintenance rounds(v.with.get());
+  const auto asked = [&](const char* word) {
+    return v.with.database()->read([&](const schema::reader& db) {
+      return db.value<std::int64_t>("SELECT COUNT(*) FROM registration WHERE answers LIKE :1", word)
+          .value();
+    });
+  };
+  const auto all = asked("%Danke%");
+  REQUIRE(all > 100);  // more than one step
+  rounds.run_once(v.of->ends_at + 29 * 24h);
+  CHECK(asked("%vegan%") == all);
+  rounds.run_once(v.of->ends_at + 31 * 24h);
+  CHECK(asked("%vegan%") == 0);
+  CHECK(asked("%Danke%") == all);
+}
+
+TEST_CASE("what is out is announced and its consent ended by the rounds alone",
+          "[server][announce]") {
+  visitor v;
+  auto file = tests::sample_event_file();
+  auto& purpose = file["purposes"][0];
+  purpose["ends_once_used"] = true;
+  purpose["announces"] = "part-3";
+  auto part = file["events"][0];
+  part.merge_patch(tests::as_paper("part-3"));
+  part["starts_at"] = "2030-01-01T09:00";
+  file["events"].push_back(part);
+  tests::import_file(v.with.database(), file, nullptr, v.with.time());
+  v.registered({{"consent.newsletter", "yes"}});
+  v.with.database()->write([&](schema::transaction& tx) {
+    const auto id = tx.value<std::string>("SELECT public_id FROM consent_state").value();
+    v.with->ledger.confirm(tx, id, {}, v.with.time());
+  });
+  server::maintenance rounds(v.with.get());
+  rounds.run_once(v.with.time());
+  rounds.run_once(v.with.time());
+  const auto* queued = "SELECT COUNT(*) FROM message WHERE template = 'paper-announced'";
+  CHECK(v.with.count(queued) == 1);
+  v.with.database()->write(
+      [](schema::transaction& tx) { tx.execute("UPDATE message SET state = 'sent'"); });
+  rounds.run_once(v.with.time());
+  CHECK(v.with.count("SELECT COUNT(*) FROM consent_state WHERE state = 'terminated'") == 1);
+  CHECK(v.with.count(queued) == 1);
+}
