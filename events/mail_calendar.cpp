@@ -67,7 +67,7 @@ std::string place_of(const event& of) {
   return place;
 }
 
-mailer::calendar_entry event_entry(const mail_case& of) {
+mailer::calendar_entry entry_of_event(const mail_case& of) {
   auto entry = entry_of(of, "event");
   entry.starts_at = of.of.starts_at;
   entry.ends_at = of.of.ends_at;
@@ -101,7 +101,7 @@ std::vector<mailer::calendar_entry> calendar_of(const mail_case& of) {
       entries.push_back(session_entry(of, one, *when));
     }
   }
-  if (!dated) entries.push_back(event_entry(of));
+  if (!dated) entries.push_back(entry_of_event(of));
   return entries;
 }
 

@@ -36,7 +36,7 @@ std::optional<instant> offered_until(const mail_case& of);
 std::string place_of(const event& of);
 
 /// The entry of the event itself.
-mailer::calendar_entry event_entry(const mail_case& of);
+mailer::calendar_entry entry_of_event(const mail_case& of);
 /// The entry of a session that takes place then.
 mailer::calendar_entry session_entry(const mail_case& of, const session& one, const period& when);
 

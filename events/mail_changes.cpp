@@ -149,7 +149,7 @@ std::vector<mailer::calendar_entry> entries_taken_away(const mail_case& one,
       entries.push_back(session_entry(one, of, *was->second));
   }
   if (has_dated_session(one) && !had_dated_session(one, change))
-    entries.push_back(event_entry(one));
+    entries.push_back(entry_of_event(one));
   for (auto& entry : entries) entry.cancelled = true;
   return entries;
 }

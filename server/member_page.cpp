@@ -4,6 +4,7 @@
 
 #include "events/bookings.hpp"
 #include "events/mail_calendar.hpp"
+#include "events/online.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
 #include "server/configuration.hpp"

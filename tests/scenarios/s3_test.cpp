@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <chrono>
 #include <fstream>
+#include <set>
 #include <thread>
 
-#include "base/embedded.hpp"
-#include "events/demo.hpp"
+#include "base/time_zone.hpp"
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/municipalities.hpp"
+#include "tests/support/scenario.hpp"
+#include "tests/support/wait_for_mail.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
@@ -17,14 +19,6 @@ namespace {
 
 constexpr const char* ring = "vergleichsringe-digitalisierung";
 constexpr const char* information = "vergleichsringe-informationstermin";
-
-std::string scenario_file() {
-  for (const auto& one : embedded::demo_files()) {
-    if (one.path != "s3.json") continue;
-    return events::shifted_to_future(nlohmann::json::parse(one.content), now()).dump();
-  }
-  throw std::logic_error("the scenario is not embedded");
-}
 
 // Five cities and towns of two states, a county, and two towns of one name.
 std::string directory_file() {
@@ -46,38 +40,12 @@ form application(const std::string& municipality, const std::string& name) {
           {"municipality", municipality},
           {"answer.employees", "250"},
           {"answer.strategy", "draft"},
-          {"session", "cities"},
           {"fee", "yes"},
           {"delegate.1.given_name", "Bo"},
           {"delegate.1.family_name", name},
           {"delegate.1.email", "bo@" + name + ".example.org"},
           {"idempotency_key", name},
           {"lang", "de"}};
-}
-
-form changed(form values, const std::string& name, const std::string& value) {
-  std::erase_if(values, [&](const auto& one) { return one.first == name; });
-  if (!value.empty()) values.emplace_back(name, value);
-  return values;
-}
-
-/// The mails to an address whose subject has this part, waited for.
-std::string mail_to(const installation& site, const std::string& address,
-                    const std::string& subject_part) {
-  for (int tries = 0; tries < 300; ++tries) {
-    for (const auto& one : site.mails()) {
-      if (mail_header(one, "To").find(address) != std::string::npos &&
-          mail_header(one, "Subject").find(subject_part) != std::string::npos) {
-        return one;
-      }
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  return {};
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 struct organiser_side {
@@ -107,14 +75,11 @@ struct organiser_side {
 
 TEST_CASE("S3: comparison rings from the information event to the export", "[scenario][S3]") {
   installation site;
-  site.import(scenario_file());
+  site.import(scenario_file("s3.json").dump());
   const auto directory = site.folder().path("gemeinden.txt");
   std::ofstream(directory, std::ios::binary) << directory_file();
   REQUIRE(site.command({"import", "municipalities", directory}).exit_code == 0);
-  REQUIRE(site.command({"user", "add", "staff@kommunalbund.example.org", "--organiser",
-                        "kommunalbund", "--role", "owner"},
-                       std::string(staff_password) + "\n")
-              .exit_code == 0);
+  add_owner(site, "staff@kommunalbund.example.org", "kommunalbund");
   site.start();
   auto browser = site.browser();
   const auto apply = "/e/" + std::string(ring) + "/register";
@@ -132,7 +97,7 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
             .status == 303);
 
   // Wrong input is explained and nothing is lost.
-  const auto unpaid = browser.post(apply, changed(application("Ahausen", "ahausen"), "fee", ""));
+  const auto unpaid = browser.post(apply, with_field(application("Ahausen", "ahausen"), "fee", ""));
   CHECK(unpaid.status == 422);
   CHECK(contains(unpaid.body, "href=\"#f-fee\""));
   CHECK(field_value(unpaid.body, "delegate.1.email") == "bo@ahausen.example.org");
@@ -147,13 +112,13 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
     REQUIRE(browser.post(apply, application("Stadt " + name, name)).status == 303);
   }
   REQUIRE(browser.post(apply, application("06534006", "neustadt")).status == 303);
-  const auto twice = browser.post(
-      apply, changed(changed(application("Bedorf", "bedorf"), "email", "other@bedorf.example.org"),
-                     "idempotency_key", "other"));
+  const auto twice = browser.post(apply, with_field(with_field(application("Bedorf", "bedorf"),
+                                                               "email", "other@bedorf.example.org"),
+                                                    "idempotency_key", "other"));
   CHECK(twice.status == 409);
   CHECK(contains(twice.body, "vergleichsringe@kommunalbund.example.org"));
   const auto applied =
-      mail_part(mail_to(site, "alex@ahausen.example.org", "Bewerbung"), "text/plain");
+      mail_part(wait_for_mail(site, "alex@ahausen.example.org", "Bewerbung"), "text/plain");
   CHECK(contains(applied, "Ahausen"));
   CHECK(contains(applied, "1.200 €"));
   CHECK(contains(applied, "Bo ahausen"));
@@ -165,12 +130,12 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
   CHECK(office.decide("neustadt", "decline", "Diesmal sind es größere Städte.").status == 303);
   CHECK(office.decide("neustadt", "decline", "").status == 409);
   const auto approved =
-      mail_part(mail_to(site, "alex@ahausen.example.org", "Angenommen"), "text/plain");
+      mail_part(wait_for_mail(site, "alex@ahausen.example.org", "Angenommen"), "text/plain");
   CHECK(contains(approved, "Willkommen"));
   const auto declined =
-      mail_part(mail_to(site, "alex@neustadt.example.org", "Ihre Bewerbung: "), "text/plain");
+      mail_part(wait_for_mail(site, "alex@neustadt.example.org", "Ihre Bewerbung: "), "text/plain");
   CHECK_FALSE(declined.empty());
-  CHECK_FALSE(mail_to(site, "bo@ahausen.example.org", "benannt").empty());
+  CHECK_FALSE(wait_for_mail(site, "bo@ahausen.example.org", "benannt").empty());
 
   // What follows the approval, and people who change.
   const auto follow_up = find_link(approved, "/r/");
@@ -190,19 +155,107 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
                                      {"delegate.1.family_name", "ahausen"},
                                      {"delegate.1.email", "cy@ahausen.example.org"}})
             .status == 303);
-  CHECK_FALSE(mail_to(site, "cy@ahausen.example.org", "benannt").empty());
+  CHECK_FALSE(wait_for_mail(site, "cy@ahausen.example.org", "benannt").empty());
+
+  // Members are put into ring groups; everybody who stands for one hears of it and has a page.
+  const std::string admin = "/admin/kommunalbund/events/" + std::string(ring);
+  auto rows = exported_by_name(site, ring);
+  const auto groups = office.browser.get(admin + "/ring").body;
+  form assignment = {{"csrf", field_value(groups, "csrf")},
+                     {"version", field_value(groups, "version")},
+                     {"do", "save"}};
+  for (const std::string key : {"cities-1", "cities-2", "counties-1"}) {
+    assignment.emplace_back("group", key);
+    assignment.emplace_back("title." + key, "Ring " + key);
+  }
+  for (const auto& name : names) {
+    assignment.emplace_back("member." + rows[name].at("reference").get<std::string>(), "cities-1");
+  }
+  REQUIRE(office.browser.post(admin + "/ring", assignment).status == 303);
+  std::map<std::string, std::string> pages;
+  for (const auto& name : names) {
+    const auto told = wait_for_mail(site, "alex@" + name + ".example.org", "Ihr Vergleichsring");
+    pages[name] = find_link(mail_part(told, "text/plain"), "/m/");
+    REQUIRE_FALSE(pages[name].empty());
+  }
+  CHECK(contains(browser.get(pages["ahausen"]).body, "September/Oktober"));
+
+  // The first meeting gets its date, then another: the same entry, a higher number.
+  const auto meeting = admin + "/meetings/first-cities-1";
+  const auto set_date = [&](const std::string& day) {
+    const auto page = office.browser.get(meeting).body;
+    return office.browser.post(meeting, {{"csrf", field_value(page, "csrf")},
+                                         {"version", field_value(page, "version")},
+                                         {"title", "Erstes Treffen"},
+                                         {"starts_on", day},
+                                         {"starts_at", "10:00"},
+                                         {"ends_at", "15:00"},
+                                         {"place", "Rathaus Ahausen"}});
+  };
+  const auto begins = scenario_file("s3.json")["events"][1]["starts_at"].get<std::string>();
+  const auto start = local_to_instant(begins, "Europe/Berlin").value();
+  const auto day = [&](int later) {
+    return to_local_text(start + later * std::chrono::hours(24), "Europe/Berlin").substr(0, 10);
+  };
+  REQUIRE(set_date(day(1)).status == 303);
+  const auto first_mail = wait_for_mail(site, "alex@bedorf.example.org", "Geändert");
+  const auto first_entry = mail_part(first_mail, "text/calendar");
+  CHECK(contains(first_entry, "Rathaus Ahausen"));
+  REQUIRE(set_date(day(2)).status == 303);
+  std::vector<std::string> changes;
+  for (int tries = 0; tries < 300 && changes.size() < 2; ++tries) {
+    changes = mails_to(site, "alex@bedorf.example.org", "Geändert");
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  REQUIRE(changes.size() == 2);
+  const auto line_of = [](const std::string& entry, const std::string& name) {
+    const auto at = entry.find("\n" + name + ":",
+                               entry.find("Rathaus Ahausen") == std::string::npos
+                                   ? 0
+                                   : entry.rfind("BEGIN:VEVENT", entry.find("Rathaus Ahausen")));
+    return entry.substr(at, entry.find('\r', at) - at);
+  };
+  std::set<std::string> uids, sequences;
+  for (const auto& one : changes) {
+    const auto entry = mail_part(one, "text/calendar");
+    uids.insert(line_of(entry, "UID"));
+    sequences.insert(line_of(entry, "SEQUENCE"));
+  }
+  CHECK(uids.size() == 1);
+  CHECK(sequences.size() == 2);
+
+  // Contacts are seen as far as each has agreed, and no longer than that.
+  const auto consent = [&](const std::string& name, const std::string& what) {
+    const auto page = browser.get(pages[name]).body;
+    return browser.post(
+        pages[name] + "/consent",
+        {{"purpose", "contact-list"}, {"do", what}, {"notice", field_value(page, "notice")}});
+  };
+  const auto address = "alex@ahausen.example.org";
+  CHECK_FALSE(contains(browser.get(pages["bedorf"]).body, address));
+  CHECK(consent("ahausen", "give").status == 303);
+  CHECK(contains(browser.get(pages["bedorf"]).body, address));
+  CHECK(consent("ahausen", "withdraw").status == 303);
+  CHECK_FALSE(contains(browser.get(pages["bedorf"]).body, address));
+  CHECK(site.command({"consent", "verify"}).exit_code == 0);
+
+  // Indicators are compared from five answers on.
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto page = pages[names[i]] + "/indicators";
+    CHECK(contains(browser.get(page).body, "Median") == false);
+    CHECK(browser.post(page, {{"value.1.1", std::to_string(10 + 2 * i)}}).status == 303);
+  }
+  const auto compared = browser.get(pages["ahausen"] + "/indicators").body;
+  CHECK(contains(compared, "Median"));
+  CHECK(contains(compared, "<svg"));
 
   // One withdraws.
-  const auto efurt = mail_part(mail_to(site, "alex@efurt.example.org", "Angenommen"), "text/plain");
+  const auto efurt =
+      mail_part(wait_for_mail(site, "alex@efurt.example.org", "Angenommen"), "text/plain");
   const auto theirs = find_link(efurt, "/r/");
   CHECK(browser.post(theirs.substr(0, theirs.find("/follow-up")) + "/cancel", {}).status == 303);
 
-  const auto exported =
-      site.command({"export", "registrations", "--event", ring, "--format", "json"});
-  const auto rows = nlohmann::json::parse(exported.output, nullptr, false);
-  REQUIRE(rows.is_array());
-  std::map<std::string, nlohmann::json> by_name;
-  for (const auto& row : rows) by_name[row.at("family_name")] = row;
+  auto by_name = exported_by_name(site, ring);
   REQUIRE(by_name.size() == 6);
   CHECK(by_name["ahausen"].at("status") == "confirmed");
   CHECK(by_name["ahausen"].at("ags") == "05966001");
