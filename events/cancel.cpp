@@ -44,7 +44,7 @@ void registrar::cancel_row(schema::transaction& tx, catalogue& events, std::int6
       "UPDATE registration SET status = 'cancelled', cancelled_at = :1, updated_at = :2,"
       " offered_until = NULL,"
       " ical_sequence = ical_sequence + 1"
-      " WHERE id = :3 AND status = :4 AND status <> 'cancelled'",
+      " WHERE id = :3 AND status = :4 AND status NOT IN ('cancelled', 'refused')",
       now, now, id, status_text);
   if (changed == 0) return;
 

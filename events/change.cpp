@@ -34,9 +34,10 @@ sign_up with_earlier_answers(sign_up form, const registration& old, const event&
 void update_contact(schema::transaction& tx, const registration& old, const sign_up& form) {
   if (old.applicant.empty()) return;
   tx.execute(
-      "UPDATE ring_person SET given_name = :1, family_name = :2, phone = :3, job_function = :4"
-      " WHERE registration_id = :5 AND role = 'contact' AND ended_at IS NULL",
-      form.given_name, form.family_name, form.phone, form.job_function, old.id);
+      "UPDATE ring_person SET given_name = :1, family_name = :2, phone = :3, job_function = :4,"
+      " language = :5"
+      " WHERE registration_id = :6 AND role = 'contact' AND ended_at IS NULL",
+      form.given_name, form.family_name, form.phone, form.job_function, form.language, old.id);
 }
 
 void update_row(schema::transaction& tx, const event& to, const registration& old, sign_up form,

@@ -4,6 +4,7 @@
 #include "events/bookings.hpp"
 #include "events/decision.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_meetings.hpp"
 #include "events/ring_people.hpp"
 #include "organisers/audit.hpp"
 
@@ -77,6 +78,8 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
   const auto row = find_row(tx, of, what.reference);
   if (!row) return faults{{"", "unknown_registration"}};
   if (const auto code = why_not(*row, what.approved); !code.empty()) return faults{{"", code}};
+  const bool over = of.status != event_status::published || of.ends_at <= now;
+  if (what.approved && over) return faults{{"", "event_over"}};
   if (what.approved && applied_again(tx, of, *row)) return faults{{"", "applied_again"}};
   auto status = std::optional(registration_status::refused);
   if (what.approved) status = place_for(tx, of);
@@ -92,6 +95,7 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
       return faults{{"", "session_full", {{"session", *full}}}};
     }
   }
+  if (of.ring && holds_place(*status)) book_meetings(tx, of, now);
   tell(tx, mails_, what.approved ? "registration-approved" : "registration-declined", row->id, now);
   if (holds_place(*status)) tell_ring_people(tx, row->id, now);
   organisers::record(

@@ -164,7 +164,6 @@ event_entry parse_event(const json& from, const std::string& place, const known_
   parse_programme(in, entry.what);
   parse_questions(in, entry.what);
   parse_invitations(in, entry.what);
-  parse_ring(in, entry.what);
   parse_mail_plan(in, entry.what);
   entry.purposes =
       in.text_list("purposes", presence::optional, file_limits::event_purposes,

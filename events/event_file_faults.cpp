@@ -93,7 +93,6 @@ constexpr std::array sentences{
     sentence{"seats_above_uses", "is greater than uses"},
     sentence{"seats_above_capacity", "keep more seats than the event has"},
     sentence{"limit_not_ascending", "is not greater than the limit before it"},
-    sentence{"ring_not_expected", "only a comparison_ring has these settings"},
     sentence{"after_approval_without_approval", "needs approval: true of the event"},
     sentence{"question_of_another_form",
              "must be asked in the same form: both after the approval, or none"},

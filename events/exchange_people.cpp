@@ -6,6 +6,7 @@
 #include "events/application.hpp"
 #include "events/register_steps.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -104,7 +105,11 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
   const auto added = replace_people(tx, *own, wanted, now);
   if (other) {
     tell(tx, mails_, "ring-contact-ended", before, now);
-    tell(tx, mails_, "ring-contact", own->id, now);
+    auto whom = find_mail_subject(tx, own->id);
+    const auto people = find_application(tx, own->id).people;
+    // Their own page of the ring is there once the municipality takes part.
+    if (own->status == confirmed) whom.data = {{person_member, people.front().public_id}};
+    tell(tx, mails_, "ring-contact", whom, now);
   }
   if (own->status == confirmed) {
     for (const auto& row : find_application(tx, own->id).people) {

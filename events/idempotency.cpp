@@ -3,6 +3,7 @@
 #include "events/idempotency.hpp"
 
 #include "base/crypto.hpp"
+#include "events/application.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
@@ -23,10 +24,19 @@ nlohmann::json as_json(const std::vector<session_wish>& wishes) {
 nlohmann::json as_json(const sign_up& form) {
   auto companions = nlohmann::json::array();
   for (const auto& one : form.companions) companions.push_back(as_json(one));
-  return nlohmann::json::array(
-      {form.given_name, form.family_name, form.email, form.organisation, form.job_function,
-       form.phone, form.ags, form.municipality, form.language, as_json(form.sessions), form.package,
-       form.answers, form.purpose_ids, form.notice_ids, std::move(companions), form.takes_fewer});
+  auto apply = nlohmann::json::array();
+  if (form.application) {
+    apply.push_back(form.application->fee);
+    for (const auto& one : form.application->people) {
+      apply.push_back({to_text(one.role), one.given_name, one.family_name, one.email, one.phone,
+                       one.job_function});
+    }
+  }
+  return nlohmann::json::array({form.given_name, form.family_name, form.email, form.organisation,
+                                form.job_function, form.phone, form.ags, form.municipality,
+                                form.language, as_json(form.sessions), form.package, form.answers,
+                                form.purpose_ids, form.notice_ids, std::move(companions),
+                                form.takes_fewer, form.code, std::move(apply)});
 }
 
 std::string fingerprint(const sign_up& form) {

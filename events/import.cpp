@@ -181,7 +181,8 @@ void follow_import(schema::transaction& tx, const registrar& places, const impor
   for (const auto& one : done.updates) {
     const auto after = load_event(tx, one.before->id);
     places.follow_change(tx, *one.before, *after, now);
-    if (one.raised) places.promote_waiting(tx, *after, now);
+    // Seats that an invitation kept may be free as well, so this is asked after every change.
+    places.promote_waiting(tx, *after, now);
   }
 }
 

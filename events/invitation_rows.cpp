@@ -27,6 +27,17 @@ void free_seats(schema::transaction& tx, std::int64_t event_id, std::int64_t cou
   tx.execute("UPDATE event SET taken = taken - :1 WHERE id = :2", count, event_id);
 }
 
+// Seats that were kept and that somebody has now.
+std::int64_t given_out(const schema::reader& db, std::int64_t invitation_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT COUNT(*) FROM registration"
+          " WHERE invitation_id = :1 AND reserved = 1"
+          " AND status IN ('confirmed', 'unverified', 'offered')",
+          invitation_id)
+      .value_or(0);
+}
+
 void insert(schema::transaction& tx, const event& of, const invitation_entry& what, bool from_file,
             instant now) {
   const auto kept = keep_seats(tx, of.id, what.seats);
@@ -44,7 +55,8 @@ void change(schema::transaction& tx, const event& of, const invitation& before,
   if (what.seats > before.what.seats) {
     left += keep_seats(tx, of.id, what.seats - before.what.seats);
   } else {
-    const auto fewer = std::min(left, before.what.seats - what.seats);
+    const auto still_kept = std::max<std::int64_t>(0, what.seats - given_out(tx, before.id));
+    const auto fewer = std::max<std::int64_t>(0, left - still_kept);
     free_seats(tx, of.id, fewer);
     left -= fewer;
   }

@@ -23,7 +23,9 @@ void append(std::string& to, const std::string& part, std::string_view between) 
 
 mailer::calendar_entry entry_of(const mail_case& of, const std::string& key) {
   mailer::calendar_entry entry;
-  entry.uid = key + "." + of.who.public_id + "@" + of.host;
+  // The contact of a municipality may change, and with it the public id; its meetings stay.
+  const auto& whose = of.of.ring ? of.who.reference : of.who.public_id;
+  entry.uid = key + "." + whose + "@" + of.host;
   entry.sequence = of.of.ical_sequence + of.who.ical_sequence;
   entry.time_zone = of.of.time_zone;
   entry.location = place_of(of.of);

@@ -46,6 +46,7 @@ bool add_session(json& data, const mail_case& one, const session& about, const m
   data["about_title"] = texts.pick(about.title, one.language);
   data["about_period"] =
       texts.period(when->starts_at, when->ends_at, one.of.time_zone, one.language);
+  data["about_place"] = about.place.empty() ? place_of(one.of) : about.place;
   data["about_join_url"] = join_url_of(one, about);
   const auto from = join_from(one, about);
   data["join_from"] = from ? texts.date_time(*from, one.of.time_zone, one.language) : "";

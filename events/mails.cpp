@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/email_address.hpp"
 #include "base/text.hpp"
 #include "events/announce.hpp"
 #include "events/event_change.hpp"
@@ -247,6 +248,14 @@ void add_ring(nlohmann::json& data, const schema::reader& db, const ring_person&
   add_person(data, who.given_name, who.family_name, use.texts);
 }
 
+// What still waits for whoever was the contact before must not carry the new one's link.
+bool is_contact(const schema::reader& db, std::int64_t registration_id,
+                const mailer::message& message) {
+  const auto key =
+      db.value<string>("SELECT email_key FROM registration WHERE id = :1", registration_id);
+  return key && *key == email_key(message.recipient);
+}
+
 std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const mailer::message& message,
                                                     const tools& use) {
@@ -259,14 +268,14 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   const auto person_id = person_in(message.data);
   const auto person = person_id.empty() ? std::nullopt : find_ring_person(db, person_id);
   if (!person && !person_id.empty()) return {};  // replaced by somebody else
-  const mail_case one{*of,
-                      *who,
-                      find_booked(db, who->id),
-                      message.language,
-                      manage_url_of(*who, person, use.with),
-                      host_of(use.with.base_url()),
-                      now,
-                      find_personal_links(db, who->id)};
+  if (of->ring && !person && name != "ring-contact-ended" && !is_contact(db, who->id, message)) {
+    return {};
+  }
+  const mail_case one{*of, *who, find_booked(db, who->id), message.language,
+                      manage_url_of(*who, person, use.with), host_of(use.with.base_url()), now,
+                      // A link of one's own is the contact's.
+                      !person || person->role == "contact" ? find_personal_links(db, who->id)
+                                                           : std::map<std::int64_t, std::string>{}};
   if (name == "registration-offer" && !offered_until(one)) return {};  // accepted meanwhile
   mailer::content made;
   made.data = organiser_members(of->by, message.language, use.texts, of->also_by);

@@ -143,6 +143,7 @@ event_entry entry_of(const schema::reader& db, event next, const wanted_edition&
   event_entry entry;
   entry.organiser = next.by.key;
   if (next.series) entry.series = next.series->key;
+  for (const auto& one : next.also_by) entry.also_by.push_back(one.key);
   entry.purposes = purposes_of(db, next.id);
   // No entry of a file looks like this: a file that names the new slug is always taken at its word,
   // and one with the old event finds nothing here to compare with.

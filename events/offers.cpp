@@ -5,6 +5,7 @@
 #include "events/bookings.hpp"
 #include "events/invitation.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_meetings.hpp"
 
 namespace zusage::events {
 namespace {
@@ -102,6 +103,11 @@ std::optional<acceptance> registrar::accept(schema::transaction& tx, catalogue& 
   bool accepted = false;
   if (what.at_event && !late) {
     accept_event(tx, *id, now);
+    const auto of = events.find(tx, what.event_id);
+    if (of && of->ring) {
+      book_meetings(tx, *of, now);
+      tell_ring_people(tx, *id, now);
+    }
     accepted = true;
     tell(tx, mails_, "registration-confirmed", *id, now);
   }

@@ -7,6 +7,7 @@
 #include "events/bookings.hpp"
 #include "events/places.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_meetings.hpp"
 
 namespace zusage::events {
 namespace {
@@ -123,6 +124,15 @@ class moving_up {
 
   std::int64_t count() const { return std::int64_t(moved_.size()); }
 
+  // Who got a place at the event and need not accept it.
+  std::vector<std::int64_t> confirmed() const {
+    std::vector<std::int64_t> ids;
+    for (const auto id : to_event_) {
+      if (!offered_.contains(id)) ids.push_back(id);
+    }
+    return ids;
+  }
+
  private:
   void to_event(std::int64_t id) {
     const auto status = status_of_promoted(tx_, of_, id);
@@ -188,7 +198,12 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
   moving_up pass(tx, of, now);
   pass.to_event();
   for (const auto& one : of.sessions) pass.to_session(one);
+  // After those who waited for a meeting before.
+  if (of.ring) book_meetings(tx, of, now);
   pass.tell_everybody(mails_);
+  if (of.ring) {
+    for (const auto id : pass.confirmed()) tell_ring_people(tx, id, now);
+  }
   return pass.count();
 }
 

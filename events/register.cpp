@@ -86,6 +86,8 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
   result.public_id = new_public_id();
   if (const auto earlier = note_or_repeat(tx, to, form, result.public_id, now)) return *earlier;
 
+  // Seats that are kept, and applications of one municipality, are decided one after the other.
+  if (!form.code.empty() || form.application) hold_event(tx, to.id);
   const auto invited = use_invitation(tx, to, form, now);
   if (!invited) {
     tx.undo();

@@ -52,6 +52,13 @@ std::optional<std::int64_t> store_group(schema::transaction& tx, const event& to
       to.by.id, to.id, takes_fewer, now);
 }
 
+// Who has to wait takes none of the seats that are kept.
+void keep_seat_again(schema::transaction& tx, invited& who) {
+  if (!who.reserved) return;
+  tx.execute("UPDATE invitation SET seats_left = seats_left + 1 WHERE id = :1", *who.id);
+  who.reserved = false;
+}
+
 registration_status status_of(const event& to, bool has_place) {
   if (to.approval) return registration_status::applied;
   return has_place ? status_with_place(to) : registration_status::waiting;
@@ -87,7 +94,9 @@ registered registrar::register_group(schema::transaction& tx, const event& to, c
       return {registered::what::code_refused, made.status, "", "", ""};
     }
     in.invited = *invited;
-    const bool takes = placed++ < *given && !invited->reserved;
+    const bool has_place = placed++ < *given;
+    if (!has_place) keep_seat_again(tx, in.invited);
+    const bool takes = has_place && !in.invited.reserved;
     if (takes && !take_place(tx, to.id)) throw std::logic_error("a place was not free");
     const auto id = insert_registration(tx, to, *one, made, now, in);
     if (!id) throw std::logic_error("an address was registered meanwhile");

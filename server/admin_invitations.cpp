@@ -96,9 +96,9 @@ nlohmann::json invitation_rows(const std::vector<events::invitation>& all, const
 nlohmann::json field(const char* name, const char* type, const request& of, const faults& wrong) {
   const auto& in = *of.language;
   auto made =
-      text_input({name, type, "off", in.text("admin.invitation." + std::string(name) + "_hint")},
+      text_input({name, type, "off", in.text("admin.invitation." + std::string(name) + "_hint"),
+                  in.text("admin.invitation." + std::string(name))},
                  typed(of, name), wrong, in);
-  made["label"] = in.text("admin.invitation." + std::string(name));
   made["optional"] = true;
   return made;
 }

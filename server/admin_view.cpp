@@ -69,12 +69,18 @@ void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& i
 
 nlohmann::json text_input(const admin_field& field, const std::string& value, const faults& wrong,
                           const web::locale& in) {
-  nlohmann::json made = {{"id", field.name},   {"name", field.name},
-                         {"type", field.type}, {"label", in.text("admin." + field.name)},
-                         {"value", value},     {"autocomplete", field.autocomplete},
-                         {"inputmode", ""},    {"hint", field.hint},
-                         {"optional", false},  {"show_if", ""},
-                         {"error", ""}};
+  nlohmann::json made = {
+      {"id", field.name},
+      {"name", field.name},
+      {"type", field.type},
+      {"label", field.label.empty() ? in.text("admin." + field.name) : field.label},
+      {"value", value},
+      {"autocomplete", field.autocomplete},
+      {"inputmode", ""},
+      {"hint", field.hint},
+      {"optional", false},
+      {"show_if", ""},
+      {"error", ""}};
   for (const auto& one : wrong) {
     if (one.field == field.name) made["error"] = words(one, in);
   }

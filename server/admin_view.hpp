@@ -42,6 +42,7 @@ void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& i
 /// A field as web/templates/_field_text.html shows it, with its fault if it has one.
 struct admin_field {
   std::string name, type, autocomplete, hint;
+  std::string label = {};  ///< empty: the text `admin.<name>`
 };
 nlohmann::json text_input(const admin_field& field, const std::string& value, const faults& wrong,
                           const web::locale& in);

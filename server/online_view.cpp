@@ -33,11 +33,6 @@ nlohmann::json recordings(const own_registration& own, const events::mail_case& 
   return list;
 }
 
-std::string paper_url(const own_registration& own) {
-  const bool may = own.row.status == events::registration_status::confirmed && is_admitted(own);
-  return may ? own.of->join_url : "";
-}
-
 }  // namespace
 
 void add_session_links(nlohmann::json& to, const own_registration& own,
@@ -49,10 +44,9 @@ void add_session_links(nlohmann::json& to, const own_registration& own,
 void add_online(nlohmann::json& to, const own_registration& own, const events::mail_case& known) {
   const auto& in = *own.in.language;
   const bool paper = own.of->kind == events::kind::paper;
-  to["join_text"] = in.text(paper ? "registration.download" : "registration.join");
-  to["join_url"] = paper              ? paper_url(own)
-                   : is_admitted(own) ? events::event_join_url_of(known)
-                                      : "";
+  // A paper comes by the link in its mail alone.
+  to["join_text"] = in.text("registration.join");
+  to["join_url"] = !paper && is_admitted(own) ? events::event_join_url_of(known) : "";
   to["join_from"] = from_words(own, events::event_join_from(known), {});
   to["recordings"] = recordings(own, known);
   to["has_recordings"] = !to["recordings"].empty();

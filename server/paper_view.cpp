@@ -39,7 +39,7 @@ void add_paper(nlohmann::json& data, const request& of, const schema::reader& db
   data["canonical_url"] = with.config.base_url + events::public_path(shown);
   data["description"] = web::pick(shown.summary, in.language());
   data["title"] = web::pick(shown.title, in.language());
-  data["no_index"] = false;
+  data["no_index"] = shown.hidden;
   data["about_html"] = web::markdown_to_html(web::pick(shown.description, in.language()));
   data["document"] = document_words(db, shown, in);
   const auto days = shown.paper ? shown.paper->link_days : 0;

@@ -5,6 +5,7 @@
 
 #include "events/check_form.hpp"
 #include "events/check_group.hpp"
+#include "events/invitation.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
 #include "server/paper_view.hpp"
@@ -99,7 +100,10 @@ response answer_to(const events::registered& result, const request& of, const sc
 response show_form(const request& of, const schema::reader& db, services& with,
                    const events::event& shown) {
   auto closed = events::why_closed(shown, events::find_occupancy(db, shown.id), of.at);
-  const bool open = !closed;
+  // Whoever has an invitation may have a seat that is kept.
+  const bool kept =
+      closed && closed->code == "full" && shown.admission && shown.admission->has_codes;
+  const bool open = !closed || kept;
   return form_page(of, db, with, shown, {200, prefilled(of), {}, std::move(closed), open});
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE paper_document (
 CREATE TABLE paper_chunk (
   document_id BIGINT NOT NULL REFERENCES paper_document(id) ON DELETE CASCADE,
   number      BIGINT NOT NULL,         -- from 0
-  content     TEXT NOT NULL,           -- base64url, events/papers.hpp says how many bytes
+  content     TEXT NOT NULL,           -- base64url, events/paper.hpp says how many bytes
   PRIMARY KEY (document_id, number)
 );
 

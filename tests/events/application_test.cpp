@@ -168,15 +168,41 @@ TEST_CASE("what is approved beyond the capacity waits and moves up", "[events][r
 }
 
 TEST_CASE("without a waiting list nothing is approved beyond the capacity", "[events][ring]") {
-  auto changes = ring_changes();
-  changes["waiting_list"] = false;
-  changes["capacity"] = 5;
-  application_fixture f(changes);
-  const auto first = f.apply();
-  const auto second = f.apply(ring_form("05962017", "b@stadt.example.org"));
+  application_fixture f({{"approval", true},
+                         {"waiting_list", false},
+                         {"choices", nlohmann::json::array()},
+                         {"questions", nlohmann::json::array()},
+                         {"sessions",
+                          {{{"key", "start"},
+                            {"title", {{"de", "Erstes Treffen"}}},
+                            {"starts_at", "2030-05-15T09:00"},
+                            {"ends_at", "2030-05-15T12:00"},
+                            {"capacity", 1}}}}});
+  const auto first = f.apply(without(least_form("a@stadt.example.org"), "session"));
+  const auto second = f.apply(without(least_form("b@stadt.example.org"), "session"));
   CHECK(f.decide(first.reference, true) == "confirmed");
   CHECK(f.decide(second.reference, true) == "session_full");
   CHECK(f.find(second.public_id)->status == events::registration_status::applied);
   CHECK(f.mails_called("registration-approved").size() == 1);
   CHECK(f.wrong_counters() == texts{});
+}
+
+TEST_CASE("whoever moves up in a ring has its meetings, and the delegates hear of it",
+          "[events][ring]") {
+  auto changes = ring_changes();
+  changes["capacity"] = 1;
+  changes["sessions"][0].erase("capacity");
+  application_fixture f(changes);
+  const auto first = f.apply();
+  auto form = ring_form("05962017", "b@stadt.example.org");
+  form.emplace_back("delegate.1.given_name", "Bo");
+  form.emplace_back("delegate.1.family_name", "Beispiel");
+  form.emplace_back("delegate.1.email", "bo@stadt.example.org");
+  const auto second = f.apply(form);
+  CHECK(f.decide(first.reference, true) == "confirmed");
+  CHECK(f.decide(second.reference, true) == "waiting");
+  CHECK(f.mails_called("ring-person") == texts{});
+  REQUIRE(f.cancel(first.public_id, signing_up + 3h));
+  CHECK(f.booked(second.public_id) == "start confirmed");
+  CHECK(f.mails_called("ring-person") == texts{"bo@stadt.example.org"});
 }

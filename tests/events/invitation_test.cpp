@@ -187,6 +187,23 @@ TEST_CASE("a group comes by one code, all of them or none", "[events][invitation
   CHECK(f.wrong_counters() == texts{});
 }
 
+TEST_CASE("a group that has to wait takes none of the seats that are kept",
+          "[events][invitation]") {
+  invitation_fixture f(with_invitations(3, {{{"code", "TEAM"}, {"seats", 2}}}));
+  CHECK(f.come("a@stadt.example.org", "") == "confirmed");
+  auto form = least_form("x1@stadt.example.org");
+  form.emplace_back("code", "team");
+  for (const std::string number : {"2", "3"}) {
+    form.emplace_back("person." + number + ".given_name", "P");
+    form.emplace_back("person." + number + ".family_name", "Q");
+    form.emplace_back("person." + number + ".email", "x" + number + "@stadt.example.org");
+  }
+  CHECK(f.come(f.check(form).value()) == "waiting");
+  CHECK(f.stored("TEAM").seats_left == 2);
+  CHECK(f.stored("TEAM").used == 3);
+  CHECK(f.taken() == 3);
+}
+
 TEST_CASE("an invitation lets in who is not in the lists", "[events][invitation]") {
   auto changes = with_invitations(100, {{{"code", "GAST"}}});
   changes["audience"] = {{"municipalities", {"05962016"}}};
@@ -217,6 +234,19 @@ TEST_CASE("an import changes invitations and ends those that are gone", "[events
   f.import_again(with_invitations(10, {{{"code", "A"}, {"seats", 9}}}));
   CHECK(f.taken() == 9);
   CHECK(f.stored("A").seats_left == 9);
+}
+
+TEST_CASE("seats that an import frees go to who waits", "[events][invitation]") {
+  invitation_fixture f(with_invitations(2, {{{"code", "A"}, {"seats", 2}}}));
+  CHECK(f.come("a@stadt.example.org", "") == "waiting");
+  const auto waits = f.last.public_id;
+  f.import_again(with_invitations(2, {{{"code", "A"}, {"seats", 1}}}));
+  CHECK(f.find(waits)->status == events::registration_status::confirmed);
+  CHECK(f.stored("A").seats_left == 1);
+  // No more were kept than were free; fewer wanted than that leaves them as they are.
+  f.import_again(with_invitations(2, {{{"code", "A"}, {"seats", 2}}}));
+  f.import_again(with_invitations(2, {{{"code", "A"}, {"seats", 1}}}));
+  CHECK(f.stored("A").seats_left == 1);
 }
 
 TEST_CASE("invitations that cannot be are refused with their place", "[events][invitation]") {

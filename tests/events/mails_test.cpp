@@ -33,11 +33,15 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
   CHECK(data.at("sessions") ==
         nlohmann::json::array({{{"title", "Plenary"},
                                 {"period", "2030-05-15T09:00/2030-05-15T12:00 en"},
+                                {"place", ""},
+                                {"cancelled", false},
                                 {"join_url", ""},
                                 {"offered", false},
                                 {"waiting", false}},
                                {{"title", "Forum 1: Registers"},
                                 {"period", "2030-05-15T13:00/2030-05-15T15:00 en"},
+                                {"place", ""},
+                                {"cancelled", false},
                                 {"join_url", ""},
                                 {"offered", false},
                                 {"waiting", false}}}));

@@ -37,7 +37,7 @@ TEST_CASE("a date that is set reaches everybody of the ring group, moved with a 
   CHECK(set.data.at("is_ring") == true);
   const auto* first = entry_of(set, "first-a");
   REQUIRE(first);
-  CHECK(first->uid == "first-a." + in.one.public_id + "@anmeldung.example.org");
+  CHECK(first->uid == "first-a." + in.one.reference + "@anmeldung.example.org");
   in.send();
   auto moved = on(in.form_for("first-a"), "2030-09-13");
   moved.place = "Bürgerhaus";

@@ -67,6 +67,9 @@ TEST_CASE("a new contact gets the application, and the old links end", "[events]
   CHECK(f.find(*id)->email == di);
   CHECK(f.find(*id)->given_name == "Bo");
   CHECK(f.mails_called("ring-person") == texts{bo});
+  CHECK(to_new.data.at("member_url").get<std::string>().find("/m/") != std::string::npos);
+  // What still waits for the old contact does not leave with the new one's link.
+  CHECK_FALSE(f.composed("registration-approved"));
 }
 
 TEST_CASE("only the mailed link exchanges people, and nobody's registration is taken",

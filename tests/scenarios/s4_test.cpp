@@ -89,7 +89,7 @@ TEST_CASE("S4: a members' conference with forums from the invitation to the expo
       find_link(mail_part(wait_for_mail(site, "kim@eins.example.org", ""), "text/plain"), "/r/");
   CHECK(browser.post(first + "/cancel", {}).status == 303);
   CHECK_FALSE(wait_for_mail(site, "kim@eins.example.org", "Storniert").empty());
-  const auto moved = wait_for_mail(site, "kim@vier.example.org", "nachgerückt");
+  const auto moved = wait_for_mail(site, "kim@vier.example.org", "frei geworden");
   CHECK_FALSE(moved.empty());
   CHECK_FALSE(contains(browser.get(mine).body, "Warteliste: 1"));
 

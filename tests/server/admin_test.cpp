@@ -62,6 +62,14 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
   admin_side side;
   const auto foreign = side.add_attendee("other-day", "Fremde", "Person");
   const auto own = side.add_attendee("kick-off", "Eigene", "Person");
+  // As a comparison ring it has every page that there is.
+  auto file = tests::sample_event_file();
+  file["events"][0].merge_patch({{"kind", "comparison_ring"},
+                                 {"approval", true},
+                                 {"ring", nlohmann::json::object()},
+                                 {"choices", nlohmann::json::array()}});
+  file["events"][0]["sessions"] = {file["events"][0]["sessions"][0]};
+  tests::import_file(side.db, file);
   side.sign_in_as("anna@example.org", "sit", "owner");
   const auto csrf = side.csrf();
   int walked = 0;

@@ -32,7 +32,8 @@ std::map<std::string, nlohmann::json> exported_by_name(const installation& site,
   REQUIRE(exported.exit_code == 0);
   std::map<std::string, nlohmann::json> by_name;
   for (auto& row : nlohmann::json::parse(exported.output)) {
-    by_name[row.at("family_name")] = std::move(row);
+    const auto name = row.at("family_name").get<std::string>();
+    by_name[name] = std::move(row);
   }
   return by_name;
 }
