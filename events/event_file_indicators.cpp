@@ -62,13 +62,23 @@ indicator parse_indicator(const json& from, const std::string& place, fault_list
   return parsed;
 }
 
+std::optional<std::string> group_kind_from(std::string_view text) {
+  if (text != "city" && text != "county") return {};
+  return std::string(text);
+}
+
+std::string parse_group_kind(object_reader& in) {
+  return in.word("kind", presence::optional, group_kind_from, "city, county").value_or("");
+}
+
 void parse_groups(object_reader& in, ring& into) {
   unique_keys keys(in.wrong()), titles(in.wrong());
   in.list("groups", presence::optional, file_limits::ring_groups,
           [&](const json& one, const std::string& place) {
             object_reader group(one, place, in.wrong());
             named_group parsed{group.key("key", presence::required),
-                               group.text("title", presence::required, {file_limits::key})};
+                               group.text("title", presence::required, {file_limits::key}),
+                               parse_group_kind(group)};
             keys.add(parsed.key, place + ".key");
             titles.add(parsed.title, place + ".title");
             into.groups.push_back(std::move(parsed));

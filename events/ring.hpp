@@ -32,6 +32,7 @@ struct indicator {
 /// A ring group that is there from the beginning; the organiser's page adds others.
 struct named_group {
   std::string key, title;
+  std::string kind;  ///< whom a proposal may put into it: `city`, `county`; empty: anybody
 };
 
 /// Settings of a comparison ring (`ring` of the event file).

@@ -83,6 +83,7 @@ json details_of(const ring& of) {
     auto group = json::object();
     group["key"] = one.key;
     group["title"] = one.title;
+    if (!one.kind.empty()) group["kind"] = one.kind;
     made["groups"].push_back(std::move(group));
   }
   for (const auto& one : of.indicators) made["indicators"].push_back(to_json(one));
@@ -104,7 +105,7 @@ void read_details(const json& from, ring& into) {
   into.contact_purpose = text_at(from, "contact_purpose");
   into.contact_phone_purpose = text_at(from, "contact_phone_purpose");
   for (const auto& one : member(from, "groups"))
-    into.groups.push_back({text_at(one, "key"), text_at(one, "title")});
+    into.groups.push_back({text_at(one, "key"), text_at(one, "title"), text_at(one, "kind")});
   for (const auto& one : member(from, "indicators")) into.indicators.push_back(indicator_from(one));
 }
 

@@ -60,10 +60,10 @@ std::vector<ring_member> list_members(const schema::reader& db, const event& of)
 
 std::vector<ring_group> list_groups(const schema::reader& db, std::int64_t event_id) {
   std::vector<ring_group> groups;
-  db.each<std::int64_t, std::string, std::string>(
-      "SELECT id, key, title FROM ring_group WHERE event_id = :1 ORDER BY position, id",
-      [&](std::int64_t id, std::string key, std::string title) {
-        groups.push_back({id, std::move(key), std::move(title)});
+  db.each<std::int64_t, std::string, std::string, std::string>(
+      "SELECT id, key, title, kind FROM ring_group WHERE event_id = :1 ORDER BY position, id",
+      [&](std::int64_t id, std::string key, std::string title, std::string kind) {
+        groups.push_back({id, std::move(key), std::move(title), std::move(kind)});
       },
       event_id);
   return groups;
@@ -102,6 +102,28 @@ std::vector<std::vector<std::int64_t>> members_by_group(const ring_draft& of,
   return found;
 }
 
+std::string_view kind_of(const proposed_group& group) {
+  return group.county ? "county" : "city";
+}
+
+// Groups that nobody is in yet are there to be filled: those of the kind before those of anybody.
+std::vector<int> with_empty_groups(std::vector<int> continued,
+                                   const std::vector<proposed_group>& proposed,
+                                   const ring_draft& now,
+                                   const std::vector<std::vector<std::int64_t>>& stored) {
+  for (std::size_t i = 0; i < proposed.size(); ++i) {
+    for (const auto wanted : {kind_of(proposed[i]), std::string_view()}) {
+      for (std::size_t old = 0; old < now.groups.size() && continued[i] < 0; ++old) {
+        const bool taken =
+            std::find(continued.begin(), continued.end(), int(old)) != continued.end();
+        if (stored[old].empty() && !taken && now.groups[old].kind == wanted)
+          continued[i] = int(old);
+      }
+    }
+  }
+  return continued;
+}
+
 }  // namespace
 
 ring_draft propose_draft(const event& of, const std::vector<ring_member>& members,
@@ -115,12 +137,14 @@ ring_draft propose_draft(const event& of, const std::vector<ring_member>& member
     references[one.id] = one.reference;
   }
   const auto proposed = propose_ring_groups(std::move(known), of.ring ? of.ring->group_size : 8);
-  const auto continued = match_groups(proposed, members_by_group(now, members));
+  const auto stored = members_by_group(now, members);
+  const auto continued = with_empty_groups(match_groups(proposed, stored), proposed, now, stored);
   auto made = now;
   for (std::size_t i = 0; i < proposed.size(); ++i) {
     if (continued[i] < 0) {
       const auto& title = proposed[i].county ? titles.county : titles.city;
-      made.groups.push_back({0, new_group_key(made.groups), new_title(made.groups, title)});
+      made.groups.push_back({0, new_group_key(made.groups), new_title(made.groups, title),
+                             std::string(kind_of(proposed[i]))});
     }
     const auto& key =
         continued[i] < 0 ? made.groups.back().key : now.groups[std::size_t(continued[i])].key;
@@ -136,9 +160,9 @@ void add_named_groups(schema::transaction& tx, std::int64_t organiser_id, std::i
     const auto last = tx.value<std::int64_t>(
         "SELECT COALESCE(MAX(position), 0) FROM ring_group WHERE event_id = :1", event_id);
     tx.execute(
-        "INSERT INTO ring_group (organiser_id, event_id, key, title, position)"
-        " VALUES (:1, :2, :3, :4, :5) ON CONFLICT (event_id, key) DO NOTHING",
-        organiser_id, event_id, one.key, one.title, last.value() + 1);
+        "INSERT INTO ring_group (organiser_id, event_id, key, title, kind, position)"
+        " VALUES (:1, :2, :3, :4, :5, :6) ON CONFLICT (event_id, key) DO NOTHING",
+        organiser_id, event_id, one.key, one.title, one.kind, last.value() + 1);
   }
 }
 

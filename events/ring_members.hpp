@@ -34,6 +34,7 @@ struct ring_member {
 struct ring_group {
   std::int64_t id = 0;
   std::string key, title;
+  std::string kind;  ///< whom it is meant for: `city`, `county`; empty: anybody
 };
 
 /// Inhabitants at which the next class begins; 10,000, 20,000, 50,000, 100,000 and 500,000 where
@@ -52,7 +53,8 @@ struct ring_draft {
 };
 
 /// A proposal for all members that the directory knows: of the draft's groups each goes on as that
-/// which has most in common with it, others get new keys and `titles` of their kind, numbered.
+/// which has most in common with it, then as an empty one for its kind or for anybody; others get
+/// new keys and `titles` of their kind, numbered.
 struct group_titles {
   std::string city, county;
 };

@@ -61,11 +61,11 @@ void store_groups(schema::transaction& tx, const event& of, const ring_draft& dr
   std::int64_t position = 0;
   for (const auto& one : draft.groups) {
     tx.execute(
-        "INSERT INTO ring_group (organiser_id, event_id, key, title, position)"
-        " VALUES (:1, :2, :3, :4, :5)"
+        "INSERT INTO ring_group (organiser_id, event_id, key, title, kind, position)"
+        " VALUES (:1, :2, :3, :4, :5, :6)"
         " ON CONFLICT (event_id, key) DO UPDATE SET title = excluded.title,"
         " position = excluded.position",
-        of.by.id, of.id, one.key, one.title, ++position);
+        of.by.id, of.id, one.key, one.title, one.kind, ++position);
   }
 }
 

@@ -37,6 +37,12 @@ std::int64_t version_in(const request& of) {
   return digits ? std::stoll(text) : -1;
 }
 
+// The hidden field says what a proposal made the group for.
+std::string kind_in(const request& of, const std::string& key) {
+  const auto& kind = of.form.get("kind." + key);
+  return kind == "city" || kind == "county" ? kind : "";
+}
+
 events::ring_draft typed_draft(const request& of, const members& all) {
   events::ring_draft draft;
   draft.version = version_in(of);
@@ -45,7 +51,7 @@ events::ring_draft typed_draft(const request& of, const members& all) {
     const bool again = std::any_of(draft.groups.begin(), draft.groups.end(),
                                    [&](const events::ring_group& one) { return one.key == key; });
     if (!again && key.size() <= 64 && !key.empty())
-      draft.groups.push_back({0, key, typed_text(of, "title." + key)});
+      draft.groups.push_back({0, key, typed_text(of, "title." + key), kind_in(of, key)});
   }
   for (const auto& one : all) {
     const auto field = "member." + one.reference;
@@ -94,13 +100,13 @@ nlohmann::json member_row(const ring_state& shown, const std::vector<events::rin
           {"select", std::move(made)}};
 }
 
-nlohmann::json group_row(const ring_state& shown, const events::ring_group& one,
-                         const web::locale& in) {
+nlohmann::json group_row(const ring_state& shown, std::size_t number, const web::locale& in) {
+  const auto& one = shown.draft.groups.at(number - 1);
   const auto count = std::count_if(shown.draft.members.begin(), shown.draft.members.end(),
                                    [&](const auto& member) { return member.second == one.key; });
   web::form_field title;
   title.name = "title." + one.key;
-  title.label = in.text("ring.title_of", {{"key", one.key}});
+  title.label = in.text("ring.title_of", {{"number", number}});
   title.value = one.title;
   title.autocomplete = "off";
   web::form_field remove;
@@ -111,6 +117,7 @@ nlohmann::json group_row(const ring_state& shown, const events::ring_group& one,
   auto box = web::to_json(remove);
   box["optional"] = nullptr;  // a box that is not ticked needs no mark
   return {{"key", one.key},
+          {"kind", one.kind},
           {"title_field", web::to_json(title)},
           {"remove_field", count == 0 ? std::move(box) : nlohmann::json()},
           {"count", in.text("ring.member_count", {{"count", count}})}};
@@ -127,7 +134,8 @@ response ring_page(int status, const request& of, const schema::reader& db, serv
   data["saved"] = status == 200 && of.query.has("saved");
   data["proposed"] = shown.proposed;
   data["groups"] = nlohmann::json::array();
-  for (const auto& one : shown.draft.groups) data["groups"].push_back(group_row(shown, one, in));
+  for (std::size_t number = 1; number <= shown.draft.groups.size(); ++number)
+    data["groups"].push_back(group_row(shown, number, in));
   data["rows"] = nlohmann::json::array();
   const auto stored = events::list_groups(db, shown.of.id);
   std::int64_t without = 0;
@@ -187,7 +195,7 @@ decision post_ring(const request& of, const schema::reader& db, services& with) 
   }
   if (what == "add") {
     const auto key = events::new_group_key(draft.groups);
-    draft.groups.push_back({0, key, ""});
+    draft.groups.push_back({0, key, "", ""});
     return ring_page(200, of, db, with, {*ring, all, draft});
   }
   return action([of, draft, id = ring->id, &with](schema::transaction& tx) {

@@ -52,6 +52,8 @@ nlohmann::json field_view(const page_state& shown, const asked& one) {
   field.label = web::pick(one.what.label, in.language());
   const auto unit = web::pick(one.what.unit, in.language());
   if (!unit.empty()) field.label += " (" + unit + ")";
+  // The summary of faults has no headings that would tell periods apart.
+  if (one.what.periods.size() > 1) field.label += ", " + one.period;
   field.hint = web::pick(one.what.hint, in.language());
   field.optional = true;
   field.autocomplete = "off";

@@ -9,6 +9,7 @@ CREATE TABLE ring_group (
   event_id     BIGINT NOT NULL REFERENCES event(id),
   key          TEXT NOT NULL,
   title        TEXT NOT NULL,          -- a name, the same in every language
+  kind         TEXT NOT NULL,          -- whom it is meant for: city, county, '' for anybody
   position     BIGINT NOT NULL,
   UNIQUE (event_id, key)
 );

@@ -99,7 +99,7 @@ TEST_CASE("the next edition of a ring has its settings, and no group that member
   ring_fixture in;
   const auto one = in.add_member("eins");
   auto wanted = in.draft();
-  wanted.groups.push_back({0, "ring-1", "Neu"});
+  wanted.groups.push_back({0, "ring-1", "Neu", ""});
   wanted.members[one.reference] = "ring-1";
   REQUIRE(in.save(wanted).empty());
   in.reload();

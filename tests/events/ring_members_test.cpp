@@ -79,7 +79,7 @@ TEST_CASE("ring groups are named, added and, when empty, removed", "[events][rin
   ring_fixture in;
   const auto one = in.add_member("eins");
   auto wanted = in.draft();
-  wanted.groups.push_back({0, events::new_group_key(wanted.groups), "Neu"});
+  wanted.groups.push_back({0, events::new_group_key(wanted.groups), "Neu", ""});
   wanted.members[one.reference] = "ring-1";
   CHECK(in.save(wanted).empty());
   wanted = in.draft();
@@ -125,9 +125,15 @@ TEST_CASE("a proposal goes on with the groups that there are and adds what is mi
   texts lines;
   for (const auto& one : members)
     lines.push_back(one.name + " " + proposed.members.at(one.reference));
-  CHECK(lines ==
-        texts{" ", "kreis ring-2", "m0 ring-1", "m1 ring-1", "m2 ring-1", "m3 b", "m4 b", "m5 b"});
-  CHECK(proposed.members.at(county.reference) == "ring-2");
+  // The empty group of anybody is filled before others are made.
+  CHECK(lines == texts{" ", "kreis ring-1", "m0 a", "m1 a", "m2 a", "m3 b", "m4 b", "m5 b"});
+  CHECK(proposed.groups.back().kind == "county");
+  CHECK(proposed.groups.back().title == "Kreise 1");
+  CHECK(proposed.members.at(county.reference) == "ring-1");
+  now.groups[0].kind = "county";
+  const auto by_kind = events::propose_draft(*in.of, members, now, {"Städte", "Kreise"});
+  CHECK(by_kind.members.at(county.reference) == "a");
+  CHECK(by_kind.groups.back().title == "Städte 1");
 }
 
 TEST_CASE("somebody who was replaced is nobody any more", "[events][rings]") {
