@@ -20,7 +20,7 @@ bool is_file_name(const std::string& name) {
 }
 
 std::string parse_file(object_reader& in) {
-  const auto name = in.text("file", presence::optional, {file_limits::name});
+  auto name = in.text("file", presence::optional, {file_limits::name});
   if (name.empty()) return name;
   if (!is_file_name(name)) {
     in.wrong().add(in.at("file"), "wrong_file_name");

@@ -81,7 +81,7 @@ class object_reader {
     const auto* value = find(name, needed);
     if (!value) return {};
     if (value->is_string()) {
-      if (const auto known = read(value->get_ref<const std::string&>())) return known;
+      if (auto known = read(value->get_ref<const std::string&>())) return known;
     }
     wrong_.add(at(name), "unknown_word", {{"known", words}});
     return {};

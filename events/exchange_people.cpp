@@ -27,11 +27,12 @@ std::int64_t insert_person(schema::transaction& tx, const registration& of, cons
       .value<std::int64_t>(
           "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
           " given_name, family_name, email, email_key, phone, job_function, language, since)"
-          " SELECT organiser_id, id, :1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11"
-          " FROM registration WHERE id = :12"
+          " VALUES ((SELECT organiser_id FROM registration WHERE id = :1), :2, :3, :4, :5, :6, :7,"
+          " :8, :9, :10, :11, :12, :13)"
           " RETURNING id",
-          new_public_id(), to_text(who.role), position, who.given_name, who.family_name, who.email,
-          email_key(who.email), who.phone, who.job_function, of.language, now, of.id)
+          of.id, of.id, new_public_id(), to_text(who.role), position, who.given_name,
+          who.family_name, who.email, email_key(who.email), who.phone, who.job_function,
+          of.language, now)
       .value();
 }
 

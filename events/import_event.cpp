@@ -114,8 +114,8 @@ void store_organisers(schema::transaction& tx, std::int64_t event_id,
   for (const auto& key : keys) {
     tx.execute(
         "INSERT INTO event_organiser (event_id, organiser_id, position)"
-        " SELECT :1, id, :2 FROM organiser WHERE key = :3",
-        event_id, position++, key);
+        " VALUES (:1, (SELECT id FROM organiser WHERE key = :2), :3)",
+        event_id, key, position++);
   }
 }
 

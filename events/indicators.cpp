@@ -136,6 +136,7 @@ std::optional<group_figures> figures_of(const indicator& asked,
   made.answers = values.size();
   if (asked.type == indicator::kind::number) {
     std::vector<double> numbers;
+    numbers.reserve(values.size());
     for (const auto& one : values) numbers.push_back(to_double(one));
     made.numbers = five_figures_of(std::move(numbers));
   } else {

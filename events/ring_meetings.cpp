@@ -26,7 +26,7 @@ std::vector<member_row> find_members(const schema::reader& db, std::int64_t even
       " LEFT JOIN ring_group g ON g.id = r.ring_group_id"
       " WHERE r.event_id = :1 AND r.status = 'confirmed'"
       " ORDER BY r.id",
-      [&](std::int64_t id, std::optional<std::string> group) {
+      [&](std::int64_t id, const std::optional<std::string>& group) {
         members.push_back({id, group.value_or(""), {}});
       },
       event_id);

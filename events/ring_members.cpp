@@ -38,8 +38,8 @@ std::vector<ring_member> list_members(const schema::reader& db, const event& of)
       " WHERE r.event_id = :1 AND r.status = 'confirmed'"
       " ORDER BY 4, r.id",
       [&](std::int64_t id, std::string reference, std::string applicant, std::string name,
-          const std::optional<std::string>& kind, std::optional<std::string> state,
-          std::optional<std::int64_t> population, std::optional<std::string> group) {
+          const std::optional<std::string>& kind, const std::optional<std::string>& state,
+          std::optional<std::int64_t> population, const std::optional<std::string>& group) {
         ring_member one;
         one.id = id;
         one.reference = std::move(reference);

@@ -29,7 +29,9 @@ bool take(T& into, const online_links& typed) {
 faults check_links(const links_by_session& typed) {
   faults wrong;
   for (const auto& [key, links] : typed) {
-    const auto field = [&](const char* name) { return key.empty() ? name : name + ("." + key); };
+    const auto field = [&key = key](const char* name) {
+      return key.empty() ? std::string(name) : name + ("." + key);
+    };
     if (is_wrong(links.join_url)) wrong.push_back({field("join_url"), "wrong_url"});
     if (is_wrong(links.recording_url)) wrong.push_back({field("recording_url"), "wrong_url"});
   }

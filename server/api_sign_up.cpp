@@ -139,7 +139,9 @@ std::string member_name(const std::string& field) {
     if (field.rfind(role + ".", 0) != 0) continue;
     const auto dot = field.find('.', role.size() + 1);
     const auto index = std::to_string(std::atoll(field.c_str() + role.size() + 1) - 1);
-    return role + "s[" + index + "]" + (dot == std::string::npos ? "" : field.substr(dot));
+    auto name = role + "s[";
+    name.append(index).append("]");
+    return dot == std::string::npos ? name : name.append(field.substr(dot));
   }
   if (field == "session") return "sessions";
   if (field == "lang") return "language";
