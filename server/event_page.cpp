@@ -60,7 +60,8 @@ response show_event(const request& of, const schema::reader& db, services& with)
   const auto closed = events::why_closed(*shown, taken, of.at);
   auto made = render_event(of, with, *shown, taken, closed);
   made.personal = false;
-  if (shown->hidden) made.with("X-Robots-Tag", "noindex");
+  // A kept page has no headers of its own.
+  if (shown->hidden) return std::move(made.with("X-Robots-Tag", "noindex"));
   made.keep = holds_while(*shown, of.at);
   return made;
 }
