@@ -134,6 +134,31 @@ std::vector<std::string> names_from(const std::string& json_text) {
   return names;
 }
 
+// Of each purpose that `sql` gives, with its notices in all languages one after the other, the one
+// that serves best.
+std::vector<offer> find_offers(const schema::reader& db, std::string_view sql, std::int64_t of,
+                               std::string_view language) {
+  std::vector<offer> offers;
+  const auto add = [&](offer one) {
+    if (offers.empty() || offers.back().purpose_id != one.purpose_id) {
+      offers.push_back(std::move(one));
+    } else if (distance(one.language, language) < distance(offers.back().language, language)) {
+      offers.back() = std::move(one);
+    }
+  };
+  db.each<std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
+          std::string, std::int64_t, std::string, std::string>(
+      sql,
+      [&](std::int64_t purpose, std::int64_t notice, std::string key, std::string channel,
+          std::string in, std::string title, std::string text, std::int64_t version,
+          const std::string& recipients, const std::string& ends) {
+        add({purpose, notice, std::move(key), std::move(channel), std::move(in), std::move(title),
+             std::move(text), version, names_from(recipients), !ends.empty()});
+      },
+      of);
+  return offers;
+}
+
 }  // namespace
 
 std::pair<std::int64_t, bool> store_purpose(schema::transaction& tx, std::int64_t organiser_id,
@@ -162,41 +187,27 @@ std::pair<std::int64_t, bool> store_purpose(schema::transaction& tx, std::int64_
 
 std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_id,
                                    std::string_view language) {
-  std::vector<offer> offers;
-  db.each<std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
-          std::string, std::int64_t, std::string, std::string>(
-      "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version, n.recipients,"
-      " n.ends"
-      " FROM event_purpose e"
-      " JOIN purpose p ON p.id = e.purpose_id"
-      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
-      " WHERE e.event_id = :1"
-      " ORDER BY e.position, p.id, n.language",
-      [&](auto purpose, auto notice, auto&&... rest) {
-        const auto take = [&](std::string key, std::string channel, std::string in,
-                              std::string title, std::string text, std::int64_t version,
-                              const std::string& recipients, const std::string& ends) {
-          offer one{purpose,
-                    notice,
-                    std::move(key),
-                    std::move(channel),
-                    std::move(in),
-                    std::move(title),
-                    std::move(text),
-                    version,
-                    names_from(recipients),
-                    !ends.empty()};
-          if (offers.empty() || offers.back().purpose_id != purpose) {
-            offers.push_back(std::move(one));
-          } else if (distance(one.language, language) <
-                     distance(offers.back().language, language)) {
-            offers.back() = std::move(one);
-          }
-        };
-        take(std::forward<decltype(rest)>(rest)...);
-      },
-      event_id);
-  return offers;
+  return find_offers(db,
+                     "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
+                     " n.recipients, n.ends"
+                     " FROM event_purpose e"
+                     " JOIN purpose p ON p.id = e.purpose_id"
+                     " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
+                     " WHERE e.event_id = :1"
+                     " ORDER BY e.position, p.id, n.language",
+                     event_id, language);
+}
+
+std::vector<offer> newsletter_offers(const schema::reader& db, std::int64_t organiser_id,
+                                     std::string_view language) {
+  return find_offers(db,
+                     "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
+                     " n.recipients, n.ends"
+                     " FROM purpose p"
+                     " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
+                     " WHERE p.organiser_id = :1 AND p.newsletter = 1"
+                     " ORDER BY p.id, n.language",
+                     organiser_id, language);
 }
 
 std::optional<std::int64_t> find_purpose(const schema::reader& db, std::int64_t organiser_id,

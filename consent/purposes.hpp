@@ -49,6 +49,10 @@ std::pair<std::int64_t, bool> store_purpose(schema::transaction& tx, std::int64_
 std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_id,
                                    std::string_view language);
 
+/// The organiser's purposes that can be subscribed to without an event, as above.
+std::vector<offer> newsletter_offers(const schema::reader& db, std::int64_t organiser_id,
+                                     std::string_view language);
+
 std::optional<std::int64_t> find_purpose(const schema::reader& db, std::int64_t organiser_id,
                                          std::string_view key);
 

@@ -3,6 +3,7 @@
 #include "events/announce.hpp"
 
 #include "consent/append.hpp"
+#include "events/mail_members.hpp"
 
 namespace zusage::events {
 namespace {
@@ -134,21 +135,16 @@ std::optional<mailer::content> compose_announcement(const schema::reader& db,
   if (!purpose) return {};
   mailer::content made;
   const auto& language = message.language;
-  const auto name = texts.pick(of->by.name, language);
-  const auto title = texts.pick(of->title, language);
   made.unsubscribe_url = with.url(link_purpose::revoke, state);
   made.reply_to = of->by.contact;
-  made.data = {{"organiser", {{"name", name}, {"contact", of->by.contact}}},
-               {"organiser_name", name},
-               {"organiser_contact", of->by.contact},
-               {"person", {{"given_name", ""}, {"family_name", ""}, {"name", ""}}},
-               {"person_name", ""},
-               {"is_paper", of->kind == kind::paper},
-               {"event_title", title},
-               {"event_summary", texts.pick(of->summary, language)},
-               {"event_url", with.base_url() + public_path(*of)},
-               {"purpose_title", *purpose},
-               {"revoke_url", made.unsubscribe_url}};
+  made.data = organiser_members(of->by, language, texts);
+  add_person(made.data, "", "", texts);
+  made.data["is_paper"] = of->kind == kind::paper;
+  made.data["event_title"] = texts.pick(of->title, language);
+  made.data["event_summary"] = texts.pick(of->summary, language);
+  made.data["event_url"] = with.base_url() + public_path(*of);
+  made.data["purpose_title"] = *purpose;
+  made.data["revoke_url"] = made.unsubscribe_url;
   return made;
 }
 

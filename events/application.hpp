@@ -35,7 +35,8 @@ struct application {
 /// `substitute.<n>.<field>` for n from 1 up to what the ring allows, with the fields given_name,
 /// family_name, email (all three once any is there), phone and function; `same_address` for an
 /// address that two of them have. `municipality` is `required`.
-checked<sign_up> check_application(const event& to, const typed_fields& typed);
+checked<sign_up> check_application(const event& to, const typed_fields& typed,
+                                   bool invited = false);
 
 /// Delegates and substitutes alone, as above; `addresses` are those that are taken already.
 std::vector<named_person> check_ring_people(const ring& by, const typed_fields& typed,
@@ -65,8 +66,16 @@ struct application_row {
 
 application_row find_application(const schema::reader& db, std::int64_t registration_id);
 
+/// For whom somebody stands.
+struct represented {
+  std::int64_t registration_id = 0;
+  std::string language;  ///< of the mails to them
+};
+void insert_ring_person(schema::transaction& tx, const represented& member, const named_person& who,
+                        std::int64_t position, instant now);
+
 /// Writes the contact and the people of a new application.
-void store_ring_people(schema::transaction& tx, const event& to, const sign_up& form,
-                       std::int64_t registration_id, instant now);
+void store_ring_people(schema::transaction& tx, const sign_up& form, std::int64_t registration_id,
+                       instant now);
 
 }  // namespace zusage::events

@@ -56,22 +56,30 @@ application_row find_application(const schema::reader& db, std::int64_t registra
   return found;
 }
 
-void store_ring_people(schema::transaction& tx, const event& to, const sign_up& form,
-                       std::int64_t registration_id, instant now) {
+void insert_ring_person(schema::transaction& tx, const represented& member, const named_person& who,
+                        std::int64_t position, instant now) {
+  tx.execute(
+      "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
+      " given_name, family_name, email, email_key, phone, job_function, language, since)"
+      " VALUES ((SELECT organiser_id FROM registration WHERE id = :1), :2, :3, :4, :5, :6, :7,"
+      " :8, :9, :10, :11, :12, :13)",
+      member.registration_id, member.registration_id, new_public_id(), to_text(who.role), position,
+      who.given_name, who.family_name, who.email, email_key(who.email), who.phone, who.job_function,
+      member.language, now);
+}
+
+void store_ring_people(schema::transaction& tx, const sign_up& form, std::int64_t registration_id,
+                       instant now) {
   if (!form.application) return;
+  const represented member{registration_id, form.language};
   std::int64_t position = 0;
-  const auto store = [&](const named_person& who) {
-    tx.execute(
-        "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
-        " given_name, family_name, email, email_key, phone, job_function, language, since)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13)",
-        to.by.id, registration_id, new_public_id(), to_text(who.role), position++, who.given_name,
-        who.family_name, who.email, email_key(who.email), who.phone, who.job_function,
-        form.language, now);
-  };
-  store({ring_role::contact, form.given_name, form.family_name, form.email, form.phone,
-         form.job_function});
-  for (const auto& one : form.application->people) store(one);
+  insert_ring_person(tx, member,
+                     {ring_role::contact, form.given_name, form.family_name, form.email, form.phone,
+                      form.job_function},
+                     position++, now);
+  for (const auto& one : form.application->people) {
+    insert_ring_person(tx, member, one, position++, now);
+  }
 }
 
 }  // namespace zusage::events

@@ -14,7 +14,6 @@
 namespace zusage::events {
 namespace {
 
-constexpr std::size_t most_address = 254;    // RFC 5321 4.5.3.1
 constexpr std::size_t most_shown_name = 60;  // of a field that does not exist
 
 bool is_of_people(std::string_view name) {
@@ -30,20 +29,12 @@ typed_fields fields_of(const typed_fields& typed, std::string_view prefix) {
   return own;
 }
 
-std::string read_address(const form_input& form, faults& wrong) {
-  const auto typed = read_text(form, "email", {most_address, true}, wrong);
-  if (typed.empty()) return {};
-  if (auto address = normalised_email(typed)) return *address;
-  wrong.push_back({"email", "not_an_email"});
-  return {};
-}
-
 named_person read_person(const form_input& form, ring_role role, faults& wrong) {
   named_person who;
   who.role = role;
   who.given_name = read_text(form, "given_name", {field_limits::name, true}, wrong);
   who.family_name = read_text(form, "family_name", {field_limits::name, true}, wrong);
-  who.email = read_address(form, wrong);
+  who.email = read_email(form, wrong);
   who.phone = read_text(form, "phone", {field_limits::phone}, wrong);
   who.job_function = read_text(form, "function", {field_limits::function}, wrong);
   if (!who.phone.empty() && !is_phone_number(who.phone)) wrong.push_back({"phone", "not_a_phone"});
@@ -122,8 +113,8 @@ std::vector<named_person> check_ring_contact(const typed_fields& typed, faults& 
   return {std::move(who)};
 }
 
-checked<sign_up> check_application(const event& to, const typed_fields& typed) {
-  if (!to.ring) return check_group_sign_up(to, typed);
+checked<sign_up> check_application(const event& to, const typed_fields& typed, bool invited) {
+  if (!to.ring) return check_group_sign_up(to, typed, invited);
   typed_fields first, of_people;
   std::string fee;
   for (const auto& [name, value] : typed) {
@@ -133,7 +124,7 @@ checked<sign_up> check_application(const event& to, const typed_fields& typed) {
       (is_of_people(name) ? of_people : first).emplace_back(name, value);
     }
   }
-  auto made = check_sign_up(to, first);
+  auto made = check_sign_up(to, first, invited);
   faults wrong = made.has_error() ? made.error() : faults();
   const auto form = grouped(first);
   const bool named = !values_of(form, "municipality").empty();

@@ -12,17 +12,17 @@ namespace zusage::events {
 namespace {
 
 // What the directory says of a field is more than what can be said without it.
-checked<sign_up> with_directory(const schema::reader& db, checked<sign_up> made, faults found) {
-  if (made && found.empty()) {
-    name_municipality(db, *made);
+checked<sign_up> with_directory(checked<sign_up> made, const resolved_form& by) {
+  if (made && by.wrong.empty()) {
+    name_municipality(by, *made);
     return made;
   }
   auto wrong = made.has_error() ? made.error() : faults();
   std::erase_if(wrong, [&](const fault& one) {
-    return std::any_of(found.begin(), found.end(),
+    return std::any_of(by.wrong.begin(), by.wrong.end(),
                        [&](const fault& better) { return better.field == one.field; });
   });
-  wrong.insert(wrong.end(), found.begin(), found.end());
+  wrong.insert(wrong.end(), by.wrong.begin(), by.wrong.end());
   return wrong;
 }
 
@@ -38,61 +38,48 @@ bool is_of_audience(const fault& one) {
          one.code == "not_your_domain" || one.code == "wrong_code";
 }
 
-// The fault at `code`, "" when the code lets in, nothing when none was given.
-std::optional<std::string> judge_code(const schema::reader& db, const event& to,
-                                      const std::string& code, std::int64_t count, instant now) {
-  if (code_key(code).empty()) return {};
-  const auto found = find_invitation(db, to.id, code);
-  if (!found) return "code_unknown";
-  return why_unusable(*found, count, now);
-}
-
-// What an invitation changes of what is wrong.
-faults with_invitation(const event& to, faults wrong, const std::optional<std::string>& judged) {
+// What is to be said at `code` to somebody whom no invitation lets in; "" for nothing.
+std::string code_fault(const event& to, const std::string& refused, const faults& wrong) {
   const auto& lists = to.audience;
-  if (judged && judged->empty()) {
-    std::erase_if(wrong, [&](const fault& one) {
-      const bool only_for_list = one.field == "municipality" && one.code == "required" &&
-                                 !lists.municipalities.empty() && !to.ring;
-      return is_of_audience(one) || only_for_list;
-    });
-    return wrong;
-  }
+  if (!refused.empty()) return lists.code.empty() ? refused : "";
   const bool by_list = !lists.municipalities.empty() || !lists.email_domains.empty();
   const bool others = std::any_of(wrong.begin(), wrong.end(), is_of_audience);
-  if (judged && lists.code.empty()) wrong.push_back({"code", *judged});
-  if (!judged && to.admission->invited_only && !by_list && !others) {
-    wrong.push_back({"code", "required"});
-  }
-  return wrong;
+  return to.admission->invited_only && !by_list && !others ? "required" : "";
 }
 
 }  // namespace
 
 checked<sign_up> check_form(const schema::reader& db, const event& to, const typed_fields& typed,
                             instant now) {
-  auto made = with_directory(db, check_application(to, with_municipality_keys(db, typed)),
-                             check_municipalities(db, to, typed));
-  if (!to.admission) return made;
-  const auto count = made ? 1 + std::int64_t(made->companions.size()) : 1;
-  const auto judged = judge_code(db, to, first_of(typed, "code"), count, now);
-  const auto before = made.has_error() ? made.error() : faults();
-  auto wrong = with_invitation(to, before, judged);
+  const auto resolved = resolve_municipalities(db, to, typed);
+  const auto check = [&](bool invited) {
+    return with_directory(check_application(to, resolved.typed, invited), resolved);
+  };
+  if (!to.admission) return check(false);
+  const auto code = first_of(typed, "code");
+  const bool given = !code_key(code).empty();
+  const auto found = given ? find_invitation(db, to.id, code) : std::nullopt;
+  const auto refused = !given ? "" : found ? why_unusable(*found, 1, now) : "code_unknown";
+  const bool invited = given && refused.empty();
+  auto made = check(invited);
+  if (invited) {
+    if (!made) return made;
+    const auto people = 1 + std::int64_t(made->companions.size());
+    const auto too_many = why_unusable(*found, people, now);
+    return too_many.empty() ? std::move(made) : faults{{"code", too_many}};
+  }
+  auto wrong = made.has_error() ? made.error() : faults();
+  if (const auto at_code = code_fault(to, refused, wrong); !at_code.empty()) {
+    wrong.push_back({"code", at_code});
+  }
   if (!wrong.empty()) return wrong;
-  if (made) return made;
-  // Nothing but the audience was against it: read once more as if it were open to all.
-  auto open = to;
-  open.audience = {};
-  return with_directory(db, check_application(open, with_municipality_keys(db, typed)),
-                        check_municipalities(db, to, typed));
+  return made;
 }
 
 checked<sign_up> check_changed_form(const schema::reader& db, const event& to,
                                     const typed_fields& typed, bool invited) {
-  auto open = to;
-  if (invited) open.audience = {};
-  return with_directory(db, check_sign_up(open, with_municipality_keys(db, typed)),
-                        check_municipalities(db, to, typed));
+  const auto resolved = resolve_municipalities(db, to, typed);
+  return with_directory(check_sign_up(to, resolved.typed, invited), resolved);
 }
 
 }  // namespace zusage::events

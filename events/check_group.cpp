@@ -53,7 +53,8 @@ void add_faults(const faults& theirs, std::int64_t number, faults& wrong) {
   }
 }
 
-checked<sign_up> check_companion(const event& to, const typed_fields& typed, std::int64_t number) {
+checked<sign_up> check_companion(const event& to, const typed_fields& typed, std::int64_t number,
+                                 bool invited) {
   for (const auto& [name, value] : typed) {
     const auto of = of_companion(name);
     const bool theirs = of && of->number == number;
@@ -62,7 +63,7 @@ checked<sign_up> check_companion(const event& to, const typed_fields& typed, std
       return faults{{of->field, "unknown_field"}};
     }
   }
-  return check_sign_up(to, fields_of_person(typed, number));
+  return check_sign_up(to, fields_of_person(typed, number), invited);
 }
 
 }  // namespace
@@ -91,14 +92,14 @@ typed_fields fields_of_person(const typed_fields& typed, std::int64_t number) {
   return own;
 }
 
-checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed) {
+checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed, bool invited) {
   typed_fields first;
   bool takes_fewer = false;
   for (const auto& [name, value] : typed) {
     if (name == "takes_fewer") takes_fewer = value == "yes";
     if (!is_of_group(name)) first.emplace_back(name, value);
   }
-  auto made = check_sign_up(to, first);
+  auto made = check_sign_up(to, first, invited);
   faults wrong = made.has_error() ? made.error() : faults();
   std::vector<sign_up> companions;
   std::set<std::string> addresses;
@@ -110,7 +111,7 @@ checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed)
   }
   for (std::int64_t number = 2; number <= std::min(last, to.max_group); ++number) {
     if (fields_of_person(typed, number).empty()) continue;
-    auto one = check_companion(to, typed, number);
+    auto one = check_companion(to, typed, number, invited);
     if (!one) {
       add_faults(one.error(), number, wrong);
     } else if (!addresses.insert(email_key(one->email)).second) {

@@ -20,6 +20,7 @@ typed_fields fields_of_person(const typed_fields& typed, std::int64_t number);
 /// have their field's name (`person.2.email`), those of their programme stand at the first person
 /// already; besides `same_address` at `person.N.email`, `too_many_people` {maximum} at `people`,
 /// `unknown_field` for consents of companions.
-checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed);
+checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed,
+                                     bool invited = false);
 
 }  // namespace zusage::events

@@ -14,20 +14,11 @@ namespace zusage::events {
 namespace {
 
 constexpr std::size_t most_key = 100;        // idempotency key, characters
-constexpr std::size_t most_address = 254;    // RFC 5321 4.5.3.1
 constexpr std::size_t most_shown_name = 60;  // of a field that does not exist
 
 constexpr std::array<std::string_view, 12> plain_fields = {
     "given_name", "family_name", "email",   "organisation", "municipality",    "function",
     "phone",      "session",     "package", "lang",         "idempotency_key", "code"};
-
-std::string read_email(const form_input& form, faults& wrong) {
-  const auto typed = read_text(form, "email", {most_address, true}, wrong);
-  if (typed.empty()) return {};
-  if (auto address = normalised_email(typed)) return *address;
-  wrong.push_back({"email", "not_an_email"});
-  return {};
-}
 
 void read_municipality(const form_input& form, sign_up& into, faults& wrong) {
   auto typed = read_text(form, "municipality", {field_limits::organisation}, wrong);
@@ -149,20 +140,26 @@ void check_names(const event& to, const sign_up& form, const form_input& typed, 
   }
 }
 
+// Whoever is not let in learns whom to ask.
+void check_admission(const event& to, const sign_up& who, faults& wrong) {
+  faults theirs;
+  check_audience(to.audience, {who.ags, who.municipality, who.email, who.code}, theirs);
+  for (auto& one : theirs) {
+    if (one.code.starts_with("not_your_")) one.arguments["contact"] = to.by.contact;
+    wrong.push_back(std::move(one));
+  }
+}
+
 }  // namespace
 
-checked<sign_up> check_sign_up(const event& to, const typed_fields& typed) {
+checked<sign_up> check_sign_up(const event& to, const typed_fields& typed, bool invited) {
   const auto form = grouped(typed);
   faults wrong;
   sign_up made;
   made.language = read_language(to, form, wrong);
   read_person(form, made, wrong);
   made.code = read_text(form, "code", {field_limits::text}, wrong);
-  check_audience(to.audience, {made.ags, made.municipality, made.email, made.code}, wrong);
-  // Whoever is not let in learns whom to ask.
-  for (auto& one : wrong) {
-    if (one.code.starts_with("not_your_")) one.arguments["contact"] = to.by.contact;
-  }
+  if (!invited) check_admission(to, made, wrong);
   auto sessions = check_sessions(to, form, made.language, wrong);
   made.sessions = std::move(sessions.wishes);
   made.package = sessions.package;

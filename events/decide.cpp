@@ -97,36 +97,13 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
   }
   if (of.ring && holds_place(*status)) book_meetings(tx, of, now);
   tell(tx, mails_, what.approved ? "registration-approved" : "registration-declined", row->id, now);
-  if (holds_place(*status)) tell_ring_people(tx, row->id, now);
+  if (of.ring && holds_place(*status)) tell_named_people(tx, mails_, row->id, now);
   organisers::record(
       tx,
       {whose.organiser_id(), whose.staff_id(),
        what.approved ? "application.approved" : "application.declined", what.reference},
       now);
   return *status;
-}
-
-void registrar::tell_ring_people(schema::transaction& tx, std::int64_t registration_id,
-                                 instant now) const {
-  for (const auto& one : find_application(tx, registration_id).people) {
-    if (one.who.role != ring_role::contact) tell_ring_person(tx, registration_id, one.id, now);
-  }
-}
-
-void registrar::tell_ring_person(schema::transaction& tx, std::int64_t registration_id,
-                                 std::int64_t person_id, instant now) const {
-  const auto row = tx.one<std::string, std::string, std::string, std::string, std::string>(
-      "SELECT language, email, given_name, family_name, public_id FROM ring_person"
-      " WHERE id = :1",
-      person_id);
-  if (!row) return;
-  auto whom = find_mail_subject(tx, registration_id);
-  const auto& [language, email, given, family, public_id] = *row;
-  whom.language = language;
-  whom.email = email;
-  whom.name = given + " " + family;
-  whom.data = {{person_member, public_id}};
-  tell(tx, mails_, "ring-person", whom, now);
 }
 
 }  // namespace zusage::events

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/event_file_parts.hpp"
 #include "events/ring.hpp"
-#include "events/size_class.hpp"
 
 namespace zusage::events {
 namespace {
@@ -59,10 +58,6 @@ void parse_ring(object_reader& from, event& into) {
     made->delegates = in.integer("delegates", 0, file_limits::ring_people).value_or(1);
     made->substitutes = in.integer("substitutes", 0, file_limits::ring_people).value_or(1);
     parse_ring_life(in, *made);
-  }
-  if (made->class_limits.empty()) {
-    const auto usual = usual_class_limits();
-    made->class_limits.assign(usual.begin(), usual.end());
   }
   into.ring = std::move(made);
 }

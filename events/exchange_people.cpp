@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <set>
 
 #include "base/email_address.hpp"
 #include "events/application.hpp"
@@ -21,28 +22,14 @@ void update_person(schema::transaction& tx, std::int64_t id, const named_person&
       who.phone, who.job_function, id);
 }
 
-std::int64_t insert_person(schema::transaction& tx, const registration& of, const named_person& who,
-                           std::int64_t position, instant now) {
-  return tx
-      .value<std::int64_t>(
-          "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
-          " given_name, family_name, email, email_key, phone, job_function, language, since)"
-          " VALUES ((SELECT organiser_id FROM registration WHERE id = :1), :2, :3, :4, :5, :6, :7,"
-          " :8, :9, :10, :11, :12, :13)"
-          " RETURNING id",
-          of.id, of.id, new_public_id(), to_text(who.role), position, who.given_name,
-          who.family_name, who.email, email_key(who.email), who.phone, who.job_function,
-          of.language, now)
-      .value();
-}
-
 bool has_address(const named_person_row& row, const std::string& key) {
   return email_key(row.who.email) == key;
 }
 
-// Rows of those who stay are kept, so that what they agreed to stays theirs; the others end.
-std::vector<std::int64_t> replace_people(schema::transaction& tx, const registration& of,
-                                         const std::vector<named_person>& wanted, instant now) {
+// Rows of those who stay are kept, so that what they agreed to stays theirs; the others end. The
+// addresses of who is new.
+std::set<std::string> replace_people(schema::transaction& tx, const registration& of,
+                                     const std::vector<named_person>& wanted, instant now) {
   const auto before = find_application(tx, of.id).people;
   for (const auto& row : before) {
     const bool stays = std::any_of(wanted.begin(), wanted.end(), [&](const named_person& one) {
@@ -50,7 +37,7 @@ std::vector<std::int64_t> replace_people(schema::transaction& tx, const registra
     });
     if (!stays) tx.execute("UPDATE ring_person SET ended_at = :1 WHERE id = :2", now, row.id);
   }
-  std::vector<std::int64_t> added;
+  std::set<std::string> added;
   std::int64_t position = 0;
   for (const auto& one : wanted) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const auto& row) {
@@ -59,7 +46,8 @@ std::vector<std::int64_t> replace_people(schema::transaction& tx, const registra
     if (known != before.end()) {
       update_person(tx, known->id, one, position++);
     } else {
-      added.push_back(insert_person(tx, of, one, position++, now));
+      insert_ring_person(tx, {of.id, of.language}, one, position++, now);
+      added.insert(email_key(one.email));
     }
   }
   return added;
@@ -112,14 +100,7 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
     if (own->status == confirmed) whom.data = {{person_member, people.front().public_id}};
     tell(tx, mails_, "ring-contact", whom, now);
   }
-  if (own->status == confirmed) {
-    for (const auto& row : find_application(tx, own->id).people) {
-      const bool is_new = std::find(added.begin(), added.end(), row.id) != added.end();
-      if (is_new && row.who.role != ring_role::contact) {
-        tell_ring_person(tx, own->id, row.id, now);
-      }
-    }
-  }
+  if (own->status == confirmed) tell_named_people(tx, mails_, own->id, now, added);
   return own->status;
 }
 

@@ -170,10 +170,6 @@ void add_application(const schema::reader& db, export_row& into) {
   }
 }
 
-std::span<const std::int64_t> class_limits(const event& of) {
-  return of.ring ? std::span<const std::int64_t>(of.ring->class_limits) : usual_class_limits();
-}
-
 void add_consent_columns(const exported& what, std::vector<export_column>& columns) {
   for (const auto& one : what.of.offers_in("de")) {
     columns.push_back({"consent." + one.key, [id = one.purpose_id](const export_row& r) {
@@ -268,7 +264,7 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
         row.checked_in_at = at->second;
       if (const auto found = places.find(row.id); found != places.end()) {
         row.district = found->second.district;
-        row.size_class = to_text(size_class_of(found->second.population, class_limits(what.of)));
+        row.size_class = to_text(size_class_of(found->second.population, class_limits_of(what.of)));
       }
       if (what.of.ring) add_application(db, row);
       if (what.with_consents) row.consents = find_consents(db, what, row.email);

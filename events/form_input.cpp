@@ -4,9 +4,15 @@
 
 #include <algorithm>
 
+#include "base/email_address.hpp"
 #include "base/text.hpp"
 
 namespace zusage::events {
+namespace {
+
+constexpr std::size_t most_address = 254;  // RFC 5321 4.5.3.1
+
+}  // namespace
 
 form_input grouped(const typed_fields& typed) {
   form_input form;
@@ -45,6 +51,14 @@ std::string read_text(const form_input& form, std::string_view field, const text
     return {};
   }
   return checked_text(field, values.empty() ? std::string_view() : values.front(), rule, wrong);
+}
+
+std::string read_email(const form_input& form, faults& wrong) {
+  const auto typed = read_text(form, "email", {most_address, true}, wrong);
+  if (typed.empty()) return {};
+  if (auto address = normalised_email(typed)) return *address;
+  wrong.push_back({"email", "not_an_email"});
+  return {};
 }
 
 bool is_phone_number(std::string_view text) {

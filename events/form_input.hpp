@@ -35,6 +35,10 @@ std::string checked_text(std::string_view field, std::string_view typed, const t
 std::string read_text(const form_input& form, std::string_view field, const text_rule& rule,
                       faults& wrong);
 
+/// The field `email`, normalised, or "" with a fault: those of checked_text, `required`,
+/// `not_an_email`.
+std::string read_email(const form_input& form, faults& wrong);
+
 /// Whether it could be dialled: digits with the usual separators, a plus only in front.
 bool is_phone_number(std::string_view text);
 

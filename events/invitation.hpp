@@ -64,6 +64,9 @@ struct invited {
 std::optional<invited> use_invitation(schema::transaction& tx, const event& to, const sign_up& form,
                                       instant now);
 
+/// Whether somebody came by an invitation.
+bool is_invited(const schema::reader& db, std::int64_t registration_id);
+
 /// Takes a use back that led to no registration.
 void give_use_back(schema::transaction& tx, const invited& who);
 

@@ -25,6 +25,14 @@ std::optional<invited> use_invitation(schema::transaction& tx, const event& to, 
   return who;
 }
 
+bool is_invited(const schema::reader& db, std::int64_t registration_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT invitation_id FROM registration WHERE id = :1 AND invitation_id IS NOT NULL",
+          registration_id)
+      .has_value();
+}
+
 void give_use_back(schema::transaction& tx, const invited& who) {
   if (!who.id) return;
   tx.execute(

@@ -8,16 +8,12 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "events/json_members.hpp"
 
 namespace zusage::events {
 namespace {
 
 using nlohmann::json;
-
-json stored_json(const std::string& text) {
-  auto parsed = json::parse(text, nullptr, false);
-  return parsed.is_discarded() ? json::object() : parsed;
-}
 
 std::vector<std::string> words_of(const std::string& text) {
   std::istringstream in(folded(text));
@@ -61,10 +57,10 @@ bool matches_words(const calendar_row& row, const calendar_filter& by) {
 void fill_texts(const columns& from, calendar_row& row) {
   std::string title, summary, name, venue;
   std::tie(row.slug, row.organiser_key, row.time_zone, title, summary, name, venue) = from;
-  row.title = stored_json(title);
-  row.summary = stored_json(summary);
-  row.organiser_name = stored_json(name);
-  row.venue = stored_json(venue);
+  row.title = from_stored(title);
+  row.summary = from_stored(summary);
+  row.organiser_name = from_stored(name);
+  row.venue = from_stored(venue);
 }
 
 constexpr std::string_view columns_and_time =
@@ -108,7 +104,7 @@ organisers_by_slug find_together(const schema::reader& db) {
       " JOIN organiser o ON o.id = t.organiser_id"
       " ORDER BY t.event_id, t.position",
       [&](const std::string& slug, std::string key, const std::string& name) {
-        found[slug].emplace_back(std::move(key), stored_json(name));
+        found[slug].emplace_back(std::move(key), from_stored(name));
       });
   return found;
 }

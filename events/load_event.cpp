@@ -6,6 +6,7 @@
 
 #include "events/event_details.hpp"
 #include "events/invitation.hpp"
+#include "events/json_members.hpp"
 #include "events/paper.hpp"
 
 namespace zusage::events {
@@ -19,25 +20,6 @@ json stored_json(const std::string& text) {
   auto parsed = json::parse(text, nullptr, false);
   if (parsed.is_discarded()) throw std::runtime_error("a stored JSON text is damaged");
   return parsed;
-}
-
-std::vector<std::string> texts_of(const json& list) {
-  std::vector<std::string> texts;
-  if (!list.is_array()) return texts;
-  for (const auto& one : list) {
-    if (one.is_string()) texts.push_back(one.get<std::string>());
-  }
-  return texts;
-}
-
-std::vector<std::string> texts_in(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found == object.end() ? std::vector<std::string>() : texts_of(*found);
-}
-
-std::string text_in(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 template <class Enum>
@@ -81,9 +63,9 @@ bool load_texts(const schema::reader& db, event& into) {
   into.mode = known(mode_from(mode));
   into.venue = stored_json(venue);
   const auto allowed = stored_json(audience);
-  into.audience.municipalities = texts_in(allowed, "municipalities");
-  into.audience.email_domains = texts_in(allowed, "email_domains");
-  into.audience.code = text_in(allowed, "code");
+  into.audience.municipalities = texts_of(member(allowed, "municipalities"));
+  into.audience.email_domains = texts_of(member(allowed, "email_domains"));
+  into.audience.code = text_member(allowed, "code");
   return true;
 }
 
@@ -183,13 +165,13 @@ void load_questions(const schema::reader& db, event& into) {
     for (const auto& option : stored_json(options)) {
       const auto text = option.find("label");
       loaded.options.push_back(
-          {text_in(option, "key"), text == option.end() ? json::object() : *text});
+          {text_member(option, "key"), text == option.end() ? json::object() : *text});
     }
     loaded.required = required;
     loaded.must_be_yes = must_be_yes;
     const auto condition = stored_json(show_if);
-    loaded.show_if_question = text_in(condition, "question");
-    loaded.show_if_is = texts_in(condition, "is");
+    loaded.show_if_question = text_member(condition, "question");
+    loaded.show_if_is = texts_of(member(condition, "is"));
     loaded.retention_days = retention;
     read_details(stored_json(details), loaded);
     into.questions.push_back(std::move(loaded));

@@ -2,18 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/mail_calendar.hpp"
 
+#include "events/json_members.hpp"
+
 #include <algorithm>
 
 #include "events/form_input.hpp"
 
 namespace zusage::events {
 namespace {
-
-std::string text_member(const nlohmann::json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 void append(std::string& to, const std::string& part, std::string_view between) {
   if (part.empty()) return;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/mail_plan.hpp"
 
+#include "events/json_members.hpp"
+
 namespace zusage::events {
 namespace {
 
@@ -24,11 +26,6 @@ std::vector<moment> moments_of(const event& of, const planned_mail& mail) {
   return all;
 }
 
-json texts_in(const json& from, const char* key) {
-  const auto found = from.find(key);
-  return found != from.end() && found->is_object() ? *found : json::object();
-}
-
 planned_mail planned_mail_from(const json& stored) {
   planned_mail mail;
   mail.key = stored.value("key", "");
@@ -36,8 +33,8 @@ planned_mail planned_mail_from(const json& stored) {
   mail.distance = std::chrono::minutes(stored.value("minutes", std::int64_t(0)));
   mail.mode = mode_from(stored.value("mode", ""));
   mail.each_session = stored.value("session", false);
-  mail.subject = texts_in(stored, "subject");
-  mail.text = texts_in(stored, "text");
+  mail.subject = object_member(stored, "subject");
+  mail.text = object_member(stored, "text");
   return mail;
 }
 

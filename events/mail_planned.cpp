@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "events/json_members.hpp"
 #include "events/mail_plan.hpp"
 #include "events/mail_runs.hpp"
 #include "events/online.hpp"
@@ -61,12 +62,6 @@ std::string access_words(const mail_case& one, const planned_mail& mail, const m
   return on_site && has ? texts.pick(*access, one.language) : std::string();
 }
 
-std::string text_of(const json& data, const char* key) {
-  const auto found = data.is_object() ? data.find(key) : data.end();
-  return data.is_object() && found != data.end() && found->is_string() ? found->get<std::string>()
-                                                                       : std::string();
-}
-
 }  // namespace
 
 bool add_planned(json& data, const mail_case& one, const mailer::message& message,
@@ -74,7 +69,7 @@ bool add_planned(json& data, const mail_case& one, const mailer::message& messag
   data["recordings"] = recordings(one, texts);
   data["has_recordings"] = !data["recordings"].empty();
   if (message.template_name == "event-recording") return data["has_recordings"].get<bool>();
-  const auto* mail = find_planned(one.of, text_of(message.data, "plan"));
+  const auto* mail = find_planned(one.of, text_member(message.data, "plan"));
   if (!mail) return false;
   const auto session_id = message.data.value("session", std::int64_t(0));
   const auto* about = session_of(one, session_id);

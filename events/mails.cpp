@@ -13,6 +13,7 @@
 #include "events/mail_application.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/mail_changes.hpp"
+#include "events/mail_members.hpp"
 #include "events/mail_name.hpp"
 #include "events/mail_planned.hpp"
 #include "events/newsletter.hpp"
@@ -86,16 +87,6 @@ string host_of(const string& base_url) {
   return base_url.substr(start, base_url.find_first_of(":/", start) - start);
 }
 
-nlohmann::json organiser_members(const organiser& by, const string& language,
-                                 const mail_texts& texts,
-                                 const std::vector<organiser>& also_by = {}) {
-  auto name = texts.pick(by.name, language);
-  for (const auto& other : also_by) name += ", " + texts.pick(other.name, language);
-  return {{"organiser", {{"name", name}, {"contact", by.contact}}},
-          {"organiser_name", name},
-          {"organiser_contact", by.contact}};
-}
-
 void add_event(nlohmann::json& data, const event& of, const string& language, const tools& use) {
   const auto title = use.texts.pick(of.title, language);
   const auto period = use.texts.period(of.starts_at, of.ends_at, of.time_zone, language);
@@ -106,14 +97,6 @@ void add_event(nlohmann::json& data, const event& of, const string& language, co
   data["event_period"] = period;
   data["event_place"] = place;
   data["event_url"] = url;
-}
-
-void add_person(nlohmann::json& data, const string& given_name, const string& family_name,
-                const mail_texts& texts) {
-  const auto given = texts.safe_name(given_name), family = texts.safe_name(family_name);
-  const auto name = given + (given.empty() || family.empty() ? "" : " ") + family;
-  data["person"] = {{"given_name", given}, {"family_name", family}, {"name", name}};
-  data["person_name"] = name;
 }
 
 // Every member is set in each, so that a template never takes one from what surrounds the list.

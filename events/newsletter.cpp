@@ -3,6 +3,8 @@
 #include "events/newsletter.hpp"
 
 #include "base/email_address.hpp"
+#include "events/json_members.hpp"
+#include "events/mail_members.hpp"
 
 namespace zusage::events {
 namespace {
@@ -27,46 +29,6 @@ bool was_sent_lately(const schema::reader& db, const recent_mail& what, const st
       .has_value();
 }
 
-// Where several purposes have a notice in several languages: the one that serves best.
-int distance(const std::string& language, std::string_view wanted) {
-  return language == wanted ? 0 : language == "de" ? 1 : 2;
-}
-
-std::vector<std::string> names_from(const std::string& stored) {
-  std::vector<std::string> names;
-  const auto list = json::parse(stored, nullptr, false);
-  if (!list.is_array()) return names;
-  for (const auto& name : list) {
-    if (name.is_string()) names.push_back(name.get<std::string>());
-  }
-  return names;
-}
-
-std::vector<consent::offer> find_offers(const schema::reader& db, std::int64_t organiser_id,
-                                        std::string_view language) {
-  std::vector<consent::offer> offers;
-  const auto add = [&](consent::offer one) {
-    if (offers.empty() || offers.back().purpose_id != one.purpose_id) {
-      offers.push_back(std::move(one));
-    } else if (distance(one.language, language) < distance(offers.back().language, language)) {
-      offers.back() = std::move(one);
-    }
-  };
-  for (auto& [purpose, notice, key, channel, in, title, text, version, recipients] :
-       db.all<std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
-              std::string, std::int64_t, std::string>(
-           "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
-           " n.recipients"
-           " FROM purpose p"
-           " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
-           " WHERE p.organiser_id = :1 AND p.newsletter = 1"
-           " ORDER BY p.id, n.language",
-           organiser_id)) {
-    add({purpose, notice, key, channel, in, title, text, version, names_from(recipients), false});
-  }
-  return offers;
-}
-
 bool is_open(const consent::standing& one) {
   return consent::permits(one.now) || one.now == consent::state::requested;
 }
@@ -85,7 +47,7 @@ std::optional<newsletter_page> find_newsletter_page(const schema::reader& db, st
   std::tie(found.organiser_id, found.organiser_key, name, found.contact, found.imprint_url,
            found.privacy_url) = *row;
   found.organiser_name = json::parse(name, nullptr, false);
-  found.offers = find_offers(db, found.organiser_id, language);
+  found.offers = consent::newsletter_offers(db, found.organiser_id, language);
   return found;
 }
 
@@ -151,17 +113,15 @@ std::optional<mailer::content> compose_revocation_links(const schema::reader& db
   const auto row = db.one<std::string, std::string>(
       "SELECT name, contact FROM organiser WHERE id = :1", message.organiser_id);
   if (purposes.empty() || !row) return {};
-  const auto& [stored_name, contact] = *row;
-  const auto name = texts.pick(json::parse(stored_name, nullptr, false), message.language);
+  organiser by;
+  by.name = from_stored(std::get<0>(*row));
+  by.contact = std::get<1>(*row);
   mailer::content made;
-  made.reply_to = contact;
-  made.data = {{"organiser", {{"name", name}, {"contact", contact}}},
-               {"organiser_name", name},
-               {"organiser_contact", contact},
-               {"person", {{"given_name", ""}, {"family_name", ""}, {"name", ""}}},
-               {"person_name", ""},
-               {"is_paper", false},
-               {"purposes", std::move(purposes)}};
+  made.reply_to = by.contact;
+  made.data = organiser_members(by, message.language, texts);
+  add_person(made.data, "", "", texts);
+  made.data["is_paper"] = false;
+  made.data["purposes"] = std::move(purposes);
   return made;
 }
 

@@ -6,6 +6,7 @@
 #include "events/invitation.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -106,7 +107,7 @@ std::optional<acceptance> registrar::accept(schema::transaction& tx, catalogue& 
     const auto of = events.find(tx, what.event_id);
     if (of && of->ring) {
       book_meetings(tx, *of, now);
-      tell_ring_people(tx, *id, now);
+      tell_named_people(tx, mails_, *id, now);
     }
     accepted = true;
     tell(tx, mails_, "registration-confirmed", *id, now);

@@ -8,6 +8,7 @@
 #include "events/places.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -202,7 +203,7 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
   if (of.ring) book_meetings(tx, of, now);
   pass.tell_everybody(mails_);
   if (of.ring) {
-    for (const auto id : pass.confirmed()) tell_ring_people(tx, id, now);
+    for (const auto id : pass.confirmed()) tell_named_people(tx, mails_, id, now);
   }
   return pass.count();
 }

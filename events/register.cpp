@@ -117,7 +117,7 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
     tx.undo();
     return {registered::what::full, result.status, "", "", *full};
   }
-  store_ring_people(tx, to, form, *id, now);
+  store_ring_people(tx, form, *id, now);
   const auto whom = subject_of(to, form, *id, form.given_name + " " + form.family_name);
   tell(tx, mails_, mail_for(result.status), whom, now);
   ask_for_consents(tx, form, whom, from, now);

@@ -85,7 +85,8 @@ inline constexpr std::size_t name = 100, organisation = 200, function = 100, pho
 /// Codes of faults are listed where they are made: form_input.hpp, answers.hpp, audience.hpp,
 /// clashes.hpp; here `not_an_email`, `unknown_municipality` (digits that are no AGS),
 /// `not_a_phone`, `unknown_option` (a language or box that is none), `bad_idempotency_key`.
-checked<sign_up> check_sign_up(const event& to, const typed_fields& typed);
+/// `invited`: an invitation lets them in, whatever the audience is.
+checked<sign_up> check_sign_up(const event& to, const typed_fields& typed, bool invited = false);
 
 /// Why an event takes no registrations now, as a fault whose field is empty: `not_published`,
 /// `cancelled`, `not_yet_open`, `closed`, `over`, `full` (no waiting list).
@@ -231,9 +232,6 @@ class registrar {
                                   registered answer, instant now) const;
   void ask_for_consents(schema::transaction& tx, const sign_up& form, const mail_subject& whom,
                         const origin& from, instant now) const;
-  void tell_ring_people(schema::transaction& tx, std::int64_t registration_id, instant now) const;
-  void tell_ring_person(schema::transaction& tx, std::int64_t registration_id,
-                        std::int64_t person_id, instant now) const;
   void cancel_row(schema::transaction& tx, catalogue& events, std::int64_t id, instant now) const;
 
   const consent::ledger& consents_;

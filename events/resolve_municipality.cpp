@@ -36,42 +36,45 @@ std::string choices_of(const std::vector<municipality>& namesakes) {
   return all;
 }
 
+void resolve(const schema::reader& db, const event& to, const std::string& field,
+             std::string& value, resolved_form& into) {
+  const auto text = cleaned(value);
+  if (is_key(text)) {
+    const auto found = find_municipality(db, text);
+    if (!found) return into.wrong.push_back({field, "unknown_municipality"});
+    into.names[text] = found->name;
+    return;
+  }
+  const auto namesakes = find_namesakes(db, text);
+  if (namesakes.size() > 1) {
+    into.wrong.push_back({field, "municipality_ambiguous", {{"choices", choices_of(namesakes)}}});
+  } else if (namesakes.size() == 1) {
+    value = namesakes.front().ags;
+    into.names[value] = namesakes.front().name;
+  } else if (to.ring) {
+    into.wrong.push_back({field, "unknown_municipality"});
+  }
+}
+
 }  // namespace
 
-typed_fields with_municipality_keys(const schema::reader& db, typed_fields typed) {
-  for (auto& [name, value] : typed) {
-    if (!is_municipality(name) || !is_usable(value) || is_key(cleaned(value))) continue;
-    const auto namesakes = find_namesakes(db, value);
-    if (namesakes.size() == 1) value = namesakes.front().ags;
-  }
-  return typed;
-}
-
-faults check_municipalities(const schema::reader& db, const event& to, const typed_fields& typed) {
-  faults wrong;
-  if (!has_directory(db)) return wrong;
-  for (const auto& [name, value] : typed) {
-    if (!is_municipality(name) || !is_usable(value)) continue;
-    const auto text = cleaned(value);
-    if (is_key(text)) {
-      if (!find_municipality(db, text)) wrong.push_back({name, "unknown_municipality"});
-      continue;
-    }
-    const auto namesakes = find_namesakes(db, text);
-    if (namesakes.size() > 1) {
-      wrong.push_back({name, "municipality_ambiguous", {{"choices", choices_of(namesakes)}}});
-    } else if (namesakes.empty() && to.ring) {
-      wrong.push_back({name, "unknown_municipality"});
+resolved_form resolve_municipalities(const schema::reader& db, const event& to,
+                                     typed_fields typed) {
+  resolved_form made;
+  if (has_directory(db)) {
+    for (auto& [name, value] : typed) {
+      if (is_municipality(name) && is_usable(value)) resolve(db, to, name, value, made);
     }
   }
-  return wrong;
+  made.typed = std::move(typed);
+  return made;
 }
 
-void name_municipality(const schema::reader& db, sign_up& form) {
-  if (!form.ags.empty()) {
-    if (const auto found = find_municipality(db, form.ags)) form.municipality = found->name;
+void name_municipality(const resolved_form& by, sign_up& form) {
+  if (const auto found = by.names.find(form.ags); found != by.names.end()) {
+    form.municipality = found->second;
   }
-  for (auto& one : form.companions) name_municipality(db, one);
+  for (auto& one : form.companions) name_municipality(by, one);
 }
 
 }  // namespace zusage::events

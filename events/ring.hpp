@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ struct named_group {
 /// Settings of a comparison ring (`ring` of the event file).
 struct ring {
   std::vector<std::int64_t> class_limits;  ///< inhabitants at which the next size class begins,
-                                           ///< ascending
+                                           ///< ascending; none: the usual ones
   std::optional<ring_fee> fee;
   std::int64_t delegates = 1, substitutes = 1;  ///< how many a municipality may name, besides its
                                                 ///< contact
@@ -48,5 +49,9 @@ struct ring {
   std::string contact_phone_purpose;  ///< the same for the telephone number
   std::vector<indicator> indicators;
 };
+
+/// Where the event's size classes begin: its ring's, else the usual ones (size_class.hpp). Holds as
+/// long as the event.
+std::span<const std::int64_t> class_limits_of(const event& of);
 
 }  // namespace zusage::events

@@ -11,18 +11,12 @@
 namespace zusage::events {
 namespace {
 
-const std::vector<std::int64_t> usual_limits = {10'000, 20'000, 50'000, 100'000, 500'000};
-
 member_kind kind_of(const std::optional<std::string>& stored) {
   if (!stored) return member_kind::unknown;
   return *stored == "county" ? member_kind::county : member_kind::city;
 }
 
 }  // namespace
-
-std::vector<std::int64_t> class_limits_of(const event& of) {
-  return of.ring && !of.ring->class_limits.empty() ? of.ring->class_limits : usual_limits;
-}
 
 std::vector<ring_member> list_members(const schema::reader& db, const event& of) {
   const auto limits = class_limits_of(of);

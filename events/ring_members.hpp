@@ -37,10 +37,6 @@ struct ring_group {
   std::string kind;  ///< whom it is meant for: `city`, `county`; empty: anybody
 };
 
-/// Inhabitants at which the next class begins; 10,000, 20,000, 50,000, 100,000 and 500,000 where
-/// the ring names none.
-std::vector<std::int64_t> class_limits_of(const event& of);
-
 /// Approved members by name.
 std::vector<ring_member> list_members(const schema::reader& db, const event& of);
 std::vector<ring_group> list_groups(const schema::reader& db, std::int64_t event_id);

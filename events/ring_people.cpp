@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/ring_people.hpp"
 
+#include "base/email_address.hpp"
 #include "events/ring.hpp"
 
 namespace zusage::events {
@@ -53,6 +54,19 @@ bool permits(const schema::reader& db, const consent::ledger& consents, const ev
   return standing && consent::permitting_record(db, standing->principal_id, purpose_id);
 }
 
+mailer::new_message message_to(const ring_person& who, const char* template_name) {
+  mailer::new_message message;
+  message.organiser_id = who.organiser_id;
+  message.template_name = template_name;
+  message.language = who.language;
+  message.recipient = who.email;
+  message.recipient_name = who.name();
+  message.registration_id = who.registration_id;
+  message.event_id = who.event_id;
+  message.data[person_member] = who.public_id;
+  return message;
+}
+
 }  // namespace
 
 std::optional<ring_person> find_ring_person(const schema::reader& db, std::string_view public_id) {
@@ -72,19 +86,21 @@ std::string person_in(const nlohmann::json& mail_data) {
   return found != mail_data.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+void tell_named_people(schema::transaction& tx, const mailer::outbox& mails,
+                       std::int64_t registration_id, instant now,
+                       const std::optional<std::set<std::string>>& only) {
+  for (const auto& one : people_of_member(tx, registration_id)) {
+    const bool meant = !only || only->contains(email_key(one.email));
+    if (one.role == "contact" || !meant) continue;
+    mails.enqueue(tx, message_to(one, "ring-person"), now);
+  }
+}
+
 void tell_assignment(schema::transaction& tx, const mailer::outbox& mails,
                      std::int64_t registration_id, instant now) {
   for (const auto& one : people_of_member(tx, registration_id)) {
     mailer::outbox::drop_waiting(tx, registration_id, "ring-assigned", one.email);
-    mailer::new_message message;
-    message.organiser_id = one.organiser_id;
-    message.template_name = "ring-assigned";
-    message.language = one.language;
-    message.recipient = one.email;
-    message.recipient_name = one.name();
-    message.registration_id = registration_id;
-    message.event_id = one.event_id;
-    message.data[person_member] = one.public_id;
+    auto message = message_to(one, "ring-assigned");
     message.urgency = mailer::priority::service;
     mails.enqueue(tx, message, now);
   }

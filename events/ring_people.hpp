@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,12 @@ std::vector<ring_person> people_of_member(const schema::reader& db, std::int64_t
 /// The member of a mail's data that names the person whom it goes to.
 inline constexpr const char* person_member = "ring_person";
 std::string person_in(const nlohmann::json& mail_data);
+
+/// Queues `ring-person`, that the municipality has named them, to everybody who stands for it but
+/// its contact, or of them only to those with these addresses (email_key).
+void tell_named_people(schema::transaction& tx, const mailer::outbox& mails,
+                       std::int64_t registration_id, instant now,
+                       const std::optional<std::set<std::string>>& only = {});
 
 /// Queues `ring-assigned` to everybody who stands for the member, once each: an earlier one that
 /// has not left is taken back. What it says is looked up when it is sent.

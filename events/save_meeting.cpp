@@ -19,6 +19,13 @@ std::string new_meeting_key(const event& of) {
   }
 }
 
+event with_meeting(event of, const session& meeting) {
+  for (auto& one : of.sessions) {
+    if (one.key == meeting.key) one = meeting;
+  }
+  return of;
+}
+
 void store_meeting(schema::transaction& tx, const event& of, const session& one) {
   tx.execute(
       "INSERT INTO event_session (organiser_id, event_id, key, position, title, starts_at,"
@@ -50,8 +57,8 @@ checked<std::string> save_meeting(schema::transaction& tx, const organisers::sco
     if (!stored || !is_meeting(*before, *stored)) return faults{{"", "unknown_meeting"}};
   }
   store_meeting(tx, *before, meeting);
-  const auto stored = load_event(tx, of.id);
-  const auto after = touched(tx, of.id, is_rescheduled(*before, *stored), now);
+  const auto after =
+      touched(tx, of.id, is_rescheduled(*before, with_meeting(*before, meeting)), now);
   places.follow_change(tx, *before, *after, now);
   plan_mails(tx, *after, now);
   record_change(tx, whose, of, "meeting.saved", {{"meeting", meeting.key}}, now);

@@ -2,16 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/series.hpp"
 
+#include "events/json_members.hpp"
+
 namespace zusage::events {
-namespace {
-
-nlohmann::json stored_json(const std::string& text) {
-  auto parsed = nlohmann::json::parse(text, nullptr, false);
-  return parsed.is_discarded() ? nlohmann::json::object() : parsed;
-}
-
-}  // namespace
-
 std::optional<series> find_series(const schema::reader& db, std::string_view organiser_key,
                                   std::string_view key) {
   const auto row =
@@ -28,10 +21,10 @@ std::optional<series> find_series(const schema::reader& db, std::string_view org
   std::tie(found.id, found.key, found.organiser_key, title, summary, description, name,
            found.organiser_contact, found.imprint_url, found.privacy_url, found.created_at,
            found.updated_at) = *row;
-  found.title = stored_json(title);
-  found.summary = stored_json(summary);
-  found.description = stored_json(description);
-  found.organiser_name = stored_json(name);
+  found.title = from_stored(title);
+  found.summary = from_stored(summary);
+  found.description = from_stored(description);
+  found.organiser_name = from_stored(name);
   return found;
 }
 

@@ -16,15 +16,10 @@ std::string person_words(const events::named_person& who, const web::locale& in)
   return who.given_name + " " + who.family_name + " (" + role + ", " + who.email + ")";
 }
 
-std::span<const std::int64_t> limits_of(const events::event& at) {
-  return at.ring ? std::span<const std::int64_t>(at.ring->class_limits)
-                 : events::usual_class_limits();
-}
-
 }  // namespace
 
 std::string class_words(std::int64_t population, const events::event& at, const web::locale& in) {
-  const auto found = events::size_class_of(population, limits_of(at));
+  const auto found = events::size_class_of(population, events::class_limits_of(at));
   if (found.below == 0) return in.text("admin.class_from", {{"from", found.from}});
   if (found.from == 0) return in.text("admin.class_below", {{"below", found.below}});
   return in.text("admin.class_between", {{"from", found.from}, {"to", found.below - 1}});

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/check_form.hpp"
+#include "events/invitation.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 #include "server/registration_page.hpp"
@@ -27,14 +28,6 @@ events::typed_fields completed(const own_registration& own, const request& of) {
   return typed;
 }
 
-bool is_invited(const schema::reader& db, std::int64_t registration_id) {
-  return db
-      .value<std::int64_t>(
-          "SELECT invitation_id FROM registration WHERE id = :1 AND invitation_id IS NOT NULL",
-          registration_id)
-      .has_value();
-}
-
 }  // namespace
 
 // POST /r/{token}
@@ -46,7 +39,8 @@ decision post_registration(const request& of, const schema::reader& db, services
   if (!can_change(own->row, *own->of, of.at)) {
     return registration_page(409, *own, db, with, typed, {{"", "registration_ended"}});
   }
-  auto checked = events::check_changed_form(db, *own->of, typed, is_invited(db, own->row.id));
+  auto checked =
+      events::check_changed_form(db, *own->of, typed, events::is_invited(db, own->row.id));
   if (!checked) return registration_page(422, *own, db, with, typed, checked.error());
   return action([own, typed = std::move(typed), form = std::move(*checked),
                  to = link_to(of, own_path(*own, with) + "?done=changed"),

@@ -52,7 +52,7 @@ nlohmann::json ring_page_data(const request& of, const events::event& ring,
   return data;
 }
 
-std::string class_words(std::size_t size_class, const std::vector<std::int64_t>& limits,
+std::string class_words(std::size_t size_class, std::span<const std::int64_t> limits,
                         const web::locale& in) {
   if (limits.empty()) return {};
   if (size_class == 0) return in.text("ring.class_below", {{"limit", limits.front()}});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ nlohmann::json ring_page_data(const request& of, const events::event& ring,
                               const std::string& title);
 
 /// `20.000 bis unter 50.000`, by the ring's limits.
-std::string class_words(std::size_t size_class, const std::vector<std::int64_t>& limits,
+std::string class_words(std::size_t size_class, std::span<const std::int64_t> limits,
                         const web::locale& in);
 
 /// When a meeting takes place: the date, else the organiser's words, else that it is open.
