@@ -15,20 +15,38 @@ void give_session_place_back(schema::transaction& tx, std::int64_t session_id) {
   if (event_id) tx.announce(topic_of_event(*event_id));
 }
 
+// Who waited together with it for the same goes on with one fewer.
+void leave_others(schema::transaction& tx, std::int64_t registration_id, const booked_row& row) {
+  tx.execute(
+      "UPDATE registration_session SET needs = needs - 1"
+      " WHERE session_id = :1 AND status = 'waiting' AND since = :2 AND needs > 1"
+      " AND COALESCE(second_id, 0) = :3 AND registration_id IN"
+      " (SELECT id FROM registration"
+      "  WHERE group_id = (SELECT group_id FROM registration WHERE id = :4))",
+      row.session_id, row.since, row.second_id.value_or(0), registration_id);
+}
+
 }  // namespace
 
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id) {
   std::vector<booked_row> rows;
-  db.each<std::int64_t, std::string, std::optional<std::int64_t>, instant, std::optional<instant>>(
-      "SELECT session_id, status, second_id, since, offered_until FROM registration_session"
+  db.each<std::int64_t, std::string, std::optional<std::int64_t>, instant, std::optional<instant>,
+          std::int64_t>(
+      "SELECT session_id, status, second_id, since, offered_until, needs FROM registration_session"
       " WHERE registration_id = :1"
       " ORDER BY session_id",
       [&](std::int64_t session_id, std::string status, std::optional<std::int64_t> second,
-          instant since, std::optional<instant> offered_until) {
-        rows.push_back({session_id, std::move(status), second, since, offered_until});
+          instant since, std::optional<instant> offered_until, std::int64_t needs) {
+        rows.push_back({session_id, std::move(status), second, since, offered_until, needs});
       },
       registration_id);
   return rows;
+}
+
+std::int64_t free_in_session(const schema::reader& db, std::int64_t session_id) {
+  const auto row = db.one<std::optional<std::int64_t>, std::int64_t>(
+      "SELECT capacity, taken FROM event_session WHERE id = :1", session_id);
+  return row ? places::free_places(std::get<0>(*row), std::get<1>(*row)) : 0;
 }
 
 bool take_session_place(schema::transaction& tx, std::int64_t session_id) {
@@ -44,12 +62,13 @@ bool take_session_place(schema::transaction& tx, std::int64_t session_id) {
 void store_booking(schema::transaction& tx, std::int64_t registration_id, const booked_row& row) {
   tx.execute(
       "INSERT INTO registration_session"
-      " (registration_id, session_id, status, second_id, since, offered_until)"
-      " VALUES (:1, :2, :3, :4, :5, :6)"
+      " (registration_id, session_id, status, second_id, since, offered_until, needs)"
+      " VALUES (:1, :2, :3, :4, :5, :6, :7)"
       " ON CONFLICT (registration_id, session_id) DO UPDATE SET status = excluded.status,"
       " second_id = excluded.second_id, since = excluded.since,"
-      " offered_until = excluded.offered_until",
-      registration_id, row.session_id, row.status, row.second_id, row.since, row.offered_until);
+      " offered_until = excluded.offered_until, needs = excluded.needs",
+      registration_id, row.session_id, row.status, row.second_id, row.since, row.offered_until,
+      row.needs);
 }
 
 bool book(schema::transaction& tx, const event& of, const booker& who, const session_wish& wish,
@@ -71,6 +90,7 @@ bool book(schema::transaction& tx, const event& of, const booker& who, const ses
 void give_back(schema::transaction& tx, std::int64_t registration_id, const booked_row& row) {
   if (row.status == booking::cancelled) return;
   if (booking::has_place(row.status)) give_session_place_back(tx, row.session_id);
+  if (row.status == booking::waiting && row.needs > 1) leave_others(tx, registration_id, row);
   if (row.status == booking::confirmed) {
     store_booking(tx, registration_id,
                   {row.session_id, std::string(booking::cancelled), {}, row.since, {}});

@@ -33,10 +33,14 @@ struct booked_row {
   std::optional<std::int64_t> second_id;  ///< taken instead, while it waits
   instant since{};                        ///< when the wish began
   std::optional<instant> offered_until;
+  std::int64_t needs = 1;  ///< places that have to be free at once, while it waits (places.hpp)
 };
 
 /// By session id.
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
+
+/// Places that nobody has; negative when more people are in (places.hpp).
+std::int64_t free_in_session(const schema::reader& db, std::int64_t session_id);
 
 /// False: the session is full.
 bool take_session_place(schema::transaction& tx, std::int64_t session_id);
@@ -55,7 +59,8 @@ bool book(schema::transaction& tx, const event& of, const booker& who, const ses
 /// Writes the booking of a session, also over one that was given back.
 void store_booking(schema::transaction& tx, std::int64_t registration_id, const booked_row& row);
 
-/// Ends a booking and gives its place back, if it has one. What was confirmed stays as cancelled.
+/// Ends a booking and gives its place back, if it has one; whoever waited together with it needs
+/// one place less. What was confirmed stays as cancelled.
 void give_back(schema::transaction& tx, std::int64_t registration_id, const booked_row& row);
 
 /// The same for all that a registration has booked.

@@ -51,7 +51,7 @@ void registrar::cancel_row(schema::transaction& tx, catalogue& events, std::int6
   const auto before = registration_status_from(status_text);
   const bool had_place = before && holds_place(*before);
   const bool had_entries = had_place && *before != registration_status::offered;
-  const bool freed = give_back_place_of(tx, id, event_id, had_place, now);
+  give_back_place_of(tx, id, event_id, had_place, now);
   give_all_back(tx, id);
   auto whom = find_mail_subject(tx, id);
   whom.data = {
@@ -59,7 +59,7 @@ void registrar::cancel_row(schema::transaction& tx, catalogue& events, std::int6
   const bool applied = before == registration_status::applied;
   tell(tx, mails_, applied ? "registration-withdrawn" : "registration-cancelled", whom, now);
   const bool moves = shorten_wait(tx, id, before);
-  if (!freed && !moves) return;
+  if (!had_place && !moves) return;
   if (const auto of = events.find(tx, event_id)) promote_waiting(tx, *of, now);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/application.hpp"
+#include "events/idempotency.hpp"
 #include "events/invitation.hpp"
 #include "events/resolve_municipality.hpp"
 
@@ -38,6 +39,31 @@ bool is_of_audience(const fault& one) {
          one.code == "not_your_domain" || one.code == "wrong_code";
 }
 
+// What an invitation says to a form.
+struct judged_code {
+  std::optional<invitation> found;
+  bool given = false;
+  bool repeated = false;  ///< sent before with this key: it may have taken the last use itself
+
+  // Why it does not let so many people in; "" when it does. Whether a form that was sent before is
+  // that form again is known in the transaction, which refuses any other.
+  std::string refusal(std::int64_t people, instant now) const {
+    if (!given) return {};
+    if (!found) return "code_unknown";
+    return repeated ? std::string() : why_unusable(*found, people, now);
+  }
+};
+
+judged_code judge_code(const schema::reader& db, const event& to, const typed_fields& typed) {
+  judged_code judged;
+  const auto code = first_of(typed, "code");
+  judged.given = !code_key(code).empty();
+  if (!judged.given) return judged;
+  judged.found = find_invitation(db, to.id, code);
+  judged.repeated = is_noted(db, to, first_of(typed, "idempotency_key"));
+  return judged;
+}
+
 // What is to be said at `code` to somebody whom no invitation lets in; "" for nothing.
 std::string code_fault(const event& to, const std::string& refused, const faults& wrong) {
   const auto& lists = to.audience;
@@ -56,16 +82,14 @@ checked<sign_up> check_form(const schema::reader& db, const event& to, const typ
     return with_directory(check_application(to, resolved.typed, invited), resolved);
   };
   if (!to.admission) return check(false);
-  const auto code = first_of(typed, "code");
-  const bool given = !code_key(code).empty();
-  const auto found = given ? find_invitation(db, to.id, code) : std::nullopt;
-  const auto refused = !given ? "" : found ? why_unusable(*found, 1, now) : "code_unknown";
-  const bool invited = given && refused.empty();
+  const auto judged = judge_code(db, to, typed);
+  const auto refused = judged.refusal(1, now);
+  const bool invited = judged.given && refused.empty();
   auto made = check(invited);
   if (invited) {
     if (!made) return made;
     const auto people = 1 + std::int64_t(made->companions.size());
-    const auto too_many = why_unusable(*found, people, now);
+    const auto too_many = judged.refusal(people, now);
     return too_many.empty() ? std::move(made) : faults{{"code", too_many}};
   }
   auto wrong = made.has_error() ? made.error() : faults();

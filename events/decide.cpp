@@ -3,6 +3,7 @@
 #include "events/application.hpp"
 #include "events/bookings.hpp"
 #include "events/decision.hpp"
+#include "events/invitation.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
 #include "events/ring_people.hpp"
@@ -63,7 +64,9 @@ std::optional<std::string> book_what_was_wanted(schema::transaction& tx, const e
 }
 
 // The status that an approved application gets; nothing: full, and nobody may wait.
-std::optional<registration_status> place_for(schema::transaction& tx, const event& of) {
+std::optional<registration_status> place_for(schema::transaction& tx, const event& of,
+                                             std::int64_t registration_id) {
+  if (take_kept_seat(tx, registration_id)) return registration_status::confirmed;
   if (take_place(tx, of.id)) return registration_status::confirmed;
   if (of.waiting_list) return registration_status::waiting;
   return {};
@@ -82,13 +85,19 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
   if (what.approved && over) return faults{{"", "event_over"}};
   if (what.approved && applied_again(tx, of, *row)) return faults{{"", "applied_again"}};
   auto status = std::optional(registration_status::refused);
-  if (what.approved) status = place_for(tx, of);
-  if (!status) return faults{{"", "full"}};
+  const bool was_declined = row->status == registration_status::refused;
+  if (what.approved && was_declined) use_again_for_approved(tx, row->id, now);
+  if (what.approved) status = place_for(tx, of, row->id);
+  if (!status) {
+    tx.undo();
+    return faults{{"", "full"}};
+  }
   tx.execute(
       "UPDATE registration SET status = :1, decided_at = :2, decision_text = :3, updated_at = :4,"
       " ical_sequence = ical_sequence + 1"
       " WHERE id = :5",
       to_text(*status), now, what.text, now, row->id);
+  if (!what.approved) give_use_of_declined_back(tx, row->id);
   if (holds_place(*status)) {
     if (const auto full = book_what_was_wanted(tx, of, {row->id, *status})) {
       tx.undo();

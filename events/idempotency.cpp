@@ -94,6 +94,14 @@ std::optional<registered> note_or_repeat(schema::transaction& tx, const event& t
   return first_answer(tx, std::get<1>(*earlier));
 }
 
+bool is_noted(const schema::reader& db, const event& to, std::string_view key) {
+  if (key.empty()) return false;
+  return db
+      .value<std::int64_t>("SELECT created_at FROM idempotency WHERE scope = :1 AND key = :2",
+                           scope_of(to), key)
+      .has_value();
+}
+
 void hide_result(schema::transaction& tx, const event& to, std::string_view key,
                  std::string_view public_id) {
   if (key.empty()) return;

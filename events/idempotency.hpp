@@ -16,6 +16,9 @@ std::optional<registered> note_or_repeat(schema::transaction& tx, const event& t
                                          const sign_up& form, std::string_view public_id,
                                          instant now);
 
+/// Whether a form with this key was sent before: what it used up is no reason to refuse it.
+bool is_noted(const schema::reader& db, const event& to, std::string_view key);
+
 /// Notes that nothing may be revealed about what the key led to.
 void hide_result(schema::transaction& tx, const event& to, std::string_view key,
                  std::string_view public_id);

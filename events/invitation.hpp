@@ -70,13 +70,25 @@ bool is_invited(const schema::reader& db, std::int64_t registration_id);
 /// Takes a use back that led to no registration.
 void give_use_back(schema::transaction& tx, const invited& who);
 
+/// An application is declined: its use goes back, and comes again when it is approved after all.
+/// Whoever is approved when nothing is left of it comes by the organiser's decision, not by the
+/// code.
+void give_use_of_declined_back(schema::transaction& tx, std::int64_t registration_id);
+void use_again_for_approved(schema::transaction& tx, std::int64_t registration_id, instant now);
+
+/// One of the kept seats for somebody who has a registration with the code but no place yet. False:
+/// there is no code, or no seat left.
+bool take_kept_seat(schema::transaction& tx, std::int64_t registration_id);
+
 /// Somebody leaves: the use goes back, and the place too if they had one; a kept seat is kept again
-/// while the invitation goes on. Whether a place has become free for others.
-bool give_back_place_of(schema::transaction& tx, std::int64_t registration_id,
+/// while the invitation goes on. Others may move up whenever there was a place: into it, into one
+/// of a session, or, with the same code, into the kept seat.
+void give_back_place_of(schema::transaction& tx, std::int64_t registration_id,
                         std::int64_t event_id, bool had_place, instant now);
 
 /// Makes it, or changes uses, seats and deadline of the one with this code. No more seats are kept
-/// than are free. False: it has ended.
+/// than are free. One that ended because its time was over goes on with a later one. False:
+/// somebody has ended it.
 bool store_invitation(schema::transaction& tx, const event& of, const invitation_entry& what,
                       bool from_file, instant now);
 

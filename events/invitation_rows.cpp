@@ -52,7 +52,9 @@ void insert(schema::transaction& tx, const event& of, const invitation_entry& wh
 void change(schema::transaction& tx, const event& of, const invitation& before,
             const invitation_entry& what, bool from_file) {
   auto left = before.seats_left;
-  if (what.seats > before.what.seats) {
+  if (before.ended_at) {
+    left = keep_seats(tx, of.id, std::max<std::int64_t>(0, what.seats - given_out(tx, before.id)));
+  } else if (what.seats > before.what.seats) {
     left += keep_seats(tx, of.id, what.seats - before.what.seats);
   } else {
     const auto still_kept = std::max<std::int64_t>(0, what.seats - given_out(tx, before.id));
@@ -62,9 +64,16 @@ void change(schema::transaction& tx, const event& of, const invitation& before,
   }
   tx.execute(
       "UPDATE invitation SET code = :1, uses = :2, seats = :3, seats_left = :4, until = :5,"
-      " from_file = :6"
+      " from_file = :6,"
+      " ended_at = NULL"
       " WHERE id = :7",
       what.code, what.uses, what.seats, left, what.until, from_file, before.id);
+}
+
+// What has ended because its time was over goes on with a later one; what somebody ended does not.
+bool goes_on(const invitation& ended, const invitation_entry& what, instant now) {
+  const bool by_time = ended.what.until && *ended.what.until <= *ended.ended_at;
+  return by_time && (!what.until || *what.until > now);
 }
 
 bool is_same(const invitation_entry& a, const invitation_entry& b) {
@@ -77,8 +86,8 @@ bool store_invitation(schema::transaction& tx, const event& of, const invitation
                       bool from_file, instant now) {
   hold_event(tx, of.id);
   const auto before = find_invitation(tx, of.id, what.code);
-  if (before && before->ended_at) return false;
-  if (before && is_same(before->what, what)) return true;
+  if (before && before->ended_at && !goes_on(*before, what, now)) return false;
+  if (before && !before->ended_at && is_same(before->what, what)) return true;
   if (before) {
     change(tx, of, *before, what, from_file);
   } else {

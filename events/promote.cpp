@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "events/bookings.hpp"
+#include "events/group_bookings.hpp"
+#include "events/invitation.hpp"
 #include "events/places.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
@@ -49,25 +51,39 @@ std::vector<std::int64_t> waiting_group(const schema::reader& db, std::int64_t i
   return members;
 }
 
-std::optional<places::entry> first_in_line(const schema::reader& db, const char* sql,
-                                           std::int64_t session_id) {
-  const auto row = db.one<std::int64_t, instant>(sql, session_id);
+// The first who waits with this invitation and needs at most so many places.
+std::optional<places::entry> next_invited(const schema::reader& db, std::int64_t event_id,
+                                          std::int64_t invitation_id, std::int64_t most) {
+  const auto row = db.one<std::int64_t, std::int64_t>(
+      "SELECT id, needs FROM registration"
+      " WHERE event_id = :1 AND status = 'waiting' AND invitation_id = :2 AND needs <= :3"
+      " ORDER BY id"
+      " LIMIT 1",
+      event_id, invitation_id, most);
   if (!row) return {};
-  return places::entry{std::get<0>(*row), std::get<1>(*row)};
+  return places::entry{std::get<0>(*row), {}, std::get<1>(*row)};
 }
 
-// Who waits for the session itself, and who would take it as second choice.
-std::optional<places::entry> next_for_session(const schema::reader& db, std::int64_t session_id) {
+// The same for a session: who waits for itself, and who would take it as second choice.
+std::vector<places::entry> line_for_session(const schema::reader& db, std::int64_t session_id,
+                                            std::int64_t free) {
   std::vector<places::entry> line;
-  for (const auto* sql : {"SELECT registration_id, since FROM registration_session"
+  for (const auto* sql : {"SELECT registration_id, since, needs FROM registration_session"
                           " WHERE session_id = :1 AND status = 'waiting'"
-                          " ORDER BY since, registration_id LIMIT 1",
-                          "SELECT registration_id, since FROM registration_session"
+                          " AND needs > :2 AND needs <= :3"
+                          " ORDER BY needs, since, registration_id LIMIT 1",
+                          "SELECT registration_id, since, needs FROM registration_session"
                           " WHERE second_id = :1 AND status = 'waiting'"
-                          " ORDER BY since, registration_id LIMIT 1"}) {
-    if (const auto first = first_in_line(db, sql, session_id)) line.push_back(*first);
+                          " AND needs > :2 AND needs <= :3"
+                          " ORDER BY needs, since, registration_id LIMIT 1"}) {
+    std::int64_t needs = 0;
+    while (const auto next =
+               db.one<std::int64_t, instant, std::int64_t>(sql, session_id, needs, free)) {
+      needs = std::get<2>(*next);
+      line.push_back({std::get<0>(*next), std::get<1>(*next), needs});
+    }
   }
-  return places::next_in_line(line, 1);
+  return line;
 }
 
 // Whoever has used the mailed link need not show again that the address is theirs.
@@ -94,17 +110,37 @@ class moving_up {
       const auto free = free_at_event(tx_, of_.id);
       const auto next = places::next_in_line(line_for_event(tx_, of_.id, free), free);
       if (!next) return;
-      for (const auto id : waiting_group(tx_, next->id, free)) {
+      const auto group = waiting_group(tx_, next->id, free);
+      for (const auto id : group) {
         if (!take_place(tx_, of_.id)) return;
         to_event(id);
+      }
+      if (next->needs > 1) wait_together(tx_, group);
+    }
+  }
+
+  // Once what is free for all has gone by the line, seats that are kept go to those who wait with
+  // their code.
+  void to_kept_seats() {
+    for (const auto& [id] :
+         tx_.all<std::int64_t>("SELECT id FROM invitation WHERE event_id = :1 AND seats_left > 0"
+                               " AND ended_at IS NULL AND (until IS NULL OR until > :2)"
+                               " ORDER BY id",
+                               of_.id, now_)) {
+      while (to_kept_seats(id)) {
       }
     }
   }
 
   void to_session(const session& one) {
-    while (const auto next = next_for_session(tx_, one.id)) {
-      if (!take_session_place(tx_, one.id)) return;
-      to_session(one, next->id);
+    while (true) {
+      const auto free = free_in_session(tx_, one.id);
+      const auto next = places::next_in_line(line_for_session(tx_, one.id, free), free);
+      if (!next) return;
+      for (const auto id : waiting_together(tx_, next->id, one.id)) {
+        if (!take_session_place(tx_, one.id)) return;
+        to_session(one, id);
+      }
     }
   }
 
@@ -180,6 +216,24 @@ class moving_up {
     if (offer) offered_.insert(id);
   }
 
+  // Whoever is next with this invitation; false when nobody is, or nothing is kept any more.
+  bool to_kept_seats(std::int64_t invitation_id) {
+    const auto kept =
+        tx_.value<std::int64_t>("SELECT seats_left FROM invitation WHERE id = :1", invitation_id)
+            .value_or(0);
+    if (kept == 0) return false;
+    const auto most = kept + std::max<std::int64_t>(free_at_event(tx_, of_.id), 0);
+    const auto next = next_invited(tx_, of_.id, invitation_id, most);
+    if (!next) return false;
+    const auto group = waiting_group(tx_, next->id, most);
+    for (const auto member : group) {
+      if (!take_kept_seat(tx_, member) && !take_place(tx_, of_.id)) return false;
+      to_event(member);
+    }
+    if (next->needs > 1) wait_together(tx_, group);
+    return true;
+  }
+
   bool is_offered(std::int64_t id) const {
     return tx_.value<std::string>("SELECT status FROM registration WHERE id = :1", id) == "offered";
   }
@@ -198,6 +252,7 @@ std::int64_t registrar::promote_waiting(schema::transaction& tx, const event& of
   hold_event(tx, of.id);
   moving_up pass(tx, of, now);
   pass.to_event();
+  if (of.admission && of.admission->has_codes) pass.to_kept_seats();
   for (const auto& one : of.sessions) pass.to_session(one);
   // After those who waited for a meeting before.
   if (of.ring) book_meetings(tx, of, now);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/email_address.hpp"
+#include "events/group_bookings.hpp"
 #include "events/idempotency.hpp"
 #include "events/places.hpp"
 #include "events/register_steps.hpp"
@@ -64,59 +65,86 @@ registration_status status_of(const event& to, bool has_place) {
   return has_place ? status_with_place(to) : registration_status::waiting;
 }
 
+registered refused(schema::transaction& tx, registered::what why, const std::string& session = {}) {
+  tx.undo();
+  return {why, registration_status::confirmed, "", "", session};
+}
+
+// Somebody new of the group, with a place at the event or without.
+struct candidate {
+  const sign_up* form = nullptr;
+  bool has_place = false;
+  std::string public_id;
+};
+
+struct newcomer {
+  const sign_up* form = nullptr;
+  std::int64_t id = 0;
+  registered made;
+};
+
+// Nothing: the code in `form`, which goes for all, cannot be used any more.
+std::optional<newcomer> store_one(schema::transaction& tx, const event& to, const sign_up& form,
+                                  const candidate& who, membership in, instant now) {
+  newcomer stored{who.form, 0, {}};
+  stored.made.public_id = who.public_id;
+  stored.made.status = status_of(to, who.has_place);
+  const auto invited = use_invitation(tx, to, form, now);
+  if (!invited) return {};
+  in.invited = *invited;
+  if (!who.has_place) keep_seat_again(tx, in.invited);
+  const bool takes = who.has_place && !in.invited.reserved;
+  if (takes && !take_place(tx, to.id)) throw std::logic_error("a place was not free");
+  const auto id = insert_registration(tx, to, *who.form, stored.made, now, in);
+  if (!id) throw std::logic_error("an address was registered meanwhile");
+  stored.id = *id;
+  return stored;
+}
+
 }  // namespace
 
 registered registrar::register_group(schema::transaction& tx, const event& to, const sign_up& form,
                                      const origin& from, instant now) const {
-  registered result;
-  result.public_id = new_public_id();
-  const auto first_id = result.public_id;
+  const auto first_id = new_public_id();
   if (const auto earlier = note_or_repeat(tx, to, form, first_id, now)) return *earlier;
   hold_event(tx, to.id);
   const auto people = tell_apart(tx, to, form);
   const auto count = std::int64_t(people.fresh.size());
   const auto given = places_for(tx, to, form, count);
-  if (!given) {
-    tx.undo();
-    return {registered::what::full, registration_status::confirmed, "", "", ""};
-  }
+  if (!given) return refused(tx, registered::what::full);
   membership in{store_group(tx, to, form.takes_fewer, people.fresh.size(), now)};
   in.needs = places::needed(count - *given, form.takes_fewer);
-  const bool booker_is_known = people.fresh.empty() || people.fresh.front() != &form;
-  std::int64_t placed = 0;
+
+  std::vector<newcomer> stored;
   for (const auto* one : people.fresh) {
-    registered made;
-    made.public_id = one == &form ? first_id : new_public_id();
-    made.status = status_of(to, placed < *given);
-    const auto invited = use_invitation(tx, to, form, now);
-    if (!invited) {
-      tx.undo();
-      return {registered::what::code_refused, made.status, "", "", ""};
-    }
-    in.invited = *invited;
-    const bool has_place = placed++ < *given;
-    if (!has_place) keep_seat_again(tx, in.invited);
-    const bool takes = has_place && !in.invited.reserved;
-    if (takes && !take_place(tx, to.id)) throw std::logic_error("a place was not free");
-    const auto id = insert_registration(tx, to, *one, made, now, in);
-    if (!id) throw std::logic_error("an address was registered meanwhile");
-    if (const auto full = book_sessions(tx, to, *one, {*id, made.status}, now)) {
-      tx.undo();
-      return {registered::what::full, made.status, "", "", *full};
-    }
-    if (one == &form) {
-      result = made;
-      if (in.group_id)
-        tx.execute("UPDATE registration_group SET booked_by = :1 WHERE id = :2", *id, *in.group_id);
-    }
-    const auto whom = subject_of(to, *one, *id, one->given_name + " " + one->family_name);
-    tell(tx, mails_, mail_for(made.status), whom, now);
-    if (one == &form) ask_for_consents(tx, form, whom, from, now);
+    const bool has_place = std::int64_t(stored.size()) < *given;
+    auto made = store_one(tx, to, form, {one, has_place, one == &form ? first_id : new_public_id()},
+                          in, now);
+    if (!made) return refused(tx, registered::what::code_refused);
+    stored.push_back(std::move(*made));
+  }
+  std::vector<group_booker> members;
+  for (const auto& one : stored)
+    members.push_back({{one.id, one.made.status}, &one.form->sessions});
+  if (const auto full = book_group(tx, to, members, form.takes_fewer, now))
+    return refused(tx, registered::what::full, key_of(to, *full));
+
+  for (const auto& one : stored) {
+    const auto whom =
+        subject_of(to, *one.form, one.id, one.form->given_name + " " + one.form->family_name);
+    tell(tx, mails_, mail_for(one.made.status), whom, now);
+    if (one.form == &form) ask_for_consents(tx, form, whom, from, now);
   }
   for (const auto& [one, id] : people.known) {
     tell(tx, mails_, "registration-known", subject_of(to, *one, id, ""), now);
   }
-  if (!booker_is_known) return result;
+  const bool booker_is_known = stored.empty() || stored.front().form != &form;
+  if (!booker_is_known) {
+    if (in.group_id)
+      tx.execute("UPDATE registration_group SET booked_by = :1 WHERE id = :2", stored.front().id,
+                 *in.group_id);
+    return stored.front().made;
+  }
   hide_result(tx, to, form.idempotency_key, first_id);
   return {registered::what::known_already, registration_status::confirmed, "", "", ""};
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "events/check_form.hpp"
+#include "events/decision.hpp"
 #include "events/event_file.hpp"
 #include "tests/events/registration_fixture.hpp"
 
@@ -264,6 +265,114 @@ TEST_CASE("invitations that cannot be are refused with their place", "[events][i
               "events[0].invitations: keep more seats than the event has"});
   CHECK(faults_of_file({{"capacity", nullptr}, {"invitations", {{{"code", "a"}, {"seats", 1}}}}}) ==
         texts{"events[0].invitations[0].seats: needs a capacity of the event"});
+}
+
+TEST_CASE("the same form again gets its first answer, though it took the code's last use",
+          "[events][invitation]") {
+  invitation_fixture in(with_invitations(5, {{{"code", "GAST-1"}, {"uses", 1}}}));
+  auto form = with(with(least_form("a@example.org"), "code", "GAST-1"), "idempotency_key", "one");
+  const auto first = in.check(form);
+  REQUIRE(first.has_value());
+  REQUIRE(in.come(*first) == "confirmed");
+  const auto again = in.check(form);
+  REQUIRE(again.has_value());
+  in.come(*again);
+  CHECK(in.last.outcome == events::registered::what::repeated);
+}
+
+TEST_CASE("nobody waits with a code while a seat is kept for it", "[events][invitation]") {
+  auto rules = with_invitations(1, {{{"code", "GAST-1"}, {"seats", 1}}});
+  rules["waiting_list"] = true;
+  invitation_fixture in(rules);
+  REQUIRE(in.come("guest@example.org", "GAST-1") == "confirmed");
+  const auto guest = in.last.public_id;
+  REQUIRE(in.come("second@example.org", "GAST-1") == "waiting");
+  const auto second = in.last.public_id;
+  REQUIRE(in.cancel(guest));
+  CHECK(to_text(in.find(second)->status) == "confirmed");
+}
+
+TEST_CASE("a session that an invited person leaves goes to who waits for it",
+          "[events][invitation]") {
+  auto rules = with_invitations(5, {{{"code", "GAST-1"}, {"seats", 1}}});
+  rules["waiting_list"] = true;
+  rules["sessions"] = sample_event_file()["events"][0]["sessions"];
+  for (auto& one : rules["sessions"]) {
+    if (one["key"] == "forum-1") one["capacity"] = 1;
+  }
+  invitation_fixture in(rules);
+  REQUIRE(in.come("guest@example.org", "GAST-1") == "confirmed");
+  const auto guest = in.last.public_id;
+  const auto other = in.come("other@example.org", "");
+  REQUIRE(other == "confirmed");
+  const auto waits = in.last.public_id;
+  REQUIRE(in.booked(waits) == "plenary confirmed, forum-1 waiting");
+  REQUIRE(in.cancel(guest));
+  CHECK(in.booked(waits) == "plenary confirmed, forum-1 confirmed");
+}
+
+TEST_CASE("who applied with a code gets the seat that is kept for it when approved",
+          "[events][invitation]") {
+  auto rules = with_invitations(1, {{{"code", "GAST-1"}, {"seats", 1}}});
+  rules["approval"] = true;
+  rules["waiting_list"] = true;
+  invitation_fixture in(rules);
+  REQUIRE(in.come("a@example.org", "GAST-1") == "applied");
+  const auto done = in.db->write([&](schema::transaction& tx) {
+    return in.registrar.decide(tx, *in.of, in.whose(), {in.last.reference, true, ""},
+                               signing_up + 1h);
+  });
+  REQUIRE(done.has_value());
+  CHECK(to_text(*done) == "confirmed");
+  CHECK(in.stored("GAST-1").seats_left == 0);
+  CHECK(in.taken() == 1);
+}
+
+TEST_CASE("the use of a declined application is there for others, until it is approved after all",
+          "[events][invitation]") {
+  auto rules = with_invitations(9, {{{"code", "GAST-1"}, {"uses", 1}}});
+  rules["approval"] = true;
+  invitation_fixture in(rules);
+  const auto decide = [&](const std::string& reference, bool approved) {
+    return in.db->write([&](schema::transaction& tx) {
+      return in.registrar.decide(tx, *in.of, in.whose(), {reference, approved, ""},
+                                 signing_up + 1h);
+    });
+  };
+  REQUIRE(in.come("a@example.org", "GAST-1") == "applied");
+  const auto first = in.last;
+  CHECK(in.come("b@example.org", "GAST-1") == "code: code_used_up");
+  REQUIRE(decide(first.reference, false).has_value());
+  CHECK(in.stored("GAST-1").used == 0);
+  REQUIRE(in.come("b@example.org", "GAST-1") == "applied");
+  // Nothing is left of the code, but the organiser decides.
+  REQUIRE(decide(first.reference, true).has_value());
+  CHECK(in.stored("GAST-1").used == 1);
+  REQUIRE(in.cancel(first.public_id));
+  CHECK(in.stored("GAST-1").used == 1);
+}
+
+TEST_CASE("a code whose time was over goes on with a later deadline, an ended one does not",
+          "[events][invitation]") {
+  auto rules = with_invitations(3, {{{"code", "A"}, {"seats", 2}}, {{"code", "B"}}});
+  invitation_fixture in(rules);
+  REQUIRE(in.come("a@example.org", "A") == "confirmed");
+  const auto after = local_to_instant("2030-05-02T12:00", "Europe/Berlin").value();
+  in.end_overdue(after);
+  REQUIRE(in.stored("A").ended_at.has_value());
+  in.import_again(rules, after);
+  CHECK(in.stored("A").ended_at.has_value());
+  rules["invitations"][0]["until"] = "2030-05-10T12:00";
+  in.import_again(rules, after);
+  CHECK_FALSE(in.stored("A").ended_at.has_value());
+  CHECK(in.stored("A").seats_left == 1);  // the other one was used
+  CHECK(in.taken() == 2);
+
+  rules["invitations"].erase(0);
+  in.import_again(rules, after);
+  rules["invitations"].push_back({{"code", "A"}, {"until", "2030-05-11T12:00"}});
+  in.import_again(rules, after);
+  CHECK(in.stored("A").ended_at.has_value());
 }
 
 // Hundreds of people with and without codes come and go: places never exceed the capacity, no use

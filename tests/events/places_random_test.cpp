@@ -40,7 +40,7 @@ nlohmann::json sessions_with(std::int64_t forum_1, std::int64_t forum_2) {
 class random_event {
  public:
   random_event(std::uint32_t seed, std::int64_t offer_hours) : random_(seed) {
-    rules_ = {{"capacity", 8}, {"sessions", sessions_with(4, 4)}};
+    rules_ = {{"capacity", 10}, {"sessions", sessions_with(4, 4)}};
     rules_["choices"] = sample_event_file()["events"][0]["choices"];
     rules_["choices"][0]["second_choice"] = true;
     if (offer_hours > 0) rules_["offer_hours"] = offer_hours;
@@ -71,6 +71,8 @@ class random_event {
     check(take());
   }
 
+  int met_together() const { return met_together_; }
+
  private:
   std::size_t pick(std::size_t most) {
     return std::uniform_int_distribution<std::size_t>(0, most - 1)(random_);
@@ -84,19 +86,19 @@ class random_event {
     return pick(2) == 0 ? with(form, "second.forums", second) : form;
   }
 
-  std::string some_address() { return "p" + std::to_string(pick(40)) + "@stadt.example.org"; }
+  std::string some_address() { return "p" + std::to_string(pick(80)) + "@stadt.example.org"; }
 
   // Alone, or with up to three others.
   void sign_up() {
     auto form = form_for(some_address());
-    const auto others = pick(4) == 0 ? 1 + pick(3) : 0;
+    const auto others = pick(3) == 0 ? 1 + pick(3) : 0;
     for (std::size_t i = 0; i < others; ++i) {
       const auto person = "person." + std::to_string(i + 2) + ".";
       form.emplace_back(person + "given_name", "Kim");
       form.emplace_back(person + "family_name", "Muster");
       form.emplace_back(person + "email", some_address());
     }
-    if (pick(2) == 0) form.emplace_back("takes_fewer", "yes");
+    if (pick(4) == 0) form.emplace_back("takes_fewer", "yes");
     const auto checked = events::check_group_sign_up(*in_.of, form);
     if (!checked) return;  // one address twice
     in_.db->write([&](schema::transaction& tx) {
@@ -117,7 +119,7 @@ class random_event {
 
   // Up and down; an import moves up who waits.
   void resize() {
-    rules_["capacity"] = 4 + pick(8);
+    rules_["capacity"] = 4 + pick(20);
     rules_["sessions"] = sessions_with(std::int64_t(2 + pick(4)), std::int64_t(2 + pick(4)));
     in_.import_again(rules_, at_);
     resized_ = true;
@@ -144,12 +146,12 @@ class random_event {
           [&](std::int64_t id, std::int64_t needs) {
             now.waiting[""].push_back({id, 0, needs});
           });
-      db.each<std::string, std::int64_t, std::int64_t>(
-          "SELECT s.key, b.registration_id, b.since FROM registration_session b"
+      db.each<std::string, std::int64_t, std::int64_t, std::int64_t>(
+          "SELECT s.key, b.registration_id, b.since, b.needs FROM registration_session b"
           " JOIN event_session s ON s.id IN (b.session_id, b.second_id)"
           " WHERE b.status = 'waiting' ORDER BY b.since, b.registration_id",
-          [&](const std::string& key, std::int64_t id, std::int64_t since) {
-            now.waiting[key].push_back({id, since});
+          [&](const std::string& key, std::int64_t id, std::int64_t since, std::int64_t needs) {
+            now.waiting[key].push_back({id, since, needs});
           });
     });
     return now;
@@ -160,6 +162,7 @@ class random_event {
     REQUIRE(wrong_counters() == texts{});
     REQUIRE(waiting_in_vain(now) == texts{});
     REQUIRE(overtaken(now) == texts{});
+    REQUIRE(torn_groups() == texts{});
     REQUIRE(wrongly_told(now) == texts{});
     resized_ = false;
   }
@@ -194,6 +197,23 @@ class random_event {
             for (const auto& one : line->second) {
               if (one.needs <= free) wrong.push_back("waits in vain for '" + key + "'");
             }
+          });
+    });
+    return wrong;
+  }
+
+  // Who waits for a session with others waits with as many as it says.
+  texts torn_groups() {
+    texts wrong;
+    in_.db->read([&](const schema::reader& db) {
+      db.each<std::int64_t, std::int64_t, std::int64_t>(
+          "SELECT MIN(b.needs), MAX(b.needs), COUNT(*) FROM registration_session b"
+          " JOIN registration r ON r.id = b.registration_id"
+          " WHERE b.status = 'waiting' AND b.needs > 1"
+          " GROUP BY r.group_id, b.session_id, b.second_id, b.since",
+          [&](std::int64_t least, std::int64_t most, std::int64_t count) {
+            ++met_together_;
+            if (least != count || most != count) wrong.push_back("torn apart in a session");
           });
     });
     return wrong;
@@ -258,6 +278,7 @@ class random_event {
   snapshot before_;
   std::map<std::string, std::int64_t> taken_before_;
   bool resized_ = false;
+  int met_together_ = 0;  // how often groups were seen waiting together for a session
 };
 
 }  // namespace
@@ -266,10 +287,13 @@ TEST_CASE("thousands of random steps leave no place empty, nobody overtaken and 
           "[events]") {
   for (const std::int64_t offer_hours : {0, 6}) {
     CAPTURE(offer_hours);
+    int met_together = 0;
     for (const std::uint32_t seed : {1U, 20300515U}) {
       CAPTURE(seed);
       random_event at(seed, offer_hours);
       for (int i = 0; i < 700; ++i) at.step();
+      met_together += at.met_together();
     }
+    CHECK(met_together > 0);
   }
 }

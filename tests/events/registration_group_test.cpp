@@ -54,7 +54,124 @@ texts group_faults(const events::event& to, const events::typed_fields& form) {
   return lines;
 }
 
+// What everybody of a group has booked, in the order of the form.
+texts booked_by(registration_fixture& in, const std::string& public_id) {
+  texts all;
+  for (const auto& one : group_of(in, public_id)) {
+    const auto id = in.db->read([&](const schema::reader& db) {
+      return db.value<std::string>("SELECT public_id FROM registration WHERE reference = :1",
+                                   one.reference);
+    });
+    all.push_back(in.booked(id.value()));
+  }
+  return all;
+}
+
+nlohmann::json with_forums(std::int64_t first, std::int64_t second) {
+  auto file = sample_event_file()["events"][0];
+  nlohmann::json changes = {{"sessions", file["sessions"]}, {"choices", file["choices"]}};
+  changes["sessions"][1]["capacity"] = first;
+  changes["sessions"][2]["capacity"] = second;
+  changes["choices"][0]["second_choice"] = true;
+  return changes;
+}
+
+const std::string waits_for_first = "plenary confirmed, forum-1 waiting",
+                  has_first = "plenary confirmed, forum-1 confirmed",
+                  has_second = "plenary confirmed, forum-2 confirmed";
+
 }  // namespace
+
+TEST_CASE("a group waits together for a session, and moves up when all of it fits",
+          "[events][S4]") {
+  registration_fixture in(with_forums(3, 9));
+  const auto first = in.sign_up_as("x@stadt.example.org");
+  const auto group = register_all(in, form_of(2));
+  CHECK(booked_by(in, group.public_id) == texts(3, waits_for_first));
+  // Two places are free, and who comes alone need not wait for the group.
+  const auto alone = in.sign_up_as("y@stadt.example.org");
+  CHECK(in.booked(alone.public_id) == has_first);
+  in.cancel(first.public_id);
+  CHECK(booked_by(in, group.public_id) == texts(3, waits_for_first));
+  in.cancel(alone.public_id);
+  CHECK(booked_by(in, group.public_id) == texts(3, has_first));
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("who waits for a session with a group goes on alone after choosing otherwise",
+          "[events][S4]") {
+  registration_fixture in(with_forums(2, 9));
+  const auto group = register_all(in, form_of(2));
+  CHECK(booked_by(in, group.public_id) == texts(3, waits_for_first));
+  const auto others = replaced(least_form(), "session", "forum-2");
+  REQUIRE(in.change(group.public_id, others).has_value());
+  CHECK(booked_by(in, group.public_id) == texts{has_second, has_first, has_first});
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a group of which one cancels needs one place less in its session", "[events][S4]") {
+  registration_fixture in(with_forums(2, 9));
+  const auto group = register_all(in, form_of(2));
+  in.cancel(group.public_id);
+  const auto booked = booked_by(in, group.public_id);
+  CHECK(texts(booked.end() - 2, booked.end()) == texts(2, has_first));
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a group takes its second choice together", "[events][S4]") {
+  registration_fixture in(with_forums(2, 3));
+  const auto group = register_all(in, with(form_of(2), "second.forums", "forum-2"));
+  CHECK(booked_by(in, group.public_id) == texts(3, has_second));
+  // The first choice is not full, only too small for three.
+  const auto alone = in.sign_up_as("z@stadt.example.org");
+  CHECK(in.booked(alone.public_id) == has_first);
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a group that waits together moves to the second choice when that has room first",
+          "[events][S4]") {
+  registration_fixture in(with_forums(1, 1));
+  const auto group = register_all(in, with(form_of(1), "second.forums", "forum-2"));
+  CHECK(booked_by(in, group.public_id) == texts(2, waits_for_first));
+  in.import_again(with_forums(1, 2));
+  CHECK(booked_by(in, group.public_id) == texts(2, has_second));
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a group that takes fewer gets as many places in a session as there are",
+          "[events][S4]") {
+  registration_fixture in(with_forums(2, 9));
+  const auto group = register_all(in, with(form_of(2), "takes_fewer", "yes"));
+  CHECK(booked_by(in, group.public_id) == texts{has_first, has_first, waits_for_first});
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a group that moves up to the event waits together for its session", "[events][S4]") {
+  auto rules = with_forums(1, 9);
+  rules["capacity"] = 2;
+  registration_fixture in(rules);
+  const auto first = in.sign_up_as("x@stadt.example.org", "forum-2");
+  const auto group = register_all(in, form_of(1));
+  CHECK(group.status == status::waiting);
+  in.cancel(first.public_id);
+  CHECK(statuses(in) == texts{"cancelled", "confirmed", "confirmed"});
+  CHECK(booked_by(in, group.public_id) == texts(2, waits_for_first));
+  rules["sessions"][1]["capacity"] = 2;
+  in.import_again(rules);
+  CHECK(booked_by(in, group.public_id) == texts(2, has_first));
+  CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("without a waiting list a group that does not fit in a session is refused whole",
+          "[events][S4]") {
+  auto rules = with_forums(2, 9);
+  rules["waiting_list"] = false;
+  registration_fixture in(rules);
+  const auto group = register_all(in, form_of(2));
+  CHECK(group.outcome == events::registered::what::full);
+  CHECK(group.full_session == "forum-1");
+  CHECK(statuses(in).empty());
+}
 
 TEST_CASE("everybody of a group has a registration, a link and a mail of their own", "[events]") {
   registration_fixture in;
