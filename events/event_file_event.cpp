@@ -74,14 +74,15 @@ void parse_place(object_reader& in, event& into) {
 
 void parse_audience(const json& from, const std::string& place, event& into, fault_list& wrong) {
   object_reader in(from, place, wrong);
-  into.audience.municipalities =
-      in.text_list("municipalities", presence::optional, file_limits::municipalities,
-                   [&](const std::string& ags, const std::string& at) {
-                     const bool digits = std::all_of(ags.begin(), ags.end(),
-                                                     [](char c) { return c >= '0' && c <= '9'; });
-                     if (ags.size() != 8 || !digits) wrong.add(at, "wrong_ags");
-                     return ags;
-                   });
+  into.audience.municipalities = in.text_list(
+      "municipalities", presence::optional, file_limits::municipalities,
+      [&](const std::string& ags, const std::string& at) {
+        const bool digits =
+            std::all_of(ags.begin(), ags.end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool is_length = ags.size() == 8 || ags.size() == 5;  // a municipality's, a county's
+        if (!is_length || !digits) wrong.add(at, "wrong_ags");
+        return ags;
+      });
   into.audience.email_domains =
       in.text_list("email_domains", presence::optional, file_limits::email_domains,
                    [&](const std::string& domain, const std::string& at) {

@@ -4,6 +4,7 @@
 
 #include "events/event_details.hpp"
 #include "events/import_parts.hpp"
+#include "events/municipalities.hpp"
 #include "events/ring.hpp"
 
 namespace zusage::events {
@@ -42,12 +43,27 @@ void check_sessions(const schema::reader& db, std::int64_t event_id, const event
   }
 }
 
+// Keys that the directory, where there is one, does not know.
+void check_audience(const schema::reader& db, const event& what, const std::string& place,
+                    faults& wrong) {
+  const auto& keys = what.audience.municipalities;
+  if (keys.empty() || !has_directory(db)) return;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (find_municipality(db, keys[i])) continue;
+    wrong.push_back(
+        {place + ".audience.municipalities[" + std::to_string(i) + "]", "unknown_municipality"});
+  }
+}
+
 void check_event(const schema::reader& db, const event_entry& entry, const std::string& place,
                  faults& wrong) {
   const auto stored = db.one<std::int64_t, std::string, std::string>(
       "SELECT e.id, o.key, e.definition FROM event e"
       " JOIN organiser o ON o.id = e.organiser_id WHERE e.slug = :1",
       entry.what.slug);
+  // What stands there already may stay when a later directory knows it no more.
+  if (!stored || std::get<2>(*stored) != entry.definition)
+    check_audience(db, entry.what, place, wrong);
   if (!stored) return;
   const auto& [id, organiser, definition] = *stored;
   if (organiser != entry.organiser) {

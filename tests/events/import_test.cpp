@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/import.hpp"
+#include "events/municipalities.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
@@ -244,6 +245,34 @@ TEST_CASE("an import that refers to nothing stored is refused", "[events]") {
   REQUIRE(refused.error().size() == 3);
   CHECK(refused.error()[0].field == "events[0].organiser");
   CHECK(refused.error()[2].field == "events[0].purposes[1]");
+}
+
+TEST_CASE(
+    "an audience of municipalities that the directory does not know is refused with its place",
+    "[events]") {
+  tests::test_database db;
+  auto file = tests::sample_event_file();
+  file["events"][0]["audience"] = {{"municipalities", {"05962016", "05962999", "05962"}}};
+  const auto import = [&] {
+    const auto parsed = events::parse_event_file(file.dump());
+    REQUIRE(parsed.has_value());
+    return db->write(
+        [&](schema::transaction& tx) { return events::import_events(tx, *parsed, now()); });
+  };
+  REQUIRE(import().has_value());  // without a directory nobody can tell
+
+  events::municipality hemer;
+  hemer.ags = "05962016";
+  hemer.name = "Hemer";
+  db->write([&](schema::transaction& tx) { events::replace_directory(tx, {hemer}); });
+  CHECK(import().has_value());  // what is stored already is not asked again
+  file["events"][0]["title"]["de"] = "Anders";
+  const auto refused = import();
+  REQUIRE_FALSE(refused.has_value());
+  REQUIRE(refused.error().size() == 2);
+  CHECK(events::describe(refused.error()[0]) ==
+        "events[0].audience.municipalities[1]: is not in the directory of municipalities");
+  CHECK(refused.error()[1].field == "events[0].audience.municipalities[2]");
 }
 
 TEST_CASE("a file of events alone uses the stored organiser and purposes", "[events]") {
