@@ -9,6 +9,7 @@
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
+#include "tests/support/scenario.hpp"
 #include "tests/support/wait_for_mail.hpp"
 
 using namespace zusage;
@@ -22,16 +23,6 @@ constexpr const char* zone = "Europe/Berlin";
 
 std::string local(instant t) {
   return to_iso(t, zone).substr(0, 19);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
 }
 
 json purpose(const std::string& key, const std::string& title) {
@@ -115,7 +106,7 @@ std::string export_row(const std::string& csv, const std::string& part) {
   while (from < csv.size()) {
     const auto to = std::min(csv.find('\n', from), csv.size());
     const auto line = csv.substr(from, to - from);
-    if (has(line, part)) return line;
+    if (contains(line, part)) return line;
     from = to + 1;
   }
   return {};
@@ -139,7 +130,7 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   for (const auto* path : {"/e/tage", "/e/tage/event.ics", "/e/tage/register", "/calendar.ics",
                            "/feed.atom", "/api/v1/events/tage", "/s/sit/loesungstage"}) {
     INFO(path);
-    CHECK_FALSE(has(visitor.get(path).body, "webinar.example.org"));
+    CHECK_FALSE(contains(visitor.get(path).body, "webinar.example.org"));
   }
 
   // Ada books the package, Bo a single webinar.
@@ -161,10 +152,10 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   CHECK(count_of(mail_part(bo_mail, "text/calendar"), "BEGIN:VEVENT") == 1);
   for (const auto& mail : {ada_mail, bo_mail}) {
     for (const auto* type : {"text/plain", "text/html", "text/calendar"})
-      CHECK_FALSE(has(mail_part(mail, type), "webinar.example.org"));
+      CHECK_FALSE(contains(mail_part(mail, type), "webinar.example.org"));
   }
-  CHECK_FALSE(has(visitor.get(bo_page).body, "webinar.example.org"));
-  CHECK(has(visitor.get(bo_page).body, "Link zur Online-Teilnahme: hier ab "));
+  CHECK_FALSE(contains(visitor.get(bo_page).body, "webinar.example.org"));
+  CHECK(contains(visitor.get(bo_page).body, "Link zur Online-Teilnahme: hier ab "));
 
   // Consent for each sponsor apart, confirmed by mail, and ended by a link.
   const auto confirm = link_to(site, "ada@", "A GmbH", "/c/");
@@ -184,7 +175,7 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   auto upload = with_file({{"csrf", csrf}}, links);
   const auto checked = staff.post_raw(online + "/links", upload.type, upload.body);
   REQUIRE(checked.status == 200);
-  CHECK(has(checked.body, "Ein Link lässt sich zuordnen"));
+  CHECK(contains(checked.body, "Ein Link lässt sich zuordnen"));
   CHECK(staff
             .post(online + "/links",
                   {{"csrf", csrf}, {"confirm", "yes"}, {"kept", field_value(checked.body, "kept")}})
@@ -198,7 +189,7 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   site.start();
   const auto changed = wait_for_mail(site, "ada@", "Geändert");
   REQUIRE_FALSE(changed.empty());
-  CHECK(has(mail_part(changed, "text/plain"), "Webinar Extra"));
+  CHECK(contains(mail_part(changed, "text/plain"), "Webinar Extra"));
   CHECK(count_of(mail_part(changed, "text/calendar"), "BEGIN:VEVENT") == 4);
   CHECK(mails_to(site, "bo@", "Geändert").empty());
   REQUIRE(now() < live - 60s);  // else this machine is too slow for what follows
@@ -207,17 +198,17 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   const auto ada_reminder = wait_for_mail(site, "ada@", "Erinnerung", 90);
   const auto bo_reminder = wait_for_mail(site, "bo@", "Erinnerung", 30);
   CHECK(now() >= live - 60s);
-  CHECK(has(mail_part(ada_reminder, "text/plain"), "https://webinar.example.org/live"));
-  CHECK(has(mail_part(bo_reminder, "text/plain"), "https://webinar.example.org/only-bo"));
-  CHECK_FALSE(has(mail_part(bo_reminder, "text/plain"), "https://webinar.example.org/live"));
+  CHECK(contains(mail_part(ada_reminder, "text/plain"), "https://webinar.example.org/live"));
+  CHECK(contains(mail_part(bo_reminder, "text/plain"), "https://webinar.example.org/only-bo"));
+  CHECK_FALSE(contains(mail_part(bo_reminder, "text/plain"), "https://webinar.example.org/live"));
   const auto shown = visitor.get(ada_page).body;
-  CHECK(has(shown, "https://webinar.example.org/live"));
-  CHECK_FALSE(has(shown, "https://webinar.example.org/cloud"));
-  CHECK_FALSE(has(shown, "only-bo"));
+  CHECK(contains(shown, "https://webinar.example.org/live"));
+  CHECK_FALSE(contains(shown, "https://webinar.example.org/cloud"));
+  CHECK_FALSE(contains(shown, "only-bo"));
 
   // Afterwards: the recording, to who booked it.
   wait_until(live + 6s);
-  CHECK_FALSE(has(visitor.get(ada_page).body, "https://webinar.example.org/live"));
+  CHECK_FALSE(contains(visitor.get(ada_page).body, "https://webinar.example.org/live"));
   auto links_form = form{{"csrf", csrf}, {"join_url", ""}, {"recording_url", ""}};
   for (const auto* key : {"live", "cloud", "ki", "extra"}) {
     links_form.emplace_back("join_url." + std::string(key),
@@ -226,10 +217,10 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
                             std::string(key) == "live" ? "https://video.example.org/live" : "");
   }
   CHECK(staff.post(online, links_form).status == 303);
-  CHECK(has(visitor.get(bo_page).body, "https://video.example.org/live"));
-  CHECK(has(staff.get(online).body, online + "/tell"));
+  CHECK(contains(visitor.get(bo_page).body, "https://video.example.org/live"));
+  CHECK(contains(staff.get(online).body, online + "/tell"));
   CHECK(staff.post(online + "/tell", {{"csrf", csrf}}).status == 303);
-  CHECK_FALSE(has(staff.get(online).body, online + "/tell"));
+  CHECK_FALSE(contains(staff.get(online).body, online + "/tell"));
 
   // Attendance from the webinar tool, looked at first.
   const std::string zoom =
@@ -239,8 +230,8 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   upload = with_file({{"csrf", csrf}, {"session", "live"}}, zoom);
   const auto preview = staff.post_raw(online + "/attendance", upload.type, upload.body);
   REQUIRE(preview.status == 200);
-  CHECK(has(preview.body, "Eine Person wurde erkannt: Webinar Heute (Zoom)."));
-  CHECK(has(preview.body, "Zeile 3: Ein Gast, gast@other.example.org"));
+  CHECK(contains(preview.body, "Eine Person wurde erkannt: Webinar Heute (Zoom)."));
+  CHECK(contains(preview.body, "Zeile 3: Ein Gast, gast@other.example.org"));
   const form take_over = {{"csrf", csrf},
                           {"session", "live"},
                           {"confirm", "yes"},
@@ -249,11 +240,11 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   auto wrong = with_file({{"csrf", csrf}, {"session", "live"}}, "Wer,Wann\nAda,heute\n");
   const auto refused = staff.post_raw(online + "/attendance", wrong.type, wrong.body);
   CHECK(refused.status == 422);
-  CHECK(has(refused.body, "Wer, Wann"));
+  CHECK(contains(refused.body, "Wer, Wann"));
 
   CHECK(visitor.post(revoke, {}).status == 303);
   const auto told = wait_for_mail(site, "bo@", "Aufzeichnung", 90);
-  CHECK(has(mail_part(told, "text/plain"), "https://video.example.org/live"));
+  CHECK(contains(mail_part(told, "text/plain"), "https://video.example.org/live"));
 
   // The next edition is a draft until a file publishes it; then the series announces it.
   CHECK(staff
@@ -262,25 +253,25 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
                    {"slug", "tage-2"},
                    {"starts_on", local(live + 24h * 180).substr(0, 10)}})
             .status == 303);
-  CHECK_FALSE(has(visitor.get("/s/sit/loesungstage").body, "tage-2"));
+  CHECK_FALSE(contains(visitor.get("/s/sit/loesungstage").body, "tage-2"));
   REQUIRE(site.stop() == 0);
   auto next = solution_days(live + 24h * 180);
   next["events"][0]["slug"] = "tage-2";
   site.import(next.dump());
   site.start();
-  CHECK(has(visitor.get("/s/sit/loesungstage").body, "tage-2"));
-  CHECK(has(visitor.get("/s/sit/loesungstage/feed.atom").body, "tage-2"));
+  CHECK(contains(visitor.get("/s/sit/loesungstage").body, "tage-2"));
+  CHECK(contains(visitor.get("/s/sit/loesungstage/feed.atom").body, "tage-2"));
 
   // The export says all of it.
   const auto csv = staff.get("/admin/sit/events/tage/export.csv").body;
   const auto ada_row = export_row(csv, "ada@"), bo_row = export_row(csv, "bo@");
-  CHECK(has(ada_row, ",confirmed,"));
-  CHECK(has(ada_row, ",\"live, cloud, ki, extra\",,live,"));
-  CHECK(has(ada_row, "requested "));
-  CHECK(has(ada_row, "revoked "));
-  CHECK(has(bo_row, ",live,,,,,"));
-  CHECK_FALSE(has(csv, "webinar.example.org"));
-  CHECK_FALSE(has(site.log(), "only-bo"));
+  CHECK(contains(ada_row, ",confirmed,"));
+  CHECK(contains(ada_row, ",\"live, cloud, ki, extra\",,live,"));
+  CHECK(contains(ada_row, "requested "));
+  CHECK(contains(ada_row, "revoked "));
+  CHECK(contains(bo_row, ",live,,,,,"));
+  CHECK_FALSE(contains(csv, "webinar.example.org"));
+  CHECK_FALSE(contains(site.log(), "only-bo"));
   CHECK(site.stop() == 0);
   CHECK(site.command({"check"}).exit_code == 0);
 }

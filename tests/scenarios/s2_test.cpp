@@ -4,10 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "base/embedded.hpp"
-#include "events/demo.hpp"
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/scenario.hpp"
 
 /// S2 of the product: position papers against registration, consents of their own, and 'tell me
 /// when the third is out'. Through public pages and mails alone.
@@ -20,17 +19,9 @@ namespace {
 const std::string first = "positionspapier-digitaler-rueckstand-1";
 const std::string third = "positionspapier-digitaler-rueckstand-3";
 
-std::string demo_file(const std::string& name) {
-  for (const auto& one : embedded::demo_files()) {
-    if (one.path == name) return std::string(one.content);
-  }
-  FAIL("no such file of the demonstration: " + name);
-  return {};
-}
-
 // The scenario as it ships, with the third part a draft or out.
 json scenario(const char* third_status) {
-  auto file = events::shifted_to_future(json::parse(demo_file("s2.json")), now());
+  auto file = scenario_file("s2.json");
   for (auto& one : file["events"]) {
     if (one["slug"] == third) one["status"] = third_status;
   }
@@ -72,12 +63,6 @@ std::string link_in(const std::string& mail, const std::string& path) {
   const auto link = find_link(mail_part(mail, "text/plain"), path);
   REQUIRE_FALSE(link.empty());
   return link;
-}
-
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
 }
 
 // States of one purpose in the proof of an address, in order.

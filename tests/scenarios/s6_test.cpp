@@ -8,6 +8,7 @@
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
+#include "tests/support/scenario.hpp"
 #include "tests/support/wait_for_mail.hpp"
 
 using namespace zusage;
@@ -16,10 +17,6 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // `YYYY-MM-DD` so many days from now.
 std::string day(int from_now) {
@@ -71,7 +68,7 @@ json portal() {
 std::string shown(const std::string& body) {
   std::string found;
   for (const auto* slug : {"sprechstunde", "lehrgang", "grenzforum"}) {
-    if (has(body, std::string("/e/") + slug))
+    if (contains(body, std::string("/e/") + slug))
       found += (found.empty() ? "" : " ") + std::string(slug);
   }
   return found;
@@ -108,21 +105,21 @@ TEST_CASE("S6: one calendar of many organisers, from the filter to the export",
       const auto answer = visitor.get(path + query);
       CHECK(answer.status == 200);
       CHECK(shown(answer.body) == expected);
-      CHECK_FALSE(has(answer.body, "meet.example.org"));
+      CHECK_FALSE(contains(answer.body, "meet.example.org"));
     }
   }
   const auto narrowed = visitor.get("/?mode=online").body;
-  CHECK(has(narrowed, "/calendar.ics?mode=online"));
-  CHECK(has(narrowed, "/feed.atom?mode=online"));
+  CHECK(contains(narrowed, "/calendar.ics?mode=online"));
+  CHECK(contains(narrowed, "/feed.atom?mode=online"));
 
   // Where there is no Dutch yet, German is shown, words and event alike; the file keeps the Dutch.
   const auto dutch = visitor.get("/e/grenzforum?lang=nl", "Accept-Language: nl\r\n").body;
-  CHECK(has(dutch, "<html lang=\"de\""));
-  CHECK(has(dutch, "Grenzforum"));
-  CHECK_FALSE(has(dutch, "Grensforum"));
+  CHECK(contains(dutch, "<html lang=\"de\""));
+  CHECK(contains(dutch, "Grenzforum"));
+  CHECK_FALSE(contains(dutch, "Grensforum"));
 
   // From the calendar to the mail.
-  REQUIRE(has(visitor.get("/e/grenzforum").body, "/e/grenzforum/register"));
+  REQUIRE(contains(visitor.get("/e/grenzforum").body, "/e/grenzforum/register"));
   const form typed = {{"given_name", "Anneke"},
                       {"family_name", "Voorbeeld"},
                       {"email", "anneke@gemeente.example.org"},
@@ -134,10 +131,10 @@ TEST_CASE("S6: one calendar of many organisers, from the filter to the export",
   const auto mail = wait_for_mail(site, "anneke@", "Grenzforum");
   REQUIRE_FALSE(mail.empty());
   const auto text = mail_part(mail, "text/plain"), calendar = mail_part(mail, "text/calendar");
-  CHECK(has(text, "Bürgerhaus, Musterstadt / Online"));
-  CHECK(has(calendar, "SUMMARY:Erster Tag"));
-  CHECK(has(calendar, "SUMMARY:Zweiter Tag"));
-  CHECK_FALSE(has(calendar, "meet.example.org"));
+  CHECK(contains(text, "Bürgerhaus, Musterstadt / Online"));
+  CHECK(contains(calendar, "SUMMARY:Erster Tag"));
+  CHECK(contains(calendar, "SUMMARY:Zweiter Tag"));
+  CHECK_FALSE(contains(calendar, "meet.example.org"));
   const auto mine = find_link(text, "/r/");
   REQUIRE_FALSE(mine.empty());
   CHECK(visitor.get(mine).status == 200);
@@ -146,9 +143,9 @@ TEST_CASE("S6: one calendar of many organisers, from the filter to the export",
   auto staff = site.browser();
   sign_in(staff, "staff@grenze.example.org");
   const auto csv = staff.get("/admin/grenze/events/grenzforum/export.csv").body;
-  CHECK(has(csv, ",confirmed,"));
-  CHECK(has(csv, "Anneke,Voorbeeld,anneke@gemeente.example.org"));
-  CHECK(has(csv, "\"tag-1, tag-2\""));
+  CHECK(contains(csv, ",confirmed,"));
+  CHECK(contains(csv, "Anneke,Voorbeeld,anneke@gemeente.example.org"));
+  CHECK(contains(csv, "\"tag-1, tag-2\""));
   CHECK(staff.get("/admin/portal/events/sprechstunde/export.csv").status == 404);
   CHECK(site.stop() == 0);
   CHECK(site.command({"check"}).exit_code == 0);

@@ -9,13 +9,15 @@
 
 namespace zusage::tests {
 
-nlohmann::json scenario_file(const std::string& name) {
+std::string demo_file(const std::string& name) {
   for (const auto& one : embedded::demo_files()) {
-    if (one.path == name) {
-      return events::shifted_to_future(nlohmann::json::parse(one.content), now());
-    }
+    if (one.path == name) return std::string(one.content);
   }
-  throw std::logic_error("no such scenario: " + name);
+  throw std::logic_error("the demonstration has no file " + name);
+}
+
+nlohmann::json scenario_file(const std::string& name) {
+  return events::shifted_to_future(nlohmann::json::parse(demo_file(name)), now());
 }
 
 void add_owner(const installation& site, const std::string& email, const std::string& organiser) {
@@ -40,6 +42,12 @@ std::map<std::string, nlohmann::json> exported_by_name(const installation& site,
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
 }
 
 form with_field(form values, const std::string& name, const std::string& value) {

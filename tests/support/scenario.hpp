@@ -11,6 +11,9 @@
 /// What the end-to-end tests of the scenarios have in common.
 namespace zusage::tests {
 
+/// A file of the demonstration as it is.
+std::string demo_file(const std::string& name);
+
 /// An event file of the demonstration (`s3.json`), its dates moved ahead of now as the
 /// demonstration does it.
 nlohmann::json scenario_file(const std::string& name);
@@ -24,6 +27,9 @@ std::map<std::string, nlohmann::json> exported_by_name(const installation& site,
                                                        const std::string& slug);
 
 bool contains(const std::string& text, const std::string& part);
+
+/// How often `part` stands in `text`.
+std::size_t count_of(const std::string& text, const std::string& part);
 
 /// The form with one field replaced; an empty value takes it away.
 form with_field(form values, const std::string& name, const std::string& value);
