@@ -6,6 +6,7 @@
 #include "events/mail_plan.hpp"
 #include "events/mail_runs.hpp"
 #include "events/registration_rows.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -116,14 +117,8 @@ std::string template_of(const due_run& run) {
   return run.plan.starts_with("reminder.") ? "event-reminder" : "event-follow-up";
 }
 
-// False: it was told before.
-bool tell_one(schema::transaction& tx, const mailer::outbox& mails, const due_run& run,
-              const event& of, const recipient& who, instant until, instant now) {
-  const bool first = tx.execute(
-                         "INSERT INTO mail_run_recipient (run_id, registration_id) VALUES (:1, :2)"
-                         " ON CONFLICT (run_id, registration_id) DO NOTHING",
-                         run.id, who.id) == 1;
-  if (!first) return false;
+mailer::new_message message_to(const due_run& run, const event& of, const recipient& who,
+                               instant until) {
   mailer::new_message message;
   message.organiser_id = of.by.id;
   message.template_name = template_of(run);
@@ -135,8 +130,33 @@ bool tell_one(schema::transaction& tx, const mailer::outbox& mails, const due_ru
   message.urgency = mailer::priority::service;
   message.data = {{"plan", run.plan}, {"session", run.session_id}};
   if (message.template_name == "event-reminder") message.expires_at = until;
-  mails.enqueue(tx, message, now);
-  return true;
+  return message;
+}
+
+// How many mails were queued; none: it was told before. A member of a ring is told through all who
+// stand for it, in one transaction with the row that says so: nobody of them is told twice, and
+// nobody left out, wherever the run is interrupted.
+std::int64_t tell_one(schema::transaction& tx, const mailer::outbox& mails, const event& of,
+                      std::int64_t run_id, mailer::new_message message, instant now) {
+  const auto registration_id = message.registration_id.value();
+  const bool first = tx.execute(
+                         "INSERT INTO mail_run_recipient (run_id, registration_id) VALUES (:1, :2)"
+                         " ON CONFLICT (run_id, registration_id) DO NOTHING",
+                         run_id, registration_id) == 1;
+  if (!first) return 0;
+  const auto people = of.ring ? people_of_member(tx, registration_id) : std::vector<ring_person>();
+  if (people.empty()) {
+    mails.enqueue(tx, message, now);
+    return 1;
+  }
+  for (const auto& one : people) {
+    message.language = one.language;
+    message.recipient = one.email;
+    message.recipient_name = one.name();
+    message.data[person_member] = one.public_id;
+    mails.enqueue(tx, message, now);
+  }
+  return std::int64_t(people.size());
 }
 
 }  // namespace
@@ -150,14 +170,17 @@ run_progress send_planned_mails(schema::transaction& tx, catalogue& events,
   const auto until = of ? end_of(*run, *of) : std::nullopt;
   std::vector<recipient> people;
   if (until && now < *until) people = next_recipients(tx, *run, most);
+  auto reached = run->after;
   for (const auto& who : people) {
+    if (progress.sent >= most) break;  // a member of a ring is several people
+    reached = who.id;
     if (!concerns(tx, *run, *of, who)) continue;
-    progress.sent += tell_one(tx, mails, *run, *of, who, *until, now) ? 1 : 0;
+    progress.sent += tell_one(tx, mails, *of, run->id, message_to(*run, *of, who, *until), now);
   }
-  const bool done = std::int64_t(people.size()) < most;
+  const bool all = people.empty() || reached == people.back().id;
+  const bool done = all && std::int64_t(people.size()) < most;
   tx.execute("UPDATE mail_run SET after_id = :1, sent = sent + :2, done_at = :3 WHERE id = :4",
-             people.empty() ? run->after : people.back().id, progress.sent,
-             done ? std::optional<instant>(now) : std::nullopt, run->id);
+             reached, progress.sent, done ? std::optional<instant>(now) : std::nullopt, run->id);
   return progress;
 }
 

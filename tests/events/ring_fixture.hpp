@@ -154,6 +154,24 @@ struct ring_fixture : inform_fixture {
     });
   }
 
+  /// The newest mail of this template to this address, as the worker would compose it.
+  std::optional<mailer::content> composed_for(const std::string& name,
+                                              const std::string& recipient) {
+    return db->read([&](const schema::reader& r) -> std::optional<mailer::content> {
+      const auto row = r.one<std::string, std::string, std::int64_t, std::int64_t>(
+          "SELECT language, data, registration_id, event_id FROM message"
+          " WHERE template = :1 AND recipient = :2 ORDER BY id DESC",
+          name, recipient);
+      mailer::message found;
+      std::string data;
+      std::tie(found.language, data, found.registration_id, found.event_id) = row.value();
+      found.template_name = name;
+      found.recipient = recipient;
+      found.data = nlohmann::json::parse(data, nullptr, false);
+      return compose(r, found);
+    });
+  }
+
   texts mails_named(const std::string& name) {
     auto all = mails();
     std::erase_if(all, [&](const std::string& one) { return !one.starts_with(name + " > "); });
