@@ -43,8 +43,10 @@ checked<registration_status> registrar::answer_follow_up(schema::transaction& tx
   }
   all.update(answers);
   tx.execute(
-      "UPDATE registration SET answers = :1, follow_up_at = :2, updated_at = :3 WHERE id = :4",
-      stored_json(all), now, now, own->id);
+      "UPDATE registration SET answers = :1, follow_up_at = :2, updated_at = :3,"
+      " follow_up_version = :4"
+      " WHERE id = :5",
+      stored_json(all), now, now, of.version, own->id);
   return own->status;
 }
 

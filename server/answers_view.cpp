@@ -26,7 +26,8 @@ nlohmann::json answers_view(const schema::reader& db, const events::event& of,
   auto list = nlohmann::json::array();
   if (by.answers.empty()) return list;
   const auto older = events::find_old_questions(db, of.id);
-  for (const auto& one : events::given_answers(of, older, by.answers, by.answered_version)) {
+  const auto answered = events::find_answered_versions(db, by.id);
+  for (const auto& one : events::given_answers(of, older, by.answers, answered)) {
     std::string words;
     for (const auto& value : one.values) {
       words += (words.empty() ? "" : ", ") + value_words(one.asked, value, in);

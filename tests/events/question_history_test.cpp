@@ -4,13 +4,35 @@
 
 #include "events/export.hpp"
 #include "events/form_input.hpp"
-#include "tests/events/registration_fixture.hpp"
+#include "tests/events/application_fixture.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
 using nlohmann::json;
 
 namespace {
+
+// `label: value, value`, one line each; `(gone)` behind what is not asked any more.
+texts answer_lines(registration_fixture& in, const std::string& public_id) {
+  const auto stored = in.find(public_id).value();
+  texts lines;
+  in.db->read([&](const schema::reader& r) {
+    const auto older = events::find_old_questions(r, in.of->id);
+    const auto answered = events::find_answered_versions(r, stored.id);
+    for (const auto& one : events::given_answers(*in.of, older, stored.answers, answered)) {
+      auto line = events::text_in(one.asked.label, "de") + (one.removed ? " (gone):" : ":");
+      for (const auto& value : one.values) {
+        std::string words = value;
+        for (const auto& option : one.asked.options) {
+          if (option.key == value) words = events::text_in(option.label, "de");
+        }
+        line += " " + words;
+      }
+      lines.push_back(line);
+    }
+  });
+  return lines;
+}
 
 struct history_fixture : registration_fixture {
   // The questions of the sample, changed one by one by key; null takes one away.
@@ -29,27 +51,7 @@ struct history_fixture : registration_fixture {
     import_again({{"questions", questions}});
   }
 
-  // `label: value, value`, one line each; `(gone)` behind what is not asked any more.
-  texts answers_of(const std::string& public_id) {
-    const auto stored = find(public_id).value();
-    texts lines;
-    db->read([&](const schema::reader& r) {
-      const auto older = events::find_old_questions(r, of->id);
-      for (const auto& one :
-           events::given_answers(*of, older, stored.answers, stored.answered_version)) {
-        auto line = events::text_in(one.asked.label, "de") + (one.removed ? " (gone):" : ":");
-        for (const auto& value : one.values) {
-          std::string words = value;
-          for (const auto& option : one.asked.options) {
-            if (option.key == value) words = events::text_in(option.label, "de");
-          }
-          line += " " + words;
-        }
-        lines.push_back(line);
-      }
-    });
-    return lines;
-  }
+  texts answers_of(const std::string& public_id) { return answer_lines(*this, public_id); }
 
   std::string exported() {
     std::string file;
@@ -62,6 +64,35 @@ struct history_fixture : registration_fixture {
     });
     return file;
   }
+};
+
+// A municipality that takes part; `staff` is asked at the sign-up, `invoice` after the approval.
+struct two_forms_fixture : application_fixture {
+  events::registered made = apply(with(ring_form(), "answer.staff", "120"));
+
+  two_forms_fixture() { REQUIRE(decide(made.reference, true) == "confirmed"); }
+
+  static json labelled(const std::string& staff, const std::string& invoice) {
+    auto file = ring_changes();
+    file["questions"][0]["label"]["de"] = staff;
+    file["questions"][1]["label"]["de"] = invoice;
+    return file;
+  }
+
+  void answer_follow_up(const std::string& invoice) {
+    const auto checked = events::check_follow_up(*of, {{"answer.invoice", invoice}}).value();
+    const auto done = db->write([&](schema::transaction& tx) {
+      return registrar.answer_follow_up(tx, *of, {made.public_id, true}, checked, signing_up + 3h);
+    });
+    REQUIRE(done.has_value());
+  }
+
+  void answer_sign_up(const std::string& staff) {
+    const auto form = with(without(ring_form(), "fee"), "answer.staff", staff);
+    REQUIRE(change(made.public_id, form).has_value());
+  }
+
+  texts answers() { return answer_lines(*this, made.public_id); }
 };
 
 const events::typed_fields vegan =
@@ -134,4 +165,42 @@ TEST_CASE_METHOD(history_fixture, "questions that nobody can have answered leave
   CHECK(number("SELECT COUNT(*) FROM question_history") == 0);  // it says the same
   change_questions({{"hotel", {{"label", {{"de", "Zimmer"}}}}}});
   CHECK(number("SELECT COUNT(*) FROM question_history") == 2);  // diet changed back
+}
+
+TEST_CASE_METHOD(two_forms_fixture, "each of two forms is read in the words that it had itself",
+                 "[events][questions][S3]") {
+  import_again(labelled("Stellen", "Anschrift"));
+  answer_follow_up("Amt 1");
+  CHECK(answers() == texts{"Beschäftigte: 120", "Anschrift: Amt 1"});
+  import_again(labelled("Köpfe", "Adresse"));
+  CHECK(answers() == texts{"Beschäftigte: 120", "Anschrift: Amt 1"});
+  answer_sign_up("121");
+  CHECK(answers() == texts{"Köpfe: 121", "Anschrift: Amt 1"});
+  import_again(labelled("Personen", "Postanschrift"));
+  answer_follow_up("Amt 2");
+  CHECK(answers() == texts{"Köpfe: 121", "Postanschrift: Amt 2"});
+}
+
+TEST_CASE_METHOD(two_forms_fixture, "what is asked in neither form any more keeps its form's words",
+                 "[events][questions]") {
+  import_again(labelled("Stellen", "Anschrift"));
+  answer_follow_up("Amt 1");
+  import_again(labelled("Köpfe", "Adresse"));
+  auto file = ring_changes();
+  file["questions"] = json::array();
+  import_again(file);
+  CHECK(answers() == texts{"Anschrift (gone): Amt 1", "Beschäftigte (gone): 120"});
+}
+
+TEST_CASE_METHOD(two_forms_fixture, "a question that moves to the other form keeps its words",
+                 "[events][questions]") {
+  answer_follow_up("Amt 1");
+  auto file = labelled("Beschäftigte", "Jetzt gleich");
+  file["questions"][1]["after_approval"] = false;
+  import_again(file);
+  CHECK(answers() == texts{"Beschäftigte: 120", "Rechnungsanschrift: Amt 1"});
+  REQUIRE(change(made.public_id, with(with(without(ring_form(), "fee"), "answer.staff", "120"),
+                                      "answer.invoice", "Amt 2"))
+              .has_value());
+  CHECK(answers() == texts{"Beschäftigte: 120", "Jetzt gleich: Amt 2"});
 }
