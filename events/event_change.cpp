@@ -54,6 +54,14 @@ const json& list_in(const json& object, const char* name) {
   return found != object.end() && found->is_array() ? *found : none;
 }
 
+std::set<std::int64_t> ids_in(const json& object, const char* name) {
+  std::set<std::int64_t> ids;
+  for (const auto& one : list_in(object, name)) {
+    if (one.is_number_integer()) ids.insert(one.get<std::int64_t>());
+  }
+  return ids;
+}
+
 }  // namespace
 
 std::optional<period> period_of(const session& of) {
@@ -76,11 +84,9 @@ event_change compare(const event& before, const event& after, instant now) {
   return change;
 }
 
-event_change part_about(const event_change& all, std::span<const std::int64_t> session_ids) {
+event_change part_about(const event_change& all, const std::set<std::int64_t>& session_ids) {
   event_change part = all;
-  const auto concerns_others = [&](const auto& one) {
-    return std::find(session_ids.begin(), session_ids.end(), one.first) == session_ids.end();
-  };
+  const auto concerns_others = [&](const auto& one) { return !session_ids.contains(one.first); };
   std::erase_if(part.sessions, concerns_others);
   std::erase_if(part.places, concerns_others);
   std::erase_if(part.cancelled, concerns_others);
@@ -98,7 +104,13 @@ event_change merged(event_change earlier, const event_change& later) {
   take_over(earlier.sessions, later.sessions);
   take_over(earlier.places, later.places);
   take_over(earlier.cancelled, later.cancelled);
-  earlier.added.insert(later.added.begin(), later.added.end());
+  // Who gets back what they do not know to have lost, or loses what they do not know of, knows all.
+  for (const auto id : later.lost) {
+    if (earlier.added.erase(id) == 0) earlier.lost.insert(id);
+  }
+  for (const auto id : later.added) {
+    if (earlier.lost.erase(id) == 0) earlier.added.insert(id);
+  }
   return earlier;
 }
 
@@ -117,7 +129,9 @@ event_change still_different(event_change change, const event& now) {
     const auto* session_now = find_by_id(now, one.first);
     return !session_now || session_now->cancelled == one.second;
   });
-  std::erase_if(change.added, [&](std::int64_t id) { return !find_by_id(now, id); });
+  const auto is_gone = [&](std::int64_t id) { return !find_by_id(now, id); };
+  std::erase_if(change.added, is_gone);
+  std::erase_if(change.lost, is_gone);
   return change;
 }
 
@@ -138,6 +152,7 @@ json to_json(const event_change& from) {
   for (const auto& [id, was] : from.cancelled)
     result["cancelled"].push_back({{"id", id}, {"was", was}});
   if (!from.added.empty()) result["added"] = from.added;
+  if (!from.lost.empty()) result["lost"] = from.lost;
   return result;
 }
 
@@ -162,9 +177,8 @@ event_change event_change_from(const json& stored) {
     const auto id = integer_in(one, "id");
     if (id && one.contains("was")) change.cancelled[*id] = one.at("was") == true;
   }
-  for (const auto& one : list_in(stored, "added")) {
-    if (one.is_number_integer()) change.added.insert(one.get<std::int64_t>());
-  }
+  change.added = ids_in(stored, "added");
+  change.lost = ids_in(stored, "lost");
   return change;
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 
 #include "events/event.hpp"
@@ -35,10 +34,11 @@ struct event_change {
   std::map<std::int64_t, std::string> places;  ///< where sessions were, in words of their own
   std::map<std::int64_t, bool> cancelled;      ///< whether sessions were cancelled
   std::set<std::int64_t> added;                ///< session ids: new for the person
+  std::set<std::int64_t> lost;                 ///< not the person's any more
 
   bool none() const {
     return !was_cancelled && !was_on && !place && sessions.empty() && places.empty() &&
-           cancelled.empty() && added.empty();
+           cancelled.empty() && added.empty() && lost.empty();
   }
 };
 
@@ -47,7 +47,7 @@ struct event_change {
 event_change compare(const event& before, const event& after, instant now);
 
 /// The part about the event itself and these sessions.
-event_change part_about(const event_change& all, std::span<const std::int64_t> session_ids);
+event_change part_about(const event_change& all, const std::set<std::int64_t>& session_ids);
 
 /// `later` happened before anybody was told of `earlier`: what was known is what `earlier` says.
 event_change merged(event_change earlier, const event_change& later);

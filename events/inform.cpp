@@ -13,14 +13,24 @@ namespace {
 struct follower {
   std::int64_t id = 0;
   std::string language, email, name;
-  std::vector<std::int64_t> sessions;
+  std::set<std::int64_t> sessions;
 };
+
+// What has come to somebody, and what they have no more: session ids by registration.
+struct moved_bookings {
+  grown_packages grown, given_back;
+};
+
+std::set<std::int64_t> sessions_of(const grown_packages& all, std::int64_t registration_id) {
+  const auto found = all.find(registration_id);
+  return found == all.end() ? std::set<std::int64_t>() : found->second;
+}
 
 // What each of those who follow an event has not been told yet.
 class informing {
  public:
-  informing(schema::transaction& tx, const event& after, event_change change, grown_packages grown)
-      : tx_(tx), after_(after), change_(std::move(change)), grown_(std::move(grown)) {
+  informing(schema::transaction& tx, const event& after, event_change change, moved_bookings moved)
+      : tx_(tx), after_(after), change_(std::move(change)), moved_(std::move(moved)) {
     // What has not left yet is told together with this.
     untold_ = mailer::outbox::take_back(tx, after.id, "event-changed");
     untold_.merge(mailer::outbox::take_back(tx, after.id, "event-cancelled"));
@@ -36,7 +46,7 @@ class informing {
         tell(mails, who, now);
         who = {id, std::move(language), std::move(email), given + " " + family, {}};
       }
-      if (session_id) who.sessions.push_back(*session_id);
+      if (session_id) who.sessions.insert(*session_id);
     };
     tx_.each<std::int64_t, std::string, std::string, std::string, std::string,
              std::optional<std::int64_t>>(
@@ -52,10 +62,17 @@ class informing {
 
  private:
   event_change unknown_to(const follower& who) const {
-    auto change = part_about(change_, who.sessions);
-    if (const auto more = grown_.find(who.id); more != grown_.end()) change.added = more->second;
-    if (const auto earlier = untold_.find(who.id); earlier != untold_.end())
-      change = merged(event_change_from(earlier->second), change);
+    const auto untold = untold_.find(who.id);
+    const bool any_untold = untold != untold_.end();
+    auto earlier = any_untold ? event_change_from(untold->second) : event_change();
+    const auto lost = sessions_of(moved_.given_back, who.id);
+    auto known = who.sessions;  // what they have lost unknowingly is in their calendar still
+    known.insert(lost.begin(), lost.end());
+    known.insert(earlier.lost.begin(), earlier.lost.end());
+    auto change = part_about(change_, known);
+    change.added = sessions_of(moved_.grown, who.id);
+    change.lost = lost;
+    if (any_untold) change = merged(std::move(earlier), change);
     return still_different(std::move(change), after_);
   }
 
@@ -81,7 +98,7 @@ class informing {
   schema::transaction& tx_;
   const event& after_;
   const event_change change_;
-  const grown_packages grown_;
+  const moved_bookings moved_;
   std::map<std::int64_t, nlohmann::json> untold_;  // by registration
 };
 
@@ -93,11 +110,14 @@ void registrar::follow_change(schema::transaction& tx, const event& before, cons
     return;
   if (before.status == event_status::cancelled && after.status == event_status::cancelled) return;
   hold_event(tx, after.id);
-  auto grown = grow_packages(tx, before, after, now);
-  for (auto& [id, sessions] : book_meetings(tx, after, now)) grown[id].merge(sessions);
+  moved_bookings moved{grow_packages(tx, before, after, now), {}};
+  auto meetings = book_meetings(tx, after, now);
+  moved.given_back = std::move(meetings.given_back);
+  for (auto& [id, sessions] : meetings.booked) moved.grown[id].merge(sessions);
   auto change = compare(before, after, now);
-  if (before.status == after.status && change.none() && grown.empty()) return;
-  informing(tx, after, std::move(change), std::move(grown)).tell_everybody(mails_, now);
+  const bool same = moved.grown.empty() && moved.given_back.empty();
+  if (before.status == after.status && change.none() && same) return;
+  informing(tx, after, std::move(change), std::move(moved)).tell_everybody(mails_, now);
 }
 
 }  // namespace zusage::events

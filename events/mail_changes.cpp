@@ -100,9 +100,29 @@ nlohmann::json added_sessions(const mail_case& one, const event_change& change,
   return list;
 }
 
+// What is booked again meanwhile is not lost.
+bool is_lost(const mail_case& one, const event_change& change, const session& of) {
+  return change.lost.contains(of.id) && !find_kept(one, of.id);
+}
+
+nlohmann::json lost_sessions(const mail_case& one, const event_change& change,
+                             const mail_texts& texts) {
+  const wording in_words(one, change, texts);
+  auto list = nlohmann::json::array();
+  for (const auto& of : one.of.sessions) {
+    if (!is_lost(one, change, of)) continue;
+    const auto was = change.sessions.find(of.id);  // as they knew it
+    list.push_back({{"title", texts.pick(of.title, one.language)},
+                    {"period", was == change.sessions.end() ? in_words.now(of)
+                                                            : in_words.before(of, was->second)}});
+  }
+  return list;
+}
+
 bool had_dated_session(const mail_case& one, const event_change& change) {
   return std::any_of(one.of.sessions.begin(), one.of.sessions.end(), [&](const session& of) {
-    if (!find_kept(one, of.id) || change.added.contains(of.id)) return false;
+    const bool kept = find_kept(one, of.id) && !change.added.contains(of.id);
+    if (!kept && !is_lost(one, change, of)) return false;
     const auto was = change.sessions.find(of.id);
     return was == change.sessions.end() ? period_of(of).has_value() : was->second.has_value();
   });
@@ -124,7 +144,8 @@ bool add_changes(nlohmann::json& data, const mail_case& one, const event_change&
   auto moved = moved_sessions(one, change, texts), added = added_sessions(one, change, texts);
   const auto place = change.place.value_or("");
   const bool differs = !was_on.empty() || !place.empty() || !moved.empty();
-  const bool any = differs || !added.empty() || change.was_cancelled;
+  auto lost = lost_sessions(one, change, texts);
+  const bool any = differs || !added.empty() || !lost.empty() || change.was_cancelled;
   data["takes_place_again"] = change.was_cancelled;
   data["has_differences"] = differs;
   data["period_before"] = std::move(was_on);
@@ -132,6 +153,8 @@ bool add_changes(nlohmann::json& data, const mail_case& one, const event_change&
   data["moved"] = std::move(moved);
   data["has_added"] = !added.empty();
   data["added"] = std::move(added);
+  data["has_lost"] = !lost.empty();
+  data["lost"] = std::move(lost);
   data["still_waiting"] = one.who.status == registration_status::waiting;
   data["still_applied"] = one.who.status == registration_status::applied;
   data["still_offered"] = one.who.status == registration_status::offered;
@@ -145,7 +168,7 @@ std::vector<mailer::calendar_entry> entries_taken_away(const mail_case& one,
     const auto was = change.sessions.find(of.id);
     const auto* booked = find_kept(one, of.id);
     if (was == change.sessions.end() || !was->second || period_of(of)) continue;
-    if (booked && booked->status == booking::confirmed)
+    if ((booked && booked->status == booking::confirmed) || is_lost(one, change, of))
       entries.push_back(session_entry(one, of, *was->second));
   }
   if (has_dated_session(one) && !had_dated_session(one, change))

@@ -53,9 +53,9 @@ bool concerns_group(const session& one, const std::string& group) {
   return one.ring_group.empty() || one.ring_group == group;
 }
 
-grown_packages book_meetings(schema::transaction& tx, const event& of, instant now) {
-  grown_packages grown;
-  if (!of.ring || of.status != event_status::published || of.ends_at <= now) return grown;
+meeting_bookings book_meetings(schema::transaction& tx, const event& of, instant now) {
+  meeting_bookings done;
+  if (!of.ring || of.status != event_status::published || of.ends_at <= now) return done;
   for (const auto& member : find_members(tx, of.id)) {
     bool changed = false;
     for (const auto& one : of.sessions) {
@@ -66,8 +66,9 @@ grown_packages book_meetings(schema::transaction& tx, const event& of, instant n
       changed = true;
       if (has) {
         give_back(tx, member.id, booked->second);
+        done.given_back[member.id].insert(one.id);
       } else if (book(tx, of, {member.id, registration_status::confirmed}, {one.id, {}}, now)) {
-        grown[member.id].insert(one.id);
+        done.booked[member.id].insert(one.id);
       }
     }
     if (!changed) continue;
@@ -75,7 +76,7 @@ grown_packages book_meetings(schema::transaction& tx, const event& of, instant n
         "UPDATE registration SET updated_at = :1, ical_sequence = ical_sequence + 1 WHERE id = :2",
         now, member.id);
   }
-  return grown;
+  return done;
 }
 
 void keep_meetings(const event& stored, event& from_file) {

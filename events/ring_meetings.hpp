@@ -22,8 +22,11 @@ bool concerns_group(const session& one, const std::string& group);
 /// Makes bookings what they have to be: every approved member on everybody's meetings and those of
 /// their ring group, nobody on those of another. Meetings that are over or cancelled stay as they
 /// are. To be called whenever meetings, groups or who is approved have changed; a second time does
-/// nothing. What was booked for whom; nothing unless the event is a published ring.
-grown_packages book_meetings(schema::transaction& tx, const event& of, instant now);
+/// nothing, and nothing is done unless the event is a published ring.
+struct meeting_bookings {
+  grown_packages booked, given_back;  ///< for whom
+};
+meeting_bookings book_meetings(schema::transaction& tx, const event& of, instant now);
 
 /// A meeting as the organiser's page has it.
 struct meeting_form {

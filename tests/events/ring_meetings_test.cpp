@@ -202,3 +202,107 @@ TEST_CASE("changing one's registration does not touch the meetings of the ring",
   CHECK(in.booked(in.one.public_id) == "first-a confirmed, all confirmed");
   CHECK(faults_of(*in.of, with(least_form(), "session", "first-b")).size() == 2);
 }
+
+namespace {
+
+// The meeting of group a has a date; member one is in a, two in b, and both know of it.
+struct dated_fixture : ring_fixture {
+  static nlohmann::json first(const std::string& group, const std::string& day = "2030-09-12") {
+    auto one = webinar("first-a", day);
+    one["ring_group"] = group;
+    return one;
+  }
+  static nlohmann::json file(const nlohmann::json& first) {
+    return ring_with({first, ring_meeting("first-b", "b"), ring_meeting("all")});
+  }
+
+  member one = add_member("eins"), two = add_member("zwei");
+  dated_fixture() : ring_fixture(file(first("a"))) {
+    assign({{one.reference, "a"}, {two.reference, "b"}});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a file that moves a meeting to another ring group takes it back from who loses it",
+          "[events][rings][S3]") {
+  dated_fixture in;
+  const auto assigned = in.composed_for("ring-assigned", "eins@stadt.example.org").value();
+  const auto* had = entry_of(assigned, "first-a");
+  REQUIRE(had);
+  CHECK_FALSE(had->cancelled);
+  in.send();
+  in.import_again(in.file(in.first("b")), signing_up + 2h);
+  CHECK(in.booked(in.one.public_id) == "all confirmed");
+  CHECK(in.booked(in.two.public_id) == "first-a confirmed, first-b confirmed, all confirmed");
+  CHECK(in.told() == texts{"event-changed > eins@stadt.example.org",
+                           "event-changed > eins-2@stadt.example.org",
+                           "event-changed > zwei@stadt.example.org",
+                           "event-changed > zwei-2@stadt.example.org"});
+  for (const std::string to : {"eins@stadt.example.org", "eins-2@stadt.example.org"}) {
+    const auto told = in.composed_for("event-changed", to).value();
+    CHECK(titled(told.data.at("lost"), "period") ==
+          "Webinar first-a 2030-09-12T10:00/2030-09-12T11:00 de");
+    CHECK(told.data.at("has_added") == false);
+    const auto* entry = entry_of(told, "first-a");
+    REQUIRE(entry);
+    CHECK(entry->cancelled);
+    CHECK(entry->uid == had->uid);
+    CHECK(entry->sequence > had->sequence);
+    CHECK(entry->starts_at == had->starts_at);
+    CHECK_FALSE(told.data.at("manage_url") == told.data.at("member_url"));
+  }
+  const auto gained = in.composed_for("event-changed", "zwei@stadt.example.org").value();
+  CHECK(gained.data.at("has_lost") == false);
+  CHECK(gained.data.at("added").size() == 1);
+  CHECK_FALSE(entry_of(gained, "first-a")->cancelled);
+  // The same again tells nobody.
+  in.import_again(in.file(in.first("b")), signing_up + 3h);
+  CHECK(in.told().size() == 4);
+}
+
+TEST_CASE("a meeting that comes back before anybody was told of its loss is no news",
+          "[events][rings]") {
+  dated_fixture in;
+  in.send();
+  in.import_again(in.file(in.first("b")), signing_up + 2h);
+  in.import_again(in.file(in.first("a")), signing_up + 3h);
+  CHECK(in.told().empty());
+  // Unless it has moved meanwhile: that is told, and no more than that.
+  in.import_again(in.file(in.first("b")), signing_up + 4h);
+  in.import_again(in.file(in.first("b", "2030-09-20")), signing_up + 5h);
+  in.import_again(in.file(in.first("a", "2030-09-20")), signing_up + 6h);
+  CHECK(in.told() == texts{"event-changed > eins@stadt.example.org",
+                           "event-changed > eins-2@stadt.example.org"});
+  const auto told = in.composed("event-changed").value();
+  CHECK(told.data.at("has_lost") == false);
+  CHECK(told.data.at("has_added") == false);
+  CHECK(titled(told.data.at("moved"), "period_before") ==
+        "Webinar first-a 2030-09-12T10:00/2030-09-12T11:00 de");
+}
+
+TEST_CASE("a meeting that loses its date with its group is taken out of calendars at its old date",
+          "[events][rings]") {
+  dated_fixture in;
+  in.send();
+  in.import_again(in.file(ring_meeting("first-a", "b")), signing_up + 2h);
+  const auto told = in.composed_for("event-changed", "eins-2@stadt.example.org").value();
+  const auto* entry = entry_of(told, "first-a");
+  REQUIRE(entry);
+  CHECK(entry->cancelled);
+  CHECK(entry->starts_at == local_to_instant("2030-09-12T10:00", "Europe/Berlin"));
+  CHECK(titled(told.data.at("lost"), "period") ==
+        "Webinar first-a 2030-09-12T10:00/2030-09-12T11:00 de");
+}
+
+TEST_CASE("the organiser's page tells who loses a meeting as a file does", "[events][rings]") {
+  dated_fixture in;
+  in.send();
+  auto form = in.form_for("first-a");
+  form.ring_group = "b";
+  CHECK(in.store_meeting(form).empty());
+  CHECK(in.told().size() == 4);
+  const auto told = in.composed_for("event-changed", "eins@stadt.example.org").value();
+  CHECK(told.data.at("lost").size() == 1);
+  CHECK(entry_of(told, "first-a")->cancelled);
+}
