@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "events/event_file_shape.hpp"
 #include "events/ring.hpp"
 #include "events/ring_groups.hpp"
 
@@ -61,6 +62,15 @@ std::vector<ring_group> list_groups(const schema::reader& db, std::int64_t event
       },
       event_id);
   return groups;
+}
+
+std::string_view group_key_fault(const std::vector<ring_group>& groups, std::size_t at) {
+  const auto& key = groups.at(at).key;
+  if (!is_key(key) || key.size() > ring_limits::key) return "group_key_wrong";
+  const auto end = groups.begin() + std::ptrdiff_t(at);
+  const bool again =
+      std::any_of(groups.begin(), end, [&](const ring_group& one) { return one.key == key; });
+  return again ? "group_key_twice" : "";
 }
 
 std::string new_group_key(const std::vector<ring_group>& groups) {

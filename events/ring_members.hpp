@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -17,7 +18,7 @@
 namespace zusage::events {
 
 namespace ring_limits {
-inline constexpr std::size_t groups = 200, title = 100;
+inline constexpr std::size_t groups = 200, key = 64, title = 100;
 }
 
 enum class member_kind { city, county, unknown };  ///< unknown: not in the directory
@@ -57,6 +58,10 @@ struct group_titles {
 ring_draft propose_draft(const event& of, const std::vector<ring_member>& members,
                          const ring_draft& now, const group_titles& titles);
 
+/// What is wrong with the key of one of the groups: `group_key_wrong` (not one that an event file
+/// could give), `group_key_twice` (an earlier one has it); empty: nothing.
+std::string_view group_key_fault(const std::vector<ring_group>& groups, std::size_t at);
+
 /// A key that none of the groups has.
 std::string new_group_key(const std::vector<ring_group>& groups);
 
@@ -64,7 +69,8 @@ std::string new_group_key(const std::vector<ring_group>& groups);
 /// those of the group that they leave; everybody who stands for a member whose group changed gets
 /// the mail `ring-assigned`. Members who are not in the draft stay where they are. Faults, with
 /// nothing stored: `ring_edited` (field empty: somebody else has stored since `version`),
-/// `required`, `too_long` {most}, `title_twice` at `title.<key>`, `group_not_empty`,
+/// `required`, `too_long` {most}, `title_twice` and those of group_key_fault at `title.<key>`,
+/// `group_not_empty`,
 /// `group_has_meetings` {title} for a stored group that the draft leaves out, `unknown_group` at
 /// `member.<reference>`, `too_many_groups`. How many members changed their group.
 struct saved_ring {

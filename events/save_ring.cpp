@@ -21,13 +21,18 @@ const ring_group* find_group(const std::vector<ring_group>& groups, const std::s
   return found == groups.end() ? nullptr : &*found;
 }
 
-faults check_titles(ring_draft& draft) {
+faults check_groups(ring_draft& draft) {
   faults wrong;
   std::set<std::string> titles;
   if (draft.groups.size() > ring_limits::groups)
     wrong.push_back({"", "too_many_groups", {{"most", ring_limits::groups}}});
-  for (auto& one : draft.groups) {
+  for (std::size_t i = 0; i < draft.groups.size(); ++i) {
+    auto& one = draft.groups[i];
     const auto field = "title." + one.key;
+    if (const auto code = group_key_fault(draft.groups, i); !code.empty()) {
+      wrong.push_back({field, std::string(code)});
+      continue;
+    }
     one.title = checked_text(field, one.title, {ring_limits::title, true}, wrong);
     if (!one.title.empty() && !titles.insert(one.title).second)
       wrong.push_back({field, "title_twice"});
@@ -104,7 +109,7 @@ checked<saved_ring> save_ring(schema::transaction& tx, const organisers::scope& 
   if (!of || of->by.id != whose.organiser_id()) return faults{{"", "unknown_event"}};
   if (of->version != draft.version) return faults{{"", "ring_edited"}};
   auto wanted = draft;
-  auto wrong = check_titles(wanted);
+  auto wrong = check_groups(wanted);
   for (auto& one : check_removed(tx, *of, wanted)) wrong.push_back(std::move(one));
   if (!wrong.empty()) return wrong;
   store_groups(tx, *of, wanted);

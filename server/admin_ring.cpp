@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <utility>
 
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
@@ -43,21 +44,51 @@ std::string kind_in(const request& of, const std::string& key) {
   return kind == "city" || kind == "county" ? kind : "";
 }
 
+// Of groups that came with the same key each has a title of its own.
+std::string typed_title(const request& of, const std::string& key, std::ptrdiff_t number) {
+  const auto titles = of.form.values("title." + key);
+  return number < std::ptrdiff_t(titles.size()) ? kept_text(titles[std::size_t(number)]) : "";
+}
+
 events::ring_draft typed_draft(const request& of, const members& all) {
   events::ring_draft draft;
   draft.version = version_in(of);
   for (const auto& key : of.form.values("group")) {
-    if (of.form.get("remove." + key) == "yes") continue;
-    const bool again = std::any_of(draft.groups.begin(), draft.groups.end(),
-                                   [&](const events::ring_group& one) { return one.key == key; });
-    if (!again && key.size() <= 64 && !key.empty())
-      draft.groups.push_back({0, key, typed_text(of, "title." + key), kind_in(of, key)});
+    if (draft.groups.size() > events::ring_limits::groups) break;  // said when it is saved
+    const auto earlier =
+        std::count_if(draft.groups.begin(), draft.groups.end(),
+                      [&](const events::ring_group& one) { return one.key == key; });
+    draft.groups.push_back({0, std::string(key), typed_title(of, key, earlier), kind_in(of, key)});
   }
   for (const auto& one : all) {
     const auto field = "member." + one.reference;
     if (of.form.has(field)) draft.members[one.reference] = typed_text(of, field);
   }
   return draft;
+}
+
+// A group whose key cannot stand gets another, so that the page that says so can be sent again;
+// whoever was put into it stays there.
+faults mend_keys(events::ring_draft& draft) {
+  faults wrong;
+  for (std::size_t i = 0; i < draft.groups.size(); ++i) {
+    const auto code = events::group_key_fault(draft.groups, i);
+    if (code.empty()) continue;
+    auto& one = draft.groups[i];
+    const auto old = std::exchange(one.key, events::new_group_key(draft.groups));
+    wrong.push_back({"title." + one.key, std::string(code)});
+    if (code == "group_key_twice") continue;  // the members are in the first of them
+    for (auto& [reference, group] : draft.members) {
+      if (group == old && !old.empty()) group = one.key;
+    }
+  }
+  return wrong;
+}
+
+void leave_out_removed(events::ring_draft& draft, const request& of) {
+  std::erase_if(draft.groups, [&](const events::ring_group& one) {
+    return of.form.get("remove." + one.key) == "yes";
+  });
 }
 
 std::string kind_words(const events::ring_member& one, const web::locale& in) {
@@ -186,8 +217,14 @@ decision post_ring(const request& of, const schema::reader& db, services& with) 
   const auto& in = *of.language;
   const auto all = members_in_order(db, *ring, in);
   auto draft = typed_draft(of, all);
+  auto wrong = mend_keys(draft);
+  leave_out_removed(draft, of);
   const auto& what = of.form.get("do");
-  if (draft.version != ring->version) return refused(of, db, with, draft, {{"", "ring_edited"}});
+  if (draft.version != ring->version) {
+    wrong.insert(wrong.begin(), {"", "ring_edited"});
+    return refused(of, db, with, draft, std::move(wrong));
+  }
+  if (!wrong.empty()) return refused(of, db, with, draft, std::move(wrong));
   if (what == "propose") {
     draft = events::propose_draft(*ring, all, draft,
                                   {in.text("ring.city_group"), in.text("ring.county_group")});

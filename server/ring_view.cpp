@@ -98,9 +98,12 @@ std::string figure_words(double figure, const web::locale& in) {
   return number_words(figure < 0 && hundredths > 0, std::to_string(hundredths / 100), decimals, in);
 }
 
+std::string kept_text(const std::string& typed) {
+  return is_utf8(typed) ? cut(typed, most_kept) : std::string();
+}
+
 std::string typed_text(const request& of, const std::string& name) {
-  const auto& text = of.form.get(name);
-  return is_utf8(text) ? cut(text, most_kept) : std::string();
+  return kept_text(of.form.get(name));
 }
 
 }  // namespace zusage::server

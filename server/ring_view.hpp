@@ -42,7 +42,10 @@ std::string answer_words(const events::indicator& asked, const std::string& valu
 /// A figure with at most two decimals.
 std::string figure_words(double figure, const web::locale& in);
 
-/// What a form has typed for `name`; what is not text counts as nothing.
+/// What was typed, as far as it comes back with its fault; what is not text counts as nothing.
+std::string kept_text(const std::string& typed);
+
+/// What a form has typed for `name`, the same way.
 std::string typed_text(const request& of, const std::string& name);
 
 }  // namespace zusage::server

@@ -104,6 +104,21 @@ TEST_CASE("ring groups are named, added and, when empty, removed", "[events][rin
   CHECK(in.save(wanted) == texts{"title.b: title_twice"});
 }
 
+TEST_CASE("groups with a wrong key, or one that stands twice, are not stored", "[events][rings]") {
+  ring_fixture in;
+  auto wanted = in.draft();
+  wanted.groups[0].title = "Anders";
+  wanted.groups.push_back({0, "a", "Noch einer", ""});
+  CHECK(in.save(wanted) == texts{"title.a: group_key_twice"});
+  for (const auto& key : texts{"", "Ring", "a/b", "a\xff", std::string(65, 'a')}) {
+    wanted.groups.back().key = key;
+    CHECK(in.save(wanted) == texts{"title." + key + ": group_key_wrong"});
+  }
+  CHECK(in.draft().groups[0].title == "Ring A");
+  wanted.groups.back().key = std::string(64, 'a');
+  CHECK(in.save(wanted).empty());
+}
+
 TEST_CASE("a proposal goes on with the groups that there are and adds what is missing",
           "[events][rings]") {
   ring_fixture in;

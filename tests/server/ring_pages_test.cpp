@@ -146,6 +146,61 @@ TEST_CASE("what is wrong with the ring groups stands at the field, with everythi
   CHECK(side.group_of(side.one) == "");
 }
 
+TEST_CASE(
+    "a key of a group that cannot be, or stands twice, is a fault at the field, and nothing"
+    " typed is lost",
+    "[server][admin][rings]") {
+  ring_side side;
+  const auto page = side.get(side.base + "/ring");
+  const auto stored = [&] {
+    return side.db->read([](const schema::reader& r) {
+      return r.value<std::string>("SELECT MAX(title) FROM ring_group").value() + " of " +
+             std::to_string(r.value<std::int64_t>("SELECT COUNT(*) FROM ring_group").value());
+    });
+  };
+  const auto before = stored();
+  const auto send = [&](const pairs& more) {
+    return side.post(side.base + "/ring", side.form(page, more));
+  };
+  for (const std::string what : {"save", "propose", "add"}) {
+    INFO(what);
+    const auto twice = send({{"do", what},
+                             {"group", "a"},
+                             {"title.a", "Westen"},
+                             {"group", "a"},
+                             {"title.a", "Osten"},
+                             {"member." + side.one, "a"}});
+    CHECK(twice.status == 422);
+    CHECK(has(twice, "href=\"#field-title-ring-1\""));
+    CHECK(has(twice, "id=\"field-title-ring-1-error\""));
+    CHECK(has(twice, "mit der Kennung eines anderen"));
+    CHECK(has(twice, "value=\"Westen\""));
+    CHECK(has(twice, "value=\"Osten\""));
+    CHECK(has(twice, "<option value=\"a\" selected>Westen</option>"));
+  }
+  for (const auto& key : texts{"", "Ring A", "../a", "a\xff", "ä", std::string(65, 'a')}) {
+    INFO(key);
+    const auto wrong = send({{"do", "save"},
+                             {"group", "b"},
+                             {"title.b", "Norden"},
+                             {"group", key},
+                             {"title." + key, "Süden"},
+                             {"member." + side.two, "b"},
+                             {"member." + side.one, key == "a\xff" ? "" : key}});
+    CHECK(wrong.status == 422);
+    CHECK(has(wrong, "id=\"field-title-ring-1-error\""));
+    CHECK(has(wrong, "die es nicht geben kann"));
+    CHECK(has(wrong, "value=\"Norden\""));
+    CHECK(has(wrong, "value=\"Süden\""));
+    CHECK(has(wrong, "<option value=\"b\" selected>Norden</option>"));
+    if (key != "a\xff" && !key.empty())
+      CHECK(has(wrong, "<option value=\"ring-1\" selected>Süden</option>"));
+  }
+  CHECK(stored() == before);
+  CHECK(side.group_of(side.one) == "");
+  CHECK(side.group_of(side.two) == "");
+}
+
 TEST_CASE("meetings are added, dated, cancelled and attended on their pages",
           "[server][admin][rings][S3]") {
   ring_side side;
