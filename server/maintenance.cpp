@@ -46,41 +46,38 @@ bool maintenance::is_stopping() {
   return stopping_;
 }
 
-void maintenance::expire_registrations(instant now) {
+std::int64_t maintenance::in_steps(const std::function<std::int64_t(schema::transaction&)>& step) {
   std::int64_t all = 0, some = rows_at_a_time;
-  while (some == rows_at_a_time && !is_stopping()) {
-    some = with_.db.write([&](schema::transaction& tx) {
-      return with_.registrar.expire_unverified(tx, with_.catalogue, now, rows_at_a_time);
-    });
+  while (some >= rows_at_a_time && !is_stopping()) {
+    some = with_.db.write([&](schema::transaction& tx) { return step(tx); });
     all += some;
   }
+  return all;
+}
+
+void maintenance::expire_registrations(instant now) {
+  const auto all = in_steps([&](schema::transaction& tx) {
+    return with_.registrar.expire_unverified(tx, with_.catalogue, now, rows_at_a_time);
+  });
   if (all == 0) return;
   spdlog::info("erased {} registrations whose address nobody confirmed", all);
   with_.wake_mailer();  // whoever moved up is told
 }
 
 void maintenance::lapse_offers(instant now) {
-  std::int64_t all = 0, some = rows_at_a_time;
-  while (some >= rows_at_a_time && !is_stopping()) {
-    some = with_.db.write([&](schema::transaction& tx) {
-      return with_.registrar.lapse_offers(tx, with_.catalogue, now, rows_at_a_time);
-    });
-    all += some;
-  }
+  const auto all = in_steps([&](schema::transaction& tx) {
+    return with_.registrar.lapse_offers(tx, with_.catalogue, now, rows_at_a_time);
+  });
   if (all == 0) return;
   spdlog::info("{} offered places were not accepted in time", all);
   with_.wake_mailer();
 }
 
 void maintenance::end_invitations(instant now) {
-  std::int64_t all = 0, some = rows_at_a_time;
-  while (some == rows_at_a_time && !is_stopping()) {
-    some = with_.db.write([&](schema::transaction& tx) {
-      return events::end_overdue_invitations(tx, with_.registrar, with_.catalogue, now,
-                                             rows_at_a_time);
-    });
-    all += some;
-  }
+  const auto all = in_steps([&](schema::transaction& tx) {
+    return events::end_overdue_invitations(tx, with_.registrar, with_.catalogue, now,
+                                           rows_at_a_time);
+  });
   if (all == 0) return;
   spdlog::info("{} invitations ended, their time is over", all);
   with_.wake_mailer();
@@ -108,17 +105,13 @@ std::chrono::steady_clock::duration maintenance::time_to_next_round() {
 }
 
 void maintenance::expire_requests(instant now) {
-  std::int64_t all = 0, some = rows_at_a_time;
-  while (some == rows_at_a_time && !is_stopping()) {
-    some = with_.db.write([&](schema::transaction& tx) {
-      const auto expired = with_.ledger.expire_requests(tx, now, rows_at_a_time);
-      for (const auto& one : expired) {
-        mailer::outbox::forget_request(tx, one.principal_id, one.purpose_id, one.asked_at);
-      }
-      return std::int64_t(expired.size());
-    });
-    all += some;
-  }
+  const auto all = in_steps([&](schema::transaction& tx) {
+    const auto expired = with_.ledger.expire_requests(tx, now, rows_at_a_time);
+    for (const auto& one : expired) {
+      mailer::outbox::forget_request(tx, one.principal_id, one.purpose_id, one.asked_at);
+    }
+    return std::int64_t(expired.size());
+  });
   if (all > 0) spdlog::info("erased {} requests for consent that nobody confirmed", all);
 }
 
@@ -135,20 +128,12 @@ void maintenance::erase_answers(instant now) {
 }
 
 void maintenance::announce(instant now) {
-  std::int64_t queued = 0, ended = 0, some = rows_at_a_time;
-  while (some == rows_at_a_time && !is_stopping()) {
-    some = with_.db.write([&](schema::transaction& tx) {
-      return events::queue_announcements(tx, with_.ledger, with_.outbox, now, rows_at_a_time);
-    });
-    queued += some;
-  }
-  some = rows_at_a_time;
-  while (some == rows_at_a_time && !is_stopping()) {
-    some = with_.db.write([&](schema::transaction& tx) {
-      return events::end_announced(tx, with_.ledger, now, rows_at_a_time);
-    });
-    ended += some;
-  }
+  const auto queued = in_steps([&](schema::transaction& tx) {
+    return events::queue_announcements(tx, with_.ledger, with_.outbox, now, rows_at_a_time);
+  });
+  const auto ended = in_steps([&](schema::transaction& tx) {
+    return events::end_announced(tx, with_.ledger, now, rows_at_a_time);
+  });
   announcing_ = with_.db.read([](const schema::reader& db) { return events::is_announcing(db); });
   if (queued > 0) {
     spdlog::info("announced what is out to {} people who had asked for it", queued);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -33,6 +35,9 @@ class maintenance {
  private:
   void work();
   bool is_stopping();
+  /// Does something in one write after another until a step has done less than `rows_at_a_time`.
+  /// How much in all.
+  std::int64_t in_steps(const std::function<std::int64_t(schema::transaction&)>& step);
   void run_often(instant now);
   void expire_registrations(instant now);
   void lapse_offers(instant now);
