@@ -11,6 +11,7 @@
 #include "events/answer_retention.hpp"
 #include "events/invitation.hpp"
 #include "events/mail_runs.hpp"
+#include "events/people_retention.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
 #include "server/shared_rate_limit.hpp"
@@ -127,6 +128,13 @@ void maintenance::erase_answers(instant now) {
   if (all > 0) spdlog::info("erased {} answers whose own retention was over", all);
 }
 
+void maintenance::erase_people(instant now) {
+  const auto all = in_steps([&](schema::transaction& tx) {
+    return events::erase_replaced_people(tx, now, rows_at_a_time);
+  });
+  if (all > 0) spdlog::info("erased {} people who stand for their municipality no more", all);
+}
+
 void maintenance::announce(instant now) {
   const auto queued = in_steps([&](schema::transaction& tx) {
     return events::queue_announcements(tx, with_.ledger, with_.outbox, now, rows_at_a_time);
@@ -152,6 +160,7 @@ void maintenance::run_once(instant now) {
   run_often(now);
   expire_requests(now);
   erase_answers(now);
+  erase_people(now);
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "

@@ -17,10 +17,11 @@ namespace zusage::server {
 /// What is due now and then: forgets idempotency keys after two days, ended sessions and old failed
 /// sign-ins; erases requests for consent that nobody confirmed in time; writes the heads of the
 /// consent chains into the log, so that they are published outside the database; erases answers
-/// that live shorter than their registration. Every minute: erases registrations that nobody
-/// confirmed in time, ends offers of places and invitations, since others wait for those places;
-/// announces what is out and ends the consents that were given for that alone; queues reminders and
-/// messages afterwards that are due, those when they are.
+/// that live shorter than their registration, and people who stand for a municipality no more.
+/// Every minute: erases registrations that nobody confirmed in time, ends offers of places and
+/// invitations, since others wait for those places; announces what is out and ends the consents
+/// that were given for that alone; queues reminders and messages afterwards that are due, those
+/// when they are.
 class maintenance {
  public:
   explicit maintenance(services& with) : with_(with) {}
@@ -44,6 +45,7 @@ class maintenance {
   void end_invitations(instant now);
   void expire_requests(instant now);
   void erase_answers(instant now);
+  void erase_people(instant now);
   void announce(instant now);
   void send_planned(instant now);
   std::chrono::steady_clock::duration time_to_next_round();

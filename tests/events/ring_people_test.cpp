@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/people_retention.hpp"
 #include "tests/events/application_fixture.hpp"
 
 using namespace zusage;
@@ -129,4 +130,44 @@ TEST_CASE("the follow-up form is for what was approved, and a change keeps its a
         nlohmann::json({{"staff", "121"}, {"invoice", "Amt 1, Musterstadt"}}));
   const auto foreign = events::check_follow_up(*f.of, {{"answer.staff", "5"}});
   REQUIRE(foreign.has_error());
+}
+
+TEST_CASE("who was replaced is erased after thirty days, and who stands for it stays",
+          "[events][ring][retention]") {
+  application_fixture f;
+  const auto made = approved(f);
+  const auto ended = signing_up + 3h;  // when people are exchanged
+  REQUIRE(f.exchange(made.public_id, people(ada, {person(ring_role::delegate, cy)})) ==
+          "confirmed");
+  const auto erase = [&](instant now) {
+    return f.db->write(
+        [&](schema::transaction& tx) { return events::erase_replaced_people(tx, now, 100); });
+  };
+  REQUIRE(f.mails_called("ring-person") == texts{bo, cy});
+  CHECK(erase(ended + 30 * 24h - 1s) == 0);
+  CHECK(f.number("SELECT COUNT(*) FROM ring_person WHERE family_name = 'Beispiel'") == 3);
+  CHECK(erase(ended + 30 * 24h) == 1);
+  CHECK(erase(ended + 30 * 24h) == 0);
+  CHECK(f.number("SELECT COUNT(*) FROM ring_person WHERE given_name = '' AND family_name = ''"
+                 " AND email = '' AND email_key = '' AND phone = '' AND job_function = ''"
+                 " AND ended_at IS NOT NULL AND role = 'delegate'") == 1);
+  CHECK(f.people(made.public_id) == "contact " + ada + ", delegate " + cy);
+  CHECK(f.mails_called("ring-person") == texts{cy});
+  CHECK(f.find(made.public_id)->email == ada);
+}
+
+TEST_CASE("who stands for a municipality again keeps their mails when the old row is erased",
+          "[events][ring][retention]") {
+  application_fixture f;
+  const auto made = approved(f);
+  REQUIRE(f.exchange(made.public_id, people(ada, {})) == "confirmed");
+  REQUIRE(f.exchange(made.public_id, people(ada, {person(ring_role::substitute, bo)})) ==
+          "confirmed");
+  const auto before = f.mails_called("ring-person");
+  REQUIRE_FALSE(before.empty());
+  CHECK(f.db->write([&](schema::transaction& tx) {
+    return events::erase_replaced_people(tx, signing_up + 40 * 24h, 100);
+  }) == 1);
+  CHECK(f.mails_called("ring-person") == before);
+  CHECK(f.people(made.public_id) == "contact " + ada + ", substitute " + bo);
 }

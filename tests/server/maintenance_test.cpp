@@ -118,3 +118,29 @@ TEST_CASE("what is out is announced and its consent ended by the rounds alone",
   CHECK(v.with.count("SELECT COUNT(*) FROM consent_state WHERE state = 'terminated'") == 1);
   CHECK(v.with.count(queued) == 1);
 }
+
+TEST_CASE("people who stand for a municipality no more are erased by the rounds alone",
+          "[server][retention]") {
+  visitor v;
+  v.registered({});
+  const auto start = v.with.time();
+  v.with.database()->write([&](schema::transaction& tx) {
+    for (int i = 0; i < 130; ++i) {
+      const auto address = "p" + std::to_string(i) + "@stadt.example.org";
+      tx.execute(
+          "INSERT INTO ring_person (organiser_id, registration_id, public_id, role, position,"
+          " given_name, family_name, email, email_key, phone, job_function, language, since,"
+          " ended_at)"
+          " SELECT organiser_id, id, :1, 'delegate', 1, 'Bo', 'Beispiel', :2, :3, '', '', 'de',"
+          " registered_at, CAST(:4 AS BIGINT) FROM registration",
+          address, address, address, start);
+    }
+  });
+  const auto* named = "SELECT COUNT(*) FROM ring_person WHERE email <> ''";
+  server::maintenance rounds(v.with.get());
+  rounds.run_once(start + 29 * 24h);
+  CHECK(v.with.count(named) == 130);
+  rounds.run_once(start + 30 * 24h);
+  CHECK(v.with.count(named) == 0);
+  CHECK(v.with.count("SELECT COUNT(*) FROM ring_person") == 130);
+}
