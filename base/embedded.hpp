@@ -17,6 +17,6 @@ struct file {
 
 std::span<const file> schema_files();  ///< schema/migrations; linked with schema
 std::span<const file> web_files();     ///< web/**; linked with web
-std::span<const file> demo_files();    ///< demo/*.json, *.pdf; linked with server
+std::span<const file> demo_files();    ///< demo/*.json, *.csv, *.pdf; linked with server
 
 }  // namespace zusage::embedded

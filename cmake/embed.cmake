@@ -11,7 +11,7 @@ function(zusage_embed target name directory)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS
        ${directory}/*.sql ${directory}/*.html ${directory}/*.txt ${directory}/*.json
        ${directory}/*.scss ${directory}/*.js ${directory}/*.svg ${directory}/*.png ${directory}/*.ico
-       ${directory}/*.pdf)
+       ${directory}/*.pdf ${directory}/*.csv)
   add_custom_command(
     OUTPUT ${out}.cpp ${out}.S
     COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/generated

@@ -53,7 +53,10 @@ std::optional<municipality_kind> municipality_kind_from(std::string_view text) {
 }
 
 bool has_directory(const schema::reader& db) {
-  return db.value<std::string>("SELECT ags FROM municipality LIMIT 1").has_value();
+  const auto made_up = std::string(made_up_ags) + "%";
+  return db
+      .value<std::string>("SELECT ags FROM municipality WHERE ags NOT LIKE :1 LIMIT 1", made_up)
+      .has_value();
 }
 
 std::optional<municipality> find_municipality(const schema::reader& db, std::string_view ags) {

@@ -29,6 +29,10 @@ struct municipality {
   std::optional<std::int64_t> latitude = {}, longitude = {};  ///< millionths of a degree, WGS84
 };
 
+/// Keys that begin like this are nobody's (Thuringia has no such county): those of the made-up
+/// municipalities of the demonstration, which make no directory.
+inline constexpr std::string_view made_up_ags = "16999";
+
 bool has_directory(const schema::reader& db);
 
 std::optional<municipality> find_municipality(const schema::reader& db, std::string_view ags);

@@ -32,6 +32,7 @@ class application {
   std::uint16_t port() const { return http_.port(); }
   schema::database& db() { return db_; }
   const events::registrar& registrar() const { return registrar_; }
+  services& parts() { return services_; }
 
  private:
   configuration config_;

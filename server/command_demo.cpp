@@ -11,6 +11,7 @@
 #include "base/crypto.hpp"
 #include "base/embedded.hpp"
 #include "events/demo.hpp"
+#include "events/demo_ring.hpp"
 #include "organisers/staff.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
@@ -19,6 +20,8 @@ namespace zusage::server {
 namespace {
 
 constexpr const char* demo_address = "demo@example.org";
+constexpr const char* demo_ring = "vergleichsringe-digitalisierung";
+constexpr const char* demo_members = "s3-members.csv";
 
 configuration demo_configuration(const demo_options& options) {
   const auto folder = std::filesystem::absolute(options.directory).string();
@@ -53,8 +56,19 @@ std::shared_ptr<const std::string> embedded_document(const std::string& name, st
   return nullptr;
 }
 
+// So that the pages of a ring show what they are there for.
+void fill_ring(services& with) {
+  const auto table = embedded_document(demo_members, 0);
+  with.db.write([&](schema::transaction& tx) {
+    const auto ring = tx.value<std::int64_t>("SELECT id FROM event WHERE slug = :1", demo_ring);
+    events::fill_demo_ring(tx, ring.value(), *table, {with.registrar, with.ledger, with.outbox},
+                           now());
+  });
+}
+
 // The sign-in is made with the data and printed this once.
-void fill(schema::database& db, const events::registrar& places, const std::string& base_url) {
+void fill(services& with) {
+  auto& db = with.db;
   const auto count = db.read([](const schema::reader& reader) {
     return *reader.value<std::int64_t>("SELECT COUNT(*) FROM event");
   });
@@ -67,8 +81,9 @@ void fill(schema::database& db, const events::registrar& places, const std::stri
     if (!file.path.ends_with(".json")) continue;
     const auto shifted = events::shifted_to_future(nlohmann::json::parse(file.content), now());
     spdlog::info("{}: {}", file.path,
-                 import_events_text(db, shifted.dump(), places, embedded_document));
+                 import_events_text(db, shifted.dump(), with.registrar, embedded_document));
   }
+  fill_ring(with);
   const auto password = to_base64url(random_bytes(12));
   const auto organisers = db.read([](const schema::reader& reader) {
     return reader.all<std::string>("SELECT key FROM organiser ORDER BY key");
@@ -77,8 +92,8 @@ void fill(schema::database& db, const events::registrar& places, const std::stri
     const auto added = organisers::add_user(db, {demo_address, key, "owner", password}, now());
     if (!added) throw std::runtime_error("the demonstration's sign-in could not be made");
   }
-  std::cerr << "Organiser's side: " << base_url << "/admin  " << demo_address << "  password "
-            << password << "\n";
+  std::cerr << "Organiser's side: " << with.config.base_url << "/admin  " << demo_address
+            << "  password " << password << "\n";
 }
 
 }  // namespace
@@ -88,7 +103,7 @@ void demonstrate(const demo_options& options) {
   const auto config = demo_configuration(options);
   set_up_log(config);
   application program(config);
-  fill(program.db(), program.registrar(), config.base_url);
+  fill(program.parts());
   std::cerr << "Pages: " << config.base_url << "/   Mails: " << config.base_url << "/demo/mail\n";
   program.run();
 }

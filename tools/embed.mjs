@@ -10,7 +10,7 @@ import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const [name, directory, out] = process.argv.slice(2);
-const taken = /\.(sql|html|txt|json|scss|js|svg|png|ico|pdf)$/;
+const taken = /\.(sql|html|txt|json|scss|js|svg|png|ico|pdf|csv)$/;
 const fetched = /\.(css|js|svg|png|ico)$/;
 
 function* walk(folder) {

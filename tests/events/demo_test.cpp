@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/demo.hpp"
+#include "events/demo_ring.hpp"
 
 #include <set>
 
@@ -8,8 +9,13 @@
 #include "base/time_zone.hpp"
 #include "events/event_file.hpp"
 #include "events/import.hpp"
+#include "events/indicator_release.hpp"
+#include "events/load_event.hpp"
+#include "events/municipalities.hpp"
+#include "events/ring_members.hpp"
+#include "events/ring_people.hpp"
+#include "tests/events/registration_fixture.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/events.hpp"
 
 using namespace zusage;
 using namespace std::chrono_literals;
@@ -202,4 +208,56 @@ TEST_CASE("what is no event file is left as it is", "[events][demo]") {
                                "sessions":[1,{"starts_at":"x"}]}]})"}) {
     CHECK(events::shifted_to_future(json::parse(text), some_day) == json::parse(text));
   }
+}
+
+TEST_CASE("the demonstration's ring has members in two groups, a dated meeting and figures",
+          "[events][demo][rings][S3]") {
+  const auto at = GENERATE(some_day, some_day + 150 * 24h);
+  tests::test_database db;
+  const consent::ledger ledger(tests::some_key(1), tests::some_key(2));
+  const mailer::outbox outbox("zusage.example.org", {1'000'000});
+  const events::registrar registrar(ledger, outbox);
+  tests::import_file(db, events::shifted_to_future(demo_files().at(2), at), &registrar, at);
+  const auto members = document("s3-members.csv", 0);
+  REQUIRE(members);
+  db->write([&](schema::transaction& tx) {
+    const auto ring = tx.value<std::int64_t>(
+        "SELECT id FROM event WHERE slug = 'vergleichsringe-digitalisierung'");
+    events::fill_demo_ring(tx, ring.value(), *members, {registrar, ledger, outbox}, at);
+  });
+  db->read([&](const schema::reader& r) {
+    const auto id =
+        r.value<std::int64_t>("SELECT id FROM event WHERE slug = 'vergleichsringe-digitalisierung'")
+            .value();
+    const auto of = events::load_event(r, id);
+    std::map<std::string, int> in_group;
+    for (const auto& one : events::list_members(r, *of)) {
+      ++in_group[one.group];
+      CHECK(one.kind == events::member_kind::city);
+      CHECK(one.population.has_value());
+    }
+    CHECK(in_group == std::map<std::string, int>{{"cities-1", 7}, {"cities-2", 6}});
+    CHECK(of->find_session("first-cities-1")->starts_at > at);
+    CHECK_FALSE(of->find_session("first-cities-2")->starts_at);
+    const auto groups = events::list_groups(r, id);
+    const auto figures = [&](std::size_t group, const char* key) {
+      const auto& all = of->ring->indicators;
+      const auto asked =
+          std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.key == key; });
+      const auto shown = events::find_released(r, groups.at(group).id, *asked, "2022");
+      return shown ? shown->what.answers : 0;
+    };
+    CHECK(figures(0, "it-staff") >= 5);
+    CHECK(figures(0, "e-file") >= 5);
+    CHECK(figures(1, "it-staff") >= 5);
+    CHECK(figures(1, "it-cost") == 0);  // too few have answered
+    CHECK_FALSE(events::list_contacts(r, ledger, *of, groups.at(0).id).empty());
+    // Nobody real: example domains, and no directory that would refuse others.
+    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM ring_person WHERE email NOT LIKE"
+                                " '%.example.org'") == 0);
+    CHECK_FALSE(events::has_directory(r));
+    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM message") == 26);
+    CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM message WHERE template <> 'ring-assigned'") ==
+          0);
+  });
 }
