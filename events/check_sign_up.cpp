@@ -101,7 +101,7 @@ void read_consents(const event& to, const form_input& form, sign_up& into, fault
       continue;
     }
     if (shown->channel == "phone" && values_of(form, "phone").empty()) {
-      wrong.push_back({"phone", "required"});
+      wrong.push_back({"phone", "phone_for_consent", {{"purpose", shown->title}}});
     }
     into.purpose_ids.push_back(shown->purpose_id);
     into.notice_ids.push_back(shown->notice_id);

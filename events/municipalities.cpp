@@ -36,6 +36,23 @@ municipality from_row(const municipality_row& row) {
   return found;
 }
 
+constexpr std::size_t least_beginning = 3;  // characters
+
+std::string escaped_for_like(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '!' || c == '%' || c == '_') escaped += '!';
+    escaped += c;
+  }
+  return escaped;
+}
+
+// `landkreis x` for `kreis x` and the other way round; what is neither stays.
+std::string other_county_name(const std::string& key) {
+  if (key.starts_with("landkreis ")) return key.substr(4);
+  return key.starts_with("kreis ") ? "land" + key : key;
+}
+
 }  // namespace
 
 std::string_view to_text(municipality_kind k) {
@@ -81,6 +98,25 @@ std::vector<municipality> find_namesakes(const schema::reader& db, std::string_v
            " FROM municipality WHERE folded = :1"
            " ORDER BY population DESC, ags",
            municipality_name_key(name))) {
+    found.push_back(from_row(row));
+  }
+  return found;
+}
+
+std::vector<municipality> find_beginning_with(const schema::reader& db, std::string_view name,
+                                              std::int64_t most) {
+  const auto key = municipality_name_key(name);
+  std::vector<municipality> found;
+  if (length(key) < least_beginning) return found;
+  for (const auto& row : db.all<std::string, std::string, std::string, std::string, std::string,
+                                std::string, std::string, std::int64_t, std::string,
+                                std::optional<std::int64_t>, std::optional<std::int64_t>>(
+           "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
+           " latitude, longitude"
+           " FROM municipality WHERE folded LIKE :1 ESCAPE '!' OR folded = :2"
+           " ORDER BY population DESC, ags"
+           " LIMIT :3",
+           escaped_for_like(key) + " %", other_county_name(key), most)) {
     found.push_back(from_row(row));
   }
   return found;

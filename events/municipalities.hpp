@@ -40,6 +40,12 @@ std::optional<municipality> find_municipality(const schema::reader& db, std::str
 /// All that are called so, however it is written (`stadt hemer`, `MÜLHEIM`), the largest first.
 std::vector<municipality> find_namesakes(const schema::reader& db, std::string_view name);
 
+/// What somebody may mean who typed no whole name: those whose name begins so and goes on with a
+/// further word (`Frankfurt`: `Frankfurt am Main`), and a county that is called `Kreis` for
+/// `Landkreis` or the other way round. At most so many, the largest first.
+std::vector<municipality> find_beginning_with(const schema::reader& db, std::string_view name,
+                                              std::int64_t most);
+
 /// By what names are compared: folded, without a leading `Stadt`, `Gemeinde`, …
 std::string municipality_name_key(std::string_view name);
 

@@ -46,13 +46,22 @@ void resolve(const schema::reader& db, const event& to, const std::string& field
     return;
   }
   const auto namesakes = find_namesakes(db, text);
-  if (namesakes.size() > 1) {
-    into.wrong.push_back({field, "municipality_ambiguous", {{"choices", choices_of(namesakes)}}});
-  } else if (namesakes.size() == 1) {
+  if (namesakes.size() == 1) {
     value = namesakes.front().ags;
     into.names[value] = namesakes.front().name;
-  } else if (to.ring) {
+    return;
+  }
+  if (!namesakes.empty()) {
+    into.wrong.push_back({field, "municipality_ambiguous", {{"choices", choices_of(namesakes)}}});
+    return;
+  }
+  // Where it need not be a municipality of the directory, words are taken as they are.
+  if (!to.ring && (to.audience.municipalities.empty() || to.admission)) return;
+  const auto meant = find_beginning_with(db, text, most_choices);
+  if (meant.empty()) {
     into.wrong.push_back({field, "unknown_municipality"});
+  } else {
+    into.wrong.push_back({field, "municipality_meant", {{"choices", choices_of(meant)}}});
   }
 }
 

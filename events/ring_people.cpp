@@ -132,9 +132,11 @@ std::vector<ring_consent> consents_of(const schema::reader& db, const consent::l
   const auto add = [&](const std::string& purpose) {
     auto offer = find_offer(of, purpose, who.language);
     if (!offer) return;
-    ring_consent one{std::move(*offer), false, {}};
+    ring_consent one;
+    one.offer = std::move(*offer);
     if (const auto standing = consents.find_one(db, of.by.id, one.offer.purpose_id, who.email)) {
       one.given = permits(db, consents, of, one.offer.purpose_id, who.email);
+      one.requested = standing->now == consent::state::requested;
       one.changed_at = standing->changed_at;
     }
     found.push_back(std::move(one));

@@ -61,6 +61,7 @@ std::vector<ring_contact> list_contacts(const schema::reader& db, const consent:
 struct ring_consent {
   consent::offer offer;
   bool given = false;
+  bool requested = false;  ///< waits for the confirmation by mail
   std::optional<instant> changed_at;
 };
 

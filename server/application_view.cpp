@@ -22,7 +22,7 @@ std::string class_words(std::int64_t population, const events::event& at, const 
   const auto found = events::size_class_of(population, events::class_limits_of(at));
   if (found.below == 0) return in.text("admin.class_from", {{"from", found.from}});
   if (found.from == 0) return in.text("admin.class_below", {{"below", found.below}});
-  return in.text("admin.class_between", {{"from", found.from}, {"to", found.below - 1}});
+  return in.text("admin.class_between", {{"from", found.from}, {"to", found.below}});
 }
 
 nlohmann::json own_application_view(const own_registration& own, const schema::reader& db,

@@ -115,7 +115,9 @@ nlohmann::json consents_view(const own_membership& own, const schema::reader& db
          {"content_language", one.offer.language == in.language() ? "" : one.offer.language},
          {"recipients", recipients},
          {"given", one.given},
-         {"state", in.text(one.given ? "ring.consent_given" : "ring.consent_not_given")},
+         {"state", in.text(one.given       ? "ring.consent_given"
+                           : one.requested ? "ring.consent_requested"
+                                           : "ring.consent_not_given")},
          {"since", one.given ? since : ""},
          {"error", error}});
   }

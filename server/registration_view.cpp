@@ -170,7 +170,9 @@ std::string status_text(const own_registration& own) {
   const auto& in = *own.in.language;
   const auto kind = own.of->kind;
   if (own.row.status == status::cancelled) return kind_text(kind, in, "registration.is_cancelled");
-  const auto key = "registration.thanks_" + std::string(to_text(own.row.status));
+  const bool offered = own.row.status == status::waiting && own.of->offer_hours.count() > 0;
+  const auto key =
+      "registration.thanks_" + std::string(to_text(own.row.status)) + (offered ? "_offer" : "");
   const auto ends = own.row.offered_until ? own.row.offered_until : own.row.verify_until;
   const auto until = ends ? in.date_time(*ends, own.of->time_zone) : "";
   return kind_text(kind, in, key, {{"email", own.row.email}, {"until", until}});
@@ -213,7 +215,14 @@ nlohmann::json group_view(const own_registration& own, const schema::reader& db,
          {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(one.status)))},
          {"cancellable", !ended && !theirs}});
   }
-  return {{"members", std::move(rows)}, {"url", any ? link_to(own.in, path + "/group") : ""}};
+  // Cancelling all is asked once more: the same page with the question.
+  const auto page = link_to(own.in, path);
+  const auto ask = page + (page.find('?') == std::string::npos ? "?" : "&") + "ask=all#group";
+  return {{"members", std::move(rows)},
+          {"url", any ? link_to(own.in, path + "/group") : ""},
+          {"ask_url", ask},
+          {"keep_url", page},
+          {"asks", any && own.in.query.get("ask") == "all"}};
 }
 
 }  // namespace
@@ -289,6 +298,9 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"has_sessions", !lists.booked.empty()},
       {"sessions", std::move(lists.booked)},
       {"has_waiting_for", !lists.waiting_for.empty()},
+      {"waiting_for_text",
+       in.text(own.of->offer_hours.count() > 0 ? "registration.waiting_for_text_offer"
+                                               : "registration.waiting_for_text")},
       {"waiting_for", std::move(lists.waiting_for)},
       {"paper", paper ? paper_view(own, db, with, path) : nlohmann::json()},
       {"answers", std::move(answers)},

@@ -131,6 +131,54 @@ TEST_CASE("namesakes are named with county, state and key", "[events]") {
         " 03353029 Neustadt (Harburg, Niedersachsen)");
 }
 
+TEST_CASE("who typed the beginning of a name, or Landkreis for Kreis, is shown what may be meant",
+          "[events]") {
+  application_fixture f;
+  events::municipality one;
+  one.kind = events::municipality_kind::municipality;
+  const auto make = [&](const char* ags, const char* name, std::int64_t population) {
+    one.ags = ags;
+    one.name = name;
+    one.population = population;
+    return one;
+  };
+  f.db->write([&](schema::transaction& tx) {
+    events::replace_directory(
+        tx, {make("12053000", "Frankfurt (Oder)", 58'000),
+             make("06412000", "Frankfurt am Main", 770'000), make("09000001", "Frankfurter", 1),
+             make("05358", "Kreis Düren", 270'000), make("05334032", "Stolberg (Rhld.)", 56'000)});
+  });
+  const auto meant = [&](const std::string& typed) {
+    const auto made = f.check(ring_form(typed));
+    if (made) return made->ags;
+    const auto& wrong = made.error().front();
+    const auto choices = wrong.arguments.find("choices");
+    return wrong.code +
+           (choices == wrong.arguments.end() ? "" : ": " + choices->get<std::string>());
+  };
+  CHECK(meant("frankfurt") ==
+        "municipality_meant: 06412000 Frankfurt am Main (, ); 12053000 Frankfurt (Oder) (, )");
+  CHECK(meant("Landkreis Düren") == "municipality_meant: 05358 Kreis Düren (, )");
+  CHECK(meant("Stolberg") == "municipality_meant: 05334032 Stolberg (Rhld.) (, )");
+  CHECK(meant("Stolberg (Rhld.)") == "05334032");
+  CHECK(meant("Fr") == "unknown_municipality");
+  CHECK(meant("Frankf%") == "unknown_municipality");
+}
+
+TEST_CASE("at an event for members the directory's names lead to the key", "[events]") {
+  application_fixture f(
+      nlohmann::json{{"audience", {{"municipalities", {"05962016", "06534014"}}}}});
+  add_directory(f.db);
+  const auto of_form = [&](const std::string& typed) {
+    const auto made = f.check(with(least_form(), "municipality", typed));
+    return made ? made->ags : made.error().front().code;
+  };
+  CHECK(of_form("hemer") == "05962016");
+  CHECK(of_form("Olpe") == "not_your_municipality");
+  CHECK(of_form("Neustadt") == "municipality_ambiguous");
+  CHECK(of_form("Hemmer") == "unknown_municipality");
+}
+
 TEST_CASE("at an event for people any municipality may be typed", "[events]") {
   application_fixture f(nlohmann::json::object());
   add_directory(f.db);

@@ -106,6 +106,6 @@ TEST_CASE("a box says yes or nothing", "[events]") {
 TEST_CASE("agreeing to calls takes a number to call", "[events][S2]") {
   registration_fixture with_event;
   const auto ticked = with(least_form(), "consent.calls", "yes");
-  CHECK(faults_of(*with_event.of, ticked) == texts{"phone: required"});
+  CHECK(faults_of(*with_event.of, ticked) == texts{"phone: phone_for_consent"});
   CHECK(faults_of(*with_event.of, with(ticked, "phone", "+49 30 1")).empty());
 }

@@ -26,13 +26,14 @@ struct member_site {
     for (int i = 0; i < members; ++i) add_member(i);
   }
 
-  void add_member(int i) {
+  void add_member(int i, const events::typed_fields& more = {}) {
     const auto number = std::to_string(i);
     auto form = with.request("POST", "/e/kick-off/register", {{"slug", "kick-off"}});
-    const auto wanted =
-        events::check_sign_up(*of, {{"given_name", "Ada"},
-                                    {"family_name", "Muster"},
-                                    {"email", "m" + number + "@stadt.example.org"}});
+    events::typed_fields typed = {{"given_name", "Ada"},
+                                  {"family_name", "Muster"},
+                                  {"email", "m" + number + "@stadt.example.org"}};
+    typed.insert(typed.end(), more.begin(), more.end());
+    const auto wanted = events::check_sign_up(*of, typed);
     with.database()->write([&](schema::transaction& tx) {
       const auto made = with->registrar.register_one(tx, *of, wanted.value(), {}, with.time());
       const auto id =
@@ -102,6 +103,17 @@ TEST_CASE("who agrees on the member's page is shown at once, and hidden at once"
   CHECK(site.post(0, "/consent", {{"purpose", "newsletter"}, {"do", "withdraw"}}).status == 303);
   CHECK_FALSE(has(site.get(1), "mailto:"));
   CHECK(site.with.count("SELECT COUNT(*) FROM consent_record WHERE method = 'page'") == 3);
+}
+
+TEST_CASE("a consent that waits for its confirmation is not told as refused", "[server][rings]") {
+  member_site site(1);
+  std::string notice;
+  for (const auto& one : site.of->offers_in("de")) {
+    if (one.key == "newsletter") notice = std::to_string(one.notice_id);
+  }
+  site.add_member(1, {{"consent.newsletter", "yes"}, {"notice.newsletter", notice}});
+  CHECK(has(site.get(0), "Sie haben nicht zugestimmt."));
+  CHECK(has(site.get(1), "aber es ist noch nicht bestätigt"));
 }
 
 TEST_CASE("what is agreed to is the notice that stood beside the button", "[server][rings]") {

@@ -49,6 +49,7 @@ TEST_CASE("an offered place is accepted by the mailed link alone", "[server]") {
   const auto first = v.registered(person("a"));
   const auto waiting = v.registered(person("b"));
   CHECK_THAT(page(v, waiting), Contains("Von der Warteliste streichen"));
+  CHECK_THAT(page(v, waiting), Contains("Er gehört Ihnen, wenn Sie ihn rechtzeitig annehmen"));
   CHECK(post(v, &server::post_cancel, first).status == 303);
 
   CHECK_THAT(page(v, waiting), Contains("Annehmen können Sie ihn über den Link in der E-Mail"));
@@ -142,6 +143,12 @@ TEST_CASE("who registered others sees and cancels them on the own page", "[serve
   CHECK(group({}) == "/r/" + token + "?done=group_nobody");
   CHECK(group({{"cancel", "foreign"}}) == "/r/" + token + "?done=group_nobody");
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 0);
+  // Cancelling all is asked once more, with the names.
+  CHECK_THAT(page(v, token), Contains("?ask=all#group") && !Contains("name=\"all\""));
+  auto asking = v.at("GET", "/r/" + token, token);
+  asking.query.add("ask", "all");
+  const auto asked = body_of(v.with.run(&server::show_registration, asking));
+  CHECK_THAT(asked, Contains("aller dieser Personen stornieren?") && Contains("name=\"all\""));
   CHECK(group({{"all", "yes"}}) == "/r/" + token + "?done=group_cancelled");
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 2);
   CHECK_THAT(page(v, token), !Contains("/group\""));

@@ -22,7 +22,8 @@ function sendFormsOnce() {
     }
     form.dataset.sent = 'yes';
     for (const button of form.querySelectorAll('button[type=submit]')) button.setAttribute('aria-disabled', 'true');
-    setTimeout(() => allowSending(form), 10000);
+    // What downloads stays on its page.
+    setTimeout(() => allowSending(form), form.dataset.downloads === undefined ? 10000 : 2000);
   });
   // Back from the next page: the form can be sent again.
   window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(allowSending));
