@@ -4,26 +4,15 @@
 
 #include <utility>
 
+#include "base/reference_digits.hpp"
+
 namespace zusage {
 namespace {
 
 constexpr std::size_t id_size = 22, mac_size = 22;
-constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's base 32
 
 char path_of(link_purpose purpose) {
   return char(purpose == link_purpose::browser ? link_purpose::registration : purpose);
-}
-
-char check_character(std::string_view digits) {
-  // A weighted sum finds every single wrong digit and every swap of two neighbours.
-  std::size_t sum = 0, weight = 2;
-  for (const char c : digits) sum += alphabet.find(c) * weight++;
-  return alphabet[sum % 31];  // 31 is prime, so no weight cancels
-}
-
-std::string grouped(std::string_view digits) {
-  return std::string(digits.substr(0, 3)) + "-" + std::string(digits.substr(3, 3)) + "-" +
-         std::string(digits.substr(6, 3));
 }
 
 }  // namespace
@@ -54,9 +43,10 @@ std::string new_public_id() {
 
 std::string new_reference() {
   std::string digits;
-  for (const char c : random_bytes(8)) digits += alphabet[static_cast<unsigned char>(c) % 31];
+  for (const char c : random_bytes(8))
+    digits += reference_alphabet[static_cast<unsigned char>(c) % reference_digits];
   digits += check_character(digits);
-  return grouped(digits);
+  return grouped_reference(digits);
 }
 
 std::optional<std::string> read_reference(std::string_view typed) {
@@ -66,12 +56,12 @@ std::optional<std::string> read_reference(std::string_view typed) {
     if (c >= 'a' && c <= 'z') c = char(c - 'a' + 'A');
     if (c == 'O') c = '0';
     if (c == 'I' || c == 'L') c = '1';
-    if (alphabet.find(c) == std::string_view::npos) return {};
+    if (reference_alphabet.find(c) == std::string_view::npos) return {};
     digits += c;
   }
   if (digits.size() != 9 || check_character(std::string_view(digits).substr(0, 8)) != digits[8])
     return {};
-  return grouped(digits);
+  return grouped_reference(digits);
 }
 
 }  // namespace zusage

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/email_address.hpp"
+#include "base/timed_id.hpp"
 #include "events/application.hpp"
 #include "events/idempotency.hpp"
 #include "events/places.hpp"
@@ -83,7 +84,7 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
                                    const origin& from, instant now) const {
   if (!form.companions.empty()) return register_group(tx, to, form, from, now);
   registered result;
-  result.public_id = new_public_id();
+  result.public_id = new_timed_id(now);
   if (const auto earlier = note_or_repeat(tx, to, form, result.public_id, now)) return *earlier;
 
   // Seats that are kept, and applications of one municipality, are decided one after the other.

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/email_address.hpp"
+#include "base/timed_id.hpp"
 #include "events/group_bookings.hpp"
 #include "events/idempotency.hpp"
 #include "events/places.hpp"
@@ -105,7 +106,7 @@ std::optional<newcomer> store_one(schema::transaction& tx, const event& to, cons
 
 registered registrar::register_group(schema::transaction& tx, const event& to, const sign_up& form,
                                      const origin& from, instant now) const {
-  const auto first_id = new_public_id();
+  const auto first_id = new_timed_id(now);
   if (const auto earlier = note_or_repeat(tx, to, form, first_id, now)) return *earlier;
   hold_event(tx, to.id);
   const auto people = tell_apart(tx, to, form);
@@ -118,8 +119,8 @@ registered registrar::register_group(schema::transaction& tx, const event& to, c
   std::vector<newcomer> stored;
   for (const auto* one : people.fresh) {
     const bool has_place = std::int64_t(stored.size()) < *given;
-    auto made = store_one(tx, to, form, {one, has_place, one == &form ? first_id : new_public_id()},
-                          in, now);
+    auto made = store_one(tx, to, form,
+                          {one, has_place, one == &form ? first_id : new_timed_id(now)}, in, now);
     if (!made) return refused(tx, registered::what::code_refused);
     stored.push_back(std::move(*made));
   }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/email_address.hpp"
+#include "base/timed_id.hpp"
 #include "events/application.hpp"
 
 namespace zusage::events {
@@ -29,7 +30,7 @@ bool has_applied(const schema::reader& db, const event& to, const sign_up& form)
 
 namespace {
 
-constexpr int most_reference_attempts = 5;  // 31^8 references: a second attempt is rare already
+constexpr int most_reference_attempts = 5;  // of 31^8: a second attempt is rare already
 
 std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
                                        const sign_up& form, const registered& as, instant now,
@@ -60,7 +61,7 @@ std::optional<std::int64_t> insert_registration(schema::transaction& tx, const e
                                                 const sign_up& form, registered& as, instant now,
                                                 const membership& in) {
   for (int attempt = 0; attempt < most_reference_attempts; ++attempt) {
-    as.reference = new_reference();
+    as.reference = attempt == 0 ? new_timed_reference(now) : new_reference();
     if (const auto id = try_insert(tx, to, form, as, now, in)) return id;
     if (find_known(tx, to, email_key(form.email)) || has_applied(tx, to, form)) return {};
   }

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/crypto.hpp"
 #include "base/email_address.hpp"
+#include "base/timed_id.hpp"
 #include "mailer/retry.hpp"
 
 namespace zusage::mailer {
@@ -51,7 +51,7 @@ std::optional<std::string> outbox::enqueue(schema::transaction& tx, const new_me
   const auto older = recent > 0 ? take_place_of_older(tx, message, key) : std::nullopt;
   // Never dropped: what is over the cap goes out later, so many an hour.
   const auto hours_later = (recent - (older ? 1 : 0)) / limits_.per_address_and_hour;
-  auto message_id = to_hex(random_bytes(16)) + "@" + domain_;
+  auto message_id = new_message_key(now) + "@" + domain_;
   const auto data = message.data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   auto due_at = message.due_at.value_or(now) + std::chrono::hours(hours_later);
   if (older) due_at = std::min(due_at, *older);
