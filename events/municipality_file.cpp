@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "events/municipality_counties.hpp"
 
 namespace zusage::events {
 namespace {
@@ -36,12 +37,6 @@ class record {
   std::vector<std::size_t> starts_;
 };
 
-struct county {
-  std::string name;
-  bool is_city = false;
-  std::int64_t population = 0;
-};
-
 bool all_digits(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -52,15 +47,6 @@ std::pair<std::string, std::string> name_and_title(const std::string& text) {
   const auto comma = text.find(", ");
   if (comma == std::string::npos) return {text, ""};
   return {text.substr(0, comma), text.substr(comma + 2)};
-}
-
-// `Olpe` is a town and a county: counties are called as they call themselves.
-std::string county_name(const std::string& name, const std::string& mark) {
-  const auto key = folded(name);
-  const bool says_so = key.find("kreis") != std::string::npos || key.starts_with("region") ||
-                       key.starts_with("stadteregion");
-  if (says_so || mark == "45") return name;
-  return (mark == "43" ? "Kreis " : "Landkreis ") + name;
 }
 
 class directory_reader {
@@ -77,7 +63,7 @@ class directory_reader {
     }
     if (wrong_.empty() && found_.empty()) wrong_.push_back({"", "no_municipalities"});
     if (!wrong_.empty()) return wrong_;
-    add_counties();
+    add_counties(counties_, found_);
     return std::move(found_);
   }
 
@@ -87,7 +73,7 @@ class directory_reader {
     const auto type = one.columns(1, 2);
     const bool right = one.length() == record_length && all_digits(type);
     const auto code = right ? read_record(type, one) : "bad_record";
-    if (!code.empty()) wrong_.push_back({"line " + std::to_string(number), code});
+    if (!code.empty()) wrong_.push_back({line_place(number), code});
   }
 
   // What is wrong with it, or "".
@@ -98,7 +84,9 @@ class directory_reader {
       const auto mark = one.columns(123, 124);
       const bool is_city = mark == "41" || mark == "42";
       const auto name = name_and_title(one.columns(23, 72)).first;
-      counties_[one.columns(11, 15)] = {is_city ? name : county_name(name, mark), is_city};
+      const bool is_named = is_city || mark == "45";  // a Regionalverband
+      counties_[one.columns(11, 15)] = {is_named ? name : county_name(name, mark == "43"),
+                                        states_[one.columns(11, 12)], is_city};
     } else if (type == "60") {
       return read_municipality(one);
     }
@@ -127,21 +115,8 @@ class directory_reader {
     return {};
   }
 
-  void add_counties() {
-    for (const auto& [ags, one] : counties_) {
-      if (one.is_city) continue;
-      municipality made;
-      made.ags = made.district_ags = ags;
-      made.name = made.district = one.name;
-      made.kind = municipality_kind::county;
-      made.state = states_[ags.substr(0, 2)];
-      made.population = one.population;
-      found_.push_back(std::move(made));
-    }
-  }
-
   std::map<std::string, std::string> states_;
-  std::map<std::string, county> counties_;
+  std::map<std::string, county_entry> counties_;
   std::vector<municipality> found_;
   faults wrong_;
 };

@@ -18,4 +18,13 @@ namespace zusage::events {
 /// Faults: `line 17` with `bad_record`, `unknown_county`; the whole with `no_municipalities`.
 checked<std::vector<municipality>> parse_gv100ad(std::string_view text);
 
+/// The same directory as a table, UTF-8 CSV: a line with the columns `ags`, `name`, `title`,
+/// `kind`, `district_ags`, `district`, `state`, `population`, `postal_code` in any order, and if
+/// wanted `ars`, `area_km2` (both only looked at), `lat` and `lon` (degrees, WGS84); then one line
+/// for each municipality. Counties are made of their municipalities and called as in the other
+/// file. Faults: those of read_csv; `line 17` with `missing_column`, `unknown_column`,
+/// `column_twice` {column}, `wrong_cell_count` {found, wanted}, `wrong_cell`, `contradicting_cell`
+/// (another line says otherwise), `ags_twice` {column, value}; the whole with `no_municipalities`.
+checked<std::vector<municipality>> parse_municipality_csv(std::string_view text);
+
 }  // namespace zusage::events

@@ -77,7 +77,7 @@ struct command_line {
     auto* municipalities =
         add_configured(importing, "municipalities", "the official directory of municipalities",
                        [this] { import_municipality_file(config(), file); });
-    municipalities->add_option("file", file, "GV100AD as .txt")->required();
+    municipalities->add_option("file", file, "GV100AD as .txt, or a table as .csv")->required();
     auto* group = add_group("export", "give data out");
     auto* registrations =
         add_configured(group, "registrations", "the registrations of an event",

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <fstream>
+#include <map>
+#include <optional>
 #include <sstream>
 
 #include "events/municipality_file.hpp"
@@ -28,7 +30,134 @@ texts faults_of_file(const std::string& text) {
   return lines;
 }
 
+const std::string csv_heading =
+    "ags,ars,name,title,kind,district_ags,district,state,population,area_km2,postal_code,lat,lon\n";
+const std::string csv_olpe =
+    "05966024,059660024024,Olpe,Stadt,Stadt,05966,Olpe,Nordrhein-Westfalen,25000,85.9,57462,"
+    "51.0293,7.8445\n";
+const std::string csv_bochum =
+    "05911000,059110000000,Bochum,Stadt,Kreisfreie Stadt,05911,Bochum,Nordrhein-Westfalen,360000,"
+    "145.66,44777,51.4818,7.2162\n";
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  const auto at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), by);
+}
+
+texts faults_of_table(const std::string& text) {
+  texts lines;
+  const auto read = events::parse_municipality_csv(text);
+  if (read.has_error()) {
+    for (const auto& one : read.error()) {
+      lines.push_back(one.field + ": " + one.code + " " + one.arguments.value("column", ""));
+    }
+  }
+  return lines;
+}
+
+std::optional<std::string> content_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    WARN("left out: " << path << " is not there");
+    return {};
+  }
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// In one line each, by key; what differs between the files on purpose is left out.
+std::map<std::string, std::string> lines_of(const std::vector<events::municipality>& all) {
+  std::map<std::string, std::string> lines;
+  for (const auto& one : all) {
+    lines[one.ags] = std::string(to_text(one.kind)) + " | " + one.district + " | " + one.state;
+  }
+  return lines;
+}
+
 }  // namespace
+
+TEST_CASE("a table of the directory is read like the official file", "[events]") {
+  const auto read =
+      events::parse_municipality_csv("\xEF\xBB\xBF" + csv_heading + csv_olpe + csv_bochum);
+  REQUIRE(read.has_value());
+  const auto official =
+      events::parse_gv100ad(states + directory_municipality("05966024", "Olpe, Stadt", 25000) +
+                            directory_municipality("05911000", "Bochum, Stadt", 360000));
+  REQUIRE(official.has_value());
+  auto expected = lines_of(*official);
+  expected.erase("05962");  // a county without municipalities is not in a table of municipalities
+  CHECK(lines_of(*read) == expected);
+  const auto& olpe = read->front();
+  CHECK(olpe.name + " " + olpe.title + " " + olpe.postal_code == "Olpe Stadt 57462");
+  CHECK(olpe.population == 25'000);
+  CHECK(olpe.latitude == 51'029'300);
+  CHECK(olpe.longitude == 7'844'500);
+  CHECK(read->back().name == "Kreis Olpe");
+  CHECK(read->back().population == 25'000);
+}
+
+TEST_CASE("the columns of a table may stand in any order, coordinates may be missing", "[events]") {
+  const auto read = events::parse_municipality_csv(
+      "name;ags;title;kind;district_ags;district;state;population;postal_code\r\n"
+      "Celle;03351006;;Große Kreisstadt;03351;Celle;Niedersachsen;69000;29221\r\n");
+  REQUIRE(read.has_value());
+  CHECK(read->front().ags == "03351006");
+  CHECK_FALSE(read->front().latitude);
+  CHECK(read->back().name == "Landkreis Celle");
+}
+
+TEST_CASE("a table with wrong columns or lines is refused with line and reason", "[events]") {
+  const auto both = csv_heading + csv_olpe + csv_bochum;
+  CHECK(faults_of_table(both).empty());
+  CHECK(faults_of_table(csv_heading) == texts{": no_municipalities "});
+  CHECK(faults_of_table(replaced(both, "population", "people")) ==
+        texts{"line 1: unknown_column people", "line 1: missing_column population"});
+  CHECK(faults_of_table(replaced(both, "lat,lon", "lat,lat")) ==
+        texts{"line 1: column_twice lat", "line 1: missing_column lon"});
+  CHECK(faults_of_table(replaced(both, ",51.0293", "")) == texts{"line 2: wrong_cell_count "});
+  CHECK(faults_of_table(both + csv_olpe) == texts{"line 4: ags_twice ags"});
+  const std::vector<std::pair<std::string, std::pair<std::string, std::string>>> wrong_cells = {
+      {"ags", {"05911000,0591", "5911000,0591"}},
+      {"district_ags", {"05911,Bochum,N", "05912,Bochum,N"}},
+      {"ars", {"059110000000", "05911"}},
+      {"name", {"Bochum,Stadt", ",Stadt"}},
+      {"kind", {"Kreisfreie Stadt", "Dorf"}},
+      {"district", {"05911,Bochum,N", "05911,,N"}},
+      {"population", {"360000", "360.000"}},
+      {"population", {"360000", "-1"}},
+      {"postal_code", {"44777", "4477"}},
+      {"lat", {"51.4818", "514818"}},
+      {"lon", {"7.2162", "7° 13'"}},
+  };
+  for (const auto& [column, change] : wrong_cells) {
+    INFO(column << " " << change.second);
+    CHECK(faults_of_table(replaced(both, change.first, change.second)) ==
+          texts{"line 3: wrong_cell " + column});
+  }
+  CHECK(faults_of_table(csv_heading + csv_olpe +
+                        replaced(replaced(csv_olpe, "05966024", "05966028"), "05966,Olpe",
+                                 "05966,Siegen")) == texts{"line 3: contradicting_cell district"});
+}
+
+TEST_CASE("the whole table holds the same municipalities as the official file", "[events]") {
+  const auto table = content_of("../shared/data/municipalities.csv");
+  const auto official = content_of("../shared/data/GV100AD_28022026.txt");
+  if (!table || !official) return;
+  const auto read = events::parse_municipality_csv(*table);
+  const auto expected = events::parse_gv100ad(*official);
+  REQUIRE(read.has_value());
+  REQUIRE(expected.has_value());
+  CHECK(lines_of(*read) == lines_of(*expected));
+  std::int64_t people = 0;
+  for (const auto& one : *read) {
+    const bool county = one.kind == events::municipality_kind::county;
+    if (!county) people += one.population;
+    CHECK(one.latitude.has_value() != county);
+  }
+  CHECK(people == 83'577'140);
+}
 
 TEST_CASE("the directory is read by characters, with counties and their people", "[events]") {
   const auto read =

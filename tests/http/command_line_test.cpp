@@ -226,6 +226,38 @@ TEST_CASE("an event file is imported whole or not at all", "[commands]") {
   CHECK(site.command({"export", "registrations", "--event", "kick-off"}).exit_code == 0);
 }
 
+TEST_CASE("the directory is imported from a table, and a wrong one leaves the old one as it is",
+          "[commands]") {
+  installation site;
+  const std::string heading =
+      "ags,name,title,kind,district_ags,district,state,population,postal_code\n";
+  const std::string olpe = "05966024,Olpe,Stadt,Stadt,05966,Olpe,Nordrhein-Westfalen,25000,57462\n";
+  const auto import_table = [&](const std::string& name, const std::string& content) {
+    std::ofstream(site.folder().path(name)) << content;
+    return site.command({"import", "municipalities", site.folder().path(name)});
+  };
+  for (int i = 0; i < 2; ++i) {
+    const auto done = import_table("right.CSV", heading + olpe);
+    CHECK(done.exit_code == 0);
+    CHECK_THAT(done.errors, Contains("2 municipalities and counties"));
+  }
+  const auto wrong = import_table("wrong.csv", heading + olpe + "0596,x\n" + olpe);
+  CHECK(wrong.exit_code == 1);
+  CHECK_THAT(wrong.errors, Contains("line 3: has 2 cells instead of 9") &&
+                               Contains("line 4: the AGS 05966024 is there twice"));
+  const auto columns = import_table("columns.csv", "ags,people\n05966024,1\n");
+  CHECK(columns.exit_code == 1);
+  CHECK_THAT(columns.errors, Contains("line 1: a directory has no column people") &&
+                                 Contains("line 1: the column name is missing"));
+  CHECK_THAT(import_table("quote.csv", heading + "\"0").errors, Contains("line 2: a quote"));
+  CHECK_THAT(import_table("table.txt", heading + olpe).errors,
+             Contains("is no record of a directory GV100AD"));
+  schema::database db({.url = site.database_url(), .writable = false});
+  CHECK(db.read([](const schema::reader& r) {
+    return r.value<std::int64_t>("SELECT COUNT(*) FROM municipality").value();
+  }) == 2);
+}
+
 TEST_CASE("an event that is imported with a new time tells those who are registered",
           "[commands][S3]") {
   installation site;
