@@ -9,8 +9,8 @@ namespace zusage::events {
 namespace {
 
 constexpr std::string_view of_event = "registration-", of_paper = "paper-";
-constexpr std::array<std::string_view, 5> papers_have = {"confirmed", "verify", "known", "changed",
-                                                         "cancelled"};
+constexpr std::array<std::string_view, 6> papers_have = {"confirmed", "verify",    "known",
+                                                         "changed",   "cancelled", "promoted"};
 
 std::string renamed(std::string_view name, std::string_view from, std::string_view to) {
   if (!name.starts_with(from)) return std::string(name);

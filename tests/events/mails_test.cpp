@@ -3,6 +3,7 @@
 #include "events/mails.hpp"
 
 #include "tests/events/mails_fixture.hpp"
+#include "web/render.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
@@ -213,6 +214,25 @@ TEST_CASE("the mails about a paper are of their own and carry its link", "[event
   CHECK(in.mails() ==
         texts{"paper-confirmed > ada@stadt.example.org", "paper-known > ada@stadt.example.org",
               "paper-changed > ada@stadt.example.org", "paper-cancelled > ada@stadt.example.org"});
+}
+
+TEST_CASE("who moves up from the waiting list of a paper gets its link with that mail",
+          "[events][S2]") {
+  auto changes = as_paper();
+  changes["capacity"] = 1;
+  changes["waiting_list"] = true;
+  mails_fixture in(changes);
+  const auto first = in.sign_up(without(least_form("a@stadt.example.org"), "session"));
+  in.sign_up(without(least_form("b@stadt.example.org"), "session"));
+  in.cancel(first.public_id);
+  CHECK(in.newest("paper-promoted").recipient == "b@stadt.example.org");
+  const auto content = in.composed("paper-promoted").value();
+  const auto link = content.data.at("paper_url").get<std::string>();
+  CHECK(link.starts_with("https://anmeldung.example.org:8443/f/"));
+  CHECK(content.calendar.empty());
+  const auto mail = web::render_mail("paper-promoted", web::find_locale("de"), content.data);
+  CHECK(mail.text.find(link) != std::string::npos);
+  CHECK(mail.html.find(link) != std::string::npos);
 }
 
 TEST_CASE("mails to an address that nobody confirmed contain nothing that was typed", "[events]") {
