@@ -44,6 +44,7 @@ constexpr std::array columns{
     known_column{"zoom", "isguest guest gast istgast recordingconsent inwaitingroom"},
     known_column{"bigbluebutton", "activityscore aktivitatswert talktime sprechzeit webcamtime"}};
 
+constexpr std::size_t longest_shown = 200;
 constexpr std::array<std::string_view, 3> needed{"email", "name", "family_name"};
 
 std::string source_of(const upload_table& table) {
@@ -89,39 +90,53 @@ people_index::found recognise(const people_index& people, const std::string& ema
   return known.who ? known : people.by_name(name);
 }
 
-void add_line(presence_row& to, const line_times& times) {
+void add_line(presence_row& to, const attendance_line& times) {
   ++to.lines;
   if (times.joined_at && (!to.joined_at || *times.joined_at < *to.joined_at))
     to.joined_at = times.joined_at;
   if (times.minutes) to.minutes = to.minutes.value_or(0) + *times.minutes;
 }
 
-attendance_preview matched(const upload_table& table, const people_index& people,
-                           const std::string& zone) {
+attendance_line line_of(const upload_table& table, const csv_line& row, const std::string& zone) {
+  attendance_line line;
+  line.number = row.number;
+  line.email = table.cell(row, "email");
+  line.name = name_in(table, row);
+  line.absent = says_no(table.cell(row, "attended"));
+  if (line.absent) return line;
+  const auto times = times_of(table, row, zone);
+  line.joined_at = times.joined_at;
+  line.minutes = times.minutes;
+  line.unreadable = times.unreadable;
+  return line;
+}
+
+unmatched_line unmatched(const attendance_line& line, const people_index::found& known) {
+  auto shown = line.name;
+  shown.append(line.name.empty() || line.email.empty() ? "" : ", ").append(line.email);
+  return {line.number, cut(shown, longest_shown), known.how == recognised::several};
+}
+
+attendance_preview matched(const attendance_list& list, const people_index& people) {
   attendance_preview seen;
-  seen.source = source_of(table);
+  seen.source = list.source;
   std::unordered_map<std::int64_t, std::size_t> places;
-  for (const auto& row : table.rows()) {
-    const auto email = table.cell(row, "email"), name = name_in(table, row);
-    if (email.empty() && name.empty()) continue;
-    if (says_no(table.cell(row, "attended"))) {
+  for (const auto& line : list.lines) {
+    if (line.absent) {
       ++seen.absent;
       continue;
     }
-    const auto known = recognise(people, email, name);
+    const auto known = recognise(people, line.email, line.name);
     if (!known.who) {
-      auto shown = name;
-      shown.append(name.empty() || email.empty() ? "" : ", ").append(email);
-      seen.unmatched.push_back({row.number, cut(shown, 200), known.how == recognised::several});
+      seen.unmatched.push_back(unmatched(line, known));
       continue;
     }
-    const auto times = times_of(table, row, zone);
-    seen.unreadable_times += times.unreadable ? 1 : 0;
+    seen.unreadable_times += line.unreadable ? 1 : 0;
     const auto [place, first] = places.emplace(known.who->id, seen.present.size());
     if (first) {
-      seen.present.push_back({*known.who, known.how, times.joined_at, times.minutes, 1});
+      seen.present.push_back({*known.who, known.how, line.joined_at, line.minutes, 1});
     } else {
-      add_line(seen.present[place->second], times);
+      add_line(seen.present[place->second], line);
     }
   }
   return seen;
@@ -149,15 +164,25 @@ void store_row(schema::transaction& tx, std::int64_t organiser_id,
 
 }  // namespace
 
+checked<attendance_list> read_attendance(std::string_view file, const std::string& zone) {
+  const auto table = upload_table::read(file, columns, needed);
+  if (!table) return table.error();
+  attendance_list list;
+  list.source = source_of(*table);
+  for (const auto& row : table->rows()) {
+    auto line = line_of(*table, row, zone);
+    if (!line.email.empty() || !line.name.empty()) list.lines.push_back(std::move(line));
+  }
+  return list;
+}
+
 checked<attendance_preview> preview_attendance(const schema::reader& db,
                                                const organisers::scope& whose, const event& of,
                                                const attendance_upload& what) {
   const auto* at = of.find_session(what.session);
   if (!what.session.empty() && !at) return faults{{"session", "unknown_session"}};
-  const auto table = upload_table::read(what.file, columns, needed);
-  if (!table) return table.error();
   const people_index people(db, whose, of.id, at ? at->id : 0);
-  return matched(*table, people, of.time_zone);
+  return matched(what.list, people);
 }
 
 checked<std::size_t> store_attendance(schema::transaction& tx, const organisers::scope& whose,

@@ -39,15 +39,33 @@ struct attendance_preview {
   std::size_t unreadable_times = 0;  ///< lines whose time was not understood: taken without it
 };
 
-/// Where and with which file: the session's key, "" for the event as a whole.
-struct attendance_upload {
-  std::string session;
-  std::string_view file;
+/// One line of the list; `absent`: it says that somebody did not come.
+struct attendance_line {
+  std::size_t number = 0;
+  std::string email, name;
+  bool absent = false;
+  std::optional<instant> joined_at;
+  std::optional<std::int64_t> minutes;
+  bool unreadable = false;  ///< its time was not understood
 };
 
-/// What a file says, without writing. Recognised are people who are registered, by e-mail address,
-/// else by a name that only one of them has. Faults: those of a table (csv_read.hpp,
-/// upload_table.hpp), `unknown_session` for `session`.
+struct attendance_list {
+  std::string source;  ///< bigbluebutton, zoom, generic
+  std::vector<attendance_line> lines;
+};
+
+/// Reads a file; needs no database, so that who writes need not wait for it. Times without a zone
+/// are in `zone`. Faults: those of a table (csv_read.hpp, upload_table.hpp).
+checked<attendance_list> read_attendance(std::string_view file, const std::string& zone);
+
+/// Where: the session's key, "" for the event as a whole; and what was read.
+struct attendance_upload {
+  std::string session;
+  const attendance_list& list;
+};
+
+/// What a list says, without writing. Recognised are people who are registered, by e-mail address,
+/// else by a name that only one of them has. Faults: `unknown_session` for `session`.
 checked<attendance_preview> preview_attendance(const schema::reader& db,
                                                const organisers::scope& whose, const event& of,
                                                const attendance_upload& what);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "events/event_file.hpp"
@@ -15,7 +16,7 @@
 namespace zusage::events {
 namespace {
 
-constexpr std::size_t most_faults = 20;
+constexpr std::size_t most_faults = 20, longest_shown_session = 80, longest_shown_person = 200;
 
 constexpr std::array columns{
     known_column{"reference", "reference anmeldenummer referenz vorgangsnummer"},
@@ -26,62 +27,119 @@ constexpr std::array columns{
                  "joinurl joinlink url link beitrittslink zugangslink zugang teilnahmelink"}};
 constexpr std::array<std::string_view, 2> needed{"reference", "email"};
 
-// By key or title; null for a text that names none.
-const session* named(const event& of, const std::string& text) {
-  if (const auto* by_key = of.find_session(text)) return by_key;
-  const auto wanted = folded(text);
-  for (const auto& one : of.sessions) {
-    for (const auto& title : one.title) {
-      if (title.is_string() && folded(title.get_ref<const std::string&>()) == wanted) return &one;
+// Sessions by key or title, each folded once however long the table is.
+class session_names {
+ public:
+  explicit session_names(const event& of) {
+    for (const auto& one : of.sessions) {
+      for (const auto& title : one.title) {
+        if (title.is_string()) titles_.emplace(folded(title.get_ref<const std::string&>()), &one);
+      }
     }
+    for (const auto& one : of.sessions) keys_.emplace(one.key, &one);
   }
-  return nullptr;
+
+  // Null for a text that names none.
+  const session* find(const std::string& text) {
+    if (const auto by_key = keys_.find(text); by_key != keys_.end()) return by_key->second;
+    const auto [known, is_new] = asked_.try_emplace(text, nullptr);
+    if (is_new) {
+      if (const auto at = titles_.find(folded(text)); at != titles_.end())
+        known->second = at->second;
+    }
+    return known->second;
+  }
+
+ private:
+  std::unordered_map<std::string, const session*> keys_, titles_, asked_;
+};
+
+// What is wrong with lines, as long as there is room for it.
+class line_faults {
+ public:
+  explicit line_faults(faults before = {}) : all_(std::move(before)) {}
+
+  void refuse(std::size_t line, const char* code,
+              nlohmann::json arguments = nlohmann::json::object()) {
+    arguments["line"] = line;
+    all_.push_back({"file", code, std::move(arguments)});
+  }
+  bool is_full() const { return all_.size() >= most_faults; }
+  // In the order of the lines.
+  faults all() && {
+    const auto line = [](const fault& one) { return one.arguments.at("line").get<std::size_t>(); };
+    std::stable_sort(all_.begin(), all_.end(),
+                     [&](const fault& a, const fault& b) { return line(a) < line(b); });
+    if (is_full()) all_.resize(most_faults);
+    return std::move(all_);
+  }
+  bool is_empty() const { return all_.empty(); }
+
+ private:
+  faults all_;
+};
+
+void refuse_session(line_faults& wrong, std::size_t line, const std::string& named) {
+  wrong.refuse(line, "file_session", {{"session", cut(named, longest_shown_session)}});
 }
 
-class reading {
+std::vector<link_line> read_lines(const event& of, const upload_table& table, line_faults& wrong) {
+  session_names sessions(of);
+  std::vector<link_line> lines;
+  for (const auto& row : table.rows()) {
+    if (wrong.is_full()) break;
+    link_line line{row.number, table.cell(row, "reference"), table.cell(row, "email"), "",
+                   table.cell(row, "join_url")};
+    const auto named = table.cell(row, "session");
+    const auto* at = named.empty() ? nullptr : sessions.find(named);
+    if (at) line.session_key = at->key;
+    if (!named.empty() && !at) {
+      refuse_session(wrong, row.number, named);
+    } else if (line.url.size() > file_limits::url || !is_web_address(line.url)) {
+      wrong.refuse(row.number, "file_link");
+    } else {
+      lines.push_back(std::move(line));
+    }
+  }
+  return lines;
+}
+
+class matching {
  public:
-  reading(const event& of, const people_index& people, const upload_table& table)
+  matching(const event& of, const people_index& people, const link_table& table)
       : of_(of), people_(people), table_(table) {}
 
   checked<link_preview> run() {
-    for (const auto& row : table_.rows()) {
-      take(row);
-      if (wrong_.size() >= most_faults) break;
-    }
-    if (!wrong_.empty()) return std::move(wrong_);
+    line_faults wrong(table_.wrong);
+    for (const auto& line : table_.lines) take(line, wrong);
+    if (!wrong.is_empty()) return std::move(wrong).all();
     return std::move(seen_);
   }
 
  private:
-  void refuse(const csv_line& row, const char* code,
-              nlohmann::json arguments = nlohmann::json::object()) {
-    arguments["line"] = row.number;
-    wrong_.push_back({"file", code, std::move(arguments)});
-  }
-
-  void take(const csv_line& row) {
-    const auto reference = table_.cell(row, "reference"), email = table_.cell(row, "email"),
-               wanted = table_.cell(row, "session"), url = table_.cell(row, "join_url");
-    const auto* at = wanted.empty() ? nullptr : named(of_, wanted);
-    if (!wanted.empty() && !at) return refuse(row, "file_session", {{"session", cut(wanted, 80)}});
-    if (url.size() > file_limits::url || !is_web_address(url)) return refuse(row, "file_link");
+  void take(const link_line& line, line_faults& wrong) {
+    const auto* at = line.session_key.empty() ? nullptr : of_.find_session(line.session_key);
+    if (!at && !line.session_key.empty())
+      return refuse_session(wrong, line.number, line.session_key);
+    const bool by_email = line.reference.empty();
     const auto known =
-        reference.empty() ? people_.by_email(email) : people_.by_reference(reference);
+        by_email ? people_.by_email(line.email) : people_.by_reference(line.reference);
     if (!known.who) {
-      seen_.unmatched.push_back({row.number, cut(reference.empty() ? email : reference, 200)});
+      const auto& shown = by_email ? line.email : line.reference;
+      seen_.unmatched.push_back({line.number, cut(shown, longest_shown_person)});
       return;
     }
     const auto session_id = at ? at->id : 0;
-    if (!once_.emplace(known.who->id, session_id).second) return refuse(row, "file_link_twice");
-    seen_.links.push_back({*known.who, session_id, url});
+    if (!once_.emplace(known.who->id, session_id).second)
+      return wrong.refuse(line.number, "file_link_twice");
+    seen_.links.push_back({*known.who, session_id, line.url});
   }
 
   const event& of_;
   const people_index& people_;
-  const upload_table& table_;
+  const link_table& table_;
   link_preview seen_;
   std::set<std::pair<std::int64_t, std::int64_t>> once_;
-  faults wrong_;
 };
 
 void store_link(schema::transaction& tx, std::int64_t organiser_id, const link_row& row,
@@ -104,18 +162,24 @@ void store_link(schema::transaction& tx, std::int64_t organiser_id, const link_r
 
 }  // namespace
 
-checked<link_preview> preview_links(const schema::reader& db, const organisers::scope& whose,
-                                    const event& of, std::string_view file) {
+checked<link_table> read_links(const event& of, std::string_view file) {
   const auto table = upload_table::read(file, columns, needed);
   if (!table) return table.error();
   if (!table->has("join_url")) return faults{{"file", "file_no_links"}};
+  line_faults wrong;
+  auto lines = read_lines(of, *table, wrong);
+  return link_table{std::move(lines), std::move(wrong).all()};
+}
+
+checked<link_preview> preview_links(const schema::reader& db, const organisers::scope& whose,
+                                    const event& of, const link_table& table) {
   const people_index people(db, whose, of.id, 0);
-  return reading(of, people, *table).run();
+  return matching(of, people, table).run();
 }
 
 checked<std::size_t> store_links(schema::transaction& tx, const organisers::scope& whose,
-                                 const event& of, std::string_view file, instant now) {
-  const auto seen = preview_links(tx, whose, of, file);
+                                 const event& of, const link_table& table, instant now) {
+  const auto seen = preview_links(tx, whose, of, table);
   if (!seen) return seen.error();
   for (const auto& row : seen->links) store_link(tx, whose.organiser_id(), row, now);
   organisers::record(tx,

@@ -62,6 +62,10 @@ json group(const char* key, std::size_t count, json lines, const web::locale& in
           {"more", more > 0 ? in.text("admin.upload.more", {{"count", more}}) : ""}};
 }
 
+checked<std::size_t> event_gone() {
+  return faults{{"", "unknown"}};
+}
+
 template <class Row, class Take>
 json group_of(const char* key, const std::vector<Row>& rows, Take&& take, const web::locale& in) {
   auto lines = json::array();
@@ -153,11 +157,13 @@ preview links_preview_of(const request& of, const own_event& at, const events::l
   return shown;
 }
 
+// Stores what was read, matched with the event as it is then; the writer reads no file.
 template <class Store>
 response store(const request& of, services& with, const own_event& at, const Store& write,
                const char* done, const char* field) {
   auto stored = with.db.write([&](schema::transaction& tx) {
-    auto result = write(tx);
+    const auto now = find_own_event(of, tx, with);
+    auto result = now ? write(tx, *now) : event_gone();
     if (!result) tx.undo();
     return result;
   });
@@ -171,13 +177,14 @@ response store(const request& of, services& with, const own_event& at, const Sto
 response post_attendance(const request& of, services& with) {
   const auto at = find_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  const auto file = file_of(of);
-  const events::attendance_upload what{of.form.get("session"), file};
+  const auto list = events::read_attendance(file_of(of), at->time_zone);
+  if (!list) return refused(of, with, at, list.error(), "attendance-file");
+  const events::attendance_upload what{of.form.get("session"), *list};
   if (is_confirmed(of)) {
     return store(
         of, with, at,
-        [&](schema::transaction& tx) {
-          return events::store_attendance(tx, *of.scope, *at, what, of.at);
+        [&](schema::transaction& tx, const events::event& now) {
+          return events::store_attendance(tx, *of.scope, now, what, of.at);
         },
         "attendance", "attendance-file");
   }
@@ -192,17 +199,18 @@ response post_attendance(const request& of, services& with) {
 response post_personal_links(const request& of, services& with) {
   const auto at = find_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  const auto file = file_of(of);
-  if (is_confirmed(of)) {
+  const auto table = events::read_links(*at, file_of(of));
+  if (!table) return refused(of, with, at, table.error(), "personal-file");
+  if (is_confirmed(of) && table->wrong.empty()) {
     return store(
         of, with, at,
-        [&](schema::transaction& tx) {
-          return events::store_links(tx, *of.scope, *at, file, of.at);
+        [&](schema::transaction& tx, const events::event& now) {
+          return events::store_links(tx, *of.scope, now, *table, of.at);
         },
         "personal", "personal-file");
   }
   const auto seen = with.db.read(
-      [&](const schema::reader& db) { return events::preview_links(db, *of.scope, *at, file); });
+      [&](const schema::reader& db) { return events::preview_links(db, *of.scope, *at, *table); });
   if (!seen) return refused(of, with, at, seen.error(), "personal-file");
   return preview_page(of, with, at, links_preview_of(of, at, *seen));
 }

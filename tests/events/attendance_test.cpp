@@ -23,14 +23,18 @@ struct attendance_fixture : registration_fixture {
 
   zusage::checked<events::attendance_preview> preview(const std::string& file,
                                                       const std::string& session = "forum-1") {
+    const auto list = events::read_attendance(file, of->time_zone);
+    if (!list) return list.error();
     return db->read([&](const schema::reader& r) {
-      return events::preview_attendance(r, whose(), *of, {session, file});
+      return events::preview_attendance(r, whose(), *of, {session, *list});
     });
   }
   zusage::checked<std::size_t> store(const std::string& file,
                                      const std::string& session = "forum-1") {
+    const auto list = events::read_attendance(file, of->time_zone);
+    if (!list) return list.error();
     return db->write([&](schema::transaction& tx) {
-      auto done = events::store_attendance(tx, whose(), *of, {session, file}, signing_up);
+      auto done = events::store_attendance(tx, whose(), *of, {session, *list}, signing_up);
       if (!done) tx.undo();
       return done;
     });
@@ -148,8 +152,9 @@ TEST_CASE("only people of the organiser's own event who are registered are recog
   attendance_fixture in;
   const auto ada = in.add("Ada", "Muster", "ada@stadt.example.org");
   const auto stranger = organisers::scope::of_operator(in.of->by.id + 1);
+  const auto list = events::read_attendance(zoom, in.of->time_zone).value();
   const auto foreign = in.db->read([&](const schema::reader& r) {
-    return events::preview_attendance(r, stranger, *in.of, {"", zoom});
+    return events::preview_attendance(r, stranger, *in.of, {"", list});
   });
   CHECK(foreign.value().present.empty());
   in.cancel(ada.public_id);

@@ -40,8 +40,10 @@ struct online_fixture : registration_fixture {
   organisers::scope whose() const { return organisers::scope::of_operator(of->by.id); }
 
   zusage::checked<std::size_t> take_links(const std::string& file) {
+    const auto table = events::read_links(*of, file);
+    if (!table) return table.error();
     return db->write([&](schema::transaction& tx) {
-      auto done = events::store_links(tx, whose(), *of, file, signing_up);
+      auto done = events::store_links(tx, whose(), *of, *table, signing_up);
       if (!done) tx.undo();
       return done;
     });
@@ -153,12 +155,34 @@ TEST_CASE("a table of links with faults is refused as a whole, each with its lin
   CHECK(in.take_links("email,name\na@b.de,x\n").error().at(0).code == "file_no_links");
   CHECK(in.take_links("wer,was\na@b.de,x\n").error().at(0).code == "file_no_heading");
   const auto stranger = organisers::scope::of_operator(in.of->by.id + 1);
-  const auto seen = in.db->read([&](const schema::reader& r) {
-    return events::preview_links(r, stranger, *in.of,
-                                 "email,join_url\none@stadt.example.org,https://x.example.org/\n");
-  });
+  const auto table =
+      events::read_links(*in.of, "email,join_url\none@stadt.example.org,https://x.example.org/\n");
+  const auto seen = in.db->read(
+      [&](const schema::reader& r) { return events::preview_links(r, stranger, *in.of, *table); });
   REQUIRE(seen.has_value());
   CHECK(seen->links.empty());
+}
+
+TEST_CASE("a table that was read is matched with the sessions and people that are there then",
+          "[events][online]") {
+  online_fixture in;
+  const auto one = in.sign_up_as("one@stadt.example.org");
+  const auto table = events::read_links(*in.of,
+                                        "email,session,join_url\n"
+                                        "one@stadt.example.org,Forum 1: Register,"
+                                        "https://meet.example.org/a\n")
+                         .value();
+  REQUIRE(table.wrong.empty());
+  const auto seen_in = [&](const events::event& of) {
+    return in.db->read(
+        [&](const schema::reader& r) { return events::preview_links(r, in.whose(), of, table); });
+  };
+  CHECK(seen_in(*in.of).value().links.size() == 1);
+  auto later = *in.of;
+  std::erase_if(later.sessions, [](const auto& each) { return each.key == "forum-1"; });
+  CHECK(seen_in(later).error().at(0).code == "file_session");
+  in.cancel(one.public_id);
+  CHECK(seen_in(*in.of).value().unmatched.size() == 1);
 }
 
 TEST_CASE("links that the organiser's page sets outlive an import that says nothing of them",
