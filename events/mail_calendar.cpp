@@ -17,6 +17,15 @@ void append(std::string& to, const std::string& part, std::string_view between) 
   to += part;
 }
 
+// ORGANIZER takes one address (RFC 5545 3.8.4.3): where several organise it, all stand in words.
+std::string description_of(const mail_case& of) {
+  std::string words;
+  if (!of.of.also_by.empty()) append(words, text_in(of.of.by.name, of.language), "");
+  for (const auto& other : of.of.also_by) append(words, text_in(other.name, of.language), ", ");
+  append(words, of.manage_url, "\n");
+  return words;
+}
+
 mailer::calendar_entry entry_of(const mail_case& of, const std::string& key) {
   mailer::calendar_entry entry;
   // The contact of a municipality may change, and with it the public id; its meetings stay.
@@ -26,7 +35,7 @@ mailer::calendar_entry entry_of(const mail_case& of, const std::string& key) {
   entry.time_zone = of.of.time_zone;
   entry.location = place_of(of.of);
   entry.url = of.manage_url;
-  entry.description = of.manage_url;
+  entry.description = description_of(of);
   entry.organiser_name = text_in(of.of.by.name, of.language);
   entry.organiser_email = of.of.by.contact;
   entry.cancelled =

@@ -120,7 +120,7 @@ response show_attendees(const request& of, const schema::reader& db, services& w
 
   auto data = admin_page(of, kind_text(at->kind, in, "admin.attendees_of", {{"event", name}}));
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(at->by.name, in.language()), admin_link(of, "/events"));
+  add_organiser_step(data, of, *at);
   add_step(data, name);
   data["period"] = at->kind == events::kind::paper
                        ? in.date(at->starts_at, at->time_zone)

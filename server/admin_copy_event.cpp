@@ -23,7 +23,7 @@ response copy_page(int status, const request& of, services& with, const events::
   const auto name = web::pick(from.title, in.language());
   auto data = admin_page(of, in.text("admin.copy_of", {{"event", name}}));
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(from.by.name, in.language()), admin_link(of, "/events"));
+  add_organiser_step(data, of, from);
   add_step(data, name, admin_link(of, "/events/" + from.slug));
   add_step(data, in.text("admin.copy_event"));
   data["action"] = admin_link(of, "/events/" + from.slug + "/copy");

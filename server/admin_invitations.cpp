@@ -109,7 +109,7 @@ response invitations_page(int status, const request& of, const schema::reader& d
   const auto name = web::pick(at.title, in.language());
   auto data = admin_page(of, in.text("admin.invitation.title", {{"event", name}}));
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(at.by.name, in.language()), admin_link(of, "/events"));
+  add_organiser_step(data, of, at);
   add_step(data, name, admin_link(of, "/events/" + at.slug));
   add_step(data, in.text("admin.invitation.short"));
   const auto path = admin_link(of, "/events/" + at.slug + "/invitations");

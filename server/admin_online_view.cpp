@@ -135,7 +135,7 @@ response online_page(int status, const request& of, const schema::reader& db, se
   const auto path = "/events/" + at.slug;
   auto data = admin_page(of, in.text("admin.online_of", {{"event", name}}));
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(at.by.name, in.language()), admin_link(of, "/events"));
+  add_organiser_step(data, of, at);
   add_step(data, name, admin_link(of, path));
   add_step(data, in.text("admin.online"));
   data["done"] = done_words(of);

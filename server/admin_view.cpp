@@ -41,6 +41,15 @@ void add_step(nlohmann::json& data, const std::string& text, const std::string& 
   data["breadcrumb"].push_back({{"text", text}, {"url", url}});
 }
 
+void add_organiser_step(nlohmann::json& data, const request& of, const events::event& at) {
+  const auto& key = of.capture("organiser");
+  const auto* whose = &at.by;
+  for (const auto& other : at.also_by) {
+    if (other.key == key) whose = &other;
+  }
+  add_step(data, web::pick(whose->name, of.language->language()), admin_link(of, "/events"));
+}
+
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
                                                     services& with) {
   auto found = with.catalogue.find(db, of.capture("slug"));

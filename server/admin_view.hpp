@@ -25,6 +25,10 @@ std::string admin_link(const request& of, const std::string& rest);
 /// Appends a step to the breadcrumb of `data`; without `url` it is the page itself.
 void add_step(nlohmann::json& data, const std::string& text, const std::string& url = {});
 
+/// The step to the events of the organiser whose staff looks: of several who organise `at`
+/// together, the one in the path.
+void add_organiser_step(nlohmann::json& data, const request& of, const events::event& at);
+
 /// The event of the route's `{slug}` if it is the organiser's own; null otherwise.
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
                                                     services& with);

@@ -18,6 +18,15 @@ response icalendar(std::string text) {
   return made;
 }
 
+// ORGANIZER takes one address (RFC 5545 3.8.4.3): where several organise it, all stand in words.
+std::string with_organisers(std::string summary, const std::vector<nlohmann::json>& names,
+                            const web::locale& in) {
+  if (names.size() < 2) return summary;
+  std::string all;
+  for (const auto& name : names) all += (all.empty() ? "" : ", ") + web::pick(name, in.language());
+  return summary.empty() ? all : summary + "\n" + all;
+}
+
 mailer::calendar_entry entry_of(const events::calendar_row& row, const request& of,
                                 const services& with) {
   const auto& language = of.language->language();
@@ -27,7 +36,9 @@ mailer::calendar_entry entry_of(const events::calendar_row& row, const request& 
   entry.ends_at = row.ends_at;
   entry.time_zone = row.time_zone;
   entry.summary = web::pick(row.title, language);
-  entry.description = web::pick(row.summary, language);
+  std::vector<nlohmann::json> names = {row.organiser_name};
+  for (const auto& [key, name] : row.also_by) names.push_back(name);
+  entry.description = with_organisers(web::pick(row.summary, language), names, *of.language);
   entry.location = place_words(row.mode, row.venue, *of.language);
   entry.url = with.config.base_url + events::public_path(row.kind, row.slug);
   entry.cancelled = row.status == events::event_status::cancelled;
@@ -80,7 +91,9 @@ response show_event_feed(const request& of, const schema::reader& db, services& 
   entry.ends_at = found->ends_at;
   entry.time_zone = found->time_zone;
   entry.summary = web::pick(found->title, language);
-  entry.description = web::pick(found->summary, language);
+  std::vector<nlohmann::json> names = {found->by.name};
+  for (const auto& other : found->also_by) names.push_back(other.name);
+  entry.description = with_organisers(web::pick(found->summary, language), names, *of.language);
   entry.location = place_words(found->mode, found->venue, *of.language);
   entry.url = with.config.base_url + events::public_path(*found);
   entry.organiser_name = web::pick(found->by.name, language);

@@ -23,6 +23,32 @@ std::string errors_at(const form_state& form, std::string_view field) {
   return text;
 }
 
+// Whom to write to stands apart, so that it can be a link; what comes after it as well.
+void add_error(nlohmann::json& field, const form_state& form, const std::string& name) {
+  auto text = errors_at(form, name);
+  std::string contact, rest;
+  for (const auto& one : form.wrong) {
+    if (one.field == name && contact.empty()) contact = one.arguments.value("contact", "");
+  }
+  const auto at = contact.empty() ? std::string::npos : text.find(contact);
+  if (at == std::string::npos || at == 0) {
+    contact.clear();
+  } else {
+    rest = text.substr(at + contact.size());
+    text.resize(at);
+  }
+  field["error"] = text;
+  field["error_contact"] = contact;
+  field["error_rest"] = rest;
+}
+
+std::string whole_error(const nlohmann::json& field) {
+  std::string text;
+  for (const auto* part : {"error", "error_contact", "error_rest"})
+    text += field.at(part).get_ref<const std::string&>();
+  return text;
+}
+
 void collect(const nlohmann::json& fields, std::vector<const nlohmann::json*>& into) {
   for (const auto& one : fields) into.push_back(&one);
 }
@@ -42,35 +68,36 @@ bool has_value(const form_state& form, std::string_view name, std::string_view v
 }
 
 nlohmann::json field_of(const form_state& form, const std::string& name, const std::string& label) {
-  return {{"id", field_id(name)},
-          {"name", name},
-          {"label", label},
-          {"value", first_value(form, name)},
-          {"type", "text"},
-          {"inputmode", ""},
-          {"rows", 4},
-          {"autocomplete", ""},
-          {"hint", ""},
-          {"error", errors_at(form, name)},
-          {"error_field", name},
-          {"summary_label", label},
-          {"optional", true},
-          {"show_if", ""},
-          {"show_is", ""},
-          {"show_session", ""},
-          {"show_open", false},
-          {"checked", false},
-          {"checked_value", "yes"},
-          {"options", nlohmann::json::array()},
-          {"none_text", form.in.text("form.please_choose")},
-          {"is_text", false},
-          {"is_textarea", false},
-          {"is_select", false},
-          {"is_radio", false},
-          {"is_checkboxes", false},
-          {"is_checkbox", false},
-          {"is_package", false},
-          {"is_fixed", false}};
+  nlohmann::json field = {{"id", field_id(name)},
+                          {"name", name},
+                          {"label", label},
+                          {"value", first_value(form, name)},
+                          {"type", "text"},
+                          {"inputmode", ""},
+                          {"rows", 4},
+                          {"autocomplete", ""},
+                          {"hint", ""},
+                          {"error_field", name},
+                          {"summary_label", label},
+                          {"optional", true},
+                          {"show_if", ""},
+                          {"show_is", ""},
+                          {"show_session", ""},
+                          {"show_open", false},
+                          {"checked", false},
+                          {"checked_value", "yes"},
+                          {"options", nlohmann::json::array()},
+                          {"none_text", form.in.text("form.please_choose")},
+                          {"is_text", false},
+                          {"is_textarea", false},
+                          {"is_select", false},
+                          {"is_radio", false},
+                          {"is_checkboxes", false},
+                          {"is_checkbox", false},
+                          {"is_package", false},
+                          {"is_fixed", false}};
+  add_error(field, form, name);
+  return field;
 }
 
 nlohmann::json text_field(const form_state& form, const person_field& which) {
@@ -119,7 +146,7 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
     errors.push_back(
         {{"href", "#" + id},
          {"message", form.in.text("register.error_line", {{"field", field->at("summary_label")},
-                                                          {"error", field->at("error")}})}});
+                                                          {"error", whole_error(*field)}})}});
   }
   for (const auto& one : form.wrong) {
     const bool shown = std::any_of(fields.begin(), fields.end(), [&](const auto* field) {

@@ -37,7 +37,7 @@ nlohmann::json ring_page_data(const request& of, const events::event& ring,
   const auto path = "/events/" + ring.slug;
   auto data = admin_page(of, title);
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(ring.by.name, in.language()), admin_link(of, "/events"));
+  add_organiser_step(data, of, ring);
   add_step(data, name, admin_link(of, path));
   data["ring_links"] = nlohmann::json::array();
   const auto add = [&](const char* text, const std::string& rest) {

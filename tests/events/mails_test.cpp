@@ -235,6 +235,26 @@ TEST_CASE("who moves up from the waiting list of a paper gets its link with that
   CHECK(mail.html.find(link) != std::string::npos);
 }
 
+TEST_CASE("the entries of an event of several organisers name them all", "[events]") {
+  auto file = sample_event_file();
+  auto other = file["organisers"][0];
+  other["key"] = "netz";
+  other["name"] = {{"de", "Innovationsnetz"}};
+  file["organisers"].push_back(other);
+  mails_fixture in;
+  file["events"][0]["also_by"] = {"netz"};
+  import_file(in.db, file, nullptr, signing_up);
+  in.of = in.db->read([&](const schema::reader& r) { return in.catalogue.find(r, "kick-off"); });
+  in.sign_up_as("a@stadt.example.org");
+  const auto content = in.composed("registration-confirmed").value();
+  REQUIRE_FALSE(content.calendar.empty());
+  for (const auto& entry : content.calendar) {
+    CHECK(entry.description ==
+          "Stadt-IT Verbund, Innovationsnetz\n" + content.data.at("manage_url").get<std::string>());
+    CHECK(entry.organiser_name == "Stadt-IT Verbund");
+  }
+}
+
 TEST_CASE("mails to an address that nobody confirmed contain nothing that was typed", "[events]") {
   mails_fixture in(nlohmann::json{{"registration", {{"verify_email", true}}}});
   const auto made = in.sign_up(replaced(least_form(), "given_name", "Win at evil.example"));

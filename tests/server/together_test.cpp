@@ -1,7 +1,13 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <map>
+#include <set>
+
 #include "events/event_file.hpp"
+#include "server/admin.hpp"
+#include "tests/events/ring_fixture.hpp"
 #include "tests/server/admin_fixture.hpp"
+#include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
 #include "tests/support/services.hpp"
@@ -27,6 +33,35 @@ nlohmann::json together_file() {
   file["events"][0]["also_by"] = {"netz"};
   return file;
 }
+
+// Every route of the organiser's side that names an event, asked without anything that is in a
+// form: status and body. What else a path names does not exist.
+std::map<std::string, int> answers_at(admin_side& side, const std::string& organiser,
+                                      const std::string& slug) {
+  std::map<std::string, int> answers;
+  for (const auto& one : server::admin_routes()) {
+    std::string path(one.path);
+    const auto put = [&](const std::string& name, const std::string& value) {
+      const auto at = path.find(name);
+      if (at == std::string::npos) return false;
+      path.replace(at, name.size(), value);
+      return true;
+    };
+    put("{organiser}", organiser);
+    if (!put("{slug}", slug)) continue;
+    put("{session}", slug == "vergleich" ? "all" : "forum-1");
+    put("{reference}", "XXXX-XXXX");
+    REQUIRE(path.find('{') == std::string::npos);
+    const auto seen =
+        one.method == "GET" ? side.get(path) : side.post(path, {{"csrf", side.csrf()}});
+    answers[std::string(one.method) + " " + std::string(one.path)] = seen.status;
+  }
+  return answers;
+}
+
+// What the second organiser's staff has of an event; the rest belongs to the main one.
+const std::set<std::string> only_main = {"GET /admin/{organiser}/events/{slug}/copy",
+                                         "POST /admin/{organiser}/events/{slug}/copy"};
 
 }  // namespace
 
@@ -79,6 +114,73 @@ TEST_CASE("staff of the second organiser has this event and nothing else", "[ser
     CHECK(side.get(path).status == 404);
   }
   CHECK(side.get("/admin/netz/events/kick-off/attendees/" + there).status == 404);
+}
+
+TEST_CASE("the second organiser's staff sees its own name above the pages", "[server][admin]") {
+  admin_side side;
+  import_file(side.db, together_file());
+  const auto here = side.add_attendee("kick-off", "Ina", "Kurz");
+  side.sign_in_as("nora@netz.example.org", "netz", "owner");
+  const std::string step = "href=\"/admin/netz/events\">";
+  for (const auto* rest : {"", "/attendees/", "/invitations", "/online"}) {
+    const auto path = "/admin/netz/events/kick-off" + std::string(rest);
+    INFO(path);
+    const auto page = side.get(path.ends_with('/') ? path + here : path);
+    CHECK(page.status == 200);
+    CHECK(has(page, step + "Innovationsnetz</a>"));
+    CHECK_FALSE(has(page, step + "Stadt-IT Verbund</a>"));
+  }
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  CHECK(has(side.get("/admin/sit/events/kick-off"),
+            "href=\"/admin/sit/events\">Stadt-IT Verbund</a>"));
+}
+
+TEST_CASE("every route of an event is open to its second organiser and to no third",
+          "[server][admin]") {
+  admin_side side;
+  auto file = together_file();
+  auto ring = file["events"][0];
+  ring.merge_patch(ring_with({ring_meeting("all")}));
+  ring["slug"] = "vergleich";
+  file["events"].push_back(ring);
+  import_file(side.db, file);
+  const auto slug = std::string(GENERATE("kick-off", "vergleich"));
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto main = answers_at(side, "sit", slug);
+  side.sign_in_as("nora@netz.example.org", "netz", "owner");
+  const auto second = answers_at(side, "netz", slug);
+  const auto missing = answers_at(side, "netz", "no-such-event");
+  side.sign_in_as("carl@kdn.example.org", "kdn", "owner");
+  const auto third = answers_at(side, "kdn", slug);
+  const auto foreign_path = answers_at(side, "sit", slug);
+  CHECK(main.size() > 20);
+  for (const auto& [route, status] : main) {
+    INFO(route << " " << slug);
+    CHECK(missing.at(route) == 404);
+    CHECK(third.at(route) == missing.at(route));
+    CHECK(foreign_path.at(route) == missing.at(route));
+    CHECK(second.at(route) == (only_main.contains(route) ? 404 : status));
+  }
+}
+
+TEST_CASE("a calendar entry names both organisers", "[server]") {
+  test_services with;
+  import_file(with.database(), together_file());
+  for (const auto* path : {"/e/kick-off/event.ics", "/calendar.ics"}) {
+    INFO(path);
+    const auto text = body_of(with.get(path));
+    CHECK(text.find("Stadt-IT Verbund\\, Innovationsnetz") != std::string::npos);
+  }
+  const auto text = body_of(with.get("/e/kick-off/event.ics"));
+  CHECK(text.find("ORGANIZER") == text.rfind("ORGANIZER"));
+}
+
+TEST_CASE("whoever is not among the members finds whom to write to as a link", "[server]") {
+  visitor v(nlohmann::json{{"audience", {{"municipalities", {"05962016"}}}}});
+  const auto refused = v.sign_up({{"municipality", "05962004"}});
+  CHECK(refused.status == 409);
+  const auto page = body_of(refused);
+  CHECK(page.find("href=\"mailto:info@sit.example.org\"") != std::string::npos);
 }
 
 TEST_CASE("an event that the second organiser does not reach stays the main one's",
