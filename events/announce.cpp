@@ -25,7 +25,8 @@ std::vector<candidate> find_candidates(const schema::reader& db, instant now, st
       " JOIN notice n ON n.id = r.notice_id AND n.channel = p.channel"
       " WHERE p.announces <> '' AND e.status = 'published' AND e.starts_at <= :1 AND e.ends_at > :2"
       "  AND NOT EXISTS (SELECT 1 FROM announcement a WHERE a.purpose_id = p.id"
-      "   AND a.principal_id = s.principal_id AND a.event_id = e.id)"
+      "   AND a.principal_id = s.principal_id AND a.event_id = e.id"
+      "   AND (a.message_id <> '' OR a.ended_at IS NULL OR a.queued_at >= r.at))"
       " LIMIT :3",
       [&](std::int64_t purpose, std::int64_t organiser, std::int64_t event, std::int64_t principal,
           std::string public_id) {
@@ -55,15 +56,40 @@ mailer::new_message message_to(const candidate& who, const consent::contact& at)
 void announce_to(schema::transaction& tx, const candidate& who,
                  const std::optional<consent::contact>& at, const mailer::outbox& mails,
                  instant now) {
-  // The note first: of two processes only one goes on.
+  // The note first: of two processes only one goes on. One that says that nothing reached the
+  // person gives way to a consent given since.
   const auto id = tx.value<std::int64_t>(
       "INSERT INTO announcement (organiser_id, event_id, purpose_id, principal_id, message_id,"
       " queued_at)"
-      " VALUES (:1, :2, :3, :4, '', :5) ON CONFLICT DO NOTHING RETURNING id",
+      " VALUES (:1, :2, :3, :4, '', :5)"
+      " ON CONFLICT (purpose_id, principal_id, event_id) DO UPDATE"
+      " SET queued_at = excluded.queued_at, ended_at = NULL"
+      " WHERE announcement.message_id = '' AND announcement.ended_at IS NOT NULL"
+      " RETURNING id",
       who.organiser_id, who.event_id, who.purpose_id, who.principal_id, now);
   if (!id || !at) return;
   const auto message_id = mails.enqueue(tx, message_to(who, *at), now);
   tx.execute("UPDATE announcement SET message_id = :1 WHERE id = :2", message_id.value_or(""), *id);
+}
+
+struct settled_note {
+  std::int64_t id;
+  std::string public_id, state;
+};
+
+// What may have arrived has used the consent. What was taken back never left: nothing is noted, so
+// that whoever consents, still or anew, is told when it is out. What could not be delivered used
+// nothing either, but is not tried again by itself.
+void settle_note(schema::transaction& tx, const consent::ledger& ledger, const settled_note& one,
+                 instant now) {
+  if (one.state == "cancelled") {
+    tx.execute("DELETE FROM announcement WHERE id = :1", one.id);
+  } else if (one.state == "failed") {
+    tx.execute("UPDATE announcement SET message_id = '', ended_at = :1 WHERE id = :2", now, one.id);
+  } else {
+    ledger.end_used(tx, one.public_id, now);
+    tx.execute("UPDATE announcement SET ended_at = :1 WHERE id = :2", now, one.id);
+  }
 }
 
 }  // namespace
@@ -82,34 +108,22 @@ std::int64_t queue_announcements(schema::transaction& tx, const consent::ledger&
 
 std::int64_t end_announced(schema::transaction& tx, const consent::ledger& ledger, instant now,
                            std::int64_t most) {
-  struct left {
-    std::int64_t id, principal_id, purpose_id;
-    std::string public_id, state;
-  };
-  std::vector<left> messages;
-  tx.each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string>(
-      "SELECT a.id, a.principal_id, a.purpose_id, s.public_id, COALESCE(m.state, 'sent')"
+  std::vector<settled_note> notes;
+  tx.each<std::int64_t, std::string, std::string>(
+      "SELECT a.id, s.public_id, CASE WHEN a.message_id = '' THEN 'failed'"
+      "  ELSE COALESCE(m.state, 'sent') END"
       " FROM announcement a"
       " JOIN consent_state s ON s.principal_id = a.principal_id AND s.purpose_id = a.purpose_id"
       " LEFT JOIN message m ON m.message_id = a.message_id"
       " WHERE a.ended_at IS NULL"
       "  AND (m.id IS NULL OR m.state IN ('sent', 'uncertain', 'failed', 'cancelled'))"
       " ORDER BY a.id LIMIT :1",
-      [&](auto id, auto principal, auto purpose, std::string public_id, std::string state) {
-        messages.push_back({id, principal, purpose, std::move(public_id), std::move(state)});
+      [&](auto id, std::string public_id, std::string state) {
+        notes.push_back({id, std::move(public_id), std::move(state)});
       },
       most);
-  for (const auto& one : messages) {
-    const bool taken_back = one.state == "cancelled" &&
-                            consent::permitting_record(tx, one.principal_id, one.purpose_id);
-    if (taken_back) {
-      tx.execute("DELETE FROM announcement WHERE id = :1", one.id);
-      continue;
-    }
-    ledger.end_used(tx, one.public_id, now);
-    tx.execute("UPDATE announcement SET ended_at = :1 WHERE id = :2", now, one.id);
-  }
-  return std::int64_t(messages.size());
+  for (const auto& one : notes) settle_note(tx, ledger, one, now);
+  return std::int64_t(notes.size());
 }
 
 bool is_announcing(const schema::reader& db) {

@@ -15,14 +15,15 @@
 /// was done is noted row by row, so that it goes on after a stop where it was.
 namespace zusage::events {
 
-/// Queues the message for at most so many people; how many. Where the event was taken back before a
-/// message left, that person is told when it is out again. Who consents after having been told
-/// waits until the purpose announces something else.
+/// Queues the message for at most so many people; how many. Where the event or the consent was
+/// taken back before a message left, that person is told once both are there again. Who consents
+/// after having been told waits until the purpose announces something else; who could not be
+/// reached gets another message only for a consent given since.
 std::int64_t queue_announcements(schema::transaction& tx, const consent::ledger& ledger,
                                  const mailer::outbox& mails, instant now, std::int64_t most);
 
-/// Ends the consents whose message has left or cannot be delivered, at most so many; how many
-/// messages were looked at.
+/// Ends the consents whose message has left, at most so many; how many messages were looked at. A
+/// message that certainly did not arrive (`failed`) leaves the consent as it is: it was not used.
 std::int64_t end_announced(schema::transaction& tx, const consent::ledger& ledger, instant now,
                            std::int64_t most);
 

@@ -55,9 +55,29 @@ struct announce_fixture : mails_fixture {
   void publish(const json& third = json::object()) {
     import_file(db, file_with("published", third), nullptr, signing_up);
   }
-  std::int64_t queue(std::int64_t most = 100) {
+  std::int64_t queue(std::int64_t most = 100, instant at = signing_up) {
     return db->write([&](schema::transaction& tx) {
-      return events::queue_announcements(tx, ledger, outbox, signing_up, most);
+      return events::queue_announcements(tx, ledger, outbox, at, most);
+    });
+  }
+  void revoke(const std::string& id, instant at = signing_up) {
+    db->write([&](schema::transaction& tx) {
+      const auto standing = ledger.find(tx, id).value();
+      ledger.withdraw(tx, id, "link", {}, at);
+      mailer::outbox::cancel_queued(tx, standing.principal_id, standing.purpose_id, at);
+    });
+  }
+  // The box is ticked and confirmed once more.
+  void consent_again(const std::string& id, instant at) {
+    db->write([&](schema::transaction& tx) {
+      const auto before = ledger.find(tx, id).value();
+      consent::consent_request what{before.organiser_id, before.purpose_id, 0, before.channel, {}};
+      what.notice_id = tx.value<std::int64_t>("SELECT notice_id FROM consent_record WHERE id = :1",
+                                              before.record_id)
+                           .value();
+      what.by.email = "ada@stadt.example.org";
+      ledger.request(tx, what, at);
+      REQUIRE(ledger.confirm(tx, id, consent::evidence{}, at));
     });
   }
   std::int64_t end() {
@@ -133,17 +153,10 @@ TEST_CASE("a consent that was revoked before permits nothing", "[events][announc
   announce_fixture in;
   const auto before = in.consented("ada@stadt.example.org");
   const auto between = in.consented("bob@stadt.example.org");
-  const auto revoke = [&](const std::string& id) {
-    in.db->write([&](schema::transaction& tx) {
-      const auto standing = in.ledger.find(tx, id).value();
-      in.ledger.withdraw(tx, id, "link", {}, signing_up);
-      mailer::outbox::cancel_queued(tx, standing.principal_id, standing.purpose_id, signing_up);
-    });
-  };
-  revoke(before);
+  in.revoke(before);
   in.publish();
   CHECK(in.queue() == 1);
-  revoke(between);  // queued, and not sent yet
+  in.revoke(between);  // queued, and not sent yet
   CHECK(in.number("SELECT COUNT(*) FROM message WHERE template = 'paper-announced'"
                   " AND state = 'queued'") == 0);
   CHECK(in.end() == 1);
@@ -181,16 +194,74 @@ TEST_CASE("a paper that is taken back before the mail left is told of when it is
   CHECK(in.queue() == 1);
 }
 
-TEST_CASE("a message that cannot be delivered ends the consent too", "[events][announce]") {
-  for (const auto* state : {"uncertain", "failed"}) {
+TEST_CASE("a message that may have arrived ends the consent too", "[events][announce]") {
+  announce_fixture in;
+  const auto ada = in.consented("ada@stadt.example.org");
+  in.publish();
+  in.queue();
+  in.settle_all("uncertain");
+  in.end();
+  CHECK(in.state_of(ada) == "terminated");
+  in.consent_again(ada, signing_up + 1h);
+  CHECK(in.queue() == 0);
+}
+
+TEST_CASE("a message that could not be delivered has not used the consent", "[events][announce]") {
+  announce_fixture in;
+  const auto ada = in.consented("ada@stadt.example.org");
+  in.publish();
+  in.queue();
+  in.settle_all("failed");
+  CHECK(in.end() == 1);
+  CHECK(in.end() == 0);
+  CHECK(in.state_of(ada) == "given");
+  CHECK_FALSE(in.db->read([](const schema::reader& r) { return events::is_announcing(r); }));
+  CHECK(in.queue() == 0);  // nor is it tried again by itself
+  CHECK(in.number("SELECT COUNT(*) FROM consent_record WHERE method = 'used'") == 0);
+
+  SECTION("a consent given anew is used for the same event") {
+    in.revoke(ada, signing_up + 1h);
+    CHECK(in.queue() == 0);
+    in.consent_again(ada, signing_up + 2h);
+    CHECK(in.queue(100, signing_up + 3h) == 1);
+    CHECK(in.queue(100, signing_up + 3h) == 0);
+    in.settle_all("sent");
+    in.end();
+    CHECK(in.state_of(ada) == "terminated");
+    in.consent_again(ada, signing_up + 4h);
+    CHECK(in.queue(100, signing_up + 5h) == 0);
+    CHECK(in.told() == 2);
+  }
+  SECTION("the consent that stands is used for what is announced next") {
+    auto file = file_with("published");
+    auto next = file["events"][1];
+    next["slug"] = "part-4";
+    file["events"].push_back(next);
+    file["purposes"][2]["announces"] = "part-4";
+    import_file(in.db, file, nullptr, signing_up);
+    CHECK(in.queue() == 1);
+    in.settle_all("sent");
+    in.end();
+    CHECK(in.state_of(ada) == "terminated");
+  }
+}
+
+TEST_CASE("a consent given anew after a queued announcement was revoked is used",
+          "[events][announce]") {
+  for (const bool looked_at_between : {true, false}) {
     announce_fixture in;
     const auto ada = in.consented("ada@stadt.example.org");
     in.publish();
-    in.queue();
-    in.settle_all(state);
-    in.end();
-    CHECK(in.state_of(ada) == "terminated");
+    CHECK(in.queue() == 1);
+    in.revoke(ada, signing_up + 1h);
+    if (looked_at_between) CHECK(in.end() == 1);
     CHECK(in.queue() == 0);
+    in.consent_again(ada, signing_up + 2h);
+    in.end();
+    CHECK(in.state_of(ada) == "given");
+    CHECK(in.queue(100, signing_up + 3h) == 1);
+    CHECK(in.number("SELECT COUNT(*) FROM message WHERE template = 'paper-announced'"
+                    " AND state = 'queued'") == 1);
   }
 }
 
