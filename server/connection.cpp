@@ -20,6 +20,7 @@
 #include "server/configuration.hpp"
 #include "server/framing.hpp"
 #include "server/handler_runner.hpp"
+#include "server/piecewise.hpp"
 #include "server/read_request.hpp"
 #include "server/response_head.hpp"
 
@@ -250,6 +251,41 @@ class connection : public std::enable_shared_from_this<connection> {
     error_code error;
     co_await asio::async_write(socket_, asio::buffer(head), token(error));
     if (error || is_head) co_return how.keep_alive && !error;
+    const bool chunked = how.version == 11;
+    const bool whole = current->made.stream.target<piecewise>()
+                           ? co_await write_pieces(current, chunked)
+                           : co_await write_channel(current, chunked);
+    if (!whole) close();  // an answer that is cut off must not look whole
+    co_return how.keep_alive&& whole;
+  }
+
+  // What can stop between two pieces is made piece by piece among the other work.
+  asio::awaitable<bool> write_pieces(std::shared_ptr<exchange> current, bool chunked) {
+    const auto next = std::make_shared<next_piece>();
+    while (true) {
+      phase_ = phase::working;
+      auto make = [current, next, this](std::function<void()> resume) {
+        asio::post(context_.pool, [current, next, resume = std::move(resume)] {
+          next->make(*current->made.stream.target<piecewise>());
+          resume();
+        });
+      };
+      co_await wait_until_resumed(socket_.get_executor(), make);
+      const bool more = next->piece.has_value();
+      if (next->failed || (!more && !chunked)) co_return !next->failed;
+      const bool written = co_await write_frame(framed(next->piece.value_or(""), chunked));
+      if (!written || !more) co_return written;
+    }
+  }
+
+  asio::awaitable<bool> write_frame(std::string frame) {
+    enter(phase::writing, longest_write);
+    error_code error;
+    co_await asio::async_write(socket_, asio::buffer(frame), token(error));
+    co_return !error;
+  }
+
+  asio::awaitable<bool> write_channel(std::shared_ptr<exchange> current, bool chunked) {
     auto channel = std::make_shared<chunk_channel>();
     streaming_ = channel;
     asio::post(context_.stream_pool, [current, channel] {
@@ -262,17 +298,15 @@ class connection : public std::enable_shared_from_this<connection> {
       }
       channel->finish(complete);
     });
-    const bool whole = co_await write_chunks(*channel, how.version == 11);
+    const bool whole = co_await write_chunks(*channel, chunked);
     channel->close();
     streaming_.reset();
-    if (!whole) close();  // an answer that is cut off must not look whole
-    co_return how.keep_alive&& whole;
+    co_return whole;
   }
 
   asio::awaitable<bool> write_chunks(chunk_channel& channel, bool chunked) {
     std::string piece;
     bool complete = false;
-    error_code error;
     while (true) {
       phase_ = phase::working;
       auto ready = [&channel](std::function<void()> resume) {
@@ -281,17 +315,9 @@ class connection : public std::enable_shared_from_this<connection> {
       co_await wait_until_resumed(socket_.get_executor(), ready);
       const bool more = channel.take(piece, complete);
       if (!more && (!complete || !chunked)) co_return complete;
-      std::string frame;
-      if (chunked) {
-        char size[20];
-        std::snprintf(size, sizeof size, "%zx\r\n", more ? piece.size() : 0);
-        frame = size;
-      }
-      if (more) frame += piece;
-      if (chunked) frame += "\r\n";
-      enter(phase::writing, longest_write);
-      co_await asio::async_write(socket_, asio::buffer(frame), token(error));
-      if (error || !more) co_return !error;
+      if (!more) piece.clear();
+      const bool written = co_await write_frame(framed(piece, chunked));
+      if (!written || !more) co_return written;
     }
   }
 

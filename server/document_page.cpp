@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/event_view.hpp"
 #include "server/paper_view.hpp"
+#include "server/piecewise.hpp"
 #include "server/public.hpp"
 #include "server/registration_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -68,19 +69,18 @@ response document_page(int status, const opened_link& own, const schema::reader&
 
 // A chunk at a time, each in a snapshot of its own: however slowly somebody takes it, nothing is
 // held meanwhile. A document that is replaced ends the transfer short, which the client notices.
-void send_document(services& with, const events::stored_document& what, const sink& to) {
-  const auto chunks =
-      (what.size + std::int64_t(events::document_chunk) - 1) / std::int64_t(events::document_chunk);
-  for (std::int64_t number = 0; number < chunks; ++number) {
-    const auto chunk = with.db.read(
-        [&](const schema::reader& db) { return events::read_document_chunk(db, what, number); });
+piecewise::source chunks_of(services& with, const events::stored_document& what) {
+  return [&with, what, at = std::int64_t(0)]() mutable -> std::optional<std::string> {
+    if (at * std::int64_t(events::document_chunk) >= what.size) return {};
+    auto chunk = with.db.read(
+        [&](const schema::reader& db) { return events::read_document_chunk(db, what, at); });
     if (!chunk) throw std::runtime_error("the document was replaced while it was being sent");
-    if (!to(*chunk)) return;
-  }
+    ++at;
+    return chunk;
+  };
 }
 
-// What is small is handed over at once, so that slow visitors keep no thread; what is large never
-// is in memory as a whole.
+// What is small is handed over at once; what is large never is in memory as a whole.
 constexpr std::int64_t most_at_once = 1024 * 1024;
 
 response deliver(const events::stored_document& what, services& with) {
@@ -88,10 +88,11 @@ response deliver(const events::stored_document& what, services& with) {
   const bool text = what.media_type.starts_with("text/");
   made.content_type = what.media_type + (text ? "; charset=utf-8" : "");
   made.with("Content-Disposition", "attachment; filename=\"" + what.name + "\"");
+  const piecewise pieces(chunks_of(with, what));
   if (what.size > most_at_once) {
-    made.stream = [&with, what](const sink& to) { send_document(with, what, to); };
+    made.stream = pieces;
   } else {
-    send_document(with, what, [&](std::string_view chunk) {
+    pieces([&](std::string_view chunk) {
       made.body += chunk;
       return true;
     });
