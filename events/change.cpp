@@ -6,6 +6,7 @@
 
 #include "events/bookings.hpp"
 #include "events/form_input.hpp"
+#include "events/phone_consent.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
 
@@ -143,6 +144,10 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
   }
   update_row(tx, to, *old, form, now);
   update_contact(tx, *old, form);
+  end_for_changed_number(tx, consents_,
+                         {to.by.id, old->email, form.given_name + " " + form.family_name,
+                          old->phone, form.phone, by.by_mail},
+                         now);
   tell(tx, mails_, "registration-changed", old->id, now);
   if (!changes.dropped.empty()) promote_waiting(tx, to, now);
   return old->status;

@@ -5,6 +5,7 @@
 
 #include "base/email_address.hpp"
 #include "events/application.hpp"
+#include "events/phone_consent.hpp"
 #include "events/register_steps.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_people.hpp"
@@ -91,6 +92,12 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
   if (other && find_known(tx, of, key)) return faults{{"contact.email", "address_known"}};
   const auto before = find_mail_subject(tx, own->id);
   hand_over(tx, *own, contact, now);
+  if (!other) {
+    end_for_changed_number(tx, consents_,
+                           {of.by.id, own->email, contact.given_name + " " + contact.family_name,
+                            own->phone, contact.phone, true},
+                           now);
+  }
   const auto added = replace_people(tx, *own, wanted, now);
   if (other) {
     tell(tx, mails_, "ring-contact-ended", before, now);

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/export_rows.hpp"
 
+#include <map>
 #include <unordered_map>
 
 #include "base/time_zone.hpp"
 #include "events/application.hpp"
+#include "events/phone_consent.hpp"
 #include "events/ring.hpp"
 #include "events/size_class.hpp"
 #include "events/state_of.hpp"
@@ -28,22 +30,37 @@ std::string consent_text(std::string_view state, instant at) {
   return {};
 }
 
+// A consent to calls says something of the number in its row alone.
+bool is_for_other_number(const schema::reader& db, const exported& what,
+                         const std::string& public_id, const std::string& phone) {
+  const auto standing = what.consents.find(db, public_id);
+  return standing && consent::permits(standing->now) && !covers_number(standing->by, phone);
+}
+
 std::unordered_map<std::int64_t, std::string> find_consents(const schema::reader& db,
                                                             const exported& what,
-                                                            const std::string& email) {
+                                                            const export_row& row) {
   std::unordered_map<std::int64_t, std::string> by_purpose;
   if (what.of.offers_in("de").empty()) return by_purpose;
-  const auto lookup = what.consents.lookup_of(what.of.by.id, email);
+  const auto lookup = what.consents.lookup_of(what.of.by.id, row.email);
   if (!lookup) return by_purpose;
-  db.each<std::int64_t, std::string, instant>(
-      "SELECT s.purpose_id, s.state, s.changed_at"
+  std::map<std::int64_t, std::string> calls;  // public ids of those that are looked at again
+  db.each<std::int64_t, std::string, instant, std::string, std::string>(
+      "SELECT s.purpose_id, s.state, s.changed_at, s.public_id, n.channel"
       " FROM principal p"
       " JOIN consent_state s ON s.principal_id = p.id"
+      " JOIN consent_record r ON r.id = s.record_id"
+      " JOIN notice n ON n.id = r.notice_id"
       " WHERE p.organiser_id = :1 AND p.lookup = :2",
-      [&](std::int64_t purpose_id, const std::string& state, instant at) {
+      [&](std::int64_t purpose_id, const std::string& state, instant at, std::string public_id,
+          const std::string& channel) {
         by_purpose[purpose_id] = consent_text(state, at);
+        if (channel == "phone") calls[purpose_id] = std::move(public_id);
       },
       what.of.by.id, *lookup);
+  for (const auto& [purpose_id, public_id] : calls) {
+    if (is_for_other_number(db, what, public_id, row.phone)) by_purpose.erase(purpose_id);
+  }
   return by_purpose;
 }
 
@@ -267,7 +284,7 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
         row.size_class = to_text(size_class_of(found->second.population, class_limits_of(what.of)));
       }
       if (what.of.ring) add_application(db, row);
-      if (what.with_consents) row.consents = find_consents(db, what, row.email);
+      if (what.with_consents) row.consents = find_consents(db, what, row);
       if (!take(row)) return taken;
       ++taken;
     }

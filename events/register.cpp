@@ -4,6 +4,7 @@
 #include "base/timed_id.hpp"
 #include "events/application.hpp"
 #include "events/idempotency.hpp"
+#include "events/phone_consent.hpp"
 #include "events/places.hpp"
 #include "events/register_steps.hpp"
 
@@ -127,8 +128,10 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
 
 void registrar::ask_for_consents(schema::transaction& tx, const sign_up& form,
                                  const mail_subject& whom, const origin& from, instant now) const {
-  const auto by = evidence_of(form, from);
+  auto by = evidence_of(form, from);
+  const auto box = by.box;
   for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {
+    by.box = box_with_number(box, form.purpose_channels[i], form.phone);
     const auto asked = consents_.request(
         tx,
         {whom.organiser_id, form.purpose_ids[i], form.notice_ids[i], form.purpose_channels[i], by},

@@ -3,6 +3,7 @@
 #include "events/ring_people.hpp"
 
 #include "base/email_address.hpp"
+#include "events/phone_consent.hpp"
 #include "events/ring.hpp"
 
 namespace zusage::events {
@@ -49,9 +50,10 @@ std::optional<consent::offer> find_offer(const event& of, const std::string& pur
 }
 
 bool permits(const schema::reader& db, const consent::ledger& consents, const event& of,
-             std::int64_t purpose_id, const std::string& email) {
-  const auto standing = consents.find_one(db, of.by.id, purpose_id, email);
-  return standing && consent::permitting_record(db, standing->principal_id, purpose_id);
+             std::int64_t purpose_id, const ring_person& who) {
+  const auto standing = consents.find_one(db, of.by.id, purpose_id, who.email);
+  return standing && consent::permitting_record(db, standing->principal_id, purpose_id) &&
+         covers_number(standing->by, who.phone);
 }
 
 mailer::new_message message_to(const ring_person& who, const char* template_name) {
@@ -117,9 +119,9 @@ std::vector<ring_contact> list_contacts(const schema::reader& db, const consent:
                                ZUSAGE_RING_PEOPLE " AND r.ring_group_id = :1"
                                                   " ORDER BY 13, p.family_name, p.id",
                                group_id)) {
-    if (!permits(db, consents, of, *shown, one.email)) continue;
+    if (!permits(db, consents, of, *shown, one)) continue;
     ring_contact line{one.name(), one.job_function, one.member, one.role, one.email, ""};
-    if (with_phone && permits(db, consents, of, *with_phone, one.email)) line.phone = one.phone;
+    if (with_phone && permits(db, consents, of, *with_phone, one)) line.phone = one.phone;
     contacts.push_back(std::move(line));
   }
   return contacts;
@@ -135,7 +137,7 @@ std::vector<ring_consent> consents_of(const schema::reader& db, const consent::l
     ring_consent one;
     one.offer = std::move(*offer);
     if (const auto standing = consents.find_one(db, of.by.id, one.offer.purpose_id, who.email)) {
-      one.given = permits(db, consents, of, one.offer.purpose_id, who.email);
+      one.given = permits(db, consents, of, one.offer.purpose_id, who);
       one.requested = standing->now == consent::state::requested;
       one.changed_at = standing->changed_at;
     }

@@ -4,6 +4,7 @@
 #include "events/attendance.hpp"
 #include "events/attendees.hpp"
 #include "events/paper.hpp"
+#include "events/phone_consent.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_page.hpp"
 #include "server/admin_view.hpp"
@@ -89,8 +90,11 @@ nlohmann::json consents(const request& of, const schema::reader& db, const conse
   const auto& in = *of.language;
   auto list = nlohmann::json::array();
   for (const auto& one : ledger.find_by_email(db, of.scope->acting_for(), person.email)) {
+    const bool other = consent::permits(one.now) && !events::covers_number(one.by, person.phone);
+    const auto state =
+        other ? "admin.consent_other_number" : "consent.state." + std::string(to_text(one.now));
     list.push_back({{"title", web::pick(one.title, in.language())},
-                    {"state", in.text("consent.state." + std::string(to_text(one.now)))},
+                    {"state", in.text(state)},
                     {"changed_at", in.date_time(one.changed_at, at.time_zone)}});
   }
   return list;

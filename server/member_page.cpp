@@ -5,6 +5,7 @@
 #include "events/bookings.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/online.hpp"
+#include "events/phone_consent.hpp"
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
 #include "server/configuration.hpp"
@@ -163,8 +164,14 @@ consent::evidence evidence_of(const own_membership& own) {
 
 void give(schema::transaction& tx, const own_membership& own, const consent::offer& offer,
           const services& with) {
+  auto by = evidence_of(own);
+  by.box = events::box_with_number(by.box, offer.channel, own.who.phone);
+  // One that stands for another number makes way for this one.
+  const auto before = with.ledger.find_one(tx, own.of->by.id, offer.purpose_id, own.who.email);
+  if (before && !events::covers_number(before->by, own.who.phone))
+    with.ledger.withdraw(tx, before->public_id, "number-changed", by, own.in.at);
   const consent::consent_request what{own.of->by.id, offer.purpose_id, offer.notice_id,
-                                      offer.channel, evidence_of(own)};
+                                      offer.channel, std::move(by)};
   with.ledger.give_by_link(tx, what, "page", own.in.at);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/group.hpp"
+#include "events/phone_consent.hpp"
 #include "server/application_view.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
@@ -22,6 +23,13 @@ std::string done_words(const own_registration& own) {
   return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
 
+// Said beforehand to everybody alike: whether somebody agreed is not told by this page's form.
+void add_phone_hint(nlohmann::json& form, const web::locale& in) {
+  for (auto& field : form["person"]) {
+    if (field.at("name") == "phone") field["hint"] = in.text("registration.phone_hint");
+  }
+}
+
 }  // namespace
 
 response registration_page(int status, const own_registration& own, const schema::reader& db,
@@ -32,7 +40,8 @@ response registration_page(int status, const own_registration& own, const schema
   for (const auto& one : own.row.sessions) {
     if (one.status == events::registration_status::confirmed) booked.push_back(one.session_key);
   }
-  const auto form = form_view({*own.of, taken, typed, wrong, in, true, std::move(booked)});
+  auto form = form_view({*own.of, taken, typed, wrong, in, true, std::move(booked)});
+  if (events::asks_for_calls(db, own.of->by.id)) add_phone_hint(form, in);
   const auto title = web::pick(own.of->title, in.language());
   auto data = about(*own.of, own.in,
                     {{"title", kind_text(own.of->kind, in, "registration.title") + " – " + title},

@@ -45,7 +45,8 @@ TEST_CASE("ticked boxes become requests in the ledger, each with a mail of its o
     const bool by_mail = one.channel == "email";
     CHECK(one.now == (by_mail ? consent::state::requested : consent::state::given));
     CHECK(one.by.source == "/e/kick-off/register");
-    CHECK(one.by.box == "ticked by the person");
+    CHECK(one.by.box ==
+          (by_mail ? "ticked by the person" : "ticked by the person, for the number +49 30 1"));
     CHECK(one.by.network_address == "192.0.2.7");
     CHECK(one.by.user_agent == "Testbrowser/1.0");
     CHECK(one.by.name == "Ada Muster");

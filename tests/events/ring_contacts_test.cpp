@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/phone_consent.hpp"
 #include "tests/events/ring_fixture.hpp"
 
 using namespace zusage;
@@ -68,6 +69,21 @@ TEST_CASE("the contact list shows each person as far as they agreed, and no long
   CHECK(in.shown() == texts{"zwei Person zwei zwei@stadt.example.org "});
   in.set_status(in.two.public_id, "cancelled");
   CHECK(in.shown().empty());
+}
+
+TEST_CASE("the contact list shows no number that is not the one agreed to", "[events][rings][S3]") {
+  contacts_fixture in;
+  in.give("newsletter", "zwei@stadt.example.org");
+  auto what = in.about("calls", "zwei@stadt.example.org");
+  what.by.box = events::box_with_number("button", what.channel, "+49 30 1234");
+  in.db->write(
+      [&](schema::transaction& tx) { in.ledger.give_by_link(tx, what, "page", signing_up); });
+  CHECK(in.shown() == texts{"zwei Person zwei zwei@stadt.example.org +49 30 1234"});
+  in.db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "UPDATE ring_person SET phone = '+49 30 999' WHERE email = 'zwei@stadt.example.org'");
+  });
+  CHECK(in.shown() == texts{"zwei Person zwei zwei@stadt.example.org "});
 }
 
 TEST_CASE("a consent given on the page is proven with its notice, and so is its end",

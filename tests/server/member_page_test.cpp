@@ -116,6 +116,21 @@ TEST_CASE("a consent that waits for its confirmation is not told as refused", "[
   CHECK(has(site.get(1), "aber es ist noch nicht bestätigt"));
 }
 
+TEST_CASE("a number that was changed is shown only once it is agreed to again",
+          "[server][rings][S3]") {
+  member_site site(2);
+  CHECK(site.agree(0, "newsletter").status == 303);
+  CHECK(site.agree(0, "calls").status == 303);
+  site.with.database()->write([](schema::transaction& tx) {
+    tx.execute("UPDATE ring_person SET phone = '+49 30 999' WHERE email = 'm0@stadt.example.org'");
+  });
+  CHECK_FALSE(has(site.get(1), "+49 30 999"));
+  CHECK(site.agree(0, "calls").status == 303);
+  CHECK(has(site.get(1), "+49 30 999"));
+  CHECK(site.with.count("SELECT COUNT(*) FROM consent_record WHERE method = 'number-changed'") ==
+        1);
+}
+
 TEST_CASE("what is agreed to is the notice that stood beside the button", "[server][rings]") {
   member_site site(1);
   const auto answer =

@@ -175,6 +175,7 @@ TEST_CASE("a consent to calls is shown with the way to end it to who came by the
   const auto page =
       body_of(v.with.run(&server::show_registration, v.at("GET", "/r/" + mailed, mailed)));
   CHECK(contains(page, "href=\"/u/"));
+  CHECK(contains(page, "endet, wenn Sie sie ändern oder entfernen"));
   const auto browser = v.with.link_maker().token(link_purpose::browser, id);
   CHECK_FALSE(contains(
       body_of(v.with.run(&server::show_registration, v.at("GET", "/r/" + browser, browser))),

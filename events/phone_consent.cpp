@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/phone_consent.hpp"
+
+#include <optional>
+
+#include "mailer/outbox.hpp"
+
+namespace zusage::events {
+namespace {
+
+constexpr std::string_view calls = "phone", marker = ", for the number ";
+
+std::optional<std::string_view> number_in(std::string_view box) {
+  const auto at = box.rfind(marker);
+  if (at == std::string_view::npos) return {};
+  return box.substr(at + marker.size());
+}
+
+bool ends(const consent::standing& one, const changed_number& what) {
+  if (one.channel != calls || !consent::permits(one.now)) return false;
+  const auto number = number_in(one.by.box);
+  return number ? *number == what.before : what.by_mail;
+}
+
+}  // namespace
+
+std::string box_with_number(std::string_view box, std::string_view channel,
+                            std::string_view phone) {
+  std::string text(box);
+  if (channel == calls) text.append(marker).append(phone);
+  return text;
+}
+
+bool covers_number(const consent::evidence& by, std::string_view phone) {
+  const auto number = number_in(by.box);
+  return !number || *number == phone;
+}
+
+std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledger& consents,
+                                    const changed_number& what, instant now) {
+  if (what.before == what.after) return 0;
+  std::int64_t ended = 0;
+  for (const auto& one : consents.find_by_email(tx, what.organiser_id, what.email)) {
+    if (!ends(one, what)) continue;
+    consent::evidence by;
+    by.email = what.email;
+    by.name = what.name;
+    by.actor = "the person";
+    by.reason = what.after.empty() ? "the number was removed" : "the number was changed";
+    consents.withdraw(tx, one.public_id, "number-changed", by, now);
+    mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);
+    ++ended;
+  }
+  return ended;
+}
+
+bool asks_for_calls(const schema::reader& db, std::int64_t organiser_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT id FROM purpose WHERE organiser_id = :1 AND channel = :2 LIMIT 1", organiser_id,
+          calls)
+      .has_value();
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "consent/ledger.hpp"
+
+/// A consent to calls is to one number: the one that stood in the form, or on the page, when it was
+/// given. Its record says which, and a number that is typed later is not covered.
+namespace zusage::events {
+
+/// `box` with the number that the consent is for, as the evidence keeps it; other channels: `box`.
+std::string box_with_number(std::string_view box, std::string_view channel, std::string_view phone);
+
+/// Whether a consent with this evidence is to this number. Records of other channels, and of before
+/// numbers were noted, name none and are not told apart.
+bool covers_number(const consent::evidence& by, std::string_view phone);
+
+struct changed_number {
+  std::int64_t organiser_id = 0;
+  std::string email, name, before, after;
+  /// Whoever changed it came by a link that only mails carry. Else only consents that name `before`
+  /// end: who typed a foreign address must not end what its owner agreed to.
+  bool by_mail = true;
+};
+
+/// Ends the consents to calls that `after` is not covered by, with the method `number-changed`; how
+/// many. Nothing where the number stays.
+std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledger& consents,
+                                    const changed_number& what, instant now);
+
+/// Whether an organiser asks for consents to calls at all.
+bool asks_for_calls(const schema::reader& db, std::int64_t organiser_id);
+
+}  // namespace zusage::events
