@@ -27,18 +27,24 @@ bool has_address(const named_person_row& row, const std::string& key) {
   return email_key(row.who.email) == key;
 }
 
-// Rows of those who stay are kept, so that what they agreed to stays theirs; the others end. The
-// addresses of who is new.
-std::set<std::string> replace_people(schema::transaction& tx, const registration& of,
-                                     const std::vector<named_person>& wanted, instant now) {
+struct exchanged {
+  std::set<std::string> added;  // email_key
+  std::vector<named_person> ended;
+};
+
+// Rows of those who stay are kept, so that what they agreed to stays theirs; the others end.
+exchanged replace_people(schema::transaction& tx, const registration& of,
+                         const std::vector<named_person>& wanted, instant now) {
+  exchanged made;
   const auto before = find_application(tx, of.id).people;
   for (const auto& row : before) {
     const bool stays = std::any_of(wanted.begin(), wanted.end(), [&](const named_person& one) {
       return has_address(row, email_key(one.email));
     });
-    if (!stays) tx.execute("UPDATE ring_person SET ended_at = :1 WHERE id = :2", now, row.id);
+    if (stays) continue;
+    tx.execute("UPDATE ring_person SET ended_at = :1 WHERE id = :2", now, row.id);
+    made.ended.push_back(row.who);
   }
-  std::set<std::string> added;
   std::int64_t position = 0;
   for (const auto& one : wanted) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const auto& row) {
@@ -48,10 +54,23 @@ std::set<std::string> replace_people(schema::transaction& tx, const registration
       update_person(tx, known->id, one, position++);
     } else {
       insert_ring_person(tx, {of.id, of.language}, one, position++, now);
-      added.insert(email_key(one.email));
+      made.added.insert(email_key(one.email));
     }
   }
-  return added;
+  return made;
+}
+
+// Who stands for the municipality no more: their calendar entries are taken back. Who was the
+// contact has a mail of their own.
+void tell_ended(schema::transaction& tx, const mailer::outbox& mails, std::int64_t registration_id,
+                const std::vector<named_person>& ended, instant now) {
+  for (const auto& one : ended) {
+    if (one.role == ring_role::contact) continue;
+    auto whom = find_mail_subject(tx, registration_id);
+    whom.email = one.email;
+    whom.name = one.given_name + " " + one.family_name;
+    tell(tx, mails, "ring-person-ended", whom, now);
+  }
 }
 
 // The links of who was the contact before open nothing from here on.
@@ -67,7 +86,8 @@ void hand_over(schema::transaction& tx, const registration& of, const named_pers
   const bool other = email_key(contact.email) != email_key(of.email);
   tx.execute(
       "UPDATE registration SET given_name = :1, family_name = :2, email = :3, email_key = :4,"
-      " phone = :5, job_function = :6, search = :7, updated_at = :8, public_id = :9"
+      " phone = :5, job_function = :6, search = :7, updated_at = :8, public_id = :9,"
+      " ical_sequence = ical_sequence + 1"
       " WHERE id = :10",
       contact.given_name, contact.family_name, contact.email, email_key(contact.email),
       contact.phone, contact.job_function, search_text(named, of.reference), now,
@@ -98,16 +118,19 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
                             own->phone, contact.phone, true},
                            now);
   }
-  const auto added = replace_people(tx, *own, wanted, now);
+  const auto people = replace_people(tx, *own, wanted, now);
   if (other) {
     tell(tx, mails_, "ring-contact-ended", before, now);
     auto whom = find_mail_subject(tx, own->id);
-    const auto people = find_application(tx, own->id).people;
+    const auto named = find_application(tx, own->id).people;
     // Their own page of the ring is there once the municipality takes part.
-    if (own->status == confirmed) whom.data = {{person_member, people.front().public_id}};
+    if (own->status == confirmed) whom.data = {{person_member, named.front().public_id}};
     tell(tx, mails_, "ring-contact", whom, now);
   }
-  if (own->status == confirmed) tell_named_people(tx, mails_, own->id, now, added);
+  if (own->status == confirmed) {
+    tell_named_people(tx, mails_, own->id, now, people.added);
+    tell_ended(tx, mails_, own->id, people.ended, now);
+  }
   return own->status;
 }
 

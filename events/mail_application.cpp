@@ -24,7 +24,7 @@ std::optional<bool> is_application_news(std::string_view name, registration_stat
   if (name == "registration-withdrawn") return status == cancelled;
   if (name == "ring-person") return in;
   if (name == "ring-contact") return in || status == applied;
-  if (name == "ring-contact-ended") return true;
+  if (name == "ring-contact-ended" || name == "ring-person-ended") return true;
   return {};
 }
 

@@ -50,12 +50,17 @@ bool is_told_of_changes(registration_status status) {
   return status == confirmed || status == waiting || status == offered || status == applied;
 }
 
+// To who stands for a municipality no more.
+bool is_to_former(std::string_view name) {
+  return name == "ring-contact-ended" || name == "ring-person-ended";
+}
+
 // Once an event is cancelled there is nothing to be had; what a person has done stays news.
 bool is_undone_by_cancelling(std::string_view name, const event& of) {
   return of.status == event_status::cancelled && of.kind != kind::paper &&
          name != "event-cancelled" && name != "registration-changed" &&
          name != "registration-cancelled" && name != "registration-known" &&
-         name != "registration-withdrawn" && name != "ring-contact-ended";
+         name != "registration-withdrawn" && !is_to_former(name);
 }
 
 // Whether what a mail tells is still so.
@@ -189,18 +194,22 @@ bool has_calendar(const mailer::message& message, registration_status status) {
     return message.data.is_object() && message.data.value("had_place", nlohmann::json()) == true;
   }
   if (name == "registration-changed") return status == registration_status::confirmed;
-  if (is_about_event(name)) return status == registration_status::confirmed;
+  if (is_about_event(name) || is_to_former(name)) return status == registration_status::confirmed;
   if (name == "registration-approved") return status == registration_status::confirmed;
   return name == "registration-confirmed" || name == "registration-promoted" ||
          name == "event-reminder" || name == "ring-assigned";
 }
 
 bool takes_entries_back(std::string_view name) {
-  return name == "registration-cancelled" || name == "event-cancelled";
+  return name == "registration-cancelled" || name == "event-cancelled" || is_to_former(name);
 }
 
 void add_calendar(mailer::content& made, const mail_case& one, const event_change& change) {
   made.calendar = calendar_of(one);
+  // The municipality goes on; for the person it is over.
+  if (made.method == mailer::calendar_method::cancel) {
+    for (auto& entry : made.calendar) entry.cancelled = true;
+  }
   for (auto& entry : entries_taken_away(one, change)) made.calendar.push_back(std::move(entry));
 }
 
@@ -251,7 +260,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   const auto person_id = person_in(message.data);
   const auto person = person_id.empty() ? std::nullopt : find_ring_person(db, person_id);
   if (!person && !person_id.empty()) return {};  // replaced by somebody else
-  if (of->ring && !person && name != "ring-contact-ended" && !is_contact(db, who->id, message)) {
+  if (of->ring && !person && !is_to_former(name) && !is_contact(db, who->id, message)) {
     return {};
   }
   const mail_case one{*of, *who, find_booked(db, who->id), message.language,
@@ -272,7 +281,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
              use.texts);
   made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
   made.data["is_paper"] = of->kind == kind::paper;
-  made.data["is_ring"] = of->kind == kind::comparison_ring ? "yes" : "no";
+  made.data["of_ring"] = of->kind == kind::comparison_ring ? "yes" : "no";
   made.data["offers"] = of->offer_hours.count() > 0 ? "yes" : "no";
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;
@@ -289,10 +298,10 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
-  if (name == "ring-contact-ended") made.data["reference"] = made.data["manage_url"] = "";
+  if (is_to_former(name)) made.data["reference"] = made.data["manage_url"] = "";
+  if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
   if (!paper && has_calendar(message, who->status)) add_calendar(made, one, change);
   made.data["has_calendar"] = !made.calendar.empty();
-  if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
   made.reply_to = of->by.contact;
   return made;
 }

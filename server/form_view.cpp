@@ -168,14 +168,11 @@ bool wrong_audience(const faults& wrong) {
 }
 
 nlohmann::json form_view(const form_state& form) {
-  nlohmann::json view = {{"person", person_fields(form)},
-                         {"groups", session_groups(form)},
-                         {"questions", nlohmann::json::array()},
-                         {"has_questions", !form.of.questions.empty()},
-                         {"consents", nlohmann::json::array()},
-                         {"idempotency_key", idempotency_key(form)},
-                         {"language", form.in.language()},
-                         {"has_errors", !form.wrong.empty()}};
+  nlohmann::json view = {
+      {"person", person_fields(form)},        {"groups", session_groups(form)},
+      {"questions", nlohmann::json::array()}, {"has_questions", !form.of.questions.empty()},
+      {"consents", nlohmann::json::array()},  {"idempotency_key", idempotency_key(form)},
+      {"language", form.in.language()},       {"has_errors", !form.wrong.empty()}};
   view["has_groups"] = !view["groups"].empty();
   for (const auto& asked : form.of.questions) {
     if (!asked.after_approval) view["questions"].push_back(question_view(form, asked));

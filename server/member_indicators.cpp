@@ -177,7 +177,7 @@ std::optional<own_membership> find_asked(const request& of, const schema::reader
 // GET /m/{token}/indicators
 response show_member_indicators(const request& of, const schema::reader& db, services& with) {
   const auto own = find_asked(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_no_membership(of, with);
   const auto answers = events::find_answers(db, own->who.registration_id);
   return indicators_page(200, {*own, answers}, db, with);
 }
@@ -185,7 +185,7 @@ response show_member_indicators(const request& of, const schema::reader& db, ser
 // POST /m/{token}/indicators
 decision post_member_indicators(const request& of, const schema::reader& db, services& with) {
   const auto own = find_asked(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_no_membership(of, with);
   events::indicator_answers typed;
   faults wrong;
   each_asked(*own->of->ring, [&](const asked& one) {

@@ -28,6 +28,11 @@ std::optional<own_membership> find_member(const request& of, const schema::reade
   return own_membership{std::move(*who), std::move(event), std::move(in)};
 }
 
+response opens_no_membership(const request& of, services& with) {
+  const bool was_one = with.links.public_id(link_purpose::member, of.capture("token")).has_value();
+  return error_page(404, of, with, was_one ? "error.member_ended" : "error.not_found");
+}
+
 std::string member_link(const own_membership& own, const std::string& rest) {
   return link_to(own.in, "/m/" + own.in.capture("token") + rest);
 }
@@ -190,14 +195,14 @@ void withdraw(schema::transaction& tx, const own_membership& own, const consent:
 // GET /m/{token}
 response show_member(const request& of, const schema::reader& db, services& with) {
   const auto own = find_member(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_no_membership(of, with);
   return member_page(200, *own, db, with, {});
 }
 
 // GET /m/{token}/calendar.ics
 response show_member_calendar(const request& of, const schema::reader& db, services& with) {
   const auto own = find_member(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_no_membership(of, with);
   const auto row = events::find_for_mail(db, own->who.registration_id).value();
   response made;
   made.content_type = "text/calendar; charset=utf-8";
@@ -209,7 +214,7 @@ response show_member_calendar(const request& of, const schema::reader& db, servi
 // POST /m/{token}/consent: `purpose`, `do` = `give` with `notice`, or `withdraw`
 decision post_member_consent(const request& of, const schema::reader& db, services& with) {
   const auto own = find_member(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
+  if (!own) return opens_no_membership(of, with);
   const auto all = events::consents_of(db, with.ledger, *own->of, own->who);
   const auto& purpose = of.form.get("purpose");
   const auto found = std::find_if(all.begin(), all.end(), [&](const events::ring_consent& one) {

@@ -22,6 +22,9 @@ struct own_membership {
 /// stand for an approved member any more.
 std::optional<own_membership> find_member(const request& of, const schema::reader& db,
                                           services& with);
+/// What its link answers instead: that it has ended, or for a link that never was one, that there
+/// is no such page.
+response opens_no_membership(const request& of, services& with);
 
 /// `/m/<token><rest>` with the chosen language.
 std::string member_link(const own_membership& own, const std::string& rest);

@@ -47,6 +47,7 @@ TEST_CASE("a municipality exchanges its people by itself", "[events][ring]") {
   CHECK(f.exchange(made.public_id, people(ada, {})) == "confirmed");
   CHECK(f.people(made.public_id) == "contact " + ada);
   CHECK_FALSE(f.composed("ring-person"));  // to cy, who is no longer named
+  CHECK(f.mails_called("ring-person-ended") == texts{bo, cy});
   CHECK(f.number("SELECT COUNT(*) FROM ring_person WHERE ended_at IS NOT NULL") == 2);
 }
 
@@ -61,6 +62,10 @@ TEST_CASE("a new contact gets the application, and the old links end", "[events]
   f.clock = signing_up + 3h;
   const auto to_old = f.composed("ring-contact-ended").value();
   CHECK(to_old.data.at("manage_url") == "");
+  // The dates leave the calendar of who goes, and of nobody else.
+  CHECK(to_old.method == mailer::calendar_method::cancel);
+  REQUIRE_FALSE(to_old.calendar.empty());
+  CHECK(to_old.calendar.front().cancelled);
   const auto to_new = f.composed("ring-contact").value();
   const auto url = to_new.data.at("manage_url").get<std::string>();
   const auto id = f.linked.public_id(link_purpose::registration, url.substr(url.rfind('/') + 1));

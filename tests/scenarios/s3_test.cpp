@@ -132,8 +132,8 @@ TEST_CASE("S3: comparison rings from the information event to the export", "[sce
   const auto approved =
       mail_part(wait_for_mail(site, "alex@ahausen.example.org", "Angenommen"), "text/plain");
   CHECK(contains(approved, "Willkommen"));
-  const auto declined =
-      mail_part(wait_for_mail(site, "alex@neustadt.example.org", "wurde nicht angenommen"), "text/plain");
+  const auto declined = mail_part(
+      wait_for_mail(site, "alex@neustadt.example.org", "wurde nicht angenommen"), "text/plain");
   CHECK_FALSE(declined.empty());
   CHECK_FALSE(wait_for_mail(site, "bo@ahausen.example.org", "benannt").empty());
 

@@ -88,6 +88,11 @@ TEST_CASE("the member's page opens by its own link alone, and looking changes no
   const auto calendar = site.get(0, "/calendar.ics");
   CHECK(calendar.status == 200);
   CHECK(has(calendar, "BEGIN:VCALENDAR"));
+  site.with.database()->write([&](schema::transaction& tx) {
+    tx.execute("UPDATE ring_person SET ended_at = 1 WHERE public_id = :1", site.people[0]);
+  });
+  CHECK(site.get(0).status == 404);
+  CHECK(has(site.get(0), "Dieser Zugang ist beendet"));
 }
 
 TEST_CASE("who agrees on the member's page is shown at once, and hidden at once",
