@@ -185,7 +185,8 @@ void add_paper(nlohmann::json& data, const std::optional<paper_link>& link, cons
   data["paper_url"] = good ? use.with.url(link_purpose::document, link->public_id) : "";
   data["paper_until"] =
       good ? use.texts.date_time(link->expires_at, one.of.time_zone, one.language) : "";
-  data["paper_times"] = good ? link->most : 0;
+  data["paper_times"] = good ? std::to_string(link->most) : "";
+  data["paper_once"] = good && link->most == 1;
 }
 
 bool has_calendar(const mailer::message& message, registration_status status) {
@@ -282,7 +283,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
   made.data["is_paper"] = of->kind == kind::paper;
   made.data["of_ring"] = of->kind == kind::comparison_ring ? "yes" : "no";
-  made.data["offers"] = of->offer_hours.count() > 0 ? "yes" : "no";
+  made.data["offers"] = of->offer_hours.count() > 0;
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;
   if (person) add_ring(made.data, db, *person, use);

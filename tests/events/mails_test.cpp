@@ -155,11 +155,13 @@ TEST_CASE("who waits is told the position and gets no calendar entry", "[events]
 TEST_CASE("who waits where places are offered is told that they have to accept", "[events]") {
   for (const int hours : {0, 24}) {
     CAPTURE(hours);
-    mails_fixture in(nlohmann::json{{"capacity", 1}, {"offer_hours", hours}});
+    nlohmann::json rules = {{"capacity", 1}};
+    if (hours > 0) rules["offer_hours"] = hours;
+    mails_fixture in(rules);
     in.sign_up_as("a@stadt.example.org");
     in.sign_up_as("b@stadt.example.org");
     const auto data = in.composed("registration-waiting").value().data;
-    CHECK(data.at("offers") == (hours > 0 ? "yes" : "no"));
+    CHECK(data.at("offers") == (hours > 0));
   }
 }
 
@@ -199,7 +201,7 @@ TEST_CASE("the mails about a paper are of their own and carry its link", "[event
   const auto link = content.data.at("paper_url").get<std::string>();
   CHECK(link.starts_with("https://anmeldung.example.org:8443/f/"));
   CHECK(content.data.at("paper_until") == "2030-04-15T10:00 de");
-  CHECK(content.data.at("paper_times") == 10);
+  CHECK(content.data.at("paper_times") == "10");
   CHECK(content.data.at("event_url") == "https://anmeldung.example.org:8443/papers/kick-off");
   CHECK(content.calendar.empty());
   in.sign_up(form);

@@ -280,7 +280,7 @@ TEST_CASE("who typed the beginning of a name, or Landkreis for Kreis, is shown w
   const auto meant = [&](const std::string& typed) {
     const auto made = f.check(ring_form(typed));
     if (made) return made->ags;
-    const auto& wrong = made.error().front();
+    const auto wrong = made.error().front();
     const auto choices = wrong.arguments.find("choices");
     return wrong.code +
            (choices == wrong.arguments.end() ? "" : ": " + choices->get<std::string>());
