@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "base/time_zone.hpp"
 #include "events/foreign_time.hpp"
 #include "events/upload_table.hpp"
 #include "organisers/audit.hpp"
@@ -44,7 +45,8 @@ constexpr std::array columns{
     known_column{"zoom", "isguest guest gast istgast recordingconsent inwaitingroom"},
     known_column{"bigbluebutton", "activityscore aktivitatswert talktime sprechzeit webcamtime"}};
 
-constexpr std::size_t longest_shown = 200;
+constexpr std::size_t longest_shown = 200;  // of what a line says, in a preview
+
 constexpr std::array<std::string_view, 3> needed{"email", "name", "family_name"};
 
 std::string source_of(const upload_table& table) {
@@ -61,20 +63,43 @@ bool says_no(const std::string& cell) {
 struct line_times {
   std::optional<instant> joined_at;
   std::optional<std::int64_t> minutes;
-  bool unreadable = false;
+  std::string unreadable;  // what was not understood
 };
 
-line_times times_of(const upload_table& table, const csv_line& row, const std::string& zone) {
+// Where a list's times lie.
+struct held {
+  std::string zone;
+  std::optional<instant> day;  // of which a time of day alone is; none: it lasts for several
+
+  std::optional<instant> read(const std::string& text) const {
+    const auto whole = read_foreign_time(text, zone);
+    return whole || !day ? whole : read_time_of_day(text, *day, zone);
+  }
+};
+
+held when_held(const event& of, const session* at) {
+  const auto begin = at && at->starts_at ? *at->starts_at : of.starts_at;
+  const auto end = at && at->starts_at ? at->ends_at.value_or(begin) : of.ends_at;
+  const auto first = to_local(begin, of.time_zone), last = to_local(end, of.time_zone);
+  const bool one_day =
+      first.year == last.year && first.month == last.month && first.day == last.day;
+  return {of.time_zone, one_day ? std::optional(begin) : std::nullopt};
+}
+
+line_times times_of(const upload_table& table, const csv_line& row, const held& when) {
   const auto joined = table.cell(row, "joined"), left = table.cell(row, "left"),
              duration = table.cell(row, "duration");
   line_times times;
-  times.joined_at = read_foreign_time(joined, zone);
+  times.joined_at = when.read(joined);
   times.minutes = read_minutes(duration);
-  const auto left_at = read_foreign_time(left, zone);
+  const auto left_at = when.read(left);
   if (!times.minutes && times.joined_at && left_at && *left_at >= *times.joined_at) {
     times.minutes = std::chrono::round<std::chrono::minutes>(*left_at - *times.joined_at).count();
   }
-  times.unreadable = (!joined.empty() && !times.joined_at) || (!duration.empty() && !times.minutes);
+  if (!joined.empty() && !times.joined_at) times.unreadable = joined;
+  if (!duration.empty() && !read_minutes(duration)) {
+    times.unreadable += (times.unreadable.empty() ? "" : ", ") + duration;
+  }
   return times;
 }
 
@@ -90,6 +115,10 @@ people_index::found recognise(const people_index& people, const std::string& ema
   return known.who ? known : people.by_name(name);
 }
 
+std::string shown_of(const std::string& name, const std::string& email) {
+  return cut(name + (name.empty() || email.empty() ? "" : ", ") + email, longest_shown);
+}
+
 void add_line(presence_row& to, const attendance_line& times) {
   ++to.lines;
   if (times.joined_at && (!to.joined_at || *times.joined_at < *to.joined_at))
@@ -97,24 +126,18 @@ void add_line(presence_row& to, const attendance_line& times) {
   if (times.minutes) to.minutes = to.minutes.value_or(0) + *times.minutes;
 }
 
-attendance_line line_of(const upload_table& table, const csv_line& row, const std::string& zone) {
+attendance_line line_of(const upload_table& table, const csv_line& row, const held& when) {
   attendance_line line;
   line.number = row.number;
   line.email = table.cell(row, "email");
   line.name = name_in(table, row);
   line.absent = says_no(table.cell(row, "attended"));
   if (line.absent) return line;
-  const auto times = times_of(table, row, zone);
+  const auto times = times_of(table, row, when);
   line.joined_at = times.joined_at;
   line.minutes = times.minutes;
-  line.unreadable = times.unreadable;
+  line.unreadable = cut(times.unreadable, longest_shown);
   return line;
-}
-
-unmatched_line unmatched(const attendance_line& line, const people_index::found& known) {
-  auto shown = line.name;
-  shown.append(line.name.empty() || line.email.empty() ? "" : ", ").append(line.email);
-  return {line.number, cut(shown, longest_shown), known.how == recognised::several};
 }
 
 attendance_preview matched(const attendance_list& list, const people_index& people) {
@@ -122,16 +145,17 @@ attendance_preview matched(const attendance_list& list, const people_index& peop
   seen.source = list.source;
   std::unordered_map<std::int64_t, std::size_t> places;
   for (const auto& line : list.lines) {
+    const auto shown = shown_of(line.name, line.email);
     if (line.absent) {
-      ++seen.absent;
+      seen.absent.push_back({line.number, shown});
       continue;
     }
     const auto known = recognise(people, line.email, line.name);
     if (!known.who) {
-      seen.unmatched.push_back(unmatched(line, known));
+      seen.unmatched.push_back({line.number, shown, known.how == recognised::several});
       continue;
     }
-    seen.unreadable_times += line.unreadable ? 1 : 0;
+    if (!line.unreadable.empty()) seen.unreadable_times.push_back({line.number, line.unreadable});
     const auto [place, first] = places.emplace(known.who->id, seen.present.size());
     if (first) {
       seen.present.push_back({*known.who, known.how, line.joined_at, line.minutes, 1});
@@ -164,13 +188,15 @@ void store_row(schema::transaction& tx, std::int64_t organiser_id,
 
 }  // namespace
 
-checked<attendance_list> read_attendance(std::string_view file, const std::string& zone) {
+checked<attendance_list> read_attendance(std::string_view file, const event& of,
+                                         std::string_view session) {
   const auto table = upload_table::read(file, columns, needed);
   if (!table) return table.error();
+  const auto when = when_held(of, of.find_session(session));
   attendance_list list;
   list.source = source_of(*table);
   for (const auto& row : table->rows()) {
-    auto line = line_of(*table, row, zone);
+    auto line = line_of(*table, row, when);
     if (!line.email.empty() || !line.name.empty()) list.lines.push_back(std::move(line));
   }
   return list;

@@ -31,12 +31,18 @@ struct unmatched_line {
   bool several = false;  ///< more than one person has this name
 };
 
+/// A line of which something is to be told, and what stands there.
+struct told_line {
+  std::size_t line = 0;
+  std::string shown;
+};
+
 struct attendance_preview {
   std::string source;  ///< bigbluebutton, zoom, generic
   std::vector<presence_row> present;
   std::vector<unmatched_line> unmatched;
-  std::size_t absent = 0;            ///< lines that say that somebody did not come
-  std::size_t unreadable_times = 0;  ///< lines whose time was not understood: taken without it
+  std::vector<told_line> absent;            ///< lines that say that somebody did not come
+  std::vector<told_line> unreadable_times;  ///< times that were not understood: taken without them
 };
 
 /// One line of the list; `absent`: it says that somebody did not come.
@@ -46,7 +52,7 @@ struct attendance_line {
   bool absent = false;
   std::optional<instant> joined_at;
   std::optional<std::int64_t> minutes;
-  bool unreadable = false;  ///< its time was not understood
+  std::string unreadable;  ///< what of its times was not understood
 };
 
 struct attendance_list {
@@ -55,8 +61,11 @@ struct attendance_list {
 };
 
 /// Reads a file; needs no database, so that who writes need not wait for it. Times without a zone
-/// are in `zone`. Faults: those of a table (csv_read.hpp, upload_table.hpp).
-checked<attendance_list> read_attendance(std::string_view file, const std::string& zone);
+/// are in the event's; a time of day alone is one of the day of the session with this key, else of
+/// the event, and where that goes over several days, it is not understood. Faults: those of a table
+/// (csv_read.hpp, upload_table.hpp).
+checked<attendance_list> read_attendance(std::string_view file, const event& of,
+                                         std::string_view session = {});
 
 /// Where: the session's key, "" for the event as a whole; and what was read.
 struct attendance_upload {

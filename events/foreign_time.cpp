@@ -77,6 +77,14 @@ bool read_clock(scanner& in, date_time& into) {
   return true;
 }
 
+// `AM` or `PM`, behind the hours from 1 to 12.
+bool read_half(scanner& in, date_time& into) {
+  const bool afternoon = in.take("pm");
+  if ((!afternoon && !in.take("am")) || into.hour < 1 || into.hour > 12) return false;
+  into.hour = into.hour % 12 + (afternoon ? 12 : 0);
+  return true;
+}
+
 std::optional<instant> read_iso(scanner in, const std::string& zone) {
   date_time t;
   t.year = in.number(4, 4);
@@ -115,9 +123,7 @@ std::optional<instant> read_american(scanner in, const std::string& zone) {
   in.take(",");
   if (!in.spaces() || !read_clock(in, t)) return {};
   in.spaces();
-  const bool afternoon = in.take("pm");
-  if ((!afternoon && !in.take("am")) || !in.at_end() || t.hour < 1 || t.hour > 12) return {};
-  t.hour = t.hour % 12 + (afternoon ? 12 : 0);
+  if (!read_half(in, t) || !in.at_end()) return {};
   return in_zone(t, zone);
 }
 
@@ -179,6 +185,19 @@ std::optional<instant> read_foreign_time(const std::string& text, const std::str
   if (const auto iso = read_iso(in, zone)) return iso;
   if (const auto german = read_german(in, zone)) return german;
   return read_american(in, zone);
+}
+
+std::optional<instant> read_time_of_day(const std::string& text, instant day,
+                                        const std::string& zone) {
+  if (text.empty() || text.size() > longest) return {};
+  const auto lower = lower_ascii(text);
+  scanner in(lower);
+  const auto on = to_local(day, zone);
+  date_time t{on.year, on.month, on.day};
+  if (!read_clock(in, t)) return {};
+  in.spaces();
+  if (!in.at_end() && !in.take("uhr") && !read_half(in, t)) return {};
+  return in.at_end() ? in_zone(t, zone) : std::nullopt;
 }
 
 std::optional<std::int64_t> read_minutes(const std::string& text) {

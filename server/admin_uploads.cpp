@@ -53,6 +53,16 @@ json first_lines(const std::vector<events::unmatched_line>& lines, const web::lo
   return list;
 }
 
+json first_lines(const std::vector<events::told_line>& lines, const char* key,
+                 const web::locale& in) {
+  auto list = json::array();
+  for (const auto& one : lines) {
+    if (list.size() == most_shown) break;
+    list.push_back({{"text", in.text(key, {{"line", one.line}, {"shown", one.shown}})}});
+  }
+  return list;
+}
+
 // A heading with the first people below it; null when there are none.
 json group(const char* key, std::size_t count, json lines, const web::locale& in) {
   if (count == 0) return nullptr;
@@ -139,8 +149,10 @@ preview attendance_preview_of(const request& of, const own_event& at,
             group_of(
                 "not_booked", seen.present,
                 [&](const row& one) { return one.who.booked ? std::string() : named(one); }, in));
-  add_group(shown, group("absent", seen.absent, json::array(), in));
-  add_group(shown, group("unreadable", seen.unreadable_times, json::array(), in));
+  add_group(shown, group("absent", seen.absent.size(),
+                         first_lines(seen.absent, "admin.upload.line", in), in));
+  add_group(shown, group("unreadable", seen.unreadable_times.size(),
+                         first_lines(seen.unreadable_times, "admin.upload.line_time", in), in));
   return shown;
 }
 
@@ -177,7 +189,7 @@ response store(const request& of, services& with, const own_event& at, const Sto
 response post_attendance(const request& of, services& with) {
   const auto at = find_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  const auto list = events::read_attendance(file_of(of), at->time_zone);
+  const auto list = events::read_attendance(file_of(of), *at, of.form.get("session"));
   if (!list) return refused(of, with, at, list.error(), "attendance-file");
   const events::attendance_upload what{of.form.get("session"), *list};
   if (is_confirmed(of)) {

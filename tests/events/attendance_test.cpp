@@ -23,7 +23,7 @@ struct attendance_fixture : registration_fixture {
 
   zusage::checked<events::attendance_preview> preview(const std::string& file,
                                                       const std::string& session = "forum-1") {
-    const auto list = events::read_attendance(file, of->time_zone);
+    const auto list = events::read_attendance(file, *of, session);
     if (!list) return list.error();
     return db->read([&](const schema::reader& r) {
       return events::preview_attendance(r, whose(), *of, {session, *list});
@@ -31,7 +31,7 @@ struct attendance_fixture : registration_fixture {
   }
   zusage::checked<std::size_t> store(const std::string& file,
                                      const std::string& session = "forum-1") {
-    const auto list = events::read_attendance(file, of->time_zone);
+    const auto list = events::read_attendance(file, *of, session);
     if (!list) return list.error();
     return db->write([&](schema::transaction& tx) {
       auto done = events::store_attendance(tx, whose(), *of, {session, *list}, signing_up);
@@ -116,11 +116,37 @@ TEST_CASE("BigBlueButton's and plain lists in German are understood", "[events][
                            "\"Weiss, Jörg\";;WEISS@Stadt.example.org;gegen eins;;ja\r\n")
                          .value();
   CHECK(plain.source == "generic");
-  CHECK(plain.absent == 1);
-  CHECK(plain.unreadable_times == 1);
+  REQUIRE(plain.absent.size() == 1);
+  CHECK(plain.absent[0].line == 3);
+  CHECK(plain.absent[0].shown == "Jörg Weiß, weiss@stadt.example.org");
+  REQUIRE(plain.unreadable_times.size() == 1);
+  CHECK(plain.unreadable_times[0].line == 4);
+  CHECK(plain.unreadable_times[0].shown == "gegen eins");
   REQUIRE(plain.present.size() == 2);
   CHECK(plain.present[0].minutes == 90);
   CHECK_FALSE(plain.present[1].joined_at);
+}
+
+TEST_CASE("a time of day alone is one of the session's day, or of the event's",
+          "[events][attendance]") {
+  const std::string list =
+      "Name;E-Mail;Beitritt;Verlassen\nAda Muster;ada@stadt.example.org;08:30;09:15 Uhr\n";
+  attendance_fixture in;
+  in.add("Ada", "Muster", "ada@stadt.example.org");
+  for (const auto* session : {"forum-1", ""}) {
+    INFO(session);
+    const auto seen = in.preview(list, session).value();
+    CHECK(seen.unreadable_times.empty());
+    REQUIRE(seen.present.size() == 1);
+    CHECK(seen.present[0].joined_at == local_to_instant("2030-05-15T08:30", "Europe/Berlin"));
+    CHECK(seen.present[0].minutes == 45);
+  }
+  in.import_again({{"ends_at", "2030-05-16T16:00"}});
+  const auto of_two_days = in.preview(list, "").value();
+  REQUIRE(of_two_days.unreadable_times.size() == 1);
+  CHECK(of_two_days.unreadable_times[0].shown == "08:30");
+  CHECK_FALSE(of_two_days.present.at(0).joined_at);
+  CHECK(in.preview(list).value().present.at(0).joined_at);
 }
 
 TEST_CASE("a name that two people have recognises neither", "[events][attendance]") {
@@ -152,7 +178,7 @@ TEST_CASE("only people of the organiser's own event who are registered are recog
   attendance_fixture in;
   const auto ada = in.add("Ada", "Muster", "ada@stadt.example.org");
   const auto stranger = organisers::scope::of_operator(in.of->by.id + 1);
-  const auto list = events::read_attendance(zoom, in.of->time_zone).value();
+  const auto list = events::read_attendance(zoom, *in.of).value();
   const auto foreign = in.db->read([&](const schema::reader& r) {
     return events::preview_attendance(r, stranger, *in.of, {"", list});
   });
@@ -217,6 +243,18 @@ TEST_CASE("times of webinar tools are read where they say one thing only", "[eve
                            "2030-03-31 02:30", "05/15/2030 13:00 PM", "gestern"}) {
     INFO(text);
     CHECK(read(text).empty());
+  }
+  const auto day = local_to_instant("2030-05-15T23:30", "Europe/Berlin").value();
+  const auto clock = [&](const std::string& text) {
+    const auto at = events::read_time_of_day(text, day, "Europe/Berlin");
+    return at ? to_iso(*at) : std::string();
+  };
+  CHECK(clock("08:30") == "2030-05-15T06:30:00Z");
+  CHECK(clock("8:30:07 Uhr") == "2030-05-15T06:30:07Z");
+  CHECK(clock("08:30 PM") == "2030-05-15T18:30:00Z");
+  for (const auto* text : {"", "8", "08:3", "24:30", "13:30 PM", "08:30 h", "08:30-09:00"}) {
+    INFO(text);
+    CHECK(clock(text).empty());
   }
   using events::read_minutes;
   CHECK(read_minutes("57") == 57);

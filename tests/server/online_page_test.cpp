@@ -89,6 +89,24 @@ TEST_CASE("a list is looked at first and stored when that is confirmed",
   CHECK(has(side.get("/admin/sit/events/kick-off/export.csv"), ",forum-1,,,vegan"));
 }
 
+TEST_CASE("a preview names the lines whose time was not read, and of who was absent",
+          "[server][admin][online]") {
+  organiser_side side;
+  side.add_attendee("kick-off", "Ada", "Muster");
+  const auto preview =
+      side.post(online + "/attendance",
+                side.with_csrf({{"session", "forum-1"},
+                                {"file",
+                                 "Name;E-Mail;Beitritt;Teilgenommen\nAda Muster;;gegen <eins>;ja\n"
+                                 "Ada Muster;;08:30;ja\nBea Beispiel;;;nein\n"}}));
+  REQUIRE(preview.status == 200);
+  CHECK(has(preview, "In einer Zeile konnten wir die Zeit nicht lesen"));
+  CHECK(has(preview, "Zeile 2: „gegen &lt;eins&gt;“"));
+  CHECK(has(preview, "Zeile 4: Bea Beispiel"));
+  CHECK_FALSE(has(preview, "Zeile 3"));
+  CHECK_FALSE(has(preview, "und eine weitere"));
+}
+
 TEST_CASE("a file that is no list is refused at its field", "[server][admin][online]") {
   organiser_side side;
   side.add_attendee("kick-off", "Ada", "Muster");
