@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "events/registration_rows.hpp"
 
 namespace zusage::events {
 namespace {
@@ -103,6 +104,14 @@ std::optional<attendee_row> read_row(const schema::reader& db, std::int64_t id) 
            read.organisation, read.ags, read.municipality, status, read.registered_at,
            read.checked_in_at) = *row;
   read.status = registration_status_from(status).value_or(registration_status::confirmed);
+  if (holds_place(read.status)) {
+    db.each<std::int64_t>(
+        "SELECT b.session_id FROM registration_session b"
+        " JOIN event_session s ON s.id = b.session_id"
+        " WHERE b.registration_id = :1 AND b.status = 'waiting'"
+        " ORDER BY s.position",
+        [&](std::int64_t session_id) { read.waits_for.push_back(session_id); }, id);
+  }
   return read;
 }
 

@@ -27,6 +27,7 @@ struct attendee_row {
   registration_status status = registration_status::confirmed;
   instant registered_at{};
   std::optional<instant> checked_in_at;
+  std::vector<std::int64_t> waits_for;  ///< sessions, with a place at the event
 };
 
 struct attendee_page {

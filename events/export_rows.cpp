@@ -7,6 +7,7 @@
 
 #include "base/time_zone.hpp"
 #include "events/application.hpp"
+#include "events/bookings.hpp"
 #include "events/phone_consent.hpp"
 #include "events/ring.hpp"
 #include "events/size_class.hpp"
@@ -71,24 +72,42 @@ json answer_to(const std::string& question, const export_row& row) {
   return has ? *found : json("");
 }
 
-// Keys of the sessions in which somebody has a place, for the registrations from one id to another.
-sessions_by_id find_sessions(const schema::reader& db, const event& of, std::int64_t from,
-                             std::int64_t to) {
+// The registrations of an event from one id to another.
+struct id_range {
+  std::int64_t event_id, from, to;
+};
+
+// Keys of the sessions booked so. Who has no place at the event waits for nothing else yet.
+sessions_by_id find_sessions(const schema::reader& db, const id_range& rows,
+                             std::string_view status) {
   sessions_by_id keys;
   db.each<std::int64_t, std::string>(
       "SELECT r.id, s.key"
       " FROM registration r"
       " JOIN registration_session b ON b.registration_id = r.id"
       " JOIN event_session s ON s.id = b.session_id"
-      " WHERE r.event_id = :1 AND r.id >= :2 AND r.id <= :3 AND b.status = 'confirmed'"
+      " WHERE r.event_id = :1 AND r.id >= :2 AND r.id <= :3 AND b.status = :4"
       " ORDER BY r.id, s.position",
       [&](std::int64_t id, std::string key) {
         auto& list = keys[id];
         if (!list.is_array()) list = json::array();
         list.push_back(std::move(key));
       },
-      of.id, from, to);
+      rows.event_id, rows.from, rows.to, status);
   return keys;
+}
+
+std::unordered_map<std::int64_t, std::string> find_groups(const schema::reader& db,
+                                                          const id_range& rows) {
+  std::unordered_map<std::int64_t, std::string> references;
+  db.each<std::int64_t, std::string>(
+      "SELECT r.id, first.reference FROM registration r"
+      " JOIN registration first ON first.id ="
+      " (SELECT MIN(id) FROM registration other WHERE other.group_id = r.group_id)"
+      " WHERE r.event_id = :1 AND r.id >= :2 AND r.id <= :3 AND r.group_id IS NOT NULL",
+      [&](std::int64_t id, std::string reference) { references.emplace(id, std::move(reference)); },
+      rows.event_id, rows.from, rows.to);
+  return references;
 }
 
 // Keys of the sessions that somebody attended, the event itself first.
@@ -254,6 +273,10 @@ std::vector<export_column> export_columns(const exported& what,
   }
   if (what.with_consents) add_consent_columns(what, columns);
   add_ring_columns(what.of, columns);
+  if (what.of.kind != kind::paper) {
+    columns.push_back({"sessions_waiting", &row::sessions_waiting});
+    columns.push_back({"group", &row::group});
+  }
   return columns;
 }
 
@@ -265,7 +288,10 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
     if (rows.empty()) return taken;
     const auto first = rows.front().id;
     last = rows.back().id;
-    auto sessions = find_sessions(db, what.of, first, last);
+    const id_range range{what.of.id, first, last};
+    auto sessions = find_sessions(db, range, booking::confirmed);
+    auto waiting = find_sessions(db, range, booking::waiting);
+    auto groups = find_groups(db, range);
     auto attended = find_attended(db, what.of, first, last);
     const auto checked_in = find_checked_in(db, what.of, first, last);
     const auto places = find_places(db, what.of, first, last);
@@ -275,6 +301,10 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
         row.downloads = count->second;
       if (const auto found = sessions.find(row.id); found != sessions.end())
         row.sessions = std::move(found->second);
+      if (const auto found = waiting.find(row.id); found != waiting.end())
+        row.sessions_waiting = std::move(found->second);
+      if (const auto found = groups.find(row.id); found != groups.end())
+        row.group = std::move(found->second);
       if (const auto found = attended.find(row.id); found != attended.end())
         row.attended = std::move(found->second);
       if (const auto at = checked_in.find(row.id); at != checked_in.end())

@@ -32,6 +32,8 @@ struct export_row {
   std::string fee;                         ///< the words that were accepted
   nlohmann::json answers;
   nlohmann::json sessions = nlohmann::json::array();  ///< keys of those with a place
+  nlohmann::json sessions_waiting = sessions;  ///< keys of those waited for, with one at the event
+  std::string group;  ///< the reference of the first of those who registered together
   std::optional<instant> checked_in_at;
   std::int64_t downloads = 0;                         ///< of a paper
   nlohmann::json attended = nlohmann::json::array();  ///< keys of sessions; `event` for the whole
@@ -46,9 +48,9 @@ struct export_column {
 };
 
 /// The contract's columns, for papers with `downloads` behind them; then those of the event's
-/// questions, of `removed` questions (find_removed_with_answers), and of purposes, in order; last
-/// `delegates`, `substitutes` and `fee` of a comparison ring. They
-/// refer to `what`'s event.
+/// questions, of `removed` questions (find_removed_with_answers), and of purposes, in order;
+/// `delegates`, `substitutes` and `fee` of a comparison ring; last, but for papers,
+/// `sessions_waiting` and `group`. They refer to `what`'s event.
 std::vector<export_column> export_columns(const exported& what,
                                           const std::vector<std::string>& removed);
 

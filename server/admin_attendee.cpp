@@ -5,6 +5,7 @@
 #include "events/attendees.hpp"
 #include "events/paper.hpp"
 #include "events/phone_consent.hpp"
+#include "events/registration_rows.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_page.hpp"
 #include "server/admin_view.hpp"
@@ -17,6 +18,21 @@ namespace {
 
 std::string status_words(events::registration_status status, const web::locale& in) {
   return in.text("admin.registration_status." + std::string(to_text(status)));
+}
+
+// `Angemeldet, wartet auf Forum 1`
+std::string standing(const events::registration& person, const events::event& at,
+                     const web::locale& in) {
+  const auto words = status_words(person.status, in);
+  if (!events::holds_place(person.status)) return words;
+  std::string titles;
+  for (const auto& booked : person.sessions) {
+    const auto* of = at.find_session(booked.session_key);
+    if (!of || booked.status != events::registration_status::waiting) continue;
+    titles += (titles.empty() ? "" : ", ") + web::pick(of->title, in.language());
+  }
+  return titles.empty() ? words
+                        : in.text("admin.waits_for", {{"status", words}, {"sessions", titles}});
 }
 
 std::string municipality_words(const events::registration& person) {
@@ -34,7 +50,7 @@ nlohmann::json facts(const events::registration& person, const events::event& at
     return t ? in.date_time(*t, at.time_zone) : std::string();
   };
   add("admin.reference", person.reference);
-  add("admin.status", status_words(person.status, in));
+  add("admin.status", standing(person, at, in));
   if (person.waiting_position > 0) {
     add("admin.waiting_position", in.number(person.waiting_position));
   }

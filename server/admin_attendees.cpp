@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
 #include <charconv>
 
 #include "events/attendees.hpp"
@@ -30,6 +31,19 @@ std::string status_words(events::registration_status status, const web::locale& 
   return in.text("admin.registration_status." + std::string(to_text(status)));
 }
 
+// `Angemeldet, wartet auf Forum 1`
+std::string standing(const events::event& at, const events::attendee_row& row,
+                     const web::locale& in) {
+  std::string titles;
+  for (const auto& of : at.sessions) {
+    if (std::ranges::find(row.waits_for, of.id) == row.waits_for.end()) continue;
+    titles += (titles.empty() ? "" : ", ") + web::pick(of.title, in.language());
+  }
+  const auto words = status_words(row.status, in);
+  return titles.empty() ? words
+                        : in.text("admin.waits_for", {{"status", words}, {"sessions", titles}});
+}
+
 nlohmann::json attendee_view(const request& of, const events::event& at,
                              const events::attendee_row& row) {
   const auto& in = *of.language;
@@ -38,7 +52,7 @@ nlohmann::json attendee_view(const request& of, const events::event& at,
           {"email", row.email},
           {"organisation", row.organisation},
           {"municipality", row.municipality.empty() ? row.ags : row.municipality},
-          {"status", status_words(row.status, in)},
+          {"status", standing(at, row, in)},
           {"registered_at", in.date_time(row.registered_at, at.time_zone)},
           {"reference", row.reference}};
 }

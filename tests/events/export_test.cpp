@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/export.hpp"
 
+#include "events/check_group.hpp"
 #include "events/csv.hpp"
 #include "events/state_of.hpp"
 #include "tests/events/registration_fixture.hpp"
@@ -12,6 +13,7 @@ using namespace zusage::tests;
 namespace {
 
 struct export_fixture : registration_fixture {
+  using registration_fixture::registration_fixture;
   organisers::scope owner = organisers::scope::of_operator(of->by.id);
 
   std::string written(const events::export_options& how) {
@@ -84,7 +86,7 @@ TEST_CASE("the first row has the stable keys, then the event's questions and pur
       "organisation,function,ags,municipality,district,state,size_class,language,sessions,"
       "checked_in_at,attended,answer.remark,answer.wishes,answer.diet,answer.topics,answer.persons,"
       "answer.arrival,answer.hotel,answer.mobile,answer.diet-details,consent.newsletter,"
-      "consent.calls\r\n");
+      "consent.calls,sessions_waiting,group\r\n");
 }
 
 TEST_CASE("a row has everything that was said, times with offset", "[events]") {
@@ -99,7 +101,7 @@ TEST_CASE("a row has everything that was said, times with offset", "[events]") {
         made.reference +
             ",confirmed,2030-04-01T10:00:00+02:00,Ada,Muster,ada@stadt.example.org,"
             "'+49 2352 1,,'=cmd,05962016,,,Nordrhein-Westfalen,,de,\"plenary, forum-1\","
-            ",,,,,\"ai, data\",,,,'+49 170 2,,,");
+            ",,,,,\"ai, data\",,,,'+49 170 2,,,,,");
 }
 
 TEST_CASE("German Excel gets semicolons", "[events]") {
@@ -157,6 +159,33 @@ TEST_CASE("as JSON the same comes as objects with lists", "[events]") {
   CHECK(rows[0].at("checked_in_at") == "");
   CHECK(rows[1].at("status") == "cancelled");
   CHECK(rows[1].at("sessions") == nlohmann::json::array());
+}
+
+TEST_CASE("the export says who only waits for a session, and who registered together", "[events]") {
+  auto sessions = sample_event_file()["events"][0]["sessions"];
+  sessions[1]["capacity"] = 1;
+  export_fixture in({{"sessions", sessions}, {"registration", {{"max_group", 2}}}});
+  auto form = least_form();
+  for (const auto& [name, value] :
+       {std::pair("given_name", "Kim"), {"family_name", "Muster"}, {"email", "kim@example.org"}}) {
+    form.emplace_back(std::string("person.2.") + name, value);
+  }
+  form.emplace_back("takes_fewer", "yes");
+  const auto both = events::check_group_sign_up(*in.of, form).value();
+  const auto ada = in.db->write([&](schema::transaction& tx) {
+    return in.registrar.register_one(tx, *in.of, both, in.from, signing_up);
+  });
+  in.sign_up_as("alone@example.org");
+  const auto rows = in.json();
+  REQUIRE(rows.size() == 3);
+  const auto none = nlohmann::json::array(), forum = nlohmann::json::array({"forum-1"});
+  CHECK(rows[0].at("sessions_waiting") == none);
+  CHECK(rows[1].at("sessions_waiting") == forum);
+  CHECK(rows[2].at("sessions_waiting") == forum);
+  CHECK(rows[2].at("sessions") == nlohmann::json::array({"plenary"}));
+  CHECK(rows[0].at("group") == ada.reference);
+  CHECK(rows[1].at("group") == ada.reference);
+  CHECK(rows[2].at("group") == "");
 }
 
 TEST_CASE("rows of many pages come once each and in order of registration", "[events]") {

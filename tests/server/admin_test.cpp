@@ -246,6 +246,28 @@ TEST_CASE("one person's page shows answers in words", "[server][admin]") {
   CHECK(side.get("/admin/sit/events/kick-off/attendees/000-000-000").status == 404);
 }
 
+TEST_CASE("list and person's page say who only waits for a session", "[server][admin]") {
+  admin_side side;
+  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
+  const auto applied = side.add_attendee("kick-off", "Olga", "Lang", "applied");
+  side.db->write([&](schema::transaction& tx) {
+    for (const auto& one : {reference, applied}) {
+      tx.execute(
+          "INSERT INTO registration_session (registration_id, session_id, status, since)"
+          " SELECT r.id, s.id, 'waiting', :1 FROM registration r, event_session s"
+          " WHERE r.reference = :2 AND s.key = 'forum-1'",
+          side.now, one);
+    }
+  });
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const std::string words = "Angemeldet, wartet auf: Forum 1: Register";
+  const std::string list = "/admin/sit/events/kick-off";
+  CHECK(has(side.get(list, {{"q", "Kurz"}}), words));
+  CHECK_FALSE(has(side.get(list, {{"q", "Lang"}}), "wartet auf"));
+  CHECK(has(side.get(list + "/attendees/" + reference), words));
+  CHECK_FALSE(has(side.get(list + "/attendees/" + applied), "wartet auf"));
+}
+
 TEST_CASE("an export says of consents what the role may see of them", "[server][admin]") {
   admin_side side;
   side.add_attendee("kick-off", "Ina", "Kurz");
