@@ -34,16 +34,21 @@ std::optional<period> attended(const mail_case& of, const session& one) {
   return period_of(one);
 }
 
-std::string url_of(const mail_case& of, const session& one) {
-  for (auto url : {personal(of, one.id), one.join_url, personal(of, 0), of.of.join_url}) {
-    if (!url.empty()) return url;
-  }
-  return {};
-}
-
 std::string event_url_of(const mail_case& of) {
   auto own = personal(of, 0);
   return own.empty() ? of.of.join_url : own;
+}
+
+// What has a place of its own is there, and not where the rest of the event is.
+bool is_elsewhere(const session& one) {
+  return !one.place.empty();
+}
+
+std::string url_of(const mail_case& of, const session& one) {
+  for (auto url : {personal(of, one.id), one.join_url}) {
+    if (!url.empty()) return url;
+  }
+  return is_elsewhere(one) ? std::string() : event_url_of(of);
 }
 
 // The event's own link is for who has no session with a date: the others have theirs there.
@@ -77,7 +82,9 @@ std::string event_join_url_of(const mail_case& of) {
 
 std::optional<instant> join_from(const mail_case& of, const session& one) {
   const auto when = attended(of, one);
-  if (!when || (url_of(of, one).empty() && of.of.mode != mode::online)) return {};
+  const bool has_link =
+      !url_of(of, one).empty() || (of.of.mode == mode::online && !is_elsewhere(one));
+  if (!when || !has_link) return {};
   return still_to_come(of, *when);
 }
 

@@ -14,7 +14,7 @@ namespace zusage::events {
 
 /// The link by which to join a session, or "" while it is too early, too late, or for others only.
 /// A personal link goes before the session's own, that before a personal one for the event, and
-/// that before the event's.
+/// that before the event's. A session with a place of its own has only the first two.
 std::string join_url_of(const mail_case& of, const session& one);
 
 /// The same for the event as a whole: for who has not booked any session with a date.

@@ -90,6 +90,23 @@ TEST_CASE("the event's own link is for who booked no session with a date", "[eve
   CHECK(events::event_join_url_of(in.seen_by(who, at("2030-05-15T16:00"))).empty());
 }
 
+TEST_CASE("a session at a place of its own does not promise the event's link", "[events][online]") {
+  auto file = sample_event_file()["events"][0];
+  file["mode"] = "online";
+  file["venue"] = nullptr;
+  file["sessions"][0]["place"] = "Rathaus Musterstadt";
+  file["sessions"][1]["place"] = "Rathaus und online";
+  online_fixture in(file);
+  const auto who = in.sign_up(least_form());
+  const auto own = in.take_links(
+      "email,session,join_url\nada@stadt.example.org,,https://meet.example.org/ada\n");
+  REQUIRE(own.has_value());
+  const auto& town_hall = *in.of->find_session("plenary");
+  CHECK_FALSE(events::join_from(in.seen_by(who, at("2030-05-15T08:00")), town_hall));
+  CHECK(in.join(who, "plenary", at("2030-05-15T09:00")).empty());
+  CHECK(in.join(who, "forum-1", at("2030-05-15T13:00")) == "https://meet.example.org/forum-1");
+}
+
 TEST_CASE("a recording is seen after the end by who booked what was recorded",
           "[events][online][S1]") {
   auto file = sample_event_file()["events"][0];
