@@ -61,14 +61,13 @@ void read_times(const event& of, const meeting_form& form, session& into, faults
   if (!ends) return;
   if (*ends <= *starts) wrong.push_back({"ends_at", "ends_before_start"});
   const auto from = day_of(of.starts_at, of.time_zone), to = day_of(of.ends_at, of.time_zone);
-  const texts days = {{"from", from}, {"to", to}};
   const auto outside = [&](instant t) {
     return day_of(t, of.time_zone) < from || day_of(t, of.time_zone) > to;
   };
   if (outside(*starts)) {
-    wrong.push_back({"starts_on", "outside_event", days});
+    wrong.push_back({"starts_on", "outside_event"});
   } else if (outside(*ends)) {
-    wrong.push_back({"ends_on", "outside_event", days});
+    wrong.push_back({"ends_on", "outside_event"});
   }
   into.starts_at = starts;
   into.ends_at = ends;

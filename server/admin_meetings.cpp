@@ -91,6 +91,16 @@ const events::session* find_meeting(const request& of, const events::event& ring
   return found && events::is_meeting(ring, *found) ? found : nullptr;
 }
 
+// With days as the reader writes them.
+faults in_words(faults wrong, const events::event& ring, const web::locale& in) {
+  for (auto& one : wrong) {
+    if (one.code != "outside_event") continue;
+    one.arguments = {{"from", in.short_date(ring.starts_at, ring.time_zone)},
+                     {"to", in.short_date(ring.ends_at, ring.time_zone)}};
+  }
+  return wrong;
+}
+
 // A form that came: over which meeting (null: a new one), and what is wrong with it.
 struct sent_form {
   events::meeting_form form;
@@ -180,7 +190,8 @@ decision save(const request& of, const schema::reader& db, services& with) {
   const auto language = of.language->language();
   auto checked =
       events::check_meeting(*ring, keys_of(events::list_groups(db, ring->id)), form, old, language);
-  if (!checked) return show(422, of, db, *ring, {form, checked.error()});
+  if (!checked)
+    return show(422, of, db, *ring, {form, in_words(checked.error(), *ring, *of.language)});
   return action([of, ring, form, show, meeting = std::move(*checked),
                  &with](schema::transaction& tx) {
     const auto done = events::save_meeting(tx, *of.scope, *ring, meeting, with.registrar, of.at);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/answers_view.hpp"
 
+#include "base/time_zone.hpp"
 #include "events/question_history.hpp"
 #include "server/event_view.hpp"
 
@@ -12,6 +13,10 @@ std::string value_words(const events::question& asked, const std::string& given,
                         const web::locale& in) {
   if (asked.type == events::question_type::yes_no) {
     return in.text(given == "yes" ? "form.yes" : "form.no");
+  }
+  if (asked.type == events::question_type::date) {
+    const auto day = local_to_instant(given + "T12:00", "UTC");
+    return day ? in.date(*day, "UTC") : given;
   }
   for (const auto& option : asked.options) {
     if (option.key == given) return web::pick(option.label, in.language());

@@ -47,6 +47,12 @@ TEST_CASE("a registration's page shows status, reference and what was booked", "
   CHECK(contains(body, "/r/" + token + "/calendar.ics"));
 }
 
+TEST_CASE("a date that was answered stands on the page in words", "[server]") {
+  visitor v;
+  const auto body = body_of(show(v, v.registered({{"answer.arrival", "2030-05-14"}})));
+  CHECK(contains(body, "<dd>Dienstag, 14. Mai 2030</dd>"));
+}
+
 TEST_CASE("a forged, foreign or damaged token opens nothing", "[server]") {
   visitor v;
   const auto token = v.registered();

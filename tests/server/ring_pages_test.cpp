@@ -214,6 +214,12 @@ TEST_CASE("meetings are added, dated, cancelled and attended on their pages",
   CHECK(wrong.status == 422);
   CHECK(has(wrong, "value=\"Neues Treffen\""));
   CHECK(has(wrong, "href=\"#field-starts_on\""));
+  wrong = side.post(side.base + "/meetings", side.form(list, {{"title", "Neues Treffen"},
+                                                              {"starts_on", "2031-03-04"},
+                                                              {"starts_at", "10:00"},
+                                                              {"ends_at", "12:00"}}));
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "vom 15.05.2030 bis zum 31.10.2030"));
   const auto added = side.post(
       side.base + "/meetings",
       side.form(list, {{"title", "Neues Treffen"}, {"ring_group", "b"}, {"when", "November"}}));
