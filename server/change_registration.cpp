@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/text.hpp"
 #include "events/check_form.hpp"
 #include "events/invitation.hpp"
 #include "server/event_view.hpp"
@@ -17,7 +18,10 @@ events::typed_fields completed(const own_registration& own, const request& of) {
   for (auto& [name, value] : typed_fields_of(of)) {
     const bool fixed = name == "email" || name == "lang" || name == "code" ||
                        (own.of->ring && name == "municipality");
-    if (!fixed) typed.emplace_back(std::move(name), std::move(value));
+    // The form shows a name, which several municipalities may have.
+    const bool same = name == "municipality" && !own.row.ags.empty() &&
+                      cleaned(value) == cleaned(own.row.municipality);
+    if (!fixed) typed.emplace_back(std::move(name), same ? own.row.ags : std::move(value));
   }
   if (own.of->ring) {
     typed.emplace_back("municipality", own.row.ags.empty() ? own.row.municipality : own.row.ags);

@@ -30,6 +30,15 @@ void add_phone_hint(nlohmann::json& form, const web::locale& in) {
   }
 }
 
+// The municipality by its name where it is the one that is stored by its key.
+events::typed_fields with_names(events::typed_fields typed, const events::registration& row) {
+  for (auto& [name, value] : typed) {
+    if (name == "municipality" && value == row.ags && !row.municipality.empty())
+      value = row.municipality;
+  }
+  return typed;
+}
+
 }  // namespace
 
 response registration_page(int status, const own_registration& own, const schema::reader& db,
@@ -40,7 +49,8 @@ response registration_page(int status, const own_registration& own, const schema
   for (const auto& one : own.row.sessions) {
     if (one.status == events::registration_status::confirmed) booked.push_back(one.session_key);
   }
-  auto form = form_view({*own.of, taken, typed, wrong, in, true, std::move(booked)});
+  const auto shown = with_names(typed, own.row);
+  auto form = form_view({*own.of, taken, shown, wrong, in, true, std::move(booked)});
   if (events::asks_for_calls(db, own.of->by.id)) add_phone_hint(form, in);
   const auto title = web::pick(own.of->title, in.language());
   auto data = about(*own.of, own.in,

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "tests/events/ring_fixture.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 
@@ -51,6 +52,36 @@ TEST_CASE("a date that was answered stands on the page in words", "[server]") {
   visitor v;
   const auto body = body_of(show(v, v.registered({{"answer.arrival", "2030-05-14"}})));
   CHECK(contains(body, "<dd>Dienstag, 14. Mai 2030</dd>"));
+}
+
+TEST_CASE("the form for changes shows a municipality's name and keeps its key", "[server]") {
+  visitor v;
+  v.with.database()->write([](schema::transaction& tx) {
+    for (const auto* ags : {"03356006", "07334021"})
+      tests::add_municipality(tx, ags, "Neuenkirchen", "municipality", 5'000, "Niedersachsen");
+  });
+  const auto token = v.registered({{"municipality", "07334021"}});
+  const auto body = body_of(show(v, token));
+  CHECK(contains(body, "value=\"Neuenkirchen\""));
+  CHECK_FALSE(contains(body, "value=\"07334021\""));
+  const auto kept =
+      "SELECT COUNT(*) FROM registration WHERE ags = '07334021'"
+      " AND municipality = 'Neuenkirchen'";
+  auto form = changed_form("forum-2");
+  form.add("municipality", "Neuenkirchen");
+  REQUIRE(change(v, token, form).status == 303);
+  CHECK(v.with.count(kept) == 1);
+
+  auto faulty = changed_form("");
+  faulty.add("municipality", "Neuenkirchen");
+  const auto refused = change(v, token, faulty);
+  CHECK(refused.status == 422);
+  CHECK(contains(body_of(refused), "value=\"Neuenkirchen\""));
+
+  auto other = changed_form("forum-2");
+  other.add("municipality", "03356006");
+  REQUIRE(change(v, token, other).status == 303);
+  CHECK(v.with.count(kept) == 0);
 }
 
 TEST_CASE("a forged, foreign or damaged token opens nothing", "[server]") {
