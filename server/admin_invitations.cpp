@@ -9,6 +9,7 @@
 #include "events/invitation.hpp"
 #include "organisers/audit.hpp"
 #include "server/admin.hpp"
+#include "server/admin_confirm.hpp"
 #include "server/admin_view.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -103,14 +104,36 @@ nlohmann::json field(const char* name, const char* type, const request& of, cons
   return made;
 }
 
+nlohmann::json page_data(const request& of, const events::event& at, const std::string& title) {
+  const auto& in = *of.language;
+  auto data = admin_page(of, title);
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_organiser_step(data, of, at);
+  add_step(data, web::pick(at.title, in.language()), admin_link(of, "/events/" + at.slug));
+  return data;
+}
+
+response ask_to_end(const request& of, services& with, const events::event& at,
+                    const std::string& code) {
+  const auto& in = *of.language;
+  const auto all = admin_link(of, "/events/" + at.slug + "/invitations");
+  const auto title = in.text("admin.invitation.end_title", {{"code", code}});
+  auto data = page_data(of, at, title);
+  add_step(data, in.text("admin.invitation.short"), all);
+  add_step(data, title);
+  return confirm_page(of, with, std::move(data),
+                      {in.text("admin.invitation.end_text"),
+                       in.text("admin.invitation.end_submit"),
+                       admin_link(of, "/events/" + at.slug + "/invitations/end"),
+                       all,
+                       {{"code", code}}});
+}
+
 response invitations_page(int status, const request& of, const schema::reader& db, services& with,
                           const events::event& at, const faults& wrong) {
   const auto& in = *of.language;
   const auto name = web::pick(at.title, in.language());
-  auto data = admin_page(of, in.text("admin.invitation.title", {{"event", name}}));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, name, admin_link(of, "/events/" + at.slug));
+  auto data = page_data(of, at, in.text("admin.invitation.title", {{"event", name}}));
   add_step(data, in.text("admin.invitation.short"));
   const auto path = admin_link(of, "/events/" + at.slug + "/invitations");
   const auto all = events::list_invitations(db, *of.scope, at.id);
@@ -195,7 +218,7 @@ decision post_invitations(const request& of, const schema::reader& db, services&
   });
 }
 
-// POST /admin/{organiser}/events/{slug}/invitations/end
+// POST /admin/{organiser}/events/{slug}/invitations/end: asks first
 decision post_end_invitation(const request& of, const schema::reader& db, services& with) {
   const auto at = find_own_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
@@ -203,6 +226,7 @@ decision post_end_invitation(const request& of, const schema::reader& db, servic
   if (!events::find_invitation(db, at->id, code)) {
     return invitations_page(422, of, db, with, *at, {{"", "code_unknown"}});
   }
+  if (!is_confirmed(of)) return ask_to_end(of, with, *at, code);
   return action([of, at, code, &with](schema::transaction& tx) {
     if (events::end_invitation(tx, at->id, code, of.at)) {
       with.registrar.promote_waiting(tx, *at, of.at);

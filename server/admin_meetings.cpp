@@ -4,6 +4,7 @@
 
 #include "events/ring_meetings.hpp"
 #include "server/admin.hpp"
+#include "server/admin_confirm.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
 #include "server/ring_view.hpp"
@@ -60,6 +61,7 @@ nlohmann::json fields_of(const events::meeting_form& form, const groups& all,
 events::meeting_form typed_form(const request& of, const events::session* old) {
   events::meeting_form form;
   const auto typed = [&](const char* name) { return typed_text(of, name); };
+  if (old) form.key = old->key;
   form.title = typed("title");
   form.when = typed("when");
   form.starts_on = typed("starts_on");
@@ -167,6 +169,33 @@ response meeting_page(int status, const request& of, const schema::reader& db, s
   return page(status, of, with, "admin_meeting", std::move(data));
 }
 
+// Whoever belongs to it is told, so that this is asked first.
+response ask_to_cancel(const request& of, services& with, const events::event& ring,
+                       const events::meeting_form& form) {
+  const auto& in = *of.language;
+  const auto path = admin_link(of, "/events/" + ring.slug + "/meetings/" + form.key);
+  const auto title = in.text("ring.cancel_title", {{"meeting", form.title}});
+  auto data = ring_page_data(of, ring, title);
+  add_step(data, in.text("ring.meetings"), admin_link(of, "/events/" + ring.slug + "/meetings"));
+  add_step(data, form.title, path);
+  add_step(data, title);
+  return confirm_page(of, with, std::move(data),
+                      {in.text("ring.cancel_text"),
+                       in.text("ring.cancel_submit"),
+                       path,
+                       path,
+                       {{"do", "cancel"},
+                        {"version", std::to_string(ring.version)},
+                        {"title", form.title},
+                        {"when", form.when},
+                        {"starts_on", form.starts_on},
+                        {"starts_at", form.starts_at},
+                        {"ends_on", form.ends_on},
+                        {"ends_at", form.ends_at},
+                        {"place", form.place},
+                        {"join_url", form.join_url}}});
+}
+
 std::vector<std::string> keys_of(const groups& all) {
   std::vector<std::string> keys;
   for (const auto& one : all) keys.push_back(one.key);
@@ -192,6 +221,8 @@ decision save(const request& of, const schema::reader& db, services& with) {
       events::check_meeting(*ring, keys_of(events::list_groups(db, ring->id)), form, old, language);
   if (!checked)
     return show(422, of, db, *ring, {form, in_words(checked.error(), *ring, *of.language)});
+  if (old && !old->cancelled && form.cancelled && !is_confirmed(of))
+    return ask_to_cancel(of, with, *ring, form);
   return action([of, ring, form, show, meeting = std::move(*checked),
                  &with](schema::transaction& tx) {
     const auto done = events::save_meeting(tx, *of.scope, *ring, meeting, with.registrar, of.at);
@@ -226,7 +257,7 @@ response show_meeting(const request& of, const schema::reader& db, services& wit
   return meeting_page(200, of, db, with, *ring, {form, {}});
 }
 
-// POST /admin/{organiser}/events/{slug}/meetings/{session}: `do` = `cancel`, `restore`
+// POST /admin/{organiser}/events/{slug}/meetings/{session}: `do` = `cancel` (asks first), `restore`
 decision post_meeting(const request& of, const schema::reader& db, services& with) {
   return save(of, db, with);
 }

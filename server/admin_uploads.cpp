@@ -5,6 +5,7 @@
 #include "events/attendance.hpp"
 #include "events/link_file.hpp"
 #include "server/admin.hpp"
+#include "server/admin_confirm.hpp"
 #include "server/admin_online.hpp"
 #include "server/event_view.hpp"
 
@@ -20,10 +21,6 @@ constexpr std::size_t most_shown = 100;  // lines of each kind in a preview
 std::string file_of(const request& of) {
   if (const auto& chosen = of.form.get("file"); !chosen.empty()) return chosen;
   return from_base64url(of.form.get("kept")).value_or("");
-}
-
-bool is_confirmed(const request& of) {
-  return of.form.get("confirm") == "yes";
 }
 
 own_event find_event(const request& of, services& with) {

@@ -380,7 +380,13 @@ TEST_CASE("invitations are made, listed, downloaded and ended on their page", "[
   CHECK(has(list, "/e/kick-off/register?code=PRESSE"));
   const auto file = side.get(page + ".csv");
   CHECK(std::count(file.body.begin(), file.body.end(), '\n') == 27);
-  CHECK(side.post(page + "/end", {{"csrf", csrf}, {"code", "PRESSE"}}).status == 303);
+  const auto asked = side.post(page + "/end", {{"csrf", csrf}, {"code", "PRESSE"}});
+  CHECK(asked.status == 200);
+  CHECK(has(asked, "Einladung PRESSE beenden?"));
+  CHECK(has(asked, "name=\"code\" value=\"PRESSE\""));
+  CHECK(has(side.get(page), "/e/kick-off/register?code=PRESSE"));
+  CHECK(side.post(page + "/end", {{"csrf", csrf}, {"code", "PRESSE"}, {"confirm", "yes"}}).status ==
+        303);
   CHECK_FALSE(has(side.get(page), "/e/kick-off/register?code=PRESSE"));
   CHECK(has(side.get(page), "Beendet"));
   CHECK(side.post(page + "/end", {{"csrf", csrf}, {"code", "nothing"}}).status == 422);

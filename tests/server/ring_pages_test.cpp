@@ -236,8 +236,15 @@ TEST_CASE("meetings are added, dated, cancelled and attended on their pages",
   page = side.get(path);
   CHECK(has(page, "2. Oktober 2030"));
   CHECK(has(page, "value=\"2030-10-02\""));
-  CHECK(side.post(path, side.form(page, {{"title", "Neues Treffen"}, {"do", "cancel"}})).status ==
-        303);
+  const auto asked = side.post(path, side.form(page, {{"title", "Neuer Titel"}, {"do", "cancel"}}));
+  CHECK(asked.status == 200);
+  CHECK(has(asked, "„Neuer Titel“ absagen?"));
+  CHECK_FALSE(has(side.get(path), "fällt aus"));
+  CHECK(side.post(path, side.form(asked, {{"title", value_of(asked, "title")},
+                                          {"do", value_of(asked, "do")},
+                                          {"confirm", "yes"}}))
+            .status == 303);
+  CHECK(has(side.get(path), "Neuer Titel"));
   CHECK(has(side.get(path), "fällt aus"));
   // Attendance at everybody's meeting.
   side.post(side.base + "/ring",
