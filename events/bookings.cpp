@@ -43,6 +43,17 @@ std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t regis
   return rows;
 }
 
+std::int64_t position_in_line(const schema::reader& db, std::int64_t registration_id,
+                              const booked_row& row) {
+  return db
+      .value<std::int64_t>(
+          "SELECT COUNT(*) FROM registration_session"
+          " WHERE session_id = :1 AND status = 'waiting'"
+          " AND (since < :2 OR (since = :3 AND registration_id <= :4))",
+          row.session_id, row.since, row.since, registration_id)
+      .value_or(0);
+}
+
 std::int64_t free_in_session(const schema::reader& db, std::int64_t session_id) {
   const auto row = db.one<std::optional<std::int64_t>, std::int64_t>(
       "SELECT capacity, taken FROM event_session WHERE id = :1", session_id);

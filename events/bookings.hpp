@@ -39,6 +39,11 @@ struct booked_row {
 /// By session id.
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id);
 
+/// The place in the session's line, 1 = next, of a registration that waits for it: who has been
+/// waiting longer, or as long with an older registration, comes before.
+std::int64_t position_in_line(const schema::reader& db, std::int64_t registration_id,
+                              const booked_row& row);
+
 /// Places that nobody has; negative when more people are in (places.hpp).
 std::int64_t free_in_session(const schema::reader& db, std::int64_t session_id);
 

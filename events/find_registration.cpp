@@ -53,18 +53,6 @@ registration_status status_of_booking(std::string_view stored) {
   return stored == booking::offered ? registration_status::offered : registration_status::waiting;
 }
 
-// 1 = next; who has been waiting longer, or as long with an older registration, comes before.
-std::int64_t position_in_session(const schema::reader& db, std::int64_t session_id, instant since,
-                                 std::int64_t registration_id) {
-  return db
-      .value<std::int64_t>(
-          "SELECT COUNT(*) FROM registration_session"
-          " WHERE session_id = :1 AND status = 'waiting'"
-          " AND (since < :2 OR (since = :3 AND registration_id <= :4))",
-          session_id, since, since, registration_id)
-      .value_or(0);
-}
-
 void read_sessions(const schema::reader& db, registration& into) {
   for (auto& [id, key, status, since, second] :
        db.all<std::int64_t, std::string, std::string, instant, std::optional<std::string>>(
@@ -76,7 +64,8 @@ void read_sessions(const schema::reader& db, registration& into) {
            " ORDER BY s.position",
            into.id)) {
     registration::booked one{std::move(key), status_of_booking(status), second.value_or(""), 0};
-    if (status == booking::waiting) one.position = position_in_session(db, id, since, into.id);
+    if (status == booking::waiting)
+      one.position = position_in_line(db, into.id, {id, status, {}, since, {}});
     into.sessions.push_back(std::move(one));
   }
 }

@@ -102,8 +102,9 @@ std::vector<mailer::calendar_entry> calendar_of(const mail_case& of) {
     const auto* booked = find_booking(of, one.id);
     const auto when = period_of(one);
     if (!booked || !when) continue;
-    dated = dated || booked->status != booking::cancelled ||
-            of.who.status == registration_status::cancelled;
+    dated =
+        dated || booked->status == booking::confirmed ||
+        (booked->status == booking::cancelled && of.who.status == registration_status::cancelled);
     if (booked->status == booking::confirmed || booked->status == booking::cancelled) {
       entries.push_back(session_entry(of, one, *when));
     }

@@ -41,8 +41,8 @@ mailer::calendar_entry entry_of_event(const mail_case& of);
 mailer::calendar_entry session_entry(const mail_case& of, const session& one, const period& when);
 
 /// What stands in the attached calendar: an entry for each session with a date in which the person
-/// has a place, the event itself when no session was booked that has a date, and as cancelled
-/// those that were given back. UIDs are
+/// has a place, the event itself when there is none, also while sessions are only waited for,
+/// and as cancelled those that were given back. UIDs are
 /// stable: `<session key or event>.<public id of the registration>@<host>`. Entries carry the way
 /// to the registration's page and never a join link: calendars are shared and kept.
 std::vector<mailer::calendar_entry> calendar_of(const mail_case& of);

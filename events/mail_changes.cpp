@@ -119,9 +119,14 @@ nlohmann::json lost_sessions(const mail_case& one, const event_change& change,
   return list;
 }
 
+bool has_place_in(const mail_case& one, const session& of) {
+  const auto* booked = find_booking(one, of.id);
+  return booked && booked->status == booking::confirmed;
+}
+
 bool had_dated_session(const mail_case& one, const event_change& change) {
   return std::any_of(one.of.sessions.begin(), one.of.sessions.end(), [&](const session& of) {
-    const bool kept = find_kept(one, of.id) && !change.added.contains(of.id);
+    const bool kept = has_place_in(one, of) && !change.added.contains(of.id);
     if (!kept && !is_lost(one, change, of)) return false;
     const auto was = change.sessions.find(of.id);
     return was == change.sessions.end() ? period_of(of).has_value() : was->second.has_value();
@@ -130,7 +135,7 @@ bool had_dated_session(const mail_case& one, const event_change& change) {
 
 bool has_dated_session(const mail_case& one) {
   return std::any_of(one.of.sessions.begin(), one.of.sessions.end(),
-                     [&](const session& of) { return find_kept(one, of.id) && period_of(of); });
+                     [&](const session& of) { return has_place_in(one, of) && period_of(of); });
 }
 
 }  // namespace

@@ -16,9 +16,8 @@
 #include "events/mail_members.hpp"
 #include "events/mail_name.hpp"
 #include "events/mail_planned.hpp"
+#include "events/mail_sessions.hpp"
 #include "events/newsletter.hpp"
-#include "events/online.hpp"
-#include "events/package.hpp"
 #include "events/paper.hpp"
 #include "events/personal_links.hpp"
 #include "events/ring_people.hpp"
@@ -104,60 +103,6 @@ void add_event(nlohmann::json& data, const event& of, const string& language, co
   data["event_url"] = url;
 }
 
-// Every member is set in each, so that a template never takes one from what surrounds the list.
-nlohmann::json session_list(const mail_case& one, const tools& use) {
-  auto list = nlohmann::json::array();
-  for (const auto& of : one.of.sessions) {
-    const auto* booked = find_booking(one, of.id);
-    const bool ended = one.who.status == registration_status::cancelled;
-    if (!booked || (booked->status == booking::cancelled && !ended)) continue;
-    const bool dated = of.starts_at && of.ends_at;
-    list.push_back({{"title", use.texts.pick(of.title, one.language)},
-                    {"period", dated ? use.texts.period(*of.starts_at, *of.ends_at,
-                                                        one.of.time_zone, one.language)
-                                     : use.texts.pick(of.when, one.language)},
-                    {"place", of.place},
-                    {"cancelled", of.cancelled},
-                    {"join_url", join_url_of(one, of)},
-                    {"offered", booked->status == booking::offered},
-                    {"waiting", one.who.status != registration_status::applied &&
-                                    (booked->status == booking::waiting ||
-                                     booked->status == booking::wanted)}});
-  }
-  return list;
-}
-
-// The person's row is read without its sessions, which the bookings tell.
-registration with_sessions(const mail_case& one) {
-  auto row = one.who;
-  for (const auto& of : one.of.sessions) {
-    const auto* booked = find_booking(one, of.id);
-    if (!booked || booked->status == booking::cancelled) continue;
-    row.sessions.emplace_back().session_key = of.key;
-  }
-  return row;
-}
-
-// What one has and what one only waits for stand apart. Who waits for the event itself has chosen,
-// but has nothing yet: the mail says that once, about all of it.
-void add_sessions(nlohmann::json& data, const mail_case& one, const tools& use) {
-  const auto all = session_list(one, use);
-  auto booked = nlohmann::json::array(), waiting_for = booked, offered = booked;
-  for (const auto& of : all) {
-    const bool waits = holds_place(one.who.status) && of.at("waiting").get<bool>();
-    (of.at("offered").get<bool>() ? offered : waits ? waiting_for : booked).push_back(of);
-  }
-  data["whole_programme"] = has_whole_programme(one.of, with_sessions(one));
-  data["has_sessions"] = !all.empty();
-  data["has_booked"] = !booked.empty();
-  data["has_waiting_for"] = !waiting_for.empty();
-  data["sessions"] = all;
-  data["booked"] = std::move(booked);
-  data["waiting_for"] = std::move(waiting_for);
-  data["has_offered"] = !offered.empty();
-  data["offered"] = std::move(offered);
-}
-
 // The title of the session that is not kept any more; of the event when there is none.
 string lapsed_title(const mail_case& one, const mailer::message& message, const tools& use) {
   const auto id =
@@ -205,8 +150,11 @@ bool takes_entries_back(std::string_view name) {
   return name == "registration-cancelled" || name == "event-cancelled" || is_to_former(name);
 }
 
-void add_calendar(mailer::content& made, const mail_case& one, const event_change& change) {
+void add_calendar(mailer::content& made, const mail_case& one, const mailer::message& message,
+                  const event_change& change) {
   made.calendar = calendar_of(one);
+  if (auto entry = event_entry_replaced_by(one, moved_to(message)))
+    made.calendar.push_back(std::move(*entry));
   // The municipality goes on; for the person it is over.
   if (made.method == mailer::calendar_method::cancel) {
     for (auto& entry : made.calendar) entry.cancelled = true;
@@ -291,7 +239,8 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["confirm_until"] =
       who->verify_until ? use.texts.date_time(*who->verify_until, of->time_zone, message.language)
                         : "";
-  add_sessions(made.data, one, use);
+  add_sessions(made.data, db, one, use.texts);
+  add_moved_to(made.data, one, message, use.texts);
   add_application(made.data, db, one, use.texts);
   add_joining(made.data, one, use.texts);
   if (is_planned(name) && !add_planned(made.data, one, message, use.texts)) return {};
@@ -301,7 +250,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
   if (is_to_former(name)) made.data["reference"] = made.data["manage_url"] = "";
   if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
-  if (!paper && has_calendar(message, who->status)) add_calendar(made, one, change);
+  if (!paper && has_calendar(message, who->status)) add_calendar(made, one, message, change);
   made.data["has_calendar"] = !made.calendar.empty();
   made.reply_to = of->by.contact;
   return made;

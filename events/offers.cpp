@@ -102,6 +102,7 @@ std::optional<acceptance> registrar::accept(schema::transaction& tx, catalogue& 
   if (what.none()) return acceptance::nothing_offered;
   const bool late = lapse_one(tx, mails_, *id, what, now);
   bool accepted = false;
+  std::vector<std::int64_t> to_sessions;
   if (what.at_event && !late) {
     accept_event(tx, *id, now);
     const auto of = events.find(tx, what.event_id);
@@ -116,8 +117,9 @@ std::optional<acceptance> registrar::accept(schema::transaction& tx, catalogue& 
     if (what.at_event || !row.offered_until || *row.offered_until <= now) continue;
     accept_session(tx, *id, row, now);
     accepted = true;
+    to_sessions.push_back(row.session_id);
   }
-  if (accepted && !what.at_event) tell(tx, mails_, "registration-promoted", *id, now);
+  if (accepted && !what.at_event) tell_promoted(tx, mails_, *id, to_sessions, now);
   if (late) {
     if (const auto of = events.find(tx, what.event_id)) promote_waiting(tx, *of, now);
   }

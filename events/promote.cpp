@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -154,7 +155,10 @@ class moving_up {
       } else if (status == "unverified") {
         if (to_event_.contains(id)) tell(tx_, mails, "registration-verify", id, now_);
       } else if (status != "offered") {
-        tell(tx_, mails, "registration-promoted", id, now_);
+        const auto sessions = to_sessions_.find(id);
+        const bool at_event = to_event_.contains(id) || sessions == to_sessions_.end();
+        tell_promoted(tx_, mails, id, at_event ? std::vector<std::int64_t>() : sessions->second,
+                      now_);
       }
     }
   }
@@ -213,6 +217,7 @@ class moving_up {
         "UPDATE registration SET updated_at = :1, ical_sequence = ical_sequence + 1 WHERE id = :2",
         now_, id);
     moved_.insert(id);
+    to_sessions_[id].push_back(one.id);
     if (offer) offered_.insert(id);
   }
 
@@ -242,6 +247,7 @@ class moving_up {
   const event& of_;
   const instant now_, kept_until_;
   std::set<std::int64_t> moved_, to_event_, offered_;
+  std::map<std::int64_t, std::vector<std::int64_t>> to_sessions_;
 };
 
 }  // namespace

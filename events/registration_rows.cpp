@@ -111,6 +111,14 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
   tell(tx, mails, template_name, find_mail_subject(tx, registration_id), now);
 }
 
+void tell_promoted(schema::transaction& tx, const mailer::outbox& mails,
+                   std::int64_t registration_id, const std::vector<std::int64_t>& session_ids,
+                   instant now) {
+  auto whom = find_mail_subject(tx, registration_id);
+  if (!session_ids.empty()) whom.data = {{"moved_to", session_ids}};
+  tell(tx, mails, "registration-promoted", whom, now);
+}
+
 std::string search_text(const sign_up& form, std::string_view reference) {
   std::string all;
   for (const auto* part : {&form.given_name, &form.family_name, &form.email, &form.organisation,

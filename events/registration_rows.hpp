@@ -76,6 +76,11 @@ void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view
 void tell(schema::transaction& tx, const mailer::outbox& mails, std::string_view template_name,
           std::int64_t registration_id, instant now);
 
+/// Tells somebody of having moved up: in these sessions, or at the event where there are none.
+void tell_promoted(schema::transaction& tx, const mailer::outbox& mails,
+                   std::int64_t registration_id, const std::vector<std::int64_t>& session_ids,
+                   instant now);
+
 /// What the search in attendee lists looks through (registration.search).
 std::string search_text(const sign_up& form, std::string_view reference);
 

@@ -3,6 +3,7 @@
 #include "events/mails.hpp"
 
 #include "tests/events/mails_fixture.hpp"
+#include "web/locale.hpp"
 #include "web/render.hpp"
 
 using namespace zusage;
@@ -38,14 +39,18 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
                                 {"cancelled", false},
                                 {"join_url", ""},
                                 {"offered", false},
-                                {"waiting", false}},
+                                {"waiting", false},
+                                {"line_position", ""},
+                                {"second", ""}},
                                {{"title", "Forum 1: Registers"},
                                 {"period", "2030-05-15T13:00/2030-05-15T15:00 en"},
                                 {"place", ""},
                                 {"cancelled", false},
                                 {"join_url", ""},
                                 {"offered", false},
-                                {"waiting", false}}}));
+                                {"waiting", false},
+                                {"line_position", ""},
+                                {"second", ""}}}));
   CHECK(content.reply_to == "info@sit.example.org");
   CHECK(content.unsubscribe_url.empty());
   CHECK(content.list_id.empty());
@@ -177,6 +182,68 @@ TEST_CASE("what one only waits for stands apart from what is booked", "[events][
   CHECK(data.at("has_waiting_for") == true);
   REQUIRE(data.at("waiting_for").size() == 1);
   CHECK(data.at("waiting_for")[0].at("title") == "Forum 1: Register");
+}
+
+namespace {
+
+// One place in each forum, and nothing else in the programme.
+nlohmann::json two_forums() {
+  auto sessions = sample_event_file()["events"][0]["sessions"];
+  sessions.erase(0);
+  sessions[0]["capacity"] = sessions[1]["capacity"] = 1;
+  auto choices = sample_event_file()["events"][0]["choices"];
+  choices[0]["second_choice"] = true;
+  return {{"sessions", sessions}, {"choices", choices}};
+}
+
+std::string in_german(const std::string& name, const nlohmann::json& data) {
+  return web::render_mail(name, web::find_locale("de"), data).text;
+}
+
+}  // namespace
+
+TEST_CASE("who waits for a session has the event's entry until there is one of the session",
+          "[events][S4]") {
+  mails_fixture in(two_forums());
+  const auto one = in.sign_up_as("a@stadt.example.org");
+  in.sign_up_as("b@stadt.example.org", "forum-2");
+  in.sign_up_as("c@stadt.example.org");
+  in.sign_up(with(least_form("d@stadt.example.org"), "second.forums", "forum-2"));
+  const auto waits = in.composed("registration-confirmed").value();
+  CHECK(uids(waits) == texts{"event"});
+  CHECK(waits.data.at("has_calendar") == true);
+  REQUIRE(waits.data.at("waiting_for").size() == 1);
+  CHECK(waits.data.at("waiting_for")[0].at("line_position") == "2");
+  CHECK(waits.data.at("waiting_for")[0].at("second") == "Forum 2: Cloud");
+  const auto text = in_german("registration-confirmed", waits.data);
+  CHECK(text.find("Ihr Platz auf der Warteliste: 2") != std::string::npos);
+  CHECK(text.find("Zweite Wahl: Forum 2: Cloud") != std::string::npos);
+
+  in.cancel(one.public_id);
+  const auto promoted = in.composed("registration-promoted").value();
+  CHECK(uids(promoted) == texts{"forum-1", "event cancelled"});
+}
+
+TEST_CASE("who moves up in a session is told in which", "[events][S4]") {
+  mails_fixture in(two_forums());
+  const auto one = in.sign_up_as("a@stadt.example.org");
+  in.sign_up_as("b@stadt.example.org");
+  in.cancel(one.public_id);
+  const auto data = in.composed("registration-promoted").value().data;
+  CHECK(data.at("moved_to") == "Forum 1: Register");
+  CHECK(in_german("registration-promoted", data).find("einen Platz in: Forum 1: Register (") !=
+        std::string::npos);
+}
+
+TEST_CASE("an offered place in a session that was accepted is told by its name", "[events][S4]") {
+  auto changes = two_forums();
+  changes["offer_hours"] = 8;
+  mails_fixture in(changes);
+  const auto one = in.sign_up_as("a@stadt.example.org");
+  const auto two = in.sign_up_as("b@stadt.example.org");
+  in.cancel(one.public_id);
+  REQUIRE(in.accept(two.public_id, signing_up + 2h));
+  CHECK(in.composed("registration-promoted").value().data.at("moved_to") == "Forum 1: Register");
 }
 
 TEST_CASE("a mail says that the whole programme is booked", "[events][S1]") {
