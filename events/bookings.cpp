@@ -31,13 +31,16 @@ void leave_others(schema::transaction& tx, std::int64_t registration_id, const b
 std::vector<booked_row> find_booked(const schema::reader& db, std::int64_t registration_id) {
   std::vector<booked_row> rows;
   db.each<std::int64_t, std::string, std::optional<std::int64_t>, instant, std::optional<instant>,
-          std::int64_t>(
-      "SELECT session_id, status, second_id, since, offered_until, needs FROM registration_session"
+          std::int64_t, std::optional<std::int64_t>>(
+      "SELECT session_id, status, second_id, since, offered_until, needs, instead_of"
+      " FROM registration_session"
       " WHERE registration_id = :1"
       " ORDER BY session_id",
       [&](std::int64_t session_id, std::string status, std::optional<std::int64_t> second,
-          instant since, std::optional<instant> offered_until, std::int64_t needs) {
-        rows.push_back({session_id, std::move(status), second, since, offered_until, needs});
+          instant since, std::optional<instant> offered_until, std::int64_t needs,
+          std::optional<std::int64_t> instead_of) {
+        rows.push_back(
+            {session_id, std::move(status), second, since, offered_until, needs, instead_of});
       },
       registration_id);
   return rows;
@@ -73,13 +76,15 @@ bool take_session_place(schema::transaction& tx, std::int64_t session_id) {
 void store_booking(schema::transaction& tx, std::int64_t registration_id, const booked_row& row) {
   tx.execute(
       "INSERT INTO registration_session"
-      " (registration_id, session_id, status, second_id, since, offered_until, needs)"
-      " VALUES (:1, :2, :3, :4, :5, :6, :7)"
+      " (registration_id, session_id, status, second_id, since, offered_until, needs,"
+      " instead_of)"
+      " VALUES (:1, :2, :3, :4, :5, :6, :7, :8)"
       " ON CONFLICT (registration_id, session_id) DO UPDATE SET status = excluded.status,"
       " second_id = excluded.second_id, since = excluded.since,"
-      " offered_until = excluded.offered_until, needs = excluded.needs",
+      " offered_until = excluded.offered_until, needs = excluded.needs,"
+      " instead_of = excluded.instead_of",
       registration_id, row.session_id, row.status, row.second_id, row.since, row.offered_until,
-      row.needs);
+      row.needs, row.instead_of);
 }
 
 bool book(schema::transaction& tx, const event& of, const booker& who, const session_wish& wish,
@@ -91,7 +96,10 @@ bool book(schema::transaction& tx, const event& of, const booker& who, const ses
     const auto got = places::choose(first, second, of.waiting_list);
     if (got == places::booked::nowhere) return false;
     row.status = got == places::booked::waits ? booking::waiting : booking::confirmed;
-    if (got == places::booked::second) row.session_id = *wish.second_id;
+    if (got == places::booked::second) {
+      row.session_id = *wish.second_id;
+      row.instead_of = wish.session_id;
+    }
     if (got != places::booked::waits) row.second_id.reset();
   }
   store_booking(tx, who.registration_id, row);

@@ -34,6 +34,7 @@ struct booked_row {
   instant since{};                        ///< when the wish began
   std::optional<instant> offered_until;
   std::int64_t needs = 1;  ///< places that have to be free at once, while it waits (places.hpp)
+  std::optional<std::int64_t> instead_of = {};  ///< the first choice, of a second that was taken
 };
 
 /// By session id.

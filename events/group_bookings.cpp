@@ -45,7 +45,10 @@ bool book_together(schema::transaction& tx, const event& of, const party& who, i
   const auto got = places::choose(first, second, of.waiting_list);
   if (got == places::booked::nowhere) return false;
   booked_row row{who.wish.session_id, std::string(booking::confirmed), {}, since, {}};
-  if (got == places::booked::second) row.session_id = *who.wish.second_id;
+  if (got == places::booked::second) {
+    row.session_id = *who.wish.second_id;
+    row.instead_of = who.wish.session_id;
+  }
   if (got == places::booked::waits) {
     row.status = booking::waiting;
     row.second_id = who.wish.second_id;

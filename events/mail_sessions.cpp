@@ -38,7 +38,9 @@ nlohmann::json session_of(const schema::reader& db, const mail_case& one, const 
       {"offered", booked.status == booking::offered},
       {"waiting", is_waited_for(one, booked)},
       {"line_position", in_line ? std::to_string(position_in_line(db, one.who.id, booked)) : ""},
-      {"second", title_of(one, booked.second_id, texts)}};
+      {"second", title_of(one, booked.second_id, texts)},
+      {"instead_of", booking::has_place(booked.status) ? title_of(one, booked.instead_of, texts)
+                                                       : std::string()}};
 }
 
 nlohmann::json session_list(const schema::reader& db, const mail_case& one,

@@ -212,6 +212,7 @@ class moving_up {
                    waits_for->since,
                    {}};
     if (offer) row.offered_until = kept_until_;
+    if (second) row.instead_of = waits_for->session_id;
     store_booking(tx_, id, row);
     tx_.execute(
         "UPDATE registration SET updated_at = :1, ical_sequence = ical_sequence + 1 WHERE id = :2",

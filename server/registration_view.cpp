@@ -26,6 +26,19 @@ std::string open_date_words(const events::session& one, const web::locale& in) {
   return when.empty() ? in.text("event.date_open") : when;
 }
 
+// Of a second choice, which the first was.
+std::string instead_of_words(const own_registration& own, const events::mail_case& known,
+                             const events::session& one) {
+  const auto& in = *own.in.language;
+  const auto* booked = events::find_booking(known, one.id);
+  if (!booked || !booked->instead_of || !events::booking::has_place(booked->status)) return {};
+  for (const auto& first : own.of->sessions) {
+    if (first.id != *booked->instead_of) continue;
+    return in.text("registration.instead_of", {{"session", web::pick(first.title, in.language())}});
+  }
+  return {};
+}
+
 nlohmann::json session_view(const own_registration& own, const events::mail_case& known,
                             const events::session& one, const events::registration::booked& as) {
   const auto& zone = own.of->time_zone;
@@ -42,6 +55,7 @@ nlohmann::json session_view(const own_registration& own, const events::mail_case
       {"second", second ? in.text("registration.second_choice",
                                   {{"session", web::pick(second->title, in.language())}})
                         : ""},
+      {"instead_of", instead_of_words(own, known, one)},
       {"date", one.starts_at ? in.date(*one.starts_at, zone) : open_date_words(one, in)},
       {"time", one.cancelled ? in.text("ring.cancelled") : time_words(one, zone, in)}};
   add_session_links(made, own, known, one);

@@ -41,7 +41,8 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
                                 {"offered", false},
                                 {"waiting", false},
                                 {"line_position", ""},
-                                {"second", ""}},
+                                {"second", ""},
+                                {"instead_of", ""}},
                                {{"title", "Forum 1: Registers"},
                                 {"period", "2030-05-15T13:00/2030-05-15T15:00 en"},
                                 {"place", ""},
@@ -50,7 +51,8 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
                                 {"offered", false},
                                 {"waiting", false},
                                 {"line_position", ""},
-                                {"second", ""}}}));
+                                {"second", ""},
+                                {"instead_of", ""}}}));
   CHECK(content.reply_to == "info@sit.example.org");
   CHECK(content.unsubscribe_url.empty());
   CHECK(content.list_id.empty());
@@ -244,6 +246,29 @@ TEST_CASE("an offered place in a session that was accepted is told by its name",
   in.cancel(one.public_id);
   REQUIRE(in.accept(two.public_id, signing_up + 2h));
   CHECK(in.composed("registration-promoted").value().data.at("moved_to") == "Forum 1: Register");
+}
+
+TEST_CASE("who got the second choice is told that the first was full", "[events][S4]") {
+  mails_fixture in(two_forums());
+  const auto one = in.sign_up_as("a@stadt.example.org");
+  const auto form = with(least_form("b@stadt.example.org"), "second.forums", "forum-2");
+  std::string mail;
+  SECTION("at once") {
+    in.sign_up(form);
+    mail = "registration-confirmed";
+  }
+  SECTION("moving up") {
+    const auto two = in.sign_up_as("c@stadt.example.org", "forum-2");
+    in.sign_up(form);
+    in.cancel(two.public_id);
+    mail = "registration-promoted";
+  }
+  const auto data = in.composed(mail).value().data;
+  REQUIRE(data.at("booked").size() == 1);
+  CHECK(data.at("booked")[0].at("title") == "Forum 2: Cloud");
+  CHECK(data.at("booked")[0].at("instead_of") == "Forum 1: Register");
+  CHECK(in_german(mail, data).find("Ihre erste Wahl „Forum 1: Register“ war ausgebucht") !=
+        std::string::npos);
 }
 
 TEST_CASE("a mail says that the whole programme is booked", "[events][S1]") {

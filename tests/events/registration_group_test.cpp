@@ -122,6 +122,8 @@ TEST_CASE("a group takes its second choice together", "[events][S4]") {
   registration_fixture in(with_forums(2, 3));
   const auto group = register_all(in, with(form_of(2), "second.forums", "forum-2"));
   CHECK(booked_by(in, group.public_id) == texts(3, has_second));
+  CHECK(in.number("SELECT COUNT(*) FROM registration_session b JOIN event_session s"
+                  " ON s.id = b.instead_of WHERE s.key = 'forum-1'") == 3);
   // The first choice is not full, only too small for three.
   const auto alone = in.sign_up_as("z@stadt.example.org");
   CHECK(in.booked(alone.public_id) == has_first);

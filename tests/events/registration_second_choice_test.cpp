@@ -50,6 +50,8 @@ TEST_CASE("with both full one waits for the first and takes whichever is free be
   SECTION("the second") {
     in.cancel(two);
     CHECK(in.booked(waits) == "plenary confirmed, forum-2 confirmed");
+    CHECK(in.number("SELECT instead_of FROM registration_session WHERE instead_of IS NOT NULL") ==
+          in.session_id("forum-1"));
   }
   CHECK(in.mails().back() == "registration-promoted > c@stadt.example.org");
   CHECK(in.wrong_counters().empty());

@@ -101,6 +101,20 @@ TEST_CASE("one's page tells the position in a session's line and the second choi
   CHECK_THAT(shown, Contains("<option value=\"forum-2\" selected>"));
 }
 
+TEST_CASE("one's page says that the second choice was booked, and instead of which",
+          "[server][S4]") {
+  auto changes = second_choice();
+  changes["sessions"] = sample_event_file()["events"][0]["sessions"];
+  changes["sessions"][1]["capacity"] = 1;
+  visitor v(changes);
+  const auto first = page(v, v.registered(person("a")));
+  auto other = person("b");
+  other["second.forums"] = "forum-2";
+  const std::string words = "Ihre erste Wahl „Forum 1: Register“ war ausgebucht";
+  CHECK_THAT(page(v, v.registered(other)), Contains(words));
+  CHECK_THAT(first, !Contains(words));
+}
+
 TEST_CASE("the form takes one person more by a button and loses nothing", "[server]") {
   visitor v;
   CHECK_THAT(body_of(v.get_form()), Contains("name=\"people\" value=\"2\""));
