@@ -51,12 +51,13 @@ std::string url_of(const mail_case& of, const session& one) {
   return is_elsewhere(one) ? std::string() : event_url_of(of);
 }
 
-// The event's own link is for who has no session with a date: the others have theirs there.
+// The event's own link is for who has no session with a date, or only waits for one: the others
+// have theirs there.
 bool goes_to_the_event(const mail_case& of) {
   if (!takes_part(of)) return false;
   return std::none_of(of.of.sessions.begin(), of.of.sessions.end(), [&](const session& one) {
     const auto* booked = find_booking(of, one.id);
-    return booked && booked->status != booking::cancelled && period_of(one);
+    return booked && booked->status == booking::confirmed && period_of(one);
   });
 }
 

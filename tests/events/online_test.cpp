@@ -90,6 +90,18 @@ TEST_CASE("the event's own link is for who booked no session with a date", "[eve
   CHECK(events::event_join_url_of(in.seen_by(who, at("2030-05-15T16:00"))).empty());
 }
 
+TEST_CASE("who only waits for a session has the event's own link", "[events][online]") {
+  auto file = sample_event_file()["events"][0];
+  file["sessions"].erase(0);
+  file["sessions"][0]["capacity"] = 1;
+  online_fixture in(file);
+  const auto one = in.sign_up_as("one@stadt.example.org");
+  const auto two = in.sign_up_as("two@stadt.example.org");
+  const auto now = at("2030-05-15T09:00");
+  CHECK(events::event_join_url_of(in.seen_by(one, now)).empty());
+  CHECK(events::event_join_url_of(in.seen_by(two, now)) == "https://meet.example.org/kick-off");
+}
+
 TEST_CASE("a session at a place of its own does not promise the event's link", "[events][online]") {
   auto file = sample_event_file()["events"][0];
   file["mode"] = "online";
