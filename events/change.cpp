@@ -108,6 +108,27 @@ std::vector<booked_row> chosen_rows(const schema::reader& db, const event& of, s
   return rows;
 }
 
+// Sessions with a date in which there is a place: those that have a calendar entry.
+std::vector<std::int64_t> with_entries(const event& of, const std::vector<booked_row>& rows) {
+  std::vector<std::int64_t> ids;
+  for (const auto& one : of.sessions) {
+    const bool booked = std::any_of(rows.begin(), rows.end(), [&](const booked_row& row) {
+      return row.session_id == one.id && row.status == booking::confirmed;
+    });
+    if (booked && one.starts_at) ids.push_back(one.id);
+  }
+  return ids;
+}
+
+// The first sessions with entries take the place of the event's.
+void tell_changed(schema::transaction& tx, const mailer::outbox& mails, const event& of,
+                  const std::vector<booked_row>& before, std::int64_t id, instant now) {
+  auto whom = find_mail_subject(tx, id);
+  const auto first = with_entries(of, find_booked(tx, id));
+  if (with_entries(of, before).empty() && !first.empty()) whom.data = {{"moved_to", first}};
+  tell(tx, mails, "registration-changed", whom, now);
+}
+
 std::string title_of(const event& of, std::int64_t session_id, std::string_view language) {
   for (const auto& one : of.sessions) {
     if (one.id == session_id) return text_in(one.title, language);
@@ -131,6 +152,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
   const auto form = with_earlier_answers(typed, *old, to);
   const auto changes = compare(chosen_rows(tx, to, old->id), form.sessions, now);
   if (changes.none() && same_person(*old, form)) return old->status;
+  const auto before = find_booked(tx, old->id);
   for (const auto& row : changes.dropped) give_back(tx, old->id, row);
   faults wrong;
   for (const auto& [wish, since] : changes.added) {
@@ -148,7 +170,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
                          {to.by.id, old->email, form.given_name + " " + form.family_name,
                           old->phone, form.phone, by.by_mail},
                          now);
-  tell(tx, mails_, "registration-changed", old->id, now);
+  tell_changed(tx, mails_, to, before, old->id, now);
   if (!changes.dropped.empty()) promote_waiting(tx, to, now);
   return old->status;
 }

@@ -17,7 +17,8 @@ namespace zusage::events {
 void add_sessions(nlohmann::json& data, const schema::reader& db, const mail_case& one,
                   const mail_texts& texts);
 
-/// The ids of the sessions that a registration-promoted tells of; none: of the event.
+/// The ids of the sessions that a registration-promoted tells of, none: of the event; of the first
+/// with a date that came by a registration-changed.
 std::vector<std::int64_t> moved_to(const mailer::message& message);
 
 /// `moved_to`: the titles of those that the person still has.

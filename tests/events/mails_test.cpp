@@ -210,7 +210,7 @@ TEST_CASE("who waits for a session has the event's entry until there is one of t
   const auto one = in.sign_up_as("a@stadt.example.org");
   in.sign_up_as("b@stadt.example.org", "forum-2");
   in.sign_up_as("c@stadt.example.org");
-  in.sign_up(with(least_form("d@stadt.example.org"), "second.forums", "forum-2"));
+  const auto last = in.sign_up(with(least_form("d@stadt.example.org"), "second.forums", "forum-2"));
   const auto waits = in.composed("registration-confirmed").value();
   CHECK(uids(waits) == texts{"event"});
   CHECK(waits.data.at("has_calendar") == true);
@@ -221,9 +221,24 @@ TEST_CASE("who waits for a session has the event's entry until there is one of t
   CHECK(text.find("Ihr Platz auf der Warteliste: 2") != std::string::npos);
   CHECK(text.find("Zweite Wahl: Forum 2: Cloud") != std::string::npos);
 
-  in.cancel(one.public_id);
-  const auto promoted = in.composed("registration-promoted").value();
-  CHECK(uids(promoted) == texts{"forum-1", "event cancelled"});
+  SECTION("moving up") {
+    in.cancel(one.public_id);
+    const auto promoted = in.composed("registration-promoted").value();
+    CHECK(uids(promoted) == texts{"forum-1", "event cancelled"});
+  }
+  SECTION("choosing another") {
+    auto changes = two_forums();
+    changes["sessions"].push_back({{"key", "forum-3"},
+                                   {"title", {{"de", "Forum 3"}}},
+                                   {"starts_at", "2030-05-15T13:00"},
+                                   {"ends_at", "2030-05-15T15:00"},
+                                   {"choice", "forums"}});
+    in.import_again(changes);
+    const auto form = replaced(least_form("d@stadt.example.org"), "session", "forum-3");
+    REQUIRE(in.change(last.public_id, form).has_value());
+    const auto changed = in.composed("registration-changed").value();
+    CHECK(uids(changed) == texts{"forum-3", "event cancelled"});
+  }
 }
 
 TEST_CASE("who moves up in a session is told in which", "[events][S4]") {
