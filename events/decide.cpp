@@ -98,6 +98,9 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
       " WHERE id = :5",
       to_text(*status), now, what.text, now, row->id);
   if (!what.approved) give_use_of_declined_back(tx, row->id);
+  // Of a group that applied each is decided alone, and waits alone.
+  if (*status == registration_status::waiting)
+    tx.execute("UPDATE registration SET needs = 1 WHERE id = :1", row->id);
   if (holds_place(*status)) {
     if (const auto full = book_what_was_wanted(tx, of, {row->id, *status})) {
       tx.undo();

@@ -35,7 +35,7 @@ constexpr auto meeting_after = 13 * 24h;      // a ring begins on a Thursday; a 
 template <class T>
 T fitting(const checked<T>& made, const std::string& what) {
   if (made) return *made;
-  const auto& first = made.error().front();
+  const auto first = made.error().front();  // error() returns a copy
   throw std::logic_error("the demonstration's " + what + ": " + first.field + " " + first.code);
 }
 

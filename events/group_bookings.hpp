@@ -9,7 +9,8 @@
 
 /// Sessions of people who registered together. Those who wish for the same session, with the same
 /// second choice, stay together unless their group takes fewer: they get places for all of them or
-/// wait for as many (booked_row::needs, places::next_in_line).
+/// wait for as many (booked_row::needs, places::next_in_line). Where the organiser decides on
+/// applications each is decided, booked and waits alone.
 namespace zusage::events {
 
 struct group_booker {

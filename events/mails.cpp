@@ -230,7 +230,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
              use.texts);
   made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
   made.data["is_paper"] = of->kind == kind::paper;
-  made.data["of_ring"] = of->kind == kind::comparison_ring ? "yes" : "no";
+  made.data["is_ring"] = of->kind == kind::comparison_ring;
   made.data["offers"] = of->offer_hours.count() > 0;
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;

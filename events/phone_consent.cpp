@@ -11,6 +11,15 @@ namespace {
 
 constexpr std::string_view calls = "phone", marker = ", for the number ";
 
+// However it is written: `+49 30 1234` and `+49301234` are one.
+std::string digits_of(std::string_view number) {
+  std::string digits;
+  for (const char c : number) {
+    if ((c >= '0' && c <= '9') || (c == '+' && digits.empty())) digits += c;
+  }
+  return digits;
+}
+
 std::optional<std::string_view> number_in(std::string_view box) {
   const auto at = box.rfind(marker);
   if (at == std::string_view::npos) return {};
@@ -20,7 +29,7 @@ std::optional<std::string_view> number_in(std::string_view box) {
 bool ends(const consent::standing& one, const changed_number& what) {
   if (one.channel != calls || !consent::permits(one.now)) return false;
   const auto number = number_in(one.by.box);
-  return number ? *number == what.before : what.by_mail;
+  return number ? digits_of(*number) == digits_of(what.before) : what.by_mail;
 }
 
 }  // namespace
@@ -34,12 +43,12 @@ std::string box_with_number(std::string_view box, std::string_view channel,
 
 bool covers_number(const consent::evidence& by, std::string_view phone) {
   const auto number = number_in(by.box);
-  return !number || *number == phone;
+  return !number || digits_of(*number) == digits_of(phone);
 }
 
 std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledger& consents,
                                     const changed_number& what, instant now) {
-  if (what.before == what.after) return 0;
+  if (digits_of(what.before) == digits_of(what.after)) return 0;
   std::int64_t ended = 0;
   for (const auto& one : consents.find_by_email(tx, what.organiser_id, what.email)) {
     if (!ends(one, what)) continue;

@@ -19,9 +19,10 @@ struct resolved_form {
 };
 
 /// Faults at the fields: `unknown_municipality` for a key that is none, `municipality_ambiguous`
-/// {choices} for a name that several have (each with district, state and key); for an application
-/// (`to.ring`) `unknown_municipality` also for a name that nobody has. Without a directory the form
-/// stays as it is.
+/// {choices} for a name that several have (each with district, state and key). Where it has to be
+/// one of the directory (`to.ring`, or an audience of municipalities without invitations) also
+/// `municipality_meant` {choices} for the beginning of a name, and `unknown_municipality` for a
+/// name that nobody has. Without a directory the form stays as it is.
 resolved_form resolve_municipalities(const schema::reader& db, const event& to, typed_fields typed);
 
 /// Fills in the official name of the municipality whose key is given, of companions too.

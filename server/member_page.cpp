@@ -173,8 +173,12 @@ void give(schema::transaction& tx, const own_membership& own, const consent::off
   by.box = events::box_with_number(by.box, offer.channel, own.who.phone);
   // One that stands for another number makes way for this one.
   const auto before = with.ledger.find_one(tx, own.of->by.id, offer.purpose_id, own.who.email);
-  if (before && !events::covers_number(before->by, own.who.phone))
-    with.ledger.withdraw(tx, before->public_id, "number-changed", by, own.in.at);
+  const bool stands = before && consent::permits(before->now);
+  if (stands && !events::covers_number(before->by, own.who.phone)) {
+    auto ended = by;
+    ended.box.clear();
+    with.ledger.withdraw(tx, before->public_id, "number-changed", ended, own.in.at);
+  }
   const consent::consent_request what{own.of->by.id, offer.purpose_id, offer.notice_id,
                                       offer.channel, std::move(by)};
   with.ledger.give_by_link(tx, what, "page", own.in.at);

@@ -83,6 +83,13 @@ TEST_CASE("a change that leaves the number leaves the consent to calls", "[event
   CHECK(in.cells(*in.of) == texts{"given 2030-04-01T08:00:00Z"});
 }
 
+TEST_CASE("the same number written otherwise is the same number", "[events][consent]") {
+  consent::evidence by;
+  by.box = events::box_with_number("ticked", "phone", "+49 30 12-34");
+  CHECK(events::covers_number(by, "+49 (30) 1234"));
+  CHECK_FALSE(events::covers_number(by, "030 1234"));
+}
+
 TEST_CASE("a consent to calls stands beside its own number alone", "[events][consent]") {
   phone_fixture in;
   const auto other = add_event(in.db, {{"slug", "second"}});

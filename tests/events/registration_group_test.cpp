@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/check_group.hpp"
+#include "events/decision.hpp"
 #include "events/group.hpp"
 #include "tests/events/registration_fixture.hpp"
 
@@ -173,6 +174,22 @@ TEST_CASE("without a waiting list a group that does not fit in a session is refu
   CHECK(group.outcome == events::registered::what::full);
   CHECK(group.full_session == "forum-1");
   CHECK(statuses(in).empty());
+}
+
+TEST_CASE("who of a group was approved and waits, waits for one place", "[events]") {
+  registration_fixture in(nlohmann::json{{"capacity", 1}, {"approval", true}});
+  const auto decide = [&](const std::string& reference) {
+    return in.db->write([&](schema::transaction& tx) {
+      return in.registrar.decide(tx, *in.of, organisers::scope::of_operator(in.of->by.id),
+                                 {reference, true, ""}, signing_up + 1h);
+    });
+  };
+  const auto first = in.sign_up_as("x@stadt.example.org");
+  REQUIRE(to_text(decide(first.reference).value()) == "confirmed");
+  const auto group = register_all(in, form_of(2));
+  CHECK(to_text(decide(group.reference).value()) == "waiting");
+  in.cancel(first.public_id);
+  CHECK(to_text(in.find(group.public_id)->status) == "confirmed");
 }
 
 TEST_CASE("everybody of a group has a registration, a link and a mail of their own", "[events]") {

@@ -35,9 +35,9 @@ nlohmann::json together_file() {
 }
 
 // Every route of the organiser's side that names an event, asked without anything that is in a
-// form: status and body. What else a path names does not exist.
+// form, and the status of each. An attendee that a path names is one of the event's.
 std::map<std::string, int> answers_at(admin_side& side, const std::string& organiser,
-                                      const std::string& slug) {
+                                      const std::string& slug, const std::string& reference) {
   std::map<std::string, int> answers;
   for (const auto& one : server::admin_routes()) {
     std::string path(one.path);
@@ -50,7 +50,7 @@ std::map<std::string, int> answers_at(admin_side& side, const std::string& organ
     put("{organiser}", organiser);
     if (!put("{slug}", slug)) continue;
     put("{session}", slug == "vergleich" ? "all" : "forum-1");
-    put("{reference}", "XXXX-XXXX");
+    put("{reference}", reference);
     REQUIRE(path.find('{') == std::string::npos);
     const auto seen =
         one.method == "GET" ? side.get(path) : side.post(path, {{"csrf", side.csrf()}});
@@ -146,13 +146,15 @@ TEST_CASE("every route of an event is open to its second organiser and to no thi
   import_file(side.db, file);
   const auto slug = std::string(GENERATE("kick-off", "vergleich"));
   side.sign_in_as("anna@example.org", "sit", "owner");
-  const auto main = answers_at(side, "sit", slug);
+  const auto here = side.add_attendee(slug, "Ina", "Kurz");
+  const auto main = answers_at(side, "sit", slug, here);
+  CHECK(main.at("GET /admin/{organiser}/events/{slug}/attendees/{reference}") == 200);
   side.sign_in_as("nora@netz.example.org", "netz", "owner");
-  const auto second = answers_at(side, "netz", slug);
-  const auto missing = answers_at(side, "netz", "no-such-event");
+  const auto second = answers_at(side, "netz", slug, here);
+  const auto missing = answers_at(side, "netz", "no-such-event", here);
   side.sign_in_as("carl@kdn.example.org", "kdn", "owner");
-  const auto third = answers_at(side, "kdn", slug);
-  const auto foreign_path = answers_at(side, "sit", slug);
+  const auto third = answers_at(side, "kdn", slug, here);
+  const auto foreign_path = answers_at(side, "sit", slug, here);
   CHECK(main.size() > 20);
   for (const auto& [route, status] : main) {
     INFO(route << " " << slug);
