@@ -54,6 +54,16 @@ std::optional<requested> find_standing(const schema::reader& db, const principal
   return requested{record_id, who.id, public_id, false};
 }
 
+// Anybody can type an address into a form. What its owner has withdrawn comes back only by a link
+// that was mailed there.
+bool was_withdrawn(const schema::reader& db, const principal& who, const subject& about) {
+  if (who.is_new) return false;
+  const auto now = db.value<std::string>(
+      "SELECT state FROM consent_state WHERE principal_id = :1 AND purpose_id = :2", who.id,
+      about.purpose_id);
+  return now && (state_from(*now) == state::withdrawn || state_from(*now) == state::requested);
+}
+
 }  // namespace
 
 std::string_view to_text(state s) {
@@ -75,10 +85,10 @@ requested ledger::request(schema::transaction& tx, const consent_request& what, 
   const auto who =
       find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
   if (auto standing = find_standing(tx, who, about)) return *standing;
-  const bool by_mail = about.channel == "email";
-  const auto event = by_mail ? state::requested : state::given;
+  const bool asks = about.channel == "email" || was_withdrawn(tx, who, about);
+  const auto event = asks ? state::requested : state::given;
   const auto done = append(tx, who, about, {event, "form", what.by, now});
-  return {done.record_id, who.id, done.state_public_id, by_mail};
+  return {done.record_id, who.id, done.state_public_id, asks};
 }
 
 requested ledger::give_by_link(schema::transaction& tx, const consent_request& what,
@@ -99,7 +109,11 @@ bool ledger::confirm(schema::transaction& tx, std::string_view public_id, const 
   if (permits(present->now)) return true;
   if (present->now != state::requested || now - present->changed_at > confirmation_period)
     return false;
-  append(tx, present->who, present->about, {state::given, "double-opt-in", by, now});
+  auto shown = by;
+  // For calls the box names the number that is agreed to.
+  if (const auto asked = find(tx, public_id); asked && present->about.channel != "email")
+    shown.box = asked->by.box;
+  append(tx, present->who, present->about, {state::given, "double-opt-in", shown, now});
   return true;
 }
 

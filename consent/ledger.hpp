@@ -75,8 +75,10 @@ struct expired_request {
 struct requested {
   std::int64_t record_id = 0;
   std::int64_t principal_id = 0;
-  std::string public_id;    ///< of the state, for links that confirm and revoke
-  bool needs_confirmation;  ///< e-mail: double opt-in; false also when it stands already
+  std::string public_id;  ///< of the state, for links that confirm and revoke
+  /// By mail: double opt-in for e-mail, and for every channel after a withdrawal. False also when
+  /// it stands already.
+  bool needs_confirmation;
 };
 
 /// How things are now between a person and a purpose.

@@ -118,7 +118,7 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
                             own->phone, contact.phone, true},
                            now);
   }
-  const auto people = replace_people(tx, *own, wanted, now);
+  auto people = replace_people(tx, *own, wanted, now);
   if (other) {
     tell(tx, mails_, "ring-contact-ended", before, now);
     auto whom = find_mail_subject(tx, own->id);
@@ -128,6 +128,8 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
     tell(tx, mails_, "ring-contact", whom, now);
   }
   if (own->status == confirmed) {
+    // Who was the contact and goes on as a delegate has lost the contact's link.
+    if (other) people.added.insert(email_key(own->email));
     tell_named_people(tx, mails_, own->id, now, people.added);
     tell_ended(tx, mails_, own->id, people.ended, now);
   }

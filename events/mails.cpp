@@ -206,10 +206,13 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   const auto of = who ? use.events.find(db, who->event_id) : nullptr;
   const auto now = use.clock();
   if (!of || !is_news(name, who->status, *of, now)) return {};
+  const bool former = is_to_former(name);
+  const bool stays = former && stands_for_member(db, who->id, message.recipient);
+  if (stays && name == "ring-person-ended") return {};  // named again meanwhile
   const auto person_id = person_in(message.data);
   const auto person = person_id.empty() ? std::nullopt : find_ring_person(db, person_id);
   if (!person && !person_id.empty()) return {};  // replaced by somebody else
-  if (of->ring && !person && !is_to_former(name) && !is_contact(db, who->id, message)) {
+  if (of->ring && !person && !former && !is_contact(db, who->id, message)) {
     return {};
   }
   const mail_case one{*of, *who, find_booked(db, who->id), message.language,
@@ -225,7 +228,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   if (is_about_event(name)) change = still_different(event_change_from(message.data), *of);
   const bool any = add_changes(made.data, one, change, use.texts);
   if (name == "event-changed" && !any) return {};
-  const bool nameless = is_unverified_mail(name);
+  const bool nameless = is_unverified_mail(name) || former;  // the row names who came after
   add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
              use.texts);
   made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
@@ -248,9 +251,11 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
-  if (is_to_former(name)) made.data["reference"] = made.data["manage_url"] = "";
+  if (former) made.data["reference"] = made.data["manage_url"] = "";
   if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
-  if (!paper && has_calendar(message, who->status)) add_calendar(made, one, message, change);
+  // Who goes on as a delegate keeps the dates.
+  if (!paper && !stays && has_calendar(message, who->status))
+    add_calendar(made, one, message, change);
   made.data["has_calendar"] = !made.calendar.empty();
   made.reply_to = of->by.contact;
   return made;

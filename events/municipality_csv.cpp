@@ -16,7 +16,7 @@
 namespace zusage::events {
 namespace {
 
-constexpr std::size_t most_faults = 20, longest_shown = 60;
+constexpr std::size_t most_faults = 20, longest_shown = 60, most_characters = 100;
 constexpr std::size_t ags_digits = 8, ars_digits = 12, district_digits = 5, state_digits = 2;
 constexpr std::size_t postal_code_digits = 5, most_population_digits = 10;
 constexpr double most_latitude = 90, most_longitude = 180, millionths = 1e6;
@@ -40,6 +40,10 @@ constexpr std::array<std::pair<std::string_view, bool>, 7> known_kinds = {{
 bool is_digits(std::string_view text, std::size_t count) {
   return text.size() == count &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_plain(std::string_view text) {
+  return is_utf8(text) && !has_control(text) && length(text) <= most_characters;
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -181,6 +185,9 @@ class csv_reader {
     into.name = columns_.cell(line, "name");
     if (into.name.empty()) return "name";
     into.title = columns_.cell(line, "title");
+    for (const auto* const column : {"name", "title", "state", "district"}) {
+      if (!is_plain(columns_.cell(line, column))) return column;
+    }
     const auto kind = is_city_kind(columns_.cell(line, "kind"));
     if (!kind) return "kind";
     is_city = *kind;

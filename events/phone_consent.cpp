@@ -64,6 +64,17 @@ std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledg
   return ended;
 }
 
+void end_for_other_number(schema::transaction& tx, const consent::ledger& consents,
+                          const consent_to_calls& which, consent::evidence by,
+                          std::string_view phone, instant now) {
+  const auto before = consents.find_one(tx, which.organiser_id, which.purpose_id, by.email);
+  if (!before || !consent::permits(before->now) || covers_number(before->by, phone)) return;
+  by.box.clear();
+  by.reason = "another number was given";
+  consents.withdraw(tx, before->public_id, "number-changed", by, now);
+  mailer::outbox::cancel_queued(tx, before->principal_id, before->purpose_id, now);
+}
+
 bool asks_for_calls(const schema::reader& db, std::int64_t organiser_id) {
   return db
       .value<std::int64_t>(

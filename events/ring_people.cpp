@@ -82,6 +82,16 @@ std::vector<ring_person> people_of_member(const schema::reader& db, std::int64_t
                      registration_id);
 }
 
+bool stands_for_member(const schema::reader& db, std::int64_t registration_id,
+                       std::string_view email) {
+  return db
+      .value<std::int64_t>(
+          "SELECT id FROM ring_person"
+          " WHERE registration_id = :1 AND email_key = :2 AND ended_at IS NULL",
+          registration_id, email_key(email))
+      .has_value();
+}
+
 std::string person_in(const nlohmann::json& mail_data) {
   if (!mail_data.is_object()) return {};
   const auto found = mail_data.find(person_member);

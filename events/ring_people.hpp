@@ -31,6 +31,10 @@ std::optional<ring_person> find_ring_person(const schema::reader& db, std::strin
 /// Contact, delegates and substitutes of one member.
 std::vector<ring_person> people_of_member(const schema::reader& db, std::int64_t registration_id);
 
+/// Whether somebody with this address stands for the member now.
+bool stands_for_member(const schema::reader& db, std::int64_t registration_id,
+                       std::string_view email);
+
 /// The member of a mail's data that names the person whom it goes to.
 inline constexpr const char* person_member = "ring_person";
 std::string person_in(const nlohmann::json& mail_data);

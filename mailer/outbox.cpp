@@ -34,8 +34,11 @@ std::optional<instant> take_place_of_older(schema::transaction& tx, const new_me
       " WHERE recipient_key = :1 AND template = :2 AND event_id = :3 AND COALESCE(purpose_id, 0) = "
       ":4"
       "  AND state = 'queued' AND attempts = 0"
+      // Somebody may stand for several municipalities, and learns of each.
+      "  AND (template NOT LIKE 'ring-%' OR COALESCE(registration_id, 0) = :5)"
       " RETURNING due_at",
-      recipient_key, message.template_name, *message.event_id, message.purpose_id.value_or(0));
+      recipient_key, message.template_name, *message.event_id, message.purpose_id.value_or(0),
+      message.registration_id.value_or(0));
 }
 
 }  // namespace

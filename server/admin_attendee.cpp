@@ -16,14 +16,10 @@
 namespace zusage::server {
 namespace {
 
-std::string status_words(events::registration_status status, const web::locale& in) {
-  return in.text("admin.registration_status." + std::string(to_text(status)));
-}
-
 // `Angemeldet, wartet auf Forum 1`
 std::string standing(const events::registration& person, const events::event& at,
                      const web::locale& in) {
-  const auto words = status_words(person.status, in);
+  const auto words = status_words(at, person.status, in);
   if (!events::holds_place(person.status)) return words;
   std::string titles;
   for (const auto& booked : person.sessions) {
@@ -79,7 +75,8 @@ nlohmann::json sessions(const events::registration& person, const events::event&
                     {"time", time_words(*of, at.time_zone, in)},
                     {"status", decided_later && booked.status == status::waiting
                                    ? in.text("admin.decision.wanted")
-                                   : status_words(booked.status, in)}});
+                                   : in.text("admin.registration_status." +
+                                             std::string(to_text(booked.status)))}});
   }
   return list;
 }

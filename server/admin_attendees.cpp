@@ -27,10 +27,6 @@ events::attendee_filter filter_of(const request& of) {
   return by;
 }
 
-std::string status_words(events::registration_status status, const web::locale& in) {
-  return in.text("admin.registration_status." + std::string(to_text(status)));
-}
-
 // `Angemeldet, wartet auf Forum 1`
 std::string standing(const events::event& at, const events::attendee_row& row,
                      const web::locale& in) {
@@ -39,7 +35,7 @@ std::string standing(const events::event& at, const events::attendee_row& row,
     if (std::ranges::find(row.waits_for, of.id) == row.waits_for.end()) continue;
     titles += (titles.empty() ? "" : ", ") + web::pick(of.title, in.language());
   }
-  const auto words = status_words(row.status, in);
+  const auto words = status_words(at, row.status, in);
   return titles.empty() ? words
                         : in.text("admin.waits_for", {{"status", words}, {"sessions", titles}});
 }
@@ -63,7 +59,7 @@ nlohmann::json status_options(const request& of, const schema::reader& db, const
   auto options = nlohmann::json::array();
   for (const auto& [status, count] : events::count_attendees(db, *of.scope, at.id)) {
     options.push_back({{"option", to_text(status)},
-                       {"text", status_words(status, in) + " (" + in.number(count) + ")"},
+                       {"text", status_words(at, status, in) + " (" + in.number(count) + ")"},
                        {"selected", by.status == status}});
   }
   return options;
@@ -152,6 +148,8 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   data["count"] = kind_text(at->kind, in, "admin.attendee_count", {{"count", shown.total}});
   const bool filtered = !by.text.empty() || by.status;
   data["filtered"] = filtered;
+  data["registered_at"] = kind_text(at->kind, in, "admin.registered_at");
+  data["reference"] = kind_text(at->kind, in, "admin.reference");
   const bool nobody = shown.total == 0 && !filtered;
   data["nobody_yet"] = nobody ? kind_text(at->kind, in, "admin.nobody_yet") : "";
   data["none_found"] = shown.total == 0 && filtered;

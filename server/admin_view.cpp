@@ -57,6 +57,11 @@ std::shared_ptr<const events::event> find_own_event(const request& of, const sch
   return own && of.scope->reaches(found->id) ? found : nullptr;
 }
 
+std::string status_words(const events::event& of, events::registration_status status,
+                         const web::locale& in) {
+  return kind_text(of.kind, in, "admin.registration_status." + std::string(to_text(status)));
+}
+
 std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
                        const web::locale& in) {
   const auto free = events::places::free_places(capacity, taken);

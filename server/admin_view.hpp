@@ -33,6 +33,10 @@ void add_organiser_step(nlohmann::json& data, const request& of, const events::e
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,
                                                     services& with);
 
+/// How a registration stands, in words of the event's kind.
+std::string status_words(const events::event& of, events::registration_status status,
+                         const web::locale& in);
+
 /// `3 over capacity`; "" while there are no more people than places.
 std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
                        const web::locale& in);

@@ -179,8 +179,7 @@ class connection : public std::enable_shared_from_this<connection> {
 
   asio::awaitable<bool> read_body_of(parser_type& parser, exchange& current) {
     auto& to = context_.to;
-    const auto limit = std::min(std::uint64_t(current.to->body_limit),
-                                std::uint64_t(context_.config.limits.body_bytes));
+    const std::uint64_t limit = body_limit_of(*current.to, context_.config.limits.body_bytes);
     // Beast looks at the length when the header ends, before the route was known; chunks it counts.
     parser.body_limit(limit);
     error_code error;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -139,17 +140,26 @@ constexpr access staff_with(organisers::permission p) {
 
 using any_handler = std::variant<read_handler, write_handler, work_handler, at_once>;
 
+inline constexpr std::size_t default_body_limit = 64 * 1024;
+
 struct route {
   std::string_view method;  ///< GET (answers HEAD too) or POST
   std::string_view path;    ///< literal parts and `{name}`, which takes one segment
   access by;
   any_handler handler;
-  std::size_t body_limit = 64 * 1024;
-  bool api = false;            ///< faults are problem+json instead of pages
+  std::size_t body_limit = default_body_limit;  ///< bytes, see body_limit_of
+  bool api = false;                             ///< faults are problem+json instead of pages
   bool from_anywhere = false;  ///< also for programs that say that they are another site
   bool registers = false;      ///< counts against `limits.registrations_per_minute`
   bool kept = false;           ///< the same for every visitor: answered from memory while it can be
 };
+
+/// How many bytes of a body a route takes: `configured` (limits.body_bytes) lowers it, but not that
+/// of routes which take more than the default, since those are for files.
+constexpr std::size_t body_limit_of(const route& to, std::int64_t configured) {
+  if (to.body_limit > default_body_limit) return to.body_limit;
+  return std::min(to.body_limit, std::size_t(configured));
+}
 
 /// All routes; each file of handlers brings its own (routes.cpp puts them together).
 std::span<const route> all_routes();

@@ -171,14 +171,9 @@ void give(schema::transaction& tx, const own_membership& own, const consent::off
           const services& with) {
   auto by = evidence_of(own);
   by.box = events::box_with_number(by.box, offer.channel, own.who.phone);
-  // One that stands for another number makes way for this one.
-  const auto before = with.ledger.find_one(tx, own.of->by.id, offer.purpose_id, own.who.email);
-  const bool stands = before && consent::permits(before->now);
-  if (stands && !events::covers_number(before->by, own.who.phone)) {
-    auto ended = by;
-    ended.box.clear();
-    with.ledger.withdraw(tx, before->public_id, "number-changed", ended, own.in.at);
-  }
+  if (offer.channel == "phone")
+    events::end_for_other_number(tx, with.ledger, {own.of->by.id, offer.purpose_id}, by,
+                                 own.who.phone, own.in.at);
   const consent::consent_request what{own.of->by.id, offer.purpose_id, offer.notice_id,
                                       offer.channel, std::move(by)};
   with.ledger.give_by_link(tx, what, "page", own.in.at);

@@ -62,6 +62,24 @@ TEST_CASE_METHOD(newsletter_fixture, "telephone and post are given at once, with
   CHECK(count_records() == 2);
 }
 
+TEST_CASE_METHOD(newsletter_fixture,
+                 "what was withdrawn is given again only by a mailed link, for calls too",
+                 "[consent]") {
+  const auto made = request(ticked(calls, ada, "phone"));
+  withdraw(made.public_id, start + 1h);
+  auto what = ticked(calls, ada, "phone");
+  what.by.box = "ticked by the person, for the number 2";
+  const auto again = request(what, start + 2h);
+  CHECK(again.needs_confirmation);
+  CHECK(now_of(made.public_id) == state::requested);
+  CHECK_FALSE(permitting(made.principal_id, calls));
+  // Sent a second time it still waits.
+  CHECK(request(what, start + 2h).needs_confirmation);
+  CHECK(confirm(made.public_id, start + 3h));
+  CHECK(now_of(made.public_id) == state::given);
+  CHECK(find(made.public_id)->by.box == "ticked by the person, for the number 2");
+}
+
 TEST_CASE_METHOD(newsletter_fixture, "the second click changes nothing", "[consent]") {
   const auto made = request(ticked(newsletter, ada));
   CHECK(confirm(made.public_id));

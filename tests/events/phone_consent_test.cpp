@@ -98,6 +98,23 @@ TEST_CASE("a consent to calls stands beside its own number alone", "[events][con
   CHECK(in.cells(*other) == texts{""});
 }
 
+TEST_CASE("who agrees to calls to another number confirms that by mail", "[events][consent]") {
+  phone_fixture in;
+  in.of = add_event(in.db, {{"slug", "second"}});
+  auto form = with(least_form(), "phone", new_number);
+  for (const auto& offer : in.of->offers_in("de")) {
+    if (offer.key == "calls") form = with(form, "notice.calls", std::to_string(offer.notice_id));
+  }
+  in.sign_up(with(form, "consent.calls", "yes"), signing_up + 1h);
+  CHECK(in.state() == "requested");
+  CHECK(in.cells(*in.of) == texts{"requested 2030-04-01T09:00:00Z"});
+  CHECK(in.number("SELECT COUNT(*) FROM message WHERE template = 'consent-confirm'") == 1);
+  in.db->write([&](schema::transaction& tx) {
+    in.ledger.confirm(tx, in.standing().public_id, {}, signing_up + 2h);
+  });
+  CHECK(in.cells(*in.of) == texts{"given 2030-04-01T10:00:00Z"});
+}
+
 TEST_CASE("whoever typed a foreign address ends no consent to a number that they do not know",
           "[events][consent]") {
   phone_fixture in;
@@ -119,6 +136,7 @@ TEST_CASE("a consent that names no number ends by the mailed link alone", "[even
     what.by.email = "ada@stadt.example.org";
     what.by.box = "ticked by the person";
     in.ledger.request(tx, what, signing_up);
+    in.ledger.confirm(tx, before.public_id, what.by, signing_up);
   });
   CHECK(events::covers_number(in.standing().by, new_number));
   const bool by_mail = GENERATE(true, false);

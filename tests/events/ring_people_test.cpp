@@ -48,7 +48,21 @@ TEST_CASE("a municipality exchanges its people by itself", "[events][ring]") {
   CHECK(f.people(made.public_id) == "contact " + ada);
   CHECK_FALSE(f.composed("ring-person"));  // to cy, who is no longer named
   CHECK(f.mails_called("ring-person-ended") == texts{cy, bo});
+  CHECK(f.composed("ring-person-ended").value().data.at("person_name") == "");
+  // Who is named again before the mail has left is told nothing.
+  CHECK(f.exchange(made.public_id, people(ada, {person(ring_role::substitute, bo)})) ==
+        "confirmed");
+  CHECK_FALSE(f.composed("ring-person-ended"));
   CHECK(f.number("SELECT COUNT(*) FROM ring_person WHERE ended_at IS NOT NULL") == 2);
+}
+
+TEST_CASE("who was the contact and goes on as a delegate keeps the dates", "[events][ring]") {
+  application_fixture f;
+  const auto made = approved(f);
+  CHECK(f.exchange(made.public_id, people(di, {person(ring_role::delegate, ada)})) == "confirmed");
+  f.clock = signing_up + 3h;
+  CHECK(f.composed("ring-contact-ended").value().calendar.empty());
+  CHECK(f.mails_called("ring-person") == texts{ada});
 }
 
 TEST_CASE("a new contact gets the application, and the old links end", "[events][ring]") {
