@@ -125,6 +125,7 @@ registered registrar::register_group(schema::transaction& tx, const event& to, c
     stored.push_back(std::move(*made));
   }
   std::vector<group_booker> members;
+  members.reserve(stored.size());
   for (const auto& one : stored)
     members.push_back({{one.id, one.made.status}, &one.form->sessions});
   if (const auto full = book_group(tx, to, members, form.takes_fewer, now))

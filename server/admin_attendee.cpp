@@ -19,7 +19,7 @@ namespace {
 // `Angemeldet, wartet auf Forum 1`
 std::string standing(const events::registration& person, const events::event& at,
                      const web::locale& in) {
-  const auto words = status_words(at, person.status, in);
+  auto words = status_words(at, person.status, in);
   if (!events::holds_place(person.status)) return words;
   std::string titles;
   for (const auto& booked : person.sessions) {

@@ -21,7 +21,8 @@ events::typed_fields completed(const own_registration& own, const request& of) {
     // The form shows a name, which several municipalities may have.
     const bool same = name == "municipality" && !own.row.ags.empty() &&
                       cleaned(value) == cleaned(own.row.municipality);
-    if (!fixed) typed.emplace_back(std::move(name), same ? own.row.ags : std::move(value));
+    if (same) value = own.row.ags;
+    if (!fixed) typed.emplace_back(std::move(name), std::move(value));
   }
   if (own.of->ring) {
     typed.emplace_back("municipality", own.row.ags.empty() ? own.row.municipality : own.row.ags);

@@ -62,7 +62,7 @@ TEST_CASE("who was the contact and goes on as a delegate keeps the dates", "[eve
   CHECK(f.exchange(made.public_id, people(di, {person(ring_role::delegate, ada)})) == "confirmed");
   f.clock = signing_up + 3h;
   CHECK(f.composed("ring-contact-ended").value().calendar.empty());
-  CHECK(f.mails_called("ring-person") == texts{ada});
+  CHECK(f.mails_called("ring-person") == texts{bo, ada});  // bo with the approval
 }
 
 TEST_CASE("a new contact gets the application, and the old links end", "[events][ring]") {
