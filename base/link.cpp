@@ -42,9 +42,7 @@ std::string new_public_id() {
 }
 
 std::string new_reference() {
-  std::string digits;
-  for (const char c : random_bytes(8))
-    digits += reference_alphabet[static_cast<unsigned char>(c) % reference_digits];
+  auto digits = random_reference_digits(8);
   digits += check_character(digits);
   return grouped_reference(digits);
 }

@@ -14,6 +14,9 @@ inline constexpr std::string_view reference_alphabet = "0123456789ABCDEFGHJKMNPQ
 /// Only so many of them are used: a prime, so that no weight of the check character cancels.
 inline constexpr std::size_t reference_digits = 31;
 
+/// So many of them by chance.
+std::string random_reference_digits(std::size_t count);
+
 /// The character that finds every single wrong digit and every swap of two neighbours.
 char check_character(std::string_view digits);
 

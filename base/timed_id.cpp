@@ -46,9 +46,7 @@ std::string new_timed_reference(instant now) {
   for (std::size_t place = half; place-- > 0; scattered /= reference_digits) {
     digits[place] = reference_alphabet[scattered % reference_digits];
   }
-  for (const char c : random_bytes(half)) {
-    digits += reference_alphabet[static_cast<unsigned char>(c) % reference_digits];
-  }
+  digits += random_reference_digits(half);
   digits += check_character(digits);
   return grouped_reference(digits);
 }

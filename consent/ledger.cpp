@@ -35,10 +35,22 @@ subject find_subject(const schema::reader& db, const consent_request& what) {
           what.notice_id,    hash,          channel};
 }
 
-// A consent that stands for this channel. One given for another channel, before its purpose
-// changed, does not cover what is asked now.
-std::optional<requested> find_standing(const schema::reader& db, const principal& who,
-                                       const subject& about) {
+// How a person and a purpose stand already, if they do.
+struct known_state {
+  requested ids;
+  state now = state::requested;
+  std::string channel;
+
+  // One given for another channel, before its purpose changed, does not cover what is asked now.
+  bool stands_for(const subject& about) const { return permits(now) && channel == about.channel; }
+
+  // Anybody can type an address into a form. What its owner has withdrawn comes back only by a link
+  // that was mailed there.
+  bool needs_proof() const { return now == state::withdrawn || now == state::requested; }
+};
+
+std::optional<known_state> find_known(const schema::reader& db, const principal& who,
+                                      const subject& about) {
   if (who.is_new) return {};
   const auto row = db.one<std::string, std::int64_t, std::string, std::string>(
       "SELECT s.state, s.record_id, s.public_id, n.channel"
@@ -50,18 +62,8 @@ std::optional<requested> find_standing(const schema::reader& db, const principal
   if (!row) return {};
   const auto& [text, record_id, public_id, channel] = *row;
   const auto now = state_from(text);
-  if (!now || !permits(*now) || channel != about.channel) return {};
-  return requested{record_id, who.id, public_id, false};
-}
-
-// Anybody can type an address into a form. What its owner has withdrawn comes back only by a link
-// that was mailed there.
-bool was_withdrawn(const schema::reader& db, const principal& who, const subject& about) {
-  if (who.is_new) return false;
-  const auto now = db.value<std::string>(
-      "SELECT state FROM consent_state WHERE principal_id = :1 AND purpose_id = :2", who.id,
-      about.purpose_id);
-  return now && (state_from(*now) == state::withdrawn || state_from(*now) == state::requested);
+  if (!now) return {};
+  return known_state{{record_id, who.id, public_id, false}, *now, channel};
 }
 
 }  // namespace
@@ -84,8 +86,9 @@ requested ledger::request(schema::transaction& tx, const consent_request& what, 
   hold_chain(tx, what.organiser_id);
   const auto who =
       find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
-  if (auto standing = find_standing(tx, who, about)) return *standing;
-  const bool asks = about.channel == "email" || was_withdrawn(tx, who, about);
+  const auto known = find_known(tx, who, about);
+  if (known && known->stands_for(about)) return known->ids;
+  const bool asks = about.channel == "email" || (known && known->needs_proof());
   const auto event = asks ? state::requested : state::given;
   const auto done = append(tx, who, about, {event, "form", what.by, now});
   return {done.record_id, who.id, done.state_public_id, asks};
@@ -97,7 +100,8 @@ requested ledger::give_by_link(schema::transaction& tx, const consent_request& w
   hold_chain(tx, what.organiser_id);
   const auto who =
       find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
-  if (auto standing = find_standing(tx, who, about)) return *standing;
+  const auto known = find_known(tx, who, about);
+  if (known && known->stands_for(about)) return known->ids;
   const auto done = append(tx, who, about, {state::given, method, what.by, now});
   return {done.record_id, who.id, done.state_public_id, false};
 }
@@ -110,9 +114,9 @@ bool ledger::confirm(schema::transaction& tx, std::string_view public_id, const 
   if (present->now != state::requested || now - present->changed_at > confirmation_period)
     return false;
   auto shown = by;
-  // For calls the box names the number that is agreed to.
-  if (const auto asked = find(tx, public_id); asked && present->about.channel != "email")
-    shown.box = asked->by.box;
+  if (present->about.channel != "email") {  // for calls the box names the number that is agreed to
+    if (const auto asked = find(tx, public_id)) shown.box = asked->by.box;
+  }
   append(tx, present->who, present->about, {state::given, "double-opt-in", shown, now});
   return true;
 }

@@ -197,6 +197,30 @@ bool is_contact(const schema::reader& db, std::int64_t registration_id,
   return key && *key == email_key(message.recipient);
 }
 
+// Whom a mail goes to, as far as the people of a ring may have changed since it was queued.
+struct addressee {
+  std::optional<ring_person> person;
+  bool former = false;  ///< it tells somebody that they stand for the municipality no more
+  bool stays = false;   ///< and yet they do, in another role or again
+};
+
+// Nothing: whom it was for is not concerned any more.
+std::optional<addressee> find_addressee(const schema::reader& db, const event& of,
+                                        std::int64_t registration_id,
+                                        const mailer::message& message) {
+  const auto name = ordinary_mail_name(message.template_name);
+  addressee found;
+  found.former = is_to_former(name);
+  found.stays = found.former && stands_for_member(db, registration_id, message.recipient);
+  if (found.stays && name == "ring-person-ended") return {};
+  const auto person_id = person_in(message.data);
+  if (!person_id.empty()) found.person = find_ring_person(db, person_id);
+  if (!found.person && !person_id.empty()) return {};  // replaced by somebody else
+  const bool any = found.person || found.former || !of.ring;
+  if (!any && !is_contact(db, registration_id, message)) return {};
+  return found;
+}
+
 std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const mailer::message& message,
                                                     const tools& use) {
@@ -206,15 +230,9 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   const auto of = who ? use.events.find(db, who->event_id) : nullptr;
   const auto now = use.clock();
   if (!of || !is_news(name, who->status, *of, now)) return {};
-  const bool former = is_to_former(name);
-  const bool stays = former && stands_for_member(db, who->id, message.recipient);
-  if (stays && name == "ring-person-ended") return {};  // named again meanwhile
-  const auto person_id = person_in(message.data);
-  const auto person = person_id.empty() ? std::nullopt : find_ring_person(db, person_id);
-  if (!person && !person_id.empty()) return {};  // replaced by somebody else
-  if (of->ring && !person && !former && !is_contact(db, who->id, message)) {
-    return {};
-  }
+  const auto to = find_addressee(db, *of, who->id, message);
+  if (!to) return {};
+  const auto& person = to->person;
   const mail_case one{*of, *who, find_booked(db, who->id), message.language,
                       manage_url_of(*who, person, use.with), host_of(use.with.base_url()), now,
                       // A link of one's own is the contact's.
@@ -228,13 +246,13 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   if (is_about_event(name)) change = still_different(event_change_from(message.data), *of);
   const bool any = add_changes(made.data, one, change, use.texts);
   if (name == "event-changed" && !any) return {};
-  const bool nameless = is_unverified_mail(name) || former;  // the row names who came after
+  const bool nameless = is_unverified_mail(name) || to->former;  // the row names who came after
   add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
              use.texts);
   made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
   made.data["is_paper"] = of->kind == kind::paper;
   made.data["is_ring"] = of->kind == kind::comparison_ring;
-  made.data["offers"] = of->offer_hours.count() > 0;
+  made.data["offers"] = offers_places(*of);
   made.data["reference"] = who->reference;
   made.data["manage_url"] = one.manage_url;
   if (person) add_ring(made.data, db, *person, use);
@@ -251,10 +269,10 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
-  if (former) made.data["reference"] = made.data["manage_url"] = "";
+  if (to->former) made.data["reference"] = made.data["manage_url"] = "";
   if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
   // Who goes on as a delegate keeps the dates.
-  if (!paper && !stays && has_calendar(message, who->status))
+  if (!paper && !to->stays && has_calendar(message, who->status))
     add_calendar(made, one, message, change);
   made.data["has_calendar"] = !made.calendar.empty();
   made.reply_to = of->by.contact;

@@ -53,6 +53,23 @@ std::string other_county_name(const std::string& key) {
   return key.starts_with("kreis ") ? "land" + key : key;
 }
 
+template <class... Parameters>
+std::vector<municipality> find_where(const schema::reader& db, const std::string& condition,
+                                     const Parameters&... parameters) {
+  std::vector<municipality> found;
+  for (const auto& row : db.all<std::string, std::string, std::string, std::string, std::string,
+                                std::string, std::string, std::int64_t, std::string,
+                                std::optional<std::int64_t>, std::optional<std::int64_t>>(
+           "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
+           " latitude, longitude"
+           " FROM municipality WHERE " +
+               condition,
+           parameters...)) {
+    found.push_back(from_row(row));
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view to_text(municipality_kind k) {
@@ -77,49 +94,23 @@ bool has_directory(const schema::reader& db) {
 }
 
 std::optional<municipality> find_municipality(const schema::reader& db, std::string_view ags) {
-  const auto row = db.one<std::string, std::string, std::string, std::string, std::string,
-                          std::string, std::string, std::int64_t, std::string,
-                          std::optional<std::int64_t>, std::optional<std::int64_t>>(
-      "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
-      " latitude, longitude"
-      " FROM municipality WHERE ags = :1",
-      ags);
-  if (!row) return {};
-  return from_row(*row);
+  auto found = find_where(db, "ags = :1", ags);
+  if (found.empty()) return {};
+  return std::move(found.front());
 }
 
 std::vector<municipality> find_namesakes(const schema::reader& db, std::string_view name) {
-  std::vector<municipality> found;
-  for (const auto& row : db.all<std::string, std::string, std::string, std::string, std::string,
-                                std::string, std::string, std::int64_t, std::string,
-                                std::optional<std::int64_t>, std::optional<std::int64_t>>(
-           "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
-           " latitude, longitude"
-           " FROM municipality WHERE folded = :1"
-           " ORDER BY population DESC, ags",
-           municipality_name_key(name))) {
-    found.push_back(from_row(row));
-  }
-  return found;
+  return find_where(db, "folded = :1 ORDER BY population DESC, ags", municipality_name_key(name));
 }
 
 std::vector<municipality> find_beginning_with(const schema::reader& db, std::string_view name,
                                               std::int64_t most) {
   const auto key = municipality_name_key(name);
-  std::vector<municipality> found;
-  if (length(key) < least_beginning) return found;
-  for (const auto& row : db.all<std::string, std::string, std::string, std::string, std::string,
-                                std::string, std::string, std::int64_t, std::string,
-                                std::optional<std::int64_t>, std::optional<std::int64_t>>(
-           "SELECT ags, name, title, kind, district_ags, district, state, population, postal_code,"
-           " latitude, longitude"
-           " FROM municipality WHERE folded LIKE :1 ESCAPE '!' OR folded = :2"
-           " ORDER BY population DESC, ags"
-           " LIMIT :3",
-           escaped_for_like(key) + " %", other_county_name(key), most)) {
-    found.push_back(from_row(row));
-  }
-  return found;
+  if (length(key) < least_beginning) return {};
+  return find_where(db,
+                    "folded LIKE :1 ESCAPE '!' OR folded = :2"
+                    " ORDER BY population DESC, ags LIMIT :3",
+                    escaped_for_like(key) + " %", other_county_name(key), most);
 }
 
 std::string municipality_name_key(std::string_view name) {

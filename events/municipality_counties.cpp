@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/municipality_counties.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace zusage::events {
@@ -26,6 +28,11 @@ void add_counties(const std::map<std::string, county_entry>& counties,
     made.population = one.population;
     to.push_back(std::move(made));
   }
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string line_place(std::size_t number) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "events/municipalities.hpp"
@@ -27,6 +28,9 @@ std::string county_name(const std::string& name, bool bears_kreis);
 /// Appends the counties, by their keys; cities are there already, as cities.
 void add_counties(const std::map<std::string, county_entry>& counties,
                   std::vector<municipality>& to);
+
+/// False for an empty text too.
+bool all_digits(std::string_view text);
 
 /// `line 17`, as the place of a fault.
 std::string line_place(std::size_t number);

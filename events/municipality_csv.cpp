@@ -38,8 +38,7 @@ constexpr std::array<std::pair<std::string_view, bool>, 7> known_kinds = {{
 }};
 
 bool is_digits(std::string_view text, std::size_t count) {
-  return text.size() == count &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return text.size() == count && all_digits(text);
 }
 
 bool is_plain(std::string_view text) {
@@ -47,8 +46,7 @@ bool is_plain(std::string_view text) {
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
-  if (text.empty() || !is_digits(text, text.size()) || text.size() > most_population_digits)
-    return {};
+  if (!all_digits(text) || text.size() > most_population_digits) return {};
   std::int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;

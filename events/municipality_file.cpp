@@ -37,11 +37,6 @@ class record {
   std::vector<std::size_t> starts_;
 };
 
-bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // `Flensburg, Stadt`: the name and the title that the place bears.
 std::pair<std::string, std::string> name_and_title(const std::string& text) {
   const auto comma = text.find(", ");

@@ -65,8 +65,9 @@ std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledg
 }
 
 void end_for_other_number(schema::transaction& tx, const consent::ledger& consents,
-                          const consent_to_calls& which, consent::evidence by,
-                          std::string_view phone, instant now) {
+                          const agreed_to& which, consent::evidence by, std::string_view phone,
+                          instant now) {
+  if (which.channel != calls) return;
   const auto before = consents.find_one(tx, which.organiser_id, which.purpose_id, by.email);
   if (!before || !consent::permits(before->now) || covers_number(before->by, phone)) return;
   by.box.clear();

@@ -32,16 +32,17 @@ struct changed_number {
 std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledger& consents,
                                     const changed_number& what, instant now);
 
-struct consent_to_calls {
+struct agreed_to {
   std::int64_t organiser_id = 0, purpose_id = 0;
+  std::string_view channel;
 };
 
 /// A consent to calls that stands for another number makes way for one to `phone` by the person of
 /// `by`, with the method `number-changed`. Without proof of the address the new one then waits for
-/// its confirmation, as after any withdrawal.
+/// its confirmation, as after any withdrawal. Nothing for other channels.
 void end_for_other_number(schema::transaction& tx, const consent::ledger& consents,
-                          const consent_to_calls& which, consent::evidence by,
-                          std::string_view phone, instant now);
+                          const agreed_to& which, consent::evidence by, std::string_view phone,
+                          instant now);
 
 /// Whether an organiser asks for consents to calls at all.
 bool asks_for_calls(const schema::reader& db, std::int64_t organiser_id);

@@ -90,7 +90,7 @@ std::vector<places::entry> line_for_session(const schema::reader& db, std::int64
 // Whoever has used the mailed link need not show again that the address is theirs.
 registration_status status_of_promoted(const schema::reader& db, const event& of,
                                        std::int64_t registration_id) {
-  if (of.offer_hours.count() > 0) return registration_status::offered;
+  if (offers_places(of)) return registration_status::offered;
   const auto proven = db.value<std::optional<instant>>(
       "SELECT proven_at FROM registration WHERE id = :1", registration_id);
   return proven && *proven ? registration_status::confirmed : status_with_place(of);
@@ -204,8 +204,7 @@ class moving_up {
     });
     const bool second = waits_for->session_id != one.id;
     if (second) give_back(tx_, id, *waits_for);
-    const bool offer =
-        of_.offer_hours.count() > 0 && !second && !offered_.contains(id) && !is_offered(id);
+    const bool offer = offers_places(of_) && !second && !offered_.contains(id) && !is_offered(id);
     booked_row row{one.id,
                    std::string(offer ? booking::offered : booking::confirmed),
                    {},

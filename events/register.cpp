@@ -132,9 +132,9 @@ void registrar::ask_for_consents(schema::transaction& tx, const sign_up& form,
   const auto box = by.box;
   for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {
     by.box = box_with_number(box, form.purpose_channels[i], form.phone);
-    if (form.purpose_channels[i] == "phone")
-      end_for_other_number(tx, consents_, {whom.organiser_id, form.purpose_ids[i]}, by, form.phone,
-                           now);
+    end_for_other_number(tx, consents_,
+                         {whom.organiser_id, form.purpose_ids[i], form.purpose_channels[i]}, by,
+                         form.phone, now);
     const auto asked = consents_.request(
         tx,
         {whom.organiser_id, form.purpose_ids[i], form.notice_ids[i], form.purpose_channels[i], by},

@@ -18,6 +18,11 @@ constexpr registration_status status_with_place(const event& of) {
   return of.verify_email ? registration_status::unverified : registration_status::confirmed;
 }
 
+/// Whether a place that becomes free is offered to who waits, and theirs only once they accept it.
+inline bool offers_places(const event& of) {
+  return of.offer_hours.count() > 0;
+}
+
 /// Until when an address is waited for that is asked now; nothing in any other status.
 constexpr std::optional<instant> verify_until(registration_status s, instant now) {
   if (s != registration_status::unverified) return {};

@@ -16,19 +16,16 @@
 namespace zusage::server {
 namespace {
 
-// `Angemeldet, wartet auf Forum 1`
 std::string standing(const events::registration& person, const events::event& at,
                      const web::locale& in) {
-  auto words = status_words(at, person.status, in);
-  if (!events::holds_place(person.status)) return words;
+  if (!events::holds_place(person.status)) return status_words(at, person.status, in);
   std::string titles;
   for (const auto& booked : person.sessions) {
     const auto* of = at.find_session(booked.session_key);
     if (!of || booked.status != events::registration_status::waiting) continue;
     titles += (titles.empty() ? "" : ", ") + web::pick(of->title, in.language());
   }
-  return titles.empty() ? words
-                        : in.text("admin.waits_for", {{"status", words}, {"sessions", titles}});
+  return standing_words(at, person.status, titles, in);
 }
 
 std::string municipality_words(const events::registration& person) {

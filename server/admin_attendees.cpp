@@ -27,7 +27,6 @@ events::attendee_filter filter_of(const request& of) {
   return by;
 }
 
-// `Angemeldet, wartet auf Forum 1`
 std::string standing(const events::event& at, const events::attendee_row& row,
                      const web::locale& in) {
   std::string titles;
@@ -35,9 +34,7 @@ std::string standing(const events::event& at, const events::attendee_row& row,
     if (std::ranges::find(row.waits_for, of.id) == row.waits_for.end()) continue;
     titles += (titles.empty() ? "" : ", ") + web::pick(of.title, in.language());
   }
-  const auto words = status_words(at, row.status, in);
-  return titles.empty() ? words
-                        : in.text("admin.waits_for", {{"status", words}, {"sessions", titles}});
+  return standing_words(at, row.status, titles, in);
 }
 
 nlohmann::json attendee_view(const request& of, const events::event& at,

@@ -62,6 +62,13 @@ std::string status_words(const events::event& of, events::registration_status st
   return kind_text(of.kind, in, "admin.registration_status." + std::string(to_text(status)));
 }
 
+std::string standing_words(const events::event& of, events::registration_status status,
+                           const std::string& waited_for, const web::locale& in) {
+  auto words = status_words(of, status, in);
+  if (waited_for.empty()) return words;
+  return in.text("admin.waits_for", {{"status", words}, {"sessions", waited_for}});
+}
+
 std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
                        const web::locale& in) {
   const auto free = events::places::free_places(capacity, taken);

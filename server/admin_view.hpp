@@ -37,6 +37,10 @@ std::shared_ptr<const events::event> find_own_event(const request& of, const sch
 std::string status_words(const events::event& of, events::registration_status status,
                          const web::locale& in);
 
+/// The same, and the sessions that are waited for: `Angemeldet, wartet auf Forum 1`.
+std::string standing_words(const events::event& of, events::registration_status status,
+                           const std::string& waited_for, const web::locale& in);
+
 /// `3 over capacity`; "" while there are no more people than places.
 std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t taken,
                        const web::locale& in);

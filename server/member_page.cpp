@@ -171,9 +171,8 @@ void give(schema::transaction& tx, const own_membership& own, const consent::off
           const services& with) {
   auto by = evidence_of(own);
   by.box = events::box_with_number(by.box, offer.channel, own.who.phone);
-  if (offer.channel == "phone")
-    events::end_for_other_number(tx, with.ledger, {own.of->by.id, offer.purpose_id}, by,
-                                 own.who.phone, own.in.at);
+  events::end_for_other_number(tx, with.ledger, {own.of->by.id, offer.purpose_id, offer.channel},
+                               by, own.who.phone, own.in.at);
   const consent::consent_request what{own.of->by.id, offer.purpose_id, offer.notice_id,
                                       offer.channel, std::move(by)};
   with.ledger.give_by_link(tx, what, "page", own.in.at);

@@ -10,6 +10,7 @@
 #include "events/package.hpp"
 #include "events/paper.hpp"
 #include "events/personal_links.hpp"
+#include "events/registration_rows.hpp"
 #include "server/answers_view.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -75,8 +76,7 @@ nlohmann::json sessions_view(const own_registration& own, const events::mail_cas
 }
 
 // Only what this registration asked for and nothing has been asked for since: whoever typed a
-// foreign address must not learn, nor end, what its owner agreed to. The link that revokes is in
-// the mail.
+// foreign address must not learn, nor end, what its owner agreed to.
 // Who came by the mailed link sees every consent of the address at this organiser, with the way to
 // end it (GDPR 7(3)): for calls and letters there is no mail that brings one. The browser's link
 // shows what this registration asked for and nothing given elsewhere.
@@ -184,7 +184,7 @@ std::string status_text(const own_registration& own) {
   const auto& in = *own.in.language;
   const auto kind = own.of->kind;
   if (own.row.status == status::cancelled) return kind_text(kind, in, "registration.is_cancelled");
-  const bool offered = own.row.status == status::waiting && own.of->offer_hours.count() > 0;
+  const bool offered = own.row.status == status::waiting && events::offers_places(*own.of);
   const auto key =
       "registration.thanks_" + std::string(to_text(own.row.status)) + (offered ? "_offer" : "");
   const auto ends = own.row.offered_until ? own.row.offered_until : own.row.verify_until;
@@ -313,8 +313,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"sessions", std::move(lists.booked)},
       {"has_waiting_for", !lists.waiting_for.empty()},
       {"waiting_for_text",
-       in.text(own.of->offer_hours.count() > 0 ? "registration.waiting_for_text_offer"
-                                               : "registration.waiting_for_text")},
+       in.text(events::offers_places(*own.of) ? "registration.waiting_for_text_offer"
+                                              : "registration.waiting_for_text")},
       {"waiting_for", std::move(lists.waiting_for)},
       {"paper", paper ? paper_view(own, db, with, path) : nlohmann::json()},
       {"answers", std::move(answers)},

@@ -7,7 +7,6 @@
 
 #include "events/check_form.hpp"
 #include "events/decision.hpp"
-#include "events/event_file.hpp"
 #include "tests/events/registration_fixture.hpp"
 
 using namespace zusage;
@@ -67,17 +66,6 @@ nlohmann::json with_invitations(std::int64_t capacity, const nlohmann::json& inv
     if (!one.contains("until")) one["until"] = "2030-05-01T12:00";
   }
   return changes;
-}
-
-texts faults_of_file(const nlohmann::json& changes) {
-  auto file = sample_event_file();
-  file["events"][0].merge_patch(changes);
-  texts lines;
-  const auto parsed = events::parse_event_file(file.dump());
-  if (parsed.has_error()) {
-    for (const auto& one : parsed.error()) lines.push_back(events::describe(one));
-  }
-  return lines;
 }
 
 }  // namespace
@@ -248,23 +236,6 @@ TEST_CASE("seats that an import frees go to who waits", "[events][invitation]") 
   f.import_again(with_invitations(2, {{{"code", "A"}, {"seats", 2}}}));
   f.import_again(with_invitations(2, {{{"code", "A"}, {"seats", 1}}}));
   CHECK(f.stored("A").seats_left == 1);
-}
-
-TEST_CASE("invitations that cannot be are refused with their place", "[events][invitation]") {
-  CHECK(faults_of_file({{"capacity", 5},
-                        {"invitations",
-                         {{{"code", "a"}, {"uses", 1}, {"seats", 2}},
-                          {{"code", "A"}, {"seats", 4}},
-                          {{"code", "-"}},
-                          {{"uses", 0}}}}}) ==
-        texts{"events[0].invitations[0].seats: is greater than uses",
-              "events[0].invitations[1].code: 'a' stands here a second time",
-              "events[0].invitations[2].code: has no letter and no digit",
-              "events[0].invitations[3].code: is missing",
-              "events[0].invitations[3].uses: must be between 1 and 1000000",
-              "events[0].invitations: keep more seats than the event has"});
-  CHECK(faults_of_file({{"capacity", nullptr}, {"invitations", {{{"code", "a"}, {"seats", 1}}}}}) ==
-        texts{"events[0].invitations[0].seats: needs a capacity of the event"});
 }
 
 TEST_CASE("the same form again gets its first answer, though it took the code's last use",

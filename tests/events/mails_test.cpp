@@ -58,48 +58,6 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
   CHECK(content.list_id.empty());
 }
 
-TEST_CASE("each booked session is a calendar entry with a lasting UID", "[events][S1]") {
-  mails_fixture in;
-  const auto made = in.sign_up(least_form());
-  const auto content = in.composed("registration-confirmed").value();
-  CHECK(content.method == mailer::calendar_method::publish);
-  CHECK(content.data.at("has_calendar") == true);
-  REQUIRE(content.calendar.size() == 2);
-  const auto& forum = content.calendar[1];
-  CHECK(forum.uid == "forum-1." + made.public_id + "@anmeldung.example.org");
-  CHECK(forum.sequence == 0);
-  CHECK(forum.summary == "Forum 1: Register – Strategie-Auftakt");
-  CHECK(forum.starts_at == in.of->find_session("forum-1")->starts_at);
-  CHECK(forum.ends_at == in.of->find_session("forum-1")->ends_at);
-  CHECK(forum.time_zone == "Europe/Berlin");
-  CHECK(forum.organiser_email == "info@sit.example.org");
-  CHECK(forum.url == in.linked.url(link_purpose::registration, made.public_id));
-  CHECK_FALSE(forum.cancelled);
-
-  (void)in.change(made.public_id, replaced(least_form(), "session", "forum-2"));
-  const auto changed = in.composed("registration-changed").value();
-  CHECK(uids(changed) == texts{"plenary", "forum-1 cancelled", "forum-2"});
-  CHECK(changed.calendar[0].sequence == 1);
-}
-
-TEST_CASE("an event without sessions, or without their dates, is one calendar entry", "[events]") {
-  mails_fixture plain(nlohmann::json{{"sessions", nullptr}, {"choices", nullptr}});
-  const auto made = plain.sign_up(without(least_form(), "session"));
-  const auto content = plain.composed("registration-confirmed").value();
-  REQUIRE(content.calendar.size() == 1);
-  CHECK(content.calendar[0].uid == "event." + made.public_id + "@anmeldung.example.org");
-  CHECK(content.calendar[0].starts_at == plain.of->starts_at);
-  CHECK(content.data.at("has_sessions") == false);
-
-  const auto undated = nlohmann::json::array(
-      {{{"key", "first"}, {"title", {{"de", "Erstes Treffen, September/Oktober"}}}}});
-  mails_fixture rings(nlohmann::json{{"sessions", undated}, {"choices", nullptr}});
-  rings.sign_up(without(least_form(), "session"));
-  const auto meeting = rings.composed("registration-confirmed").value();
-  CHECK(uids(meeting) == texts{"event"});
-  CHECK(meeting.data.at("sessions")[0].at("period") == "");
-}
-
 TEST_CASE("join links are handed out only shortly before and to whom has a place", "[events][S1]") {
   mails_fixture in;
   in.sign_up(least_form());
@@ -113,34 +71,6 @@ TEST_CASE("join links are handed out only shortly before and to whom has a place
   CHECK(link(starts - 30min) == "https://meet.example.org/forum-1");
   CHECK(link(starts + 1h) == "https://meet.example.org/forum-1");
   CHECK(link(starts + 2h).empty());
-}
-
-TEST_CASE("calendar entries lead to the registration's page, never to the meeting", "[events]") {
-  mails_fixture in;
-  const auto made = in.sign_up(least_form());
-  in.clock = in.of->find_session("forum-1")->starts_at.value();
-  const auto content = in.composed("registration-confirmed").value();
-  REQUIRE(content.calendar.size() == 2);
-  for (const auto& entry : content.calendar) {
-    CHECK(entry.url == in.linked.url(link_purpose::registration, made.public_id));
-    CHECK(entry.description.find("meet.example.org") == std::string::npos);
-  }
-}
-
-TEST_CASE("a cancellation takes back exactly the entries that were given", "[events]") {
-  mails_fixture in(few(1));
-  const auto first = in.sign_up_as("a@stadt.example.org");
-  const auto second = in.sign_up_as("b@stadt.example.org");
-  in.cancel(second.public_id);
-  const auto nothing = in.composed("registration-cancelled").value();
-  CHECK(nothing.calendar.empty());
-  CHECK(nothing.data.at("has_calendar") == false);
-
-  in.cancel(first.public_id);
-  const auto content = in.composed("registration-cancelled").value();
-  CHECK(content.method == mailer::calendar_method::cancel);
-  CHECK(uids(content) == texts{"plenary cancelled", "forum-1 cancelled"});
-  CHECK(content.calendar[0].sequence == 1);
 }
 
 TEST_CASE("who waits is told the position and gets no calendar entry", "[events]") {
@@ -342,26 +272,6 @@ TEST_CASE("who moves up from the waiting list of a paper gets its link with that
   const auto mail = web::render_mail("paper-promoted", web::find_locale("de"), content.data);
   CHECK(mail.text.find(link) != std::string::npos);
   CHECK(mail.html.find(link) != std::string::npos);
-}
-
-TEST_CASE("the entries of an event of several organisers name them all", "[events]") {
-  auto file = sample_event_file();
-  auto other = file["organisers"][0];
-  other["key"] = "netz";
-  other["name"] = {{"de", "Innovationsnetz"}};
-  file["organisers"].push_back(other);
-  mails_fixture in;
-  file["events"][0]["also_by"] = {"netz"};
-  import_file(in.db, file, nullptr, signing_up);
-  in.of = in.db->read([&](const schema::reader& r) { return in.catalogue.find(r, "kick-off"); });
-  in.sign_up_as("a@stadt.example.org");
-  const auto content = in.composed("registration-confirmed").value();
-  REQUIRE_FALSE(content.calendar.empty());
-  for (const auto& entry : content.calendar) {
-    CHECK(entry.description ==
-          "Stadt-IT Verbund, Innovationsnetz\n" + content.data.at("manage_url").get<std::string>());
-    CHECK(entry.organiser_name == "Stadt-IT Verbund");
-  }
 }
 
 TEST_CASE("mails to an address that nobody confirmed contain nothing that was typed", "[events]") {
