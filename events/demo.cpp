@@ -3,7 +3,9 @@
 #include "events/demo.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time_zone.hpp"
@@ -73,6 +75,21 @@ bool all_exist(const std::vector<local_text>& times, int weeks) {
   });
 }
 
+// Nobody plans a meeting for these days, whatever weekday they fall on.
+bool is_feast(const std::string& local) {
+  constexpr std::array<std::string_view, 5> feasts = {"12-24", "12-25", "12-26", "12-31", "01-01"};
+  constexpr std::size_t month_at = 5, length = 5;  // 2024-09-11T09:00
+  return local.size() >= month_at + length &&
+         std::find(feasts.begin(), feasts.end(),
+                   std::string_view(local).substr(month_at, length)) != feasts.end();
+}
+
+bool all_convenient(const std::vector<local_text>& times, int weeks) {
+  return all_exist(times, weeks) && std::none_of(times.begin(), times.end(), [&](const auto& one) {
+           return is_feast(later(*one.text, weeks)) && !is_feast(*one.text);
+         });
+}
+
 std::vector<instant> starts_of(const std::vector<json*>& events) {
   std::vector<instant> starts;
   for (auto* event : events) {
@@ -87,15 +104,17 @@ int weeks_up(std::chrono::microseconds distance) {
   return distance <= 0us ? 0 : static_cast<int>((distance + week - 1us) / week);
 }
 
-void shift(const std::vector<json*>& events, int weeks) {
+using week_rule = bool(const std::vector<local_text>& times, int weeks);
+
+void shift(const std::vector<json*>& events, int weeks, week_rule& fits) {
   std::vector<local_text> times;
   for (auto* event : events) {
     const auto more = times_of(*event);
     times.insert(times.end(), more.begin(), more.end());
   }
-  // A missing hour comes once a year, so one of the next weeks is free of it.
+  // Missing hours and feasts come once a year, so one of the next weeks is free of them.
   for (int more = 0; weeks > 0 && more < most_delay; ++more) {
-    if (all_exist(times, weeks + more)) {
+    if (fits(times, weeks + more)) {
       weeks += more;
       break;
     }
@@ -129,12 +148,13 @@ json shifted_to_future(json event_file, instant now) {
 
   const auto starts = starts_of(dated);
   const auto earliest = std::min_element(starts.begin(), starts.end());
-  if (earliest != starts.end()) shift(dated, weeks_up(now + notice_time - *earliest));
+  if (earliest != starts.end())
+    shift(dated, weeks_up(now + notice_time - *earliest), all_convenient);
 
   const auto published = starts_of(papers);
   const auto newest = std::max_element(published.begin(), published.end());
   if (newest != published.end() && *newest < now) {
-    shift(papers, static_cast<int>((now - *newest) / (7 * 24h)));
+    shift(papers, static_cast<int>((now - *newest) / (7 * 24h)), all_exist);
   }
   for (auto& one : *events) open_registration(one, now);
   return event_file;
