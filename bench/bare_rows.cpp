@@ -8,6 +8,8 @@
 namespace bare {
 namespace {
 
+constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   return (c | 0x20) - 'a' + 10;
@@ -75,7 +77,7 @@ class database::statement {
   sqlite3_stmt* prepared_ = nullptr;
 };
 
-database::database(const std::string& path, std::string migration, bool with_consent)
+database::database(const std::string& path, std::string migrations, bool with_consent)
     : with_consent_(with_consent) {
   if (sqlite3_open(path.c_str(), &connection_) != SQLITE_OK)
     throw std::runtime_error("cannot open " + path);
@@ -84,10 +86,10 @@ database::database(const std::string& path, std::string migration, bool with_con
       "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   constexpr std::string_view identity = "@identity@";
-  for (std::size_t at = 0; (at = migration.find(identity, at)) != std::string::npos;) {
-    migration.replace(at, identity.size(), "INTEGER PRIMARY KEY");
+  for (std::size_t at = 0; (at = migrations.find(identity, at)) != std::string::npos;) {
+    migrations.replace(at, identity.size(), "INTEGER PRIMARY KEY");
   }
-  run(migration);
+  run(migrations);
   add_event();
   prepare_rows();
 }
@@ -188,8 +190,8 @@ void database::insert(std::string_view form) {
 
 void database::insert_registration(std::string_view form, const std::string& email,
                                    std::int64_t now) {
-  const auto public_id = random_text(22);
-  const auto reference = random_text(11);
+  const auto public_id = timed_text(now, 22);
+  const auto reference = timed_text(now, 11);
   const auto given = field(form, "given_name"), family = field(form, "family_name");
   const auto organisation = field(form, "organisation"), ags = field(form, "municipality");
   (*idempotency_)(field(form, "idempotency_key"), random_text(64), public_id, now);
@@ -205,7 +207,7 @@ void database::insert_registration(std::string_view form, const std::string& ema
 void database::insert_message(std::string_view template_name, const std::string& email,
                               std::int64_t now) {
   constexpr std::int64_t four_days = 4LL * 24 * 3600 * 1'000'000;
-  (*message_)(random_text(32) + "@127.0.0.1", template_name, email, email,
+  (*message_)(timed_text(now, 32) + "@127.0.0.1", template_name, email, email,
               std::string_view("Erika Beispiel"), std::string_view("{}"), registrations_, now,
               now + four_days, now);
 }
@@ -222,14 +224,23 @@ void database::insert_consent(const std::string& email, std::int64_t now) {
 }
 
 std::string database::random_text(std::size_t length) {
-  static constexpr char alphabet[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string text(length, '\0');
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < length; ++i) {
     if (i % 10 == 0) bits = random_();
     text[i] = alphabet[bits & 63];
     bits >>= 6;
+  }
+  return text;
+}
+
+std::string database::timed_text(std::int64_t now, std::size_t length) {
+  constexpr std::size_t time_length = 8;  // 48 bits of milliseconds
+  std::string text = random_text(length);
+  auto milliseconds = std::uint64_t(now / 1000);
+  for (std::size_t i = std::min(time_length, length); i > 0; --i) {
+    text[i - 1] = alphabet[milliseconds & 63];
+    milliseconds >>= 6;
   }
   return text;
 }

@@ -18,8 +18,8 @@ namespace bare {
 
 class database {
  public:
-  /// Makes the tables from the text of the program's first migration. @throws std::runtime_error
-  database(const std::string& path, std::string migration, bool with_consent);
+  /// Makes the tables from the text of the program's migrations. @throws std::runtime_error
+  database(const std::string& path, std::string migrations, bool with_consent);
   ~database();
   database(const database&) = delete;
   database& operator=(const database&) = delete;
@@ -40,6 +40,8 @@ class database {
   void insert_message(std::string_view template_name, const std::string& email, std::int64_t now);
   void insert_consent(const std::string& email, std::int64_t now);
   std::string random_text(std::size_t length);
+  /// Begins with the time, as our ids and references do (base/timed_id.hpp).
+  std::string timed_text(std::int64_t now, std::size_t length);
 
   sqlite3* connection_ = nullptr;
   bool with_consent_;
