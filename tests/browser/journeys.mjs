@@ -129,34 +129,6 @@ const signUp = withAndWithoutScript('[S4] a forum is chosen, confirmed, changed 
   await openMail(page, demo.base, email, 'Storniert');
 });
 
-const publicPages = [
-  ['[S6] the calendar', '/'],
-  ['[S1] the solution days', '/e/loesungstage-digitale-verwaltung'],
-  ['[S1] the solution days form', '/e/loesungstage-digitale-verwaltung/register'],
-  ['[S2] a paper with its form', '/papers/positionspapier-digitaler-rueckstand-2'],
-  ['[S2] newsletters and revoking', '/newsletter/kommunalwerk'],
-  ['[S3] the comparison rings', '/e/vergleichsringe-digitalisierung'],
-  ['[S3] the comparison rings form', '/e/vergleichsringe-digitalisierung/register'],
-  ['[S5] the conference', '/e/landeskonferenz-digitalisierung'],
-  ['[S5] the conference form', '/e/landeskonferenz-digitalisierung/register'],
-  ['[S6] a bilingual event', '/e/grenzforum-digitale-nachbarn'],
-  ['[S6] a cancelled event', '/e/stammtisch-open-source'],
-  ['a page that does not exist', '/nowhere'],
-  ['the sign-in', '/admin/sign-in'],
-].flatMap(([name, path]) => ['de', 'en'].map((language) => ({
-  name: `${name} is accessible and fits a phone, in ${language}`,
-  run: async ({ demo, browser }) => {
-    const page = await newPage(browser, { viewport: phone });
-    await page.goto(`${demo.base}${path}?lang=${language}`);
-    assert(await page.locator('html').getAttribute('lang') === language, 'the language of the page is not the one asked for');
-    await checkWidth(page);
-    await checkAccessibility(page);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await checkAccessibility(page);
-    await page.context_.close();
-  },
-})));
-
 /// Signs up for one event with the least that its form asks for.
 async function signUpFor(page, demo, slug, extra = async () => {}) {
   const email = newAddress();
@@ -302,4 +274,4 @@ const organiser = withAndWithoutScript('an organiser signs in, finds people and 
   assert((await csv.text()).includes(email), 'the export lacks the person');
 });
 
-export const journeys = [...publicPages, ...signUp, ...scenarios, ...organiser];
+export const journeys = [...signUp, ...scenarios, ...organiser];

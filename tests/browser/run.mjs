@@ -1,33 +1,46 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Runs the journeys in headless Chromium; ZUSAGE_TEST_NAME chooses by name or tag. Prints how many
+// Runs everything in headless Chromium; ZUSAGE_TEST_NAME chooses by name or tag. Prints how many
 // passed and failed.
 import { journeys } from './journeys.mjs';
-import { reflow } from './reflow.mjs';
+import { matrix } from './matrix.mjs';
+import { eventsInEveryState } from './prepared.mjs';
+import { routes } from './routes.mjs';
 import { startBrowser, startDemo } from './support.mjs';
 
+const lanes = 2;  // tests that may run beside each other (`together`) do so in as many
+const all = [...routes, ...matrix, ...journeys];
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
-const chosen = [...journeys, ...reflow].filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
+const chosen = all.filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
 let passed = 0;
 let failed = 0;
 
-if (chosen.length > 0) {
-  const demo = await startDemo();
-  const browser = await startBrowser();
-  for (const { name, run } of chosen) {
-    const begun = Date.now();
-    try {
-      await run({ demo, browser });
-      passed += 1;
-      console.log(`ok   ${name} (${Date.now() - begun} ms)`);
-    } catch (error) {
-      failed += 1;
-      console.log(`FAIL ${name}\n${error.stack}`);
-    }
+async function attempt({ name, run }, with_) {
+  const begun = Date.now();
+  try {
+    await run(with_);
+    passed += 1;
+    console.log(`ok   ${name} (${Date.now() - begun} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n${error.stack}`);
   }
-  await browser.close();
-  await demo.stop();
+}
+
+/// Takes one test after the other; `lane` is what those of one lane share, such as an open page.
+async function work(queue, shared) {
+  const lane = {};
+  for (let next = queue.shift(); next; next = queue.shift()) await attempt(next, { ...shared, lane });
+}
+
+if (chosen.length > 0) {
+  const shared = { demo: await startDemo({ events: eventsInEveryState() }), browser: await startBrowser() };
+  const together = chosen.filter((test) => test.together);
+  await Promise.all(Array.from({ length: lanes }, () => work(together, shared)));
+  await work(chosen.filter((test) => !test.together), shared);
+  await shared.browser.close();
+  await shared.demo.stop();
 }
 console.log(`passed ${passed}\nfailed ${failed}`);
 process.exitCode = failed > 0 ? 1 : 0;

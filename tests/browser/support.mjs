@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The demonstration in a folder of its own and headless Chromium beside it.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,13 +21,12 @@ function freePort() {
   });
 }
 
-/// Starts `zusage demo`; its address, and the sign-in it printed.
-export async function startDemo() {
-  const folder = mkdtempSync(join(tmpdir(), 'zusage-browser-'));
-  const port = await freePort();
-  const program = process.env.ZUSAGE_PROGRAM ?? join(root, 'build/debug/zusage');
+const program = process.env.ZUSAGE_PROGRAM ?? join(root, 'build/debug/zusage');
+
+/// Starts `zusage demo` over a folder and waits until it answers.
+async function start(folder, port, environment) {
   const child = spawn(program, ['demo', '--listen', `127.0.0.1:${port}`, '--directory', folder], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environment },
   });
   let log = '';
   child.stderr.on('data', (data) => (log += data));
@@ -38,15 +37,42 @@ export async function startDemo() {
     if (child.exitCode !== null || i > 1200) throw new Error(`the demonstration did not start:\n${log}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const [, email, password] = /(\S+@\S+) +password (\S+)/.exec(log) ?? [];
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    child.kill('SIGTERM');
+    const code = await ended;
+    if (code !== 0) throw new Error(`the demonstration ended with ${code}:\n${log}`);
+  };
+  return { base, stop, log: () => log };
+}
+
+/// Imports an event file into the demonstration, which stands still meanwhile.
+function importEvents(folder, file) {
+  const config = join(folder, 'import.toml');
+  const events = join(folder, 'events.json');
+  writeFileSync(config, `[server]\nlisten = "127.0.0.1:1"\nbase_url = "http://localhost:1"\n[database]\nurl = "sqlite:${folder}/zusage.db"
+[mail]\ntransport = "maildir:${folder}/mail"\nfrom = "a@example.org"\n[security]\nkey_file = "${folder}/key"\n`);
+  writeFileSync(events, JSON.stringify(file));
+  const done = spawnSync(program, ['import', 'events', events, '--config', config], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`the events could not be imported:\n${done.stderr}`);
+}
+
+/// The demonstration; with `events` those of an event file besides. Its address, and the sign-in it printed.
+export async function startDemo({ events, environment = {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'zusage-browser-'));
+  const port = await freePort();
+  let running = await start(folder, port, environment);
+  const [, email, password] = /(\S+@\S+) +password (\S+)/.exec(running.log()) ?? [];
+  if (events) {
+    await running.stop();
+    importEvents(folder, events);
+    running = await start(folder, port, environment);
+  }
   return {
-    base, email, password,
+    base: running.base, email, password,
     async stop() {
-      const ended = new Promise((resolve) => child.on('exit', resolve));
-      child.kill('SIGTERM');
-      const code = await ended;
+      await running.stop();
       rmSync(folder, { recursive: true, force: true });
-      if (code !== 0) throw new Error(`the demonstration ended with ${code}:\n${log}`);
     },
   };
 }
@@ -67,7 +93,7 @@ export async function checkAccessibility(page, withScript) {
     target = await withScript.newPage();
     await target.goto(page.url());
   }
-  await target.evaluate(axe);
+  if (!(await target.evaluate(() => 'axe' in window))) await target.evaluate(axe);
   const { violations } = await target.evaluate(() => window.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   }));
@@ -80,4 +106,13 @@ export async function checkAccessibility(page, withScript) {
 
 export function assert(condition, message) {
   if (!condition) throw new Error(message);
+}
+
+/// As the organisers' staff whom the demonstration made.
+export async function signIn(page, { base, email, password }) {
+  await page.goto(`${base}/admin/sign-in`);
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await Promise.all([page.waitForNavigation(), page.click('main form button[type=submit]:not([name])')]);
+  assert(!page.url().includes('sign-in'), 'not signed in');
 }

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Every page in every state. Accessibility, valid HTML, reflow and screenshots (matrix.mjs) all go by
+// this list, in each of `languages`; a GET route of the program that no line names is a failure
+// (routes.mjs).
+//
+// A new page is one line:
+//   { name: 'imprint', route: '/imprint', path: '/imprint' },
+// A state with data of its own is one line here and one in prepared.mjs:
+//   { name: 'data-sent', route: '/d/{token}', path: (made) => made.dataRequest },
+// What only an answer to a form shows has `act`: what is done on the page at `path`. The answer's
+// `status` is compared (200 if it is not there). Organiser's pages have `staff: true`;
+// `languages` narrows those of one line (what cannot be read has no `?lang=`).
+import { fillIn, postFrom, sendForm } from './acts.mjs';
+
+export const languages = ['de', 'en'];
+
+const solutionDays = '/e/loesungstage-digitale-verwaltung';
+const kickOff = '/e/strategie-auftakt';
+const rings = '/e/vergleichsringe-digitalisierung';
+const paper = '/papers/positionspapier-digitaler-rueckstand-2';
+const someone = { given_name: 'Erika', family_name: 'Muster', email: 'erika@stadt.example.org' };
+const office = '/admin/kommunalbund/events/vergleichsringe-digitalisierung';
+const publisher = '/admin/rathaus-praxis/events/loesungstage-digitale-verwaltung';
+
+const calendar = [
+  { name: 'calendar', route: '/', path: '/' },
+  { name: 'calendar-filtered', path: '/?q=digital&mode=online' },
+  { name: 'calendar-empty', path: '/?q=gibtesnicht' },
+  { name: 'calendar-wrong-filter', path: '/?from=gestern&to=2027-02-30' },
+  { name: 'series', route: '/s/{organiser}/{series}', path: '/s/rathaus-praxis/loesungstage' },
+];
+
+const events = [
+  { name: 'event', route: '/e/{slug}', path: solutionDays },
+  { name: 'event-conference', path: '/e/landeskonferenz-digitalisierung' },
+  { name: 'event-ring', path: rings },
+  { name: 'event-bilingual', path: '/e/grenzforum-digitale-nachbarn' },
+  { name: 'event-members-only', path: kickOff },
+  { name: 'event-with-code', path: '/e/buergermeister-fruehstueck' },
+  { name: 'event-invited-only', path: '/e/state-invited' },
+  { name: 'event-closed', path: '/e/state-closed' },
+  { name: 'event-not-yet-open', path: '/e/state-early' },
+  { name: 'event-full', path: '/e/state-full' },
+  { name: 'event-waiting-list', path: '/e/state-waiting' },
+  { name: 'event-cancelled', path: '/e/stammtisch-open-source' },
+  { name: 'event-over', path: '/e/state-past' },
+  { name: 'event-draft', path: '/e/state-draft', status: 404 },
+  { name: 'paper-not-out', path: '/e/positionspapier-digitaler-rueckstand-3', status: 404 },
+];
+
+const forms = [
+  { name: 'form', route: '/e/{slug}/register', path: `${kickOff}/register` },
+  { name: 'form-package', path: `${solutionDays}/register` },
+  { name: 'form-needs', path: '/e/landeskonferenz-digitalisierung/register' },
+  { name: 'form-application', path: `${rings}/register` },
+  { name: 'form-code', path: '/e/buergermeister-fruehstueck/register' },
+  { name: 'form-waiting-list', path: '/e/state-waiting/register' },
+  { name: 'form-error', path: `${kickOff}/register`, act: sendForm(), status: 422 },
+  { name: 'form-application-error', path: `${rings}/register`, act: sendForm(), status: 422 },
+  { name: 'form-filled', path: `${solutionDays}/register`, act: fillIn },
+  { name: 'form-filled-wrong', path: `${kickOff}/register`, act: sendForm({ given_name: 'Erika', family_name: 'Muster',
+    email: 'erika@', municipality: '08111000' }), status: 422 },
+  { name: 'form-closed', path: '/e/state-closed/register' },
+  { name: 'form-not-yet-open', path: '/e/state-early/register' },
+  { name: 'form-full', path: '/e/state-full/register' },
+  { name: 'form-refused', path: kickOff, act: postFrom('/e/state-full/register', someone), status: 409 },
+  { name: 'registered', route: '/e/{slug}/registered', path: `${kickOff}/registered` },
+  { name: 'paper', route: '/papers/{slug}', path: paper },
+  { name: 'paper-error', path: paper, act: sendForm(), status: 422 },
+  { name: 'paper-document', route: '/f/{token}', path: (made) => made.document },
+];
+
+const registrations = [
+  { name: 'registration', route: '/r/{token}', path: (made) => made.consents.own },
+  { name: 'registration-consent-given', path: (made) => made.consents.own_confirmed },
+  { name: 'registration-webinars', path: (made) => made.webinars },
+  { name: 'registration-waiting', path: (made) => made.waiting },
+  { name: 'registration-applied', path: (made) => made.applied },
+  { name: 'registration-approved', path: (made) => made.municipality },
+  { name: 'registration-unverified', path: (made) => made.unverified },
+  { name: 'registration-cancelled', path: (made) => made.cancelled },
+  { name: 'registration-paper', path: (made) => made.paper },
+  { name: 'registration-change-error', path: (made) => made.consents.own,
+    act: sendForm({ given_name: '', family_name: '' }, 'form:has([name=session])'), status: 422 },
+  { name: 'verify', route: '/v/{token}', path: (made) => made.verify },
+  { name: 'verify-done', path: (made) => made.verified },
+  { name: 'follow-up', route: '/r/{token}/follow-up', path: (made) => `${made.municipality}/follow-up` },
+  { name: 'follow-up-error', path: (made) => `${made.municipality}/follow-up`,
+    act: sendForm({ 'answer.invoice-address': '' }), status: 422 },
+  { name: 'people', route: '/r/{token}/people', path: (made) => `${made.municipality}/people` },
+  { name: 'people-error', path: (made) => `${made.municipality}/people`, act: sendForm({ 'delegate.1.email': 'erika@' }),
+    status: 422 },
+  { name: 'handed-over', route: '/e/{slug}/handed-over', path: `${rings}/handed-over` },
+  { name: 'member', route: '/m/{token}', path: (made) => made.member },
+  { name: 'member-indicators', route: '/m/{token}/indicators', path: (made) => `${made.member}/indicators` },
+];
+
+const consents = [
+  { name: 'newsletter', route: '/newsletter/{organiser}', path: '/newsletter/kommunalwerk' },
+  { name: 'newsletter-error', path: '/newsletter/kommunalwerk', act: sendForm(), status: 422 },
+  { name: 'newsletter-revoke-error', path: '/newsletter/kommunalwerk', act: sendForm({}, 'form:has([value=revoke])'),
+    status: 422 },
+  { name: 'newsletter-sent', path: '/newsletter/kommunalwerk?sent=1' },
+  { name: 'consent-confirm', route: '/c/{token}', path: (made) => made.consents.asked },
+  { name: 'consent-confirmed', path: (made) => made.consents.confirmed },
+  { name: 'consent-revoke', route: '/u/{token}', path: (made) => made.consents.revocable },
+  { name: 'consent-revoked', path: (made) => made.consents.revoked },
+];
+
+const others = [
+  { name: 'error-400', path: '/%00', status: 400, languages: ['de'] },
+  { name: 'error-403', path: '/', act: postFrom(`${kickOff}/register`, {}, { elsewhere: true }), status: 403 },
+  { name: 'error-404', path: '/nowhere', status: 404 },
+  { name: 'error-405', path: '/', act: postFrom('/', {}), status: 405 },
+  { name: 'mails', route: '/demo/mail', path: '/demo/mail' },
+  { name: 'mail', route: '/demo/mail/{id}', path: (made) => made.mail },
+];
+
+const organisers = [
+  { name: 'admin-sign-in', route: '/admin/sign-in', path: '/admin/sign-in' },
+  { name: 'admin-sign-in-error', path: '/admin/sign-in', act: sendForm({ email: 'niemand@example.org', password: 'falsch' }),
+    status: 422 },
+  ...[
+    { name: 'admin', route: '/admin', path: '/admin' },
+    { name: 'admin-password', route: '/admin/password', path: '/admin/password' },
+    { name: 'admin-password-error', path: '/admin/password', act: sendForm(), status: 422 },
+    { name: 'admin-events', route: '/admin/{organiser}/events', path: '/admin/portal-kommune/events' },
+    { name: 'admin-attendees', route: '/admin/{organiser}/events/{slug}', path: '/admin/it-verband/events/strategie-auftakt' },
+    { name: 'admin-attendees-ring', path: office },
+    { name: 'admin-attendees-found', path: '/admin/it-verband/events/strategie-auftakt?q=zustand' },
+    { name: 'admin-attendees-none', path: '/admin/it-verband/events/strategie-auftakt?q=gibtesnicht' },
+    { name: 'admin-attendee', route: '/admin/{organiser}/events/{slug}/attendees/{reference}',
+      path: (made) => made.attendee },
+    { name: 'admin-application', path: (made) => made.application },
+    { name: 'admin-invitations', route: '/admin/{organiser}/events/{slug}/invitations',
+      path: '/admin/portal-kommune/events/state-invited/invitations' },
+    { name: 'admin-invitations-error', path: '/admin/portal-kommune/events/state-invited/invitations',
+      act: sendForm({ count: '0' }), status: 422 },
+    { name: 'admin-copy', route: '/admin/{organiser}/events/{slug}/copy', path: `${publisher}/copy` },
+    { name: 'admin-copy-error', path: `${publisher}/copy`, act: sendForm({ slug: '' }), status: 422 },
+    { name: 'admin-online', route: '/admin/{organiser}/events/{slug}/online', path: `${publisher}/online` },
+    { name: 'admin-ring', route: '/admin/{organiser}/events/{slug}/ring', path: `${office}/ring` },
+    { name: 'admin-meetings', route: '/admin/{organiser}/events/{slug}/meetings', path: `${office}/meetings` },
+    { name: 'admin-meeting', route: '/admin/{organiser}/events/{slug}/meetings/{session}',
+      path: `${office}/meetings/first-cities-1` },
+    { name: 'admin-indicators', route: '/admin/{organiser}/events/{slug}/indicators', path: `${office}/indicators` },
+  ].map((page) => ({ ...page, staff: true })),
+];
+
+export const pages = [...calendar, ...events, ...forms, ...registrations, ...consents, ...others, ...organisers];
+
+/// GET routes that answer with something else than a page.
+export const notPages = [
+  '/calendar.ics', '/feed.atom', '/e/{slug}/event.ics', '/s/{organiser}/{series}/feed.atom',
+  '/s/{organiser}/{series}/calendar.ics', '/r/{token}/calendar.ics', '/m/{token}/calendar.ics',
+  '/api/v1/events', '/api/v1/events/{slug}', '/api/v1/openapi.json',
+  '/healthz', '/readyz', '/assets/{name}', '/assets/{folder}/{name}',
+  '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
+  '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
+];
