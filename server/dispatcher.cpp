@@ -8,6 +8,7 @@
 #include "base/network.hpp"
 #include "organisers/access.hpp"
 #include "organisers/sessions.hpp"
+#include "server/compress.hpp"
 #include "server/configuration.hpp"
 #include "server/page_cache.hpp"
 #include "server/target.hpp"
@@ -96,10 +97,11 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
       if (const auto* read = std::get_if<read_handler>(&to.handler)) {
         if (auto key = to.kept ? kept_key(of) : std::nullopt)
           return keep(of, {std::move(*key), as_of}, (*read)(as_for_everybody(of), db, services_));
-        return (*read)(of, db, services_);
+        return compressed_for(of, (*read)(of, db, services_));
       }
       auto decided = std::get<write_handler>(to.handler)(of, db, services_);
-      if (auto* answer = std::get_if<response>(&decided)) return std::move(*answer);
+      if (auto* answer = std::get_if<response>(&decided))
+        return compressed_for(of, std::move(*answer));
       return std::get<action>(std::move(decided));
     });
   } catch (const schema::error& e) {

@@ -2,40 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/page_cache.hpp"
 
-#include <zlib.h>
-
-#include <stdexcept>
 #include <utility>
 
 #include "base/crypto.hpp"
 #include "server/calendar_filter.hpp"
+#include "server/compress.hpp"
 #include "server/etag.hpp"
 #include "server/event_view.hpp"
 
 namespace zusage::server {
-namespace {
-
-std::string gzipped(const std::string& text) {
-  z_stream stream{};
-  constexpr int window_with_gzip_header = 15 + 16;
-  if (deflateInit2(&stream, 6, Z_DEFLATED, window_with_gzip_header, 8, Z_DEFAULT_STRATEGY) !=
-      Z_OK) {
-    throw std::runtime_error("zlib could not be initialised");
-  }
-  std::string result(deflateBound(&stream, uLong(text.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = uInt(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(result.data());
-  stream.avail_out = uInt(result.size());
-  const int end = deflate(&stream, Z_FINISH);
-  result.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (end != Z_STREAM_END) throw std::runtime_error("zlib could not compress a page");
-  return result;
-}
-
-}  // namespace
-
 page_cache::page_cache(schema::announcements& of)
     : told_(of),
       subscription_(of.subscribe([this](const std::string& topic) { changed(topic); })) {}
