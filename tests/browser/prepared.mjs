@@ -50,7 +50,7 @@ export function eventsInEveryState() {
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /// Whoever fills in forms without a browser.
-function visitor(base) {
+export function visitor(base) {
   const get = async (path) => (await fetch(`${base}${path}`)).text();
   const post = async (path, fields) => {
     const answer = await fetch(`${base}${path}`, {
@@ -81,7 +81,7 @@ async function signUp(at, form, fields) {
 }
 
 /// The first link of that kind (`c` for /c/…) in the mails to an address, which may be on their way.
-async function linkFromMails(at, email, kind) {
+export async function linkFromMails(at, email, kind) {
   for (let i = 0; i < 150; ++i) {
     const rows = (await at.get('/demo/mail')).split('</tr>').filter((row) => row.includes(email));
     for (const row of rows) {

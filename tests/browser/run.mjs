@@ -3,14 +3,18 @@
 //
 // Runs everything in headless Chromium; ZUSAGE_TEST_NAME chooses by name or tag. Prints how many
 // passed and failed.
+import { budgets } from './budgets.mjs';
 import { journeys } from './journeys.mjs';
+import { keyboard } from './keyboard.mjs';
+import { lighthouse } from './lighthouse.mjs';
 import { matrix } from './matrix.mjs';
+import { media } from './media.mjs';
 import { eventsInEveryState } from './prepared.mjs';
 import { routes } from './routes.mjs';
 import { startBrowser, startDemo } from './support.mjs';
 
 const lanes = 2;  // tests that may run beside each other (`together`) do so in as many
-const all = [...routes, ...matrix, ...journeys];
+const all = [...routes, ...matrix, ...keyboard, ...journeys, ...media, ...budgets, ...lighthouse];
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
 const chosen = all.filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
 let passed = 0;
