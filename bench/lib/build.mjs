@@ -15,7 +15,7 @@ export const programs = {
 
 export async function build() {
   console.error(`building a release in ${folder}`);
-  if (!existsSync(`${root}/node_modules/sass`)) await run('npm', ['ci', '--silent'], { cwd: root, output: 'error' });
+  if (!existsSync(`${root}/node_modules/lighthouse`)) await run('npm', ['ci', '--silent'], { cwd: root, output: 'error' });
   try {
     await run('cmake', ['--preset', 'release', '-B', folder, '-DZUSAGE_BENCH=ON'], { cwd: root });
     const targets = ['zusage', 'bench_fill', 'bare_signup'];

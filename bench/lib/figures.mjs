@@ -4,6 +4,7 @@
 // The figures by name, in the order in which they are measured.
 import { exporting, exportMemory, startUp } from './large.mjs';
 import { registrationGrowth, waitingGrowth } from './growth.mjs';
+import { lighthousePerformance } from './lighthouse.mjs';
 import { mail } from './mail.mjs';
 import { memory } from './memory.mjs';
 import { page } from './page.mjs';
@@ -37,6 +38,7 @@ export const figures = {
   signup_consent: signUpWithConsent,
   signup_postgresql: signUpPostgresql,
   page,
+  lighthouse: lighthousePerformance,
   mail,
   memory,
   start: startUp,

@@ -11,6 +11,7 @@ const needed = [
   { file: '/usr/bin/sqlite3', packageName: 'sqlite3' },
   { file: '/usr/sbin/smtp-sink', packageName: 'postfix' },
   { file: '/usr/lib/postgresql', packageName: 'postgresql' },
+  { file: '/usr/bin/chromium', packageName: 'chromium' },
 ];
 
 export async function installMissing() {
