@@ -6,6 +6,7 @@
 #include "base/time_zone.hpp"
 #include "events/event_file_parts.hpp"
 #include "events/invitation.hpp"
+#include "events/venue_state.hpp"
 
 namespace zusage::events {
 namespace {
@@ -49,6 +50,10 @@ json parse_venue(const json& from, const std::string& place, fault_list& wrong) 
   take("street", presence::optional);
   take("postal_code", presence::optional);
   take("city", presence::required);
+  const auto state = in.text("state", presence::optional, {file_limits::name});
+  const auto code = state_code_from(state);
+  if (!code.empty()) venue["state"] = code;
+  if (code.empty() && !state.empty()) in.wrong().add(in.at("state"), "unknown_state");
   auto access = in.texts("access", presence::optional, {file_limits::summary, true});
   if (!access.empty()) venue["access"] = std::move(access);
   return venue;

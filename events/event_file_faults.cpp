@@ -47,6 +47,7 @@ constexpr std::array sentences{
     sentence{"paper_plans_no_mails", "a paper has no time that a mail could be planned for"},
     sentence{"mode_of_no_one", "nobody attends this event {value}"},
     sentence{"session_mail_without_sessions", "the event has no session with a date"},
+    sentence{"unknown_state", "is no federal state: two letters (NW) or the name"},
     sentence{"venue_missing", "is missing: the event takes place on site"},
     sentence{"venue_not_expected", "the event is online and has no venue"},
     sentence{"paper_is_online", "must be online for a paper"},

@@ -12,6 +12,7 @@
 #include "events/question_history.hpp"
 #include "events/ring_members.hpp"
 #include "events/series.hpp"
+#include "events/venue_state.hpp"
 
 namespace zusage::events {
 namespace {
@@ -237,9 +238,9 @@ std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
 
 bool is_rescheduled(const event& before, const event& after) {
   const auto what = [](const event& e) {
-    return std::tie(e.starts_at, e.ends_at, e.time_zone, e.mode, e.venue, e.status);
+    return std::tie(e.starts_at, e.ends_at, e.time_zone, e.mode, e.status);
   };
-  if (what(before) != what(after)) return true;
+  if (what(before) != what(after) || !is_same_place(before.venue, after.venue)) return true;
   return std::any_of(before.sessions.begin(), before.sessions.end(), [&](const session& old) {
     const auto* now = after.find_session(old.key);
     const auto what_of = [](const session& s) {

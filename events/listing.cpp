@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "events/json_members.hpp"
+#include "events/venue_state.hpp"
 
 namespace zusage::events {
 namespace {
@@ -29,15 +30,73 @@ void append_folded(const json& texts, std::string& to) {
   }
 }
 
-// Every word occurs somewhere in title or summary, in whichever language.
-bool mentions(const calendar_row& row, const std::vector<std::string>& words) {
-  if (words.empty()) return true;
+// What sessions say, by the event's slug. Meetings of a ring group are its own affair.
+using words_by_slug = std::map<std::string, std::string, std::less<>>;
+
+words_by_slug find_session_words(const schema::reader& db, std::int64_t from, std::int64_t to) {
+  words_by_slug found;
+  db.each<std::string, std::string, std::string, std::string>(
+      "SELECT e.slug, s.title, s.speakers, s.details"
+      " FROM event_session s JOIN event e ON e.id = s.event_id"
+      " WHERE e.status IN ('published', 'cancelled') AND e.hidden = 0 AND e.ends_at > :1 AND"
+      " e.starts_at < :2",
+      [&](const std::string& slug, const std::string& title, const std::string& speakers,
+          const std::string& details) {
+        if (!text_member(from_stored(details), "ring_group").empty()) return;
+        auto& text = found[slug];
+        append_folded(from_stored(title), text);
+        const auto names = json::parse(speakers, nullptr, false);
+        for (const auto& name : texts_of(names)) text += folded(name) + "\n";
+      },
+      from, to);
+  return found;
+}
+
+std::string said_by(const calendar_row& row) {
   std::string text;
   append_folded(row.title, text);
   append_folded(row.summary, text);
+  append_folded(row.organiser_name, text);
+  for (const auto& [key, name] : row.also_by) append_folded(name, text);
+  for (const auto* part : {"name", "street", "postal_code", "city"}) {
+    text += folded(text_member(row.venue, part)) + "\n";
+  }
+  return text;
+}
+
+// Every word occurs somewhere, in whichever language.
+bool mentions(const std::string& text, const std::vector<std::string>& words) {
   return std::all_of(words.begin(), words.end(),
                      [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
+
+/// What is looked for in the texts of an event.
+class text_search {
+ public:
+  text_search(const schema::reader& db, const calendar_filter& by, std::int64_t from,
+              std::int64_t to)
+      : words_(words_of(by.text)), state_(by.state), states_(db) {
+    if (!words_.empty()) of_sessions_ = find_session_words(db, from, to);
+  }
+
+  bool matches(const calendar_row& row) {
+    if (!state_.empty() && !lies_in_state(row)) return false;
+    if (words_.empty()) return true;
+    const auto sessions = of_sessions_.find(row.slug);
+    return mentions(said_by(row) + (sessions == of_sessions_.end() ? "" : sessions->second),
+                    words_);
+  }
+
+ private:
+  bool lies_in_state(const calendar_row& row) {
+    return row.mode != mode::online && states_.of(row.venue) == state_;
+  }
+
+  std::vector<std::string> words_;
+  std::string state_;
+  venue_states states_;
+  words_by_slug of_sessions_;
+};
 
 bool takes_place(mode held, mode wanted) {
   return held == wanted || (held == mode::hybrid && wanted != mode::hybrid);
@@ -48,6 +107,7 @@ using columns = std::tuple<std::string, std::string, std::string, std::string, s
 
 bool matches_words(const calendar_row& row, const calendar_filter& by) {
   if (by.kind && row.kind != *by.kind) return false;
+  if (by.only_dated && row.kind == kind::paper) return false;
   if (by.mode && !takes_place(row.mode, *by.mode)) return false;
   if (by.organiser.empty() || row.organiser_key == by.organiser) return true;
   return std::any_of(row.also_by.begin(), row.also_by.end(),
@@ -112,11 +172,11 @@ organisers_by_slug find_together(const schema::reader& db) {
 }  // namespace
 
 std::vector<calendar_row> list_events(const schema::reader& db, const calendar_filter& by) {
-  const auto words = words_of(by.text);
   const auto from = by.from ? to_micros(*by.from) : std::numeric_limits<std::int64_t>::min();
   const auto to = by.to ? to_micros(*by.to) : std::numeric_limits<std::int64_t>::max();
   std::vector<calendar_row> rows;
   const auto together = find_together(db);
+  text_search wanted(db, by, from, to);
   const auto take = [&](std::string slug, std::string organiser, std::string zone,
                         std::string title, std::string summary, std::string name, std::string venue,
                         const std::string& kind, const std::string& mode, const std::string& status,
@@ -133,7 +193,7 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
     fill_texts({std::move(slug), std::move(organiser), std::move(zone), std::move(title),
                 std::move(summary), std::move(name), std::move(venue)},
                row);
-    if (!mentions(row, words)) return;
+    if (!wanted.matches(row)) return;
     row.status = event_status_from(status).value();
     row.starts_at = starts;
     row.ends_at = ends;
@@ -146,6 +206,35 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
   };
   each_row(db, by, take, from, to);
   return rows;
+}
+
+std::vector<public_address> list_addresses(const schema::reader& db, std::int64_t most) {
+  std::vector<public_address> found;
+  db.each<std::string, std::string, instant>(
+      "SELECT slug, kind, updated_at"
+      " FROM event"
+      " WHERE status = 'published' AND hidden = 0"
+      " ORDER BY starts_at DESC, id"
+      " LIMIT :1",
+      [&](const std::string& slug, const std::string& kind, instant updated) {
+        found.push_back({public_path(kind_from(kind).value(), slug), updated});
+      },
+      most);
+  const auto left = most - std::int64_t(found.size());
+  db.each<std::string, std::string, instant, instant>(
+      "SELECT o.key, s.key, s.updated_at, MAX(e.updated_at)"
+      " FROM event_series s"
+      " JOIN organiser o ON o.id = s.organiser_id"
+      " JOIN event e ON e.series_id = s.id"
+      " WHERE e.status = 'published' AND e.hidden = 0"
+      " GROUP BY s.id, o.key, s.key, s.updated_at"
+      " ORDER BY s.id"
+      " LIMIT :1",
+      [&](const std::string& organiser, const std::string& key, instant own, instant events) {
+        found.push_back({"/s/" + organiser + "/" + key, std::max(own, events)});
+      },
+      left);
+  return found;
 }
 
 }  // namespace zusage::events

@@ -118,3 +118,83 @@ TEST_CASE("the calendar is narrowed to kind, organiser and time", "[events]") {
   CHECK(slugs(db, {.from = from_iso("2030-01-01T12:00:00Z"), .to = day("2030-01-02")}) == "a ");
   CHECK(slugs(db, {.from = day("2031-01-01")}) == "");
 }
+
+TEST_CASE("the calendar is searched for places, organisers, sessions and who speaks", "[events]") {
+  tests::test_database db;
+  auto a = on("a", "2030-01-01");
+  a["sessions"] = {{{"key", "talk"},
+                    {"title", {{"de", "Offene Daten"}}},
+                    {"starts_at", "2030-01-01T10:00"},
+                    {"ends_at", "2030-01-01T11:00"},
+                    {"join_url", "https://meet.example.org/geheim"},
+                    {"speakers", {"Ada Lovelace"}}}};
+  tests::add_event(db, a);
+  tests::add_event(db, online(on("b", "2030-01-02")));
+  CHECK(slugs(db, {.text = "musterstadt"}) == "a ");
+  CHECK(slugs(db, {.text = "12345"}) == "a ");
+  CHECK(slugs(db, {.text = "city association"}) == "a b ");
+  CHECK(slugs(db, {.text = "lovelace"}) == "a ");
+  CHECK(slugs(db, {.text = "daten rathaus"}) == "a ");
+  CHECK(slugs(db, {.text = "geheim"}) == "");
+  CHECK(slugs(db, {.text = "speakers"}) == "");
+}
+
+TEST_CASE("meetings of a ring group are not found by strangers", "[events]") {
+  tests::test_database db;
+  auto ring = on("ring", "2030-01-01");
+  ring["kind"] = "comparison_ring";
+  ring["ring"] = {{"groups", {{{"key", "one"}, {"title", "Ring 1"}}}}};
+  ring["sessions"] = {{{"key", "inner"},
+                       {"title", {{"de", "Vertrauliches Treffen"}}},
+                       {"starts_at", "2030-01-01T10:00"},
+                       {"ends_at", "2030-01-01T11:00"},
+                       {"ring_group", "one"}}};
+  tests::add_event(db, ring);
+  CHECK(slugs(db) == "ring ");
+  CHECK(slugs(db, {.text = "vertrauliches"}) == "");
+}
+
+TEST_CASE("a state finds what takes place in it, and nothing that is only online", "[events]") {
+  tests::test_database db;
+  auto a = on("a", "2030-01-01");
+  a["venue"]["state"] = "Sachsen";
+  tests::add_event(db, a);
+  auto b = on("b", "2030-01-02");
+  b["venue"]["state"] = "nw";
+  tests::add_event(db, b);
+  tests::add_event(db, on("unknown", "2030-01-03"));
+  tests::add_event(db, online(on("online", "2030-01-04")));
+  CHECK(slugs(db, {.state = "SN"}) == "a ");
+  CHECK(slugs(db, {.state = "NW"}) == "b ");
+  CHECK(slugs(db, {.state = "BY"}) == "");
+}
+
+TEST_CASE("a list by date has no papers", "[events]") {
+  tests::test_database db;
+  tests::add_event(db, on("a", "2030-01-01"));
+  tests::add_event(db, tests::as_paper("report"));
+  CHECK(slugs(db, {.only_dated = true}) == "a ");
+}
+
+TEST_CASE("what search engines may show are published events and series with any", "[events]") {
+  tests::test_database db;
+  auto file = tests::sample_event_file();
+  file["series"] = {{{"key", "full"}, {"organiser", "sit"}, {"title", {{"de", "Mit"}}}},
+                    {{"key", "empty"}, {"organiser", "sit"}, {"title", {{"de", "Ohne"}}}}};
+  file["events"][0]["series"] = "full";
+  tests::import_file(db, file);
+  for (const auto& [slug, member, value] : {std::tuple("draft", "status", json("draft")),
+                                            std::tuple("off", "status", json("cancelled")),
+                                            std::tuple("hidden", "hidden", json(true))}) {
+    auto other = on(slug, "2030-02-02");
+    other[member] = value;
+    tests::add_event(db, other);
+  }
+  tests::add_event(db, tests::as_paper("report"));
+  std::set<std::string> paths;
+  db->read([&](const schema::reader& r) {
+    for (const auto& one : events::list_addresses(r, 100)) paths.insert(one.path);
+    CHECK(events::list_addresses(r, 1).size() == 1);
+  });
+  CHECK(paths == std::set<std::string>{"/e/kick-off", "/papers/report", "/s/sit/full"});
+}
