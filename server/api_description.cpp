@@ -18,7 +18,9 @@ constexpr std::string_view paths = R"json({
       {"name": "mode", "in": "query", "schema": {"enum": ["online", "on_site", "hybrid"]}},
       {"name": "from", "in": "query", "schema": {"type": "string", "format": "date"}},
       {"name": "to", "in": "query", "schema": {"type": "string", "format": "date"}},
-      {"name": "organiser", "in": "query", "schema": {"type": "string", "maxLength": 100}}],
+      {"name": "organiser", "in": "query", "schema": {"type": "string", "maxLength": 100}},
+      {"name": "state", "in": "query", "description": "of the venue: NW or the name",
+       "schema": {"type": "string", "maxLength": 100}}],
     "responses": {
       "200": {"description": "The events", "content": {"application/json": {"schema": {
         "type": "object", "required": ["events"], "properties": {

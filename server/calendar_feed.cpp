@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/series.hpp"
 #include "mailer/calendar.hpp"
-#include "server/calendar_filter.hpp"
+#include "server/calendar_words.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
@@ -60,10 +60,10 @@ response calendar_of(const std::vector<events::calendar_row>& rows, const reques
 
 // GET /calendar.ics
 response show_calendar_feed(const request& of, const schema::reader& db, services& with) {
-  const auto read = read_calendar_filter(of.query, of.at);
+  const auto read = read_calendar_filter(db, of.query, of.at);
   if (!read.wrong.empty()) return error_page(400, of, with, "error.bad_request");
   return calendar_of(events::list_events(db, read.filter), of, with,
-                     of.language->text("calendar.title"));
+                     calendar_name(*of.language, active_filters(of, db, read.filter)));
 }
 
 // GET /s/{organiser}/{series}/calendar.ics: also what is over, so that it stays in people's

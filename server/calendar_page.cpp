@@ -1,146 +1,93 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
-
 #include "base/text.hpp"
-#include "server/calendar_filter.hpp"
+#include "server/calendar_form.hpp"
 #include "server/calendar_rows.hpp"
+#include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 
 namespace zusage::server {
 namespace {
 
-// By month; what came out some time ago and can be fetched at any time stands behind what has a
-// date.
-nlohmann::json months_view(const std::vector<events::calendar_row>& rows, const request& of) {
-  auto months = nlohmann::json::array();
-  std::string month;
-  auto papers = nlohmann::json::array();
-  for (const auto& row : rows) {
-    if (row.kind == events::kind::paper) {
-      papers.push_back(row_view(row, of));
-      continue;
-    }
-    auto words = of.language->month(row.starts_at, row.time_zone);
-    if (words != month) {
-      months.push_back({{"month", words}, {"events", nlohmann::json::array()}});
-      month = std::move(words);
-    }
-    months.back()["events"].push_back(row_view(row, of));
-  }
-  if (!papers.empty()) {
-    months.push_back({{"month", of.language->text("calendar.papers")}, {"events", papers}});
-  }
-  return months;
+// An address of ours with the filters; who subscribes or embeds sends no language, so it is named.
+std::string with_filters(const std::string& path, const request& of) {
+  const auto query = filter_query(of.query);
+  return path + query + (query.empty() ? "?lang=" : "&lang=") + of.language->language();
 }
 
-nlohmann::json option(std::string_view value, std::string label, std::string_view chosen) {
-  return {{"value", value}, {"label", std::move(label)}, {"selected", value == chosen}};
+// `webcal:` opens the calendar program, which then asks again by itself.
+std::string webcal(const std::string& url) {
+  return "webcal" + url.substr(url.find(':'));
 }
 
-nlohmann::json kind_options(const request& of) {
-  auto options = nlohmann::json::array();
-  for (const auto* kind : {"solution_day", "conference", "comparison_ring", "paper"}) {
-    options.push_back(
-        option(kind, of.language->text(std::string("kind.") + kind), of.query.get("kind")));
-  }
-  return options;
+std::string page_url(const request& of, std::size_t number) {
+  const auto query = filter_query(of.query);
+  const auto page = number > 1 ? "page=" + std::to_string(number) : std::string();
+  if (page.empty()) return link_to(of, "/" + query) + "#result";
+  return link_to(of, "/" + query + (query.empty() ? "?" : "&") + page) + "#result";
 }
 
-nlohmann::json mode_options(const request& of) {
-  auto options = nlohmann::json::array();
-  for (const auto* mode : {"online", "on_site", "hybrid"}) {
-    options.push_back(
-        option(mode, of.language->text(std::string("mode.") + mode), of.query.get("mode")));
-  }
-  return options;
+nlohmann::json paging_view(const request& of, const calendar_page& shown) {
+  return {{"previous_url", shown.number > 1 ? page_url(of, shown.number - 1) : ""},
+          {"next_url", shown.number < shown.of ? page_url(of, shown.number + 1) : ""},
+          {"several", shown.of > 1}};
 }
 
-/// Everyone who has something in the calendar from now on, by name.
-nlohmann::json organiser_options(const request& of, const schema::reader& db, instant from) {
-  events::calendar_filter everything;
-  everything.from = from;
-  std::map<std::string, std::string> names;
-  for (const auto& row : events::list_events(db, everything)) {
-    names.emplace(row.organiser_key, web::pick(row.organiser_name, of.language->language()));
-    for (const auto& [key, name] : row.also_by) {
-      names.emplace(key, web::pick(name, of.language->language()));
-    }
-  }
-  std::vector<std::pair<std::string, std::string>> sorted(names.begin(), names.end());
-  std::sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) {
-    return of.language->compare(a.second, b.second) < 0;
-  });
-  auto options = nlohmann::json::array();
-  for (const auto& [key, name] : sorted) {
-    options.push_back(option(key, name, of.query.get("organiser")));
-  }
-  return options;
+std::string count_words(const calendar_page& shown, const web::locale& in) {
+  if (shown.of == 1) return in.text("calendar.found", {{"count", shown.all}});
+  return in.text("calendar.part", {{"first", shown.first + 1},
+                                   {"last", shown.first + shown.rows.size()},
+                                   {"count", shown.all}});
 }
 
-nlohmann::json filter_field(const request& of, const read_filter& read, const std::string& name,
-                            const std::string& text) {
-  const auto& typed = of.query.get(name);
-  nlohmann::json field = {{"id", "filter-" + name},
-                          {"name", name},
-                          {"label", of.language->text(text)},
-                          {"value", is_utf8(typed) ? typed : ""},
-                          {"type", "date"},
-                          {"hint", ""},
-                          {"error", ""},
-                          {"options", nlohmann::json::array()}};
-  for (const auto& one : read.wrong) {
-    if (one.field == name) field["error"] = fault_words(one, *of.language);
-  }
-  return field;
-}
-
-nlohmann::json select_field(const request& of, const read_filter& read, const std::string& name,
-                            nlohmann::json options) {
-  auto field = filter_field(of, read, name, "calendar." + name);
-  field["options"] = std::move(options);
-  return field;
-}
-
-nlohmann::json filter_view(const request& of, const schema::reader& db, const read_filter& read) {
-  auto text_fields = nlohmann::json::array();
-  text_fields.push_back(filter_field(of, read, "q", "calendar.search"));
-  text_fields.back()["type"] = "search";
-  text_fields.push_back(filter_field(of, read, "from", "calendar.from"));
-  text_fields.push_back(filter_field(of, read, "to", "calendar.to"));
-  auto select_fields = nlohmann::json::array();
-  select_fields.push_back(select_field(of, read, "kind", kind_options(of)));
-  select_fields.push_back(select_field(of, read, "mode", mode_options(of)));
-  select_fields.push_back(select_field(of, read, "organiser", organiser_options(of, db, of.at)));
-  return {{"text_fields", std::move(text_fields)},
-          {"select_fields", std::move(select_fields)},
-          {"language", chosen_language(of)},
-          {"narrowed", read.narrowed},
-          {"reset_url", link_to(of, "/")}};
+// What somebody copies into another site.
+std::string snippet(const request& of, const services& with, const std::string& name) {
+  const auto& base = with.config.base_url;
+  const auto src = escape_html(base + with_filters("/embed", of));
+  const auto link = escape_html(base + with_filters("/", of));
+  const auto words = of.language->text("embed.to_calendar", {{"calendar", name}});
+  return "<iframe src=\"" + src + "\" title=\"" + escape_html(name) +
+         "\" loading=\"lazy\" width=\"100%\" height=\"600\"></iframe>\n<p><a href=\"" + link +
+         "\">" + escape_html(words) + "</a></p>";
 }
 
 response render_calendar(const request& of, const schema::reader& db, services& with,
                          const read_filter& read) {
   const auto& in = *of.language;
-  const auto rows = events::list_events(db, read.filter);
+  const auto active = active_filters(of, db, read.filter);
+  const auto name = calendar_name(in, active);
+  const auto shown = page_of(events::list_events(db, read.filter), read_page_number(of.query));
+  const bool no_papers = read.filter.only_dated &&
+                         read.filter.kind.value_or(events::kind::paper) == events::kind::paper;
+  const auto calendar_url = with_filters("/calendar.ics", of);
   return page(200, of, with, "calendar",
               {{"title", in.text("calendar.title")},
-               {"filter", filter_view(of, db, read)},
-               {"count", in.text("calendar.found", {{"count", rows.size()}})},
-               {"months", months_view(rows, of)},
-               {"empty", rows.empty()},
-               {"feed_url", "/feed.atom" + filter_query(of.query)},
-               {"calendar_url", "/calendar.ics" + filter_query(of.query)}});
+               {"description", in.text("calendar.intro")},
+               {"canonical_url", with.config.base_url + "/"},
+               {"no_index", narrows_calendar(of.query)},
+               {"errors", filter_errors(read, in)},
+               {"has_errors", !read.wrong.empty()},
+               {"filter", calendar_form(of, db, read, active)},
+               {"count", count_words(shown, in)},
+               {"note", no_papers ? in.text("calendar.no_papers") : ""},
+               {"months", months_view(shown.rows, of)},
+               {"empty", shown.rows.empty()},
+               {"paging", paging_view(of, shown)},
+               {"filters_words", active.empty() ? "" : name},
+               {"feed_url", with_filters("/feed.atom", of)},
+               {"calendar_url", calendar_url},
+               {"webcal_url", webcal(with.config.base_url + calendar_url)},
+               {"snippet", snippet(of, with, name)}});
 }
 
 }  // namespace
 
 // GET /
 response show_calendar(const request& of, const schema::reader& db, services& with) {
-  const auto read = read_calendar_filter(of.query, of.at);
+  const auto read = read_calendar_filter(db, of.query, of.at);
   auto made = render_calendar(of, db, with, read);
-  if (read.narrowed) return made;
+  if (narrows_calendar(of.query)) return made;
   made.personal = false;
   // What has ended leaves the calendar at the full hour.
   made.keep = kept_while{{std::string(events::topic_of_all_events)},

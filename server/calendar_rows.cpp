@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/calendar_rows.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "server/event_view.hpp"
 
 namespace zusage::server {
 namespace {
+
+constexpr std::size_t most_rows = 100;  // on one page
 
 std::string organisers_words(const events::calendar_row& row, const web::locale& in) {
   auto all = web::pick(row.organiser_name, in.language());
@@ -40,6 +45,36 @@ nlohmann::json rows_view(const std::vector<events::calendar_row>& rows, const re
   auto list = nlohmann::json::array();
   for (const auto& row : rows) list.push_back(row_view(row, of));
   return list;
+}
+
+calendar_page page_of(std::vector<events::calendar_row> rows, std::size_t number) {
+  std::stable_partition(rows.begin(), rows.end(),
+                        [](const auto& row) { return row.kind != events::kind::paper; });
+  calendar_page shown;
+  shown.all = rows.size();
+  shown.of = std::max<std::size_t>(1, (rows.size() + most_rows - 1) / most_rows);
+  shown.number = std::clamp<std::size_t>(number, 1, shown.of);
+  shown.first = (shown.number - 1) * most_rows;
+  const auto size = std::min(most_rows, rows.size() - shown.first);
+  const auto begin = rows.begin() + std::ptrdiff_t(shown.first);
+  shown.rows.assign(std::make_move_iterator(begin),
+                    std::make_move_iterator(begin + std::ptrdiff_t(size)));
+  return shown;
+}
+
+nlohmann::json months_view(const std::vector<events::calendar_row>& rows, const request& of) {
+  auto months = nlohmann::json::array();
+  std::string heading;
+  for (const auto& row : rows) {
+    auto words = row.kind == events::kind::paper ? of.language->text("calendar.papers")
+                                                 : of.language->month(row.starts_at, row.time_zone);
+    if (words != heading) {
+      months.push_back({{"month", words}, {"events", nlohmann::json::array()}});
+      heading = std::move(words);
+    }
+    months.back()["events"].push_back(row_view(row, of));
+  }
+  return months;
 }
 
 }  // namespace zusage::server

@@ -65,7 +65,7 @@ std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
 }
 
 std::optional<std::string> kept_key(const request& of) {
-  if (of.method != "GET" || !filter_query(of.query).empty()) return {};
+  if (of.method != "GET" || narrows_calendar(of.query)) return {};
   return of.path + '\n' + of.language->language() + (chosen_language(of).empty() ? "" : "!");
 }
 

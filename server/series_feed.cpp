@@ -5,7 +5,7 @@
 #include "events/listing.hpp"
 #include "events/series.hpp"
 #include "server/atom.hpp"
-#include "server/calendar_filter.hpp"
+#include "server/calendar_words.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
@@ -63,7 +63,7 @@ response atom_of(atom_feed feed, std::vector<events::calendar_row> rows, const r
 
 // GET /feed.atom
 response show_calendar_atom(const request& of, const schema::reader& db, services& with) {
-  const auto read = read_calendar_filter(of.query, of.at);
+  const auto read = read_calendar_filter(db, of.query, of.at);
   if (!read.wrong.empty()) return error_page(400, of, with, "error.bad_request");
   // Since when there has been a calendar here: a moment that does not move.
   const auto since =
@@ -71,7 +71,7 @@ response show_calendar_atom(const request& of, const schema::reader& db, service
   const auto query = filter_query(of.query);
   atom_feed feed;
   feed.id = tag_uri(with.config.host(), since.value_or(of.at), "/" + query);
-  feed.title = of.language->text("calendar.title");
+  feed.title = calendar_name(*of.language, active_filters(of, db, read.filter));
   feed.author = of.language->text("site.name");
   feed.language = of.language->language();
   feed.url = with.config.base_url + link_to(of, "/" + query);

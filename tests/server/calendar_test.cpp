@@ -72,7 +72,8 @@ TEST_CASE("the Atom feed of the calendar takes the same filters", "[server][S6]"
   CHECK(id_of(body_of(all)) != id_of(body_of(feed("mode", "online"))));
   v.with.set_time("2030-02-10T10:00:00Z");
   CHECK(id_of(body_of(all)) == id_of(body_of(v.with.get("/feed.atom"))));
-  CHECK(contains(body_of(calendar(v, "mode", "online")), "href=\"/feed.atom?mode=online\""));
+  CHECK(contains(body_of(calendar(v, "mode", "online")),
+                 "href=\"/feed.atom?mode=online&amp;lang=de\""));
 }
 
 TEST_CASE("drafts and what is over are not in the calendar", "[server]") {
@@ -170,4 +171,94 @@ TEST_CASE("a paper has words of its own and no time that a calendar could keep",
   CHECK_FALSE(contains(v.with.run(&server::show_calendar_feed, feed).body, "UID:"));
   const auto own = v.with.request("GET", "/e/kick-off/event.ics", {{"slug", "kick-off"}});
   CHECK(v.with.run(&server::show_event_feed, own).status == 404);
+}
+
+TEST_CASE("a state narrows the calendar and its feeds", "[server][S6]") {
+  visitor v(nlohmann::json{{"venue", {{"state", "SN"}}}});
+  for (const auto* path : {"/", "/feed.atom", "/calendar.ics", "/api/v1/events"}) {
+    INFO(path);
+    CHECK(contains(body_of(v.with.get(path, {{"state", "SN"}})), "kick-off"));
+    CHECK(contains(body_of(v.with.get(path, {{"state", "Sachsen"}})), "kick-off"));
+    const auto elsewhere = v.with.get(path, {{"state", "BY"}});
+    CHECK(elsewhere.status == 200);
+    CHECK_FALSE(contains(body_of(elsewhere), "kick-off"));
+  }
+  CHECK(v.with.get("/calendar.ics", {{"state", "XX"}}).status == 400);
+  CHECK(v.with.get("/feed.atom", {{"state", "XX"}}).status == 400);
+  CHECK(contains(body_of(v.with.get("/feed.atom", {{"state", "SN"}})),
+                 "<title>Veranstaltungen (Land: Sachsen)</title>"));
+}
+
+TEST_CASE("every wrong filter is said in the summary and at its field", "[server]") {
+  visitor v;
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, std::string>>{{"kind", "party"},
+                                                        {"mode", "by-post"},
+                                                        {"state", "Atlantis"},
+                                                        {"organiser", "nobody"},
+                                                        {"from", "gestern"},
+                                                        {"to", "2030-02-30"},
+                                                        {"q", std::string(101, 'x')}}) {
+    INFO(name);
+    const auto body = body_of(calendar(v, name, value));
+    CHECK(contains(body, "href=\"#filter-" + name + "\""));
+    CHECK(contains(body, "id=\"filter-" + name + "-error\""));
+    CHECK(contains(body, "<title>Fehler:"));
+    CHECK(contains(body, "<details class=\"fold\" open>"));
+    CHECK_FALSE(contains(body, "embed-snippet"));
+  }
+  auto backwards = v.with.request("GET", "/");
+  backwards.query.add("from", "2030-05-02");
+  backwards.query.add("to", "2030-05-01");
+  CHECK(contains(body_of(v.with.run(&server::show_calendar, backwards)), "#filter-to"));
+}
+
+TEST_CASE("active filters are named, each with the way back", "[server]") {
+  visitor v;
+  CHECK_FALSE(contains(body_of(calendar(v)), "active-filters"));
+  CHECK(contains(body_of(calendar(v)), "<details class=\"fold\">"));
+  auto of = v.with.request("GET", "/");
+  of.query.add("q", "auftakt");
+  of.query.add("kind", "conference");
+  of.query.add("to", "2030-05-15");
+  const auto body = body_of(v.with.run(&server::show_calendar, of));
+  CHECK(contains(body, "Art: Konferenz"));
+  CHECK(contains(body, "Bis: 15.05.2030"));
+  CHECK(contains(body, "3 Angaben"));
+  CHECK(contains(body, "href=\"/?q=auftakt&amp;to=2030-05-15#result\""));
+  CHECK(contains(body, "href=\"/?q=auftakt&amp;kind=conference#result\""));
+  CHECK(contains(body, "href=\"/?kind=conference&amp;to=2030-05-15#result\""));
+}
+
+TEST_CASE("a selection by date has no papers, and says so", "[server][S2]") {
+  visitor v(tests::as_paper());
+  CHECK(contains(body_of(calendar(v)), "/papers/kick-off"));
+  CHECK_FALSE(contains(body_of(calendar(v, "from", "2029-01-01")), "/papers/kick-off"));
+  CHECK(contains(body_of(calendar(v, "from", "2029-01-01")), "haben keinen Termin"));
+  CHECK_FALSE(contains(body_of(calendar(v, "kind", "conference")), "haben keinen Termin"));
+}
+
+TEST_CASE("a long calendar comes in pages that keep the filters", "[server]") {
+  visitor v;
+  auto file = tests::sample_event_file();
+  const auto one = file["events"][0];
+  file["events"] = nlohmann::json::array();
+  for (int i = 0; i < 204; ++i) {
+    file["events"].push_back(one);
+    file["events"].back()["slug"] = "number-" + std::to_string(1000 + i);
+  }
+  tests::import_file(v.with.database(), file);
+  const auto first = body_of(v.with.get("/"));
+  CHECK(contains(first, "Einträge 1 bis 100 von 205"));
+  CHECK(contains(first, "href=\"/?page=2#result\""));
+  CHECK(contains(first, "/e/number-1050\""));
+  CHECK_FALSE(contains(first, "/e/number-1203\""));
+  const auto last = body_of(v.with.get("/", {{"page", "3"}, {"mode", "online"}, {"lang", "de"}}));
+  CHECK(contains(last, "Einträge 201 bis 205 von 205"));
+  CHECK(contains(last, "href=\"/?mode=online&amp;page=2&amp;lang=de#result\""));
+  CHECK_FALSE(contains(last, "rel=\"next\""));
+  CHECK(contains(last, "/e/number-1203?lang=de\""));
+  CHECK(body_of(v.with.get("/", {{"page", "99"}})).find("201 bis 205") != std::string::npos);
+  CHECK(contains(body_of(v.with.get("/", {{"page", "x"}})), "Einträge 1 bis 100"));
+  CHECK(contains(body_of(v.with.get("/embed")), "105 weitere Einträge"));
 }
