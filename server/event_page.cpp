@@ -5,6 +5,7 @@
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
+#include "server/structured_data.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
@@ -33,8 +34,9 @@ response render_event(const request& of, services& with, const events::event& sh
   auto data =
       about(shown, of,
             {{"title", title},
-             {"description", web::pick(shown.summary, in.language())},
+             {"description", description_of(shown.summary, shown.description, in)},
              {"canonical_url", with.config.base_url + of.path},
+             {"json_ld", structured_data(shown, {taken, closed}, of, with)},
              {"about_html", web::markdown_to_html(web::pick(shown.description, in.language()))},
              {"programme", programme(shown, taken, in)},
              {"has_programme", !shown.sessions.empty()},

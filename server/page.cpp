@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
 #include <string>
 
 #include "server/configuration.hpp"
@@ -44,6 +45,27 @@ nlohmann::json sent_form(const request& of) {
   return {{"action", encode_path(of.path)}, {"values", std::move(values)}};
 }
 
+// What search engines and whoever shows a link to others are told of the page, wherever it has an
+// address for good. Without a language in the address, the page comes in the visitor's.
+void add_for_sharing(nlohmann::json& data, const request& of) {
+  const auto found = data.find("canonical_url");
+  if (found == data.end()) return;
+  const auto plain = found->get<std::string>();
+  auto alternates = nlohmann::json::array();
+  for (const auto& code : web::languages()) {
+    alternates.push_back({{"code", code}, {"url", plain + "?lang=" + code}});
+  }
+  alternates.push_back({{"code", "x-default"}, {"url", plain}});
+  data["alternates"] = std::move(alternates);
+  if (of.query.get("lang") == of.language->language()) {
+    data["canonical_url"] = plain + "?lang=" + of.language->language();
+  }
+  auto tag = of.language->text("locale.icu");
+  std::replace(tag.begin(), tag.end(), '-', '_');
+  data["og_locale"] = tag;
+  if (!data.contains("og_type")) data["og_type"] = "website";
+}
+
 }  // namespace
 
 response page(int status, const request& of, services& with, std::string_view template_name,
@@ -51,6 +73,7 @@ response page(int status, const request& of, services& with, std::string_view te
   data["language"] = of.language->language();
   data["language_links"] = language_links(of);
   data["base_url"] = with.config.base_url;
+  add_for_sharing(data, of);
   data["demo"] = with.config.demo;
   return html(status, web::render_page(template_name, *of.language, data));
 }

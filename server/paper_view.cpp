@@ -4,6 +4,7 @@
 
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/structured_data.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
@@ -37,7 +38,9 @@ void add_paper(nlohmann::json& data, const request& of, const schema::reader& db
                const events::event& shown) {
   const auto& in = *of.language;
   data["canonical_url"] = with.config.base_url + events::public_path(shown);
-  data["description"] = web::pick(shown.summary, in.language());
+  data["description"] = description_of(shown.summary, shown.description, in);
+  data["json_ld"] = structured_data(shown, {}, of, with);
+  data["og_type"] = "article";
   data["title"] = web::pick(shown.title, in.language());
   data["no_index"] = shown.hidden;
   data["about_html"] = web::markdown_to_html(web::pick(shown.description, in.language()));

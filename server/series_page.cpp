@@ -7,6 +7,7 @@
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
+#include "server/structured_data.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
@@ -88,7 +89,7 @@ response show_series(const request& of, const schema::reader& db, services& with
            {{"title", web::pick(shown->title, in.language())},
             {"content_language", foreign_language(shown->title, in)},
             {"summary", web::pick(shown->summary, in.language())},
-            {"description", web::pick(shown->summary, in.language())},
+            {"description", description_of(shown->summary, shown->description, in)},
             {"canonical_url", with.config.base_url + of.path},
             {"about_html", web::markdown_to_html(web::pick(shown->description, in.language()))},
             {"organiser", web::pick(shown->organiser_name, in.language())},
