@@ -18,6 +18,12 @@ namespace {
 
 constexpr std::chrono::minutes longest_kept_unheard{1};
 
+// What is somebody's own is for no search engine, wherever its address came to be known.
+response kept_from_search(const route& to, response made) {
+  if (to.by.by != access::who::anyone) made.with("X-Robots-Tag", "noindex");
+  return made;
+}
+
 std::string number_of_failure() {
   return to_hex(random_bytes(4));
 }
@@ -84,7 +90,7 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
       if (refused) return std::move(*refused);
       return work([this, &of, &to, run = *handler] {
         try {
-          return run(of, services_);
+          return kept_from_search(to, run(of, services_));
         } catch (const schema::error& e) {
           return database_failed(of, to, e);
         } catch (const std::exception& e) {
@@ -97,7 +103,7 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
       if (const auto* read = std::get_if<read_handler>(&to.handler)) {
         if (auto key = to.kept ? kept_key(of) : std::nullopt)
           return keep(of, {std::move(*key), as_of}, (*read)(as_for_everybody(of), db, services_));
-        return compressed_for(of, (*read)(of, db, services_));
+        return kept_from_search(to, compressed_for(of, (*read)(of, db, services_)));
       }
       auto decided = std::get<write_handler>(to.handler)(of, db, services_);
       if (auto* answer = std::get_if<response>(&decided))

@@ -7,8 +7,10 @@
 #include "base/crypto.hpp"
 #include "server/calendar_filter.hpp"
 #include "server/compress.hpp"
+#include "server/discovery.hpp"
 #include "server/etag.hpp"
 #include "server/event_view.hpp"
+#include "server/response_head.hpp"
 
 namespace zusage::server {
 page_cache::page_cache(schema::announcements& of)
@@ -80,6 +82,7 @@ response kept_page(const request& of, const page_cache::kept& page) {
   response made;
   made.personal = false;
   made.content_type = page.content_type;
+  if (of.path == embed_path) make_framable(made);  // a kept page has no headers of its own
   made.with("ETag", page.etag).with("Vary", "Accept-Language, Accept-Encoding");
   if (names_etag(of.if_none_match, page.etag)) {
     made.status = 304;

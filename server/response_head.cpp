@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/response_head.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "server/configuration.hpp"
@@ -43,7 +44,27 @@ bool has(const response& of, std::string_view name) {
   return false;
 }
 
+constexpr std::string_view policy = "Content-Security-Policy";
+
+// X-Frame-Options knows no exceptions: it goes together with the common policy.
+void add_common(std::string& head, std::string_view common, const response& of) {
+  while (!common.empty()) {
+    const auto end = std::min(common.find('\n'), common.size() - 1) + 1;
+    const auto name = common.substr(0, common.find(':'));
+    const bool replaced = has(of, name) || (name == "X-Frame-Options" && has(of, policy));
+    if (!replaced) head += common.substr(0, end);
+    common.remove_prefix(end);
+  }
+}
+
 }  // namespace
+
+void make_framable(response& made) {
+  made.with(std::string(policy),
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
+            "base-uri 'none'; frame-ancestors *")
+      .with("Cross-Origin-Resource-Policy", "cross-origin");
+}
 
 std::string common_headers(const configuration& config) {
   std::string lines =
@@ -87,7 +108,7 @@ std::string make_head(const response& of, std::string_view common, const head_op
   for (const auto& [name, value] : of.headers) add(head, name, value);
   if (!how.keep_alive) head += "Connection: close\r\n";
   if (how.keep_alive && how.version == 10) head += "Connection: keep-alive\r\n";
-  head += common;
+  add_common(head, common, of);
   head += "\r\n";
   return head;
 }

@@ -19,6 +19,10 @@ struct configuration;
 /// site is https. Lines with CR LF.
 std::string common_headers(const configuration& config);
 
+/// Lets any site show the page in a frame: a policy of its own in place of the common one, which
+/// forbids scripts and forms altogether. Only for pages without anything to press by mistake.
+void make_framable(response& made);
+
 /// How the body of an answer is sent.
 struct head_options {
   int version = 11;  ///< of the request: 10 or 11
@@ -27,7 +31,8 @@ struct head_options {
   std::optional<std::uint64_t> length;  ///< none: chunked in HTTP/1.1, until the end in 1.0
 };
 
-/// Status line and headers with the empty line at their end. @throws std::logic_error when a header
+/// Status line and headers with the empty line at their end; a header that the answer brings itself
+/// stands in place of the common one. @throws std::logic_error when a header
 /// holds a line break: that would be ours.
 std::string make_head(const response& of, std::string_view common, const head_options& how);
 

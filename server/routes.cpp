@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "server/admin.hpp"
+#include "server/discovery.hpp"
 #include "server/handler.hpp"
 #include "server/operation.hpp"
 #include "server/public.hpp"
@@ -12,7 +13,8 @@ namespace zusage::server {
 std::span<const route> all_routes() {
   static const auto all = [] {
     std::vector<route> routes;
-    for (const auto& part : {public_routes(), api_routes(), admin_routes(), operation_routes()}) {
+    for (const auto& part :
+         {public_routes(), api_routes(), admin_routes(), operation_routes(), discovery_routes()}) {
       routes.insert(routes.end(), part.begin(), part.end());
     }
     return routes;

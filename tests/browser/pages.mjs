@@ -29,6 +29,9 @@ const calendar = [
   { name: 'calendar-filtered', path: '/?q=digital&mode=online' },
   { name: 'calendar-empty', path: '/?q=gibtesnicht' },
   { name: 'calendar-wrong-filter', path: '/?from=gestern&to=2027-02-30' },
+  { name: 'calendar-state', path: '/?state=SN&kind=conference&from=x' },
+  { name: 'embed', route: '/embed', path: '/embed' },
+  { name: 'embed-empty', path: '/embed?q=gibtesnicht' },
   { name: 'series', route: '/s/{organiser}/{series}', path: '/s/rathaus-praxis/loesungstage' },
 ];
 
@@ -156,6 +159,7 @@ export const notPages = [
   '/calendar.ics', '/feed.atom', '/e/{slug}/event.ics', '/s/{organiser}/{series}/feed.atom',
   '/s/{organiser}/{series}/calendar.ics', '/r/{token}/calendar.ics', '/m/{token}/calendar.ics',
   '/api/v1/events', '/api/v1/events/{slug}', '/api/v1/openapi.json',
+  '/sitemap.xml', '/robots.txt',
   '/healthz', '/readyz', '/assets/{name}', '/assets/{folder}/{name}',
   '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',

@@ -4,6 +4,7 @@
 // Runs everything in headless Chromium; ZUSAGE_TEST_NAME chooses by name or tag. Prints how many
 // passed and failed.
 import { budgets } from './budgets.mjs';
+import { calendar } from './calendar.mjs';
 import { journeys } from './journeys.mjs';
 import { keyboard } from './keyboard.mjs';
 import { lighthouse } from './lighthouse.mjs';
@@ -14,7 +15,16 @@ import { routes } from './routes.mjs';
 import { startBrowser, startDemo } from './support.mjs';
 
 const lanes = 2;  // tests that may run beside each other (`together`) do so in as many
-const all = [...routes, ...matrix, ...keyboard, ...journeys, ...media, ...budgets, ...lighthouse];
+const all = [
+  ...routes,
+  ...matrix,
+  ...keyboard,
+  ...journeys,
+  ...calendar,
+  ...media,
+  ...budgets,
+  ...lighthouse,
+];
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
 const chosen = all.filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
 let passed = 0;

@@ -51,7 +51,7 @@ TEST_CASE("what runs at once is for anyone and only shows something", "[server][
     CHECK(one.by.by == server::access::who::anyone);
     ++walked;
   }
-  CHECK(walked == 3);  // health, and two shapes of assets
+  CHECK(walked == 4);  // health, two shapes of assets, robots.txt
 }
 
 TEST_CASE("a page of another site sends none of our forms", "[server][access]") {

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "events/listing.hpp"
+#include "server/configuration.hpp"
+#include "server/discovery.hpp"
+#include "server/services.hpp"
+#include "server/target.hpp"
+
+namespace zusage::server {
+namespace {
+
+constexpr std::int64_t most_urls = 50'000;  // sitemaps.org, 'Sitemap file size'
+
+// What is somebody's own, or only for staff.
+constexpr std::array<std::string_view, 10> not_for_search = {
+    "/r/", "/c/", "/u/", "/p/", "/d/", "/v/", "/f/", "/m/", "/admin", "/demo/"};
+
+// One address with the same page in each language beside it.
+std::string to_xml(const std::string& url, const std::optional<instant>& updated) {
+  const auto loc = escape_html(url);
+  auto text = "<url><loc>" + loc + "</loc>";
+  if (updated) text += "<lastmod>" + to_iso(*updated) + "</lastmod>";
+  for (const auto& language : web::languages()) {
+    text += "<xhtml:link rel=\"alternate\" hreflang=\"" + language + "\" href=\"" + loc +
+            "?lang=" + language + "\"/>";
+  }
+  return text + "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"" + loc +
+         "\"/></url>\n";
+}
+
+}  // namespace
+
+// GET /sitemap.xml
+response show_sitemap(const request&, const schema::reader& db, services& with) {
+  const auto& base = with.config.base_url;
+  const auto pages = events::list_addresses(db, most_urls - 1);
+  std::optional<instant> newest;
+  for (const auto& one : pages) newest = std::max(newest.value_or(one.updated_at), one.updated_at);
+  std::string text =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\""
+      " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n" +
+      to_xml(base + "/", newest);
+  for (const auto& one : pages) text += to_xml(base + encode_path(one.path), one.updated_at);
+  response made;
+  made.content_type = "application/xml; charset=utf-8";
+  made.body = text + "</urlset>\n";
+  made.personal = false;
+  made.keep = kept_while{{std::string(events::topic_of_all_events), "series/"}, instant::max()};
+  return made;
+}
+
+// GET /robots.txt (RFC 9309)
+response show_robots(const request&, services& with) {
+  response made;
+  made.content_type = "text/plain; charset=utf-8";
+  made.personal = false;
+  made.body = "User-agent: *\n";
+  for (const auto path : not_for_search) {
+    made.body += "Disallow: " + std::string(path) + "\n";
+  }
+  made.body += "\nSitemap: " + with.config.base_url + "/sitemap.xml\n";
+  return made;
+}
+
+}  // namespace zusage::server
