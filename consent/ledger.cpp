@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "consent/append.hpp"
+#include "consent/ask.hpp"
 #include "consent/people.hpp"
 
 namespace zusage::consent {
@@ -40,6 +41,7 @@ struct known_state {
   requested ids;
   state now = state::requested;
   std::string channel;
+  instant changed_at{};
 
   // One given for another channel, before its purpose changed, does not cover what is asked now.
   bool stands_for(const subject& about) const { return permits(now) && channel == about.channel; }
@@ -47,23 +49,43 @@ struct known_state {
   // Anybody can type an address into a form. What its owner has withdrawn comes back only by a link
   // that was mailed there.
   bool needs_proof() const { return now == state::withdrawn || now == state::requested; }
+
+  bool waits_for(const subject& about, instant at) const {
+    return now == state::requested && channel == about.channel &&
+           at - changed_at <= confirmation_period;
+  }
 };
 
 std::optional<known_state> find_known(const schema::reader& db, const principal& who,
                                       const subject& about) {
   if (who.is_new) return {};
-  const auto row = db.one<std::string, std::int64_t, std::string, std::string>(
-      "SELECT s.state, s.record_id, s.public_id, n.channel"
+  const auto row = db.one<std::string, std::int64_t, std::string, std::string, instant>(
+      "SELECT s.state, s.record_id, s.public_id, n.channel, s.changed_at"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"
       " WHERE s.principal_id = :1 AND s.purpose_id = :2",
       who.id, about.purpose_id);
   if (!row) return {};
-  const auto& [text, record_id, public_id, channel] = *row;
+  const auto& [text, record_id, public_id, channel, changed_at] = *row;
   const auto now = state_from(text);
   if (!now) return {};
-  return known_state{{record_id, who.id, public_id, false}, *now, channel};
+  return known_state{{record_id, who.id, public_id, false}, *now, channel, changed_at};
+}
+
+struct new_request {
+  const std::optional<known_state>& known;
+  std::string_view method;
+  const evidence& by;
+  instant at;
+};
+
+requested append_request(schema::transaction& tx, const principal& who, const subject& about,
+                         const new_request& what) {
+  const bool asks = about.channel == "email" || (what.known && what.known->needs_proof());
+  const auto event = asks ? state::requested : state::given;
+  const auto done = append(tx, who, about, {event, what.method, what.by, what.at});
+  return {done.record_id, who.id, done.state_public_id, asks};
 }
 
 }  // namespace
@@ -88,10 +110,17 @@ requested ledger::request(schema::transaction& tx, const consent_request& what, 
       find_or_add_principal(tx, {lookup_key_, people_key_}, what.organiser_id, what.by.email, now);
   const auto known = find_known(tx, who, about);
   if (known && known->stands_for(about)) return known->ids;
-  const bool asks = about.channel == "email" || (known && known->needs_proof());
-  const auto event = asks ? state::requested : state::given;
-  const auto done = append(tx, who, about, {event, "form", what.by, now});
-  return {done.record_id, who.id, done.state_public_id, asks};
+  return append_request(tx, who, about, {known, "form", what.by, now});
+}
+
+requested ask_once(schema::transaction& tx, const person_keys& keys, const consent_request& what,
+                   std::string_view method, instant now) {
+  const auto about = find_subject(tx, what);
+  hold_chain(tx, what.organiser_id);
+  const auto who = find_or_add_principal(tx, keys, what.organiser_id, what.by.email, now);
+  const auto known = find_known(tx, who, about);
+  if (known && (known->stands_for(about) || known->waits_for(about, now))) return known->ids;
+  return append_request(tx, who, about, {known, method, what.by, now});
 }
 
 requested ledger::give_by_link(schema::transaction& tx, const consent_request& what,

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "consent/ask.hpp"
 #include "consent/chain.hpp"
 
 namespace zusage::consent {
@@ -206,6 +207,18 @@ std::vector<offer> newsletter_offers(const schema::reader& db, std::int64_t orga
                      " FROM purpose p"
                      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
                      " WHERE p.organiser_id = :1 AND p.newsletter = 1"
+                     " ORDER BY p.id, n.language",
+                     organiser_id, language);
+}
+
+std::vector<offer> offers_of_organiser(const schema::reader& db, std::int64_t organiser_id,
+                                       std::string_view language) {
+  return find_offers(db,
+                     "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
+                     " n.recipients, n.ends"
+                     " FROM purpose p"
+                     " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
+                     " WHERE p.organiser_id = :1"
                      " ORDER BY p.id, n.language",
                      organiser_id, language);
 }
