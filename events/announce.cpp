@@ -4,6 +4,7 @@
 
 #include "consent/append.hpp"
 #include "events/mail_members.hpp"
+#include "events/preferences.hpp"
 
 namespace zusage::events {
 namespace {
@@ -159,6 +160,10 @@ std::optional<mailer::content> compose_announcement(const schema::reader& db,
   made.data["event_url"] = with.base_url() + public_path(*of);
   made.data["purpose_title"] = *purpose;
   made.data["revoke_url"] = made.unsubscribe_url;
+  const auto person =
+      message.principal_id ? find_person_id(db, *message.principal_id) : std::nullopt;
+  made.data["preferences_url"] =
+      person ? with.url(link_purpose::preferences, *person) : std::string();
   return made;
 }
 

@@ -5,6 +5,7 @@
 #include "base/email_address.hpp"
 #include "events/json_members.hpp"
 #include "events/mail_members.hpp"
+#include "events/preferences.hpp"
 
 namespace zusage::events {
 namespace {
@@ -122,6 +123,9 @@ std::optional<mailer::content> compose_revocation_links(const schema::reader& db
   add_person(made.data, "", "", texts);
   made.data["is_paper"] = false;
   made.data["purposes"] = std::move(purposes);
+  const auto person = find_person_id(db, *message.principal_id);
+  made.data["preferences_url"] =
+      person ? with.url(link_purpose::preferences, *person) : std::string();
   return made;
 }
 

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/preferences.hpp"
 #include "server/event_view.hpp"
+#include "server/link_evidence.hpp"
+#include "server/personal_pages.hpp"
 #include "server/public.hpp"
-#include "server/sign_up_form.hpp"
+#include "server/subscribe_again.hpp"
 
 namespace zusage::server {
 namespace {
@@ -37,17 +40,6 @@ std::optional<consent::standing> find_standing(const request& of, const schema::
   return id ? with.ledger.find(db, *id) : std::nullopt;
 }
 
-consent::evidence evidence_of(const request& of) {
-  const auto from = origin_of(of);
-  consent::evidence by;
-  by.source = of.path.substr(0, 2);  // `/c`; the rest is the secret
-  by.network_address = from.network_address;
-  by.user_agent = from.user_agent;
-  by.token_hash = sha256_hex(of.capture("token"));
-  by.actor = "the person";
-  return by;
-}
-
 nlohmann::json consent_view(const request& of, const schema::reader& db,
                             const consent::standing& standing) {
   const auto& in = *of.language;
@@ -72,27 +64,65 @@ response plain_text(std::string text) {
   return made;
 }
 
+std::string revoke_path(const consent::standing& of, const services& with) {
+  return "/u/" + with.links.token(link_purpose::revoke, of.public_id);
+}
+
+// Whoever has a link that was mailed to the address may see what else it agreed to there.
+std::string preferences_url(const request& of, const schema::reader& db,
+                            const consent::standing& standing, services& with) {
+  const auto id = events::find_person_id(db, standing.principal_id);
+  return id ? link_to(of, "/p/" + with.links.token(link_purpose::preferences, *id)) : "";
+}
+
+// What the page of a confirmation is about, as its title's key begins.
+std::string_view confirmation_of(const consent::standing& of, instant at) {
+  if (consent::permits(of.now)) return "confirmed";
+  if (of.now == consent::state::withdrawn) return "revoked";
+  const bool late = at - of.changed_at > consent::confirmation_period;
+  return of.now == consent::state::requested && !late ? "confirm" : "expired";
+}
+
+// What pressing 'subscribe again' came to, while it is still so.
+std::string done_words(const request& of, const consent::standing& standing) {
+  const auto& done = of.query.get("done");
+  if (done == "again" && standing.now == consent::state::requested)
+    return of.language->text("preferences.again_sent");
+  if (done == "notice_changed") return of.language->text("preferences.notice_changed");
+  return {};
+}
+
+nlohmann::json again_view(const request& of, const schema::reader& db,
+                          const consent::standing& standing, services& with) {
+  const auto& in = *of.language;
+  const auto offer = offer_again(db, with, standing, in.language());
+  if (!offer) return nullptr;
+  std::string recipients;
+  for (const auto& one : offer->recipients) recipients += (recipients.empty() ? "" : ", ") + one;
+  return {{"url", link_to(of, of.path + "/again")},
+          {"notice_id", offer->notice_id},
+          {"notice", offer->text},
+          {"notice_language", offer->language == in.language() ? "" : offer->language},
+          {"recipients", recipients}};
+}
+
 }  // namespace
 
 // GET /c/{token}
 response show_confirm(const request& of, const schema::reader& db, services& with) {
   const auto standing = find_standing(of, db, with, link_purpose::confirm);
   if (!standing) return error_page(404, of, with, "error.not_found");
-  const bool given = consent::permits(standing->now);
-  const bool asked = standing->now == consent::state::requested;
-  const bool late = asked && of.at - standing->changed_at > consent::confirmation_period;
-  const auto revoke = "/u/" + with.links.token(link_purpose::revoke, standing->public_id);
+  const auto how = confirmation_of(*standing, of.at);
   return page(200, of, with, "consent_confirm",
-              {{"title", of.language->text(given            ? "consent.confirmed_title"
-                                           : asked && !late ? "consent.confirm_title"
-                                                            : "consent.expired_title")},
+              {{"title", of.language->text("consent." + std::string(how) + "_title")},
                {"consent", consent_view(of, db, *standing)},
-               {"asked", asked && !late},
-               {"given", given},
-               {"late", late},
-               {"ended", !asked && !given},
+               {"asked", how == "confirm"},
+               {"given", how == "confirmed"},
+               {"revoked", how == "revoked"},
+               {"ended", how == "expired"},
                {"action", link_to(of, of.path)},
-               {"revoke_url", link_to(of, revoke)},
+               {"revoke_url", link_to(of, revoke_path(*standing, with))},
+               {"preferences_url", preferences_url(of, db, *standing, with)},
                {"no_index", true}});
 }
 
@@ -100,7 +130,7 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
 decision post_confirm(const request& of, const schema::reader& db, services& with) {
   const auto standing = find_standing(of, db, with, link_purpose::confirm);
   if (!standing) return error_page(404, of, with, "error.not_found");
-  return action([standing = *standing, by = evidence_of(of), at = of.at,
+  return action([standing = *standing, by = evidence_by_link(of), at = of.at,
                  back = link_to(of, of.path), &with](schema::transaction& tx) {
     with.ledger.confirm(tx, standing.public_id, by, at);
     events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, at);
@@ -112,14 +142,24 @@ decision post_confirm(const request& of, const schema::reader& db, services& wit
 response show_revoke(const request& of, const schema::reader& db, services& with) {
   const auto standing = find_standing(of, db, with, link_purpose::revoke);
   if (!standing) return error_page(404, of, with, "error.not_found");
-  const bool open = consent::permits(standing->now) || standing->now == consent::state::requested;
+  const auto& in = *of.language;
+  const auto done = done_words(of, *standing);
+  const bool asked = standing->now == consent::state::requested;
+  const bool again = asked && !done.empty();
+  const bool open = (consent::permits(standing->now) || asked) && !again;
   const bool withdrawn = standing->now == consent::state::withdrawn;
   return page(200, of, with, "consent_revoke",
-              {{"title", of.language->text(open        ? "consent.revoke_title"
-                                           : withdrawn ? "consent.revoked_title"
-                                                       : "consent.expired_title")},
+              {{"title", in.text(again       ? "preferences.again_asked"
+                                 : open      ? "consent.revoke_title"
+                                 : withdrawn ? "consent.revoked_title"
+                                             : "consent.expired_title")},
                {"consent", consent_view(of, db, *standing)},
+               {"done", done},
                {"open", open},
+               {"ended", !open && !again},
+               {"ended_text", in.text(withdrawn ? "consent.revoked_text" : "consent.expired_text")},
+               {"again", again_view(of, db, *standing, with)},
+               {"preferences_url", preferences_url(of, db, *standing, with)},
                {"action", link_to(of, of.path)},
                {"no_index", true}});
 }
@@ -129,7 +169,7 @@ decision post_revoke(const request& of, const schema::reader& db, services& with
   const auto standing = find_standing(of, db, with, link_purpose::revoke);
   if (!standing) return error_page(404, of, with, "error.not_found");
   const bool one_click = is_one_click(of);
-  return action([standing = *standing, one_click, by = evidence_of(of), at = of.at,
+  return action([standing = *standing, one_click, by = evidence_by_link(of), at = of.at,
                  back = link_to(of, of.path), said = of.language->text("consent.revoked_title"),
                  &with](schema::transaction& tx) {
     with.ledger.withdraw(tx, standing.public_id, one_click ? "one-click" : "link", by, at);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "server/personal_pages.hpp"
 #include "server/public.hpp"
 
 namespace zusage::server {
@@ -71,6 +72,9 @@ const route public_table[] = {
      .handler = &post_revoke,
      .body_limit = link_form,
      .from_anywhere = true},
+    {"POST", "/u/{token}/again", link_holder, &post_subscribe_again, link_form},
+    {"GET", "/p/{token}", link_holder, &show_preferences},
+    {"POST", "/p/{token}", link_holder, &post_preferences, link_form},
     {"GET", "/m/{token}", link_holder, &show_member},
     {"GET", "/m/{token}/calendar.ics", link_holder, &show_member_calendar},
     {"POST", "/m/{token}/consent", link_holder, &post_member_consent, link_form},

@@ -15,6 +15,7 @@
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/online_view.hpp"
+#include "server/personal_pages.hpp"
 #include "server/sign_up_form.hpp"
 
 namespace zusage::server {
@@ -96,6 +97,14 @@ nlohmann::json consents_view(const own_registration& own, const schema::reader& 
                         {"revoke_url", stands ? link_to(own.in, path) : ""}});
   }
   return consents;
+}
+
+// By the mailed link alone, as the consents given elsewhere are.
+std::string preferences_link(const own_registration& own, const schema::reader& db,
+                             services& with) {
+  if (!own.by.by_mail) return {};
+  const auto path = preferences_path(db, with, own.of->by.id, own.row.email);
+  return path.empty() ? path : link_to(own.in, path);
 }
 
 // What one has, what one only waits for, and what is offered.
@@ -320,6 +329,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"answers", std::move(answers)},
       {"has_consents", !consents.empty()},
       {"consents", std::move(consents)},
+      {"preferences_url", preferences_link(own, db, with)},
       {"ended", ended},
       {"changeable", can_change(row, *own.of, own.in.at)},
       {"url", link_to(own.in, path)},

@@ -13,6 +13,8 @@ response show_verify(const request& of, const schema::reader& db, services& with
   using status = events::registration_status;
   const auto& in = *own->in.language;
   const auto now = own->row.status;
+  const auto registration =
+      "/r/" + with.links.token(link_purpose::registration, own->row.public_id);
   auto data = about(*own->of, own->in,
                     {{"title", in.text("registration.verify")},
                      {"email", own->row.email},
@@ -20,6 +22,7 @@ response show_verify(const request& of, const schema::reader& db, services& with
                      {"verified", now == status::confirmed},
                      {"ended", now != status::unverified && now != status::confirmed},
                      {"action", link_to(own->in, "/v/" + of.capture("token"))},
+                     {"registration_url", link_to(own->in, registration)},
                      {"no_index", true}});
   return page(200, own->in, with, "verify", std::move(data));
 }

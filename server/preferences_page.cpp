@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/preferences.hpp"
+
+#include <algorithm>
+
+#include "events/ask_anew.hpp"
+#include "server/event_view.hpp"
+#include "server/link_evidence.hpp"
+#include "server/personal_pages.hpp"
+#include "web/form.hpp"
+
+namespace zusage::server {
+namespace {
+
+std::optional<events::preferences> find_own_preferences(const request& of, const schema::reader& db,
+                                                        services& with) {
+  const auto id = with.links.public_id(link_purpose::preferences, of.capture("token"));
+  if (!id) return {};
+  return events::find_preferences(db, with.ledger, *id, of.language->language());
+}
+
+std::string state_words(const events::preference& one, const request& of) {
+  const auto& in = *of.language;
+  if (one.public_id.empty()) return in.text("preferences.state.never");
+  const bool late = one.now == consent::state::requested && !one.is_open(of.at);
+  const auto state = late ? "expired" : std::string(to_text(one.now));
+  return in.text("preferences.state." + state,
+                 {{"at", in.date_time(one.changed_at, "Europe/Berlin")}});
+}
+
+// Why a purpose has no box, where that is not plain from its state.
+std::string why_not(const events::preference& one, const request& of) {
+  if (one.is_open(of.at) || one.askable) return {};
+  return of.language->text(one.offer.channel == "phone" ? "preferences.calls_elsewhere"
+                                                        : "preferences.not_here");
+}
+
+nlohmann::json purpose_view(const events::preference& one, const request& of) {
+  const auto& in = *of.language;
+  const auto name = "consent." + one.offer.key;
+  std::string recipients;
+  for (const auto& each : one.recipients) recipients += (recipients.empty() ? "" : ", ") + each;
+  const bool open = one.is_open(of.at);
+  return {{"id", web::field_id(name)},
+          {"name", name},
+          {"was_name", "was." + one.offer.key},
+          {"notice_name", "notice." + one.offer.key},
+          {"notice_id", one.offer.notice_id},
+          {"boxed", open || one.askable},
+          {"checked", open},
+          {"purpose_title", one.title},
+          {"channel", in.text("channel." + one.offer.channel)},
+          {"state", state_words(one, of)},
+          {"why_not", why_not(one, of)},
+          {"notice", one.text},
+          {"content_language", one.language == in.language() ? "" : one.language},
+          {"recipients", recipients}};
+}
+
+// What was done, as the address says it.
+std::string done_words(const request& of) {
+  const auto& done = of.query.get("done");
+  const bool known = done == "saved" || done == "asked" || done == "revoked" || done == "nothing" ||
+                     done == "notice_changed";
+  return known ? of.language->text("preferences.done." + done) : "";
+}
+
+// What a form wants: the difference between what its boxes were and are, so that a form that was
+// open for long neither takes back nor asks for what it never showed.
+struct wishes {
+  std::vector<events::preference> take_back, ask;
+  bool notice_changed = false;
+};
+
+wishes wishes_of(const request& of, const events::preferences& own) {
+  wishes wanted;
+  const bool all = of.form.get("action") == "revoke_all";
+  for (const auto& one : own.purposes) {
+    const auto& key = one.offer.key;
+    const bool was = of.form.get("was." + key) == "yes";
+    const bool ticked = of.form.get("consent." + key) == "yes";
+    if (one.is_open(of.at) && (all || (was && !ticked))) wanted.take_back.push_back(one);
+    if (all || was || !ticked || one.is_open(of.at) || !one.askable) continue;
+    if (of.form.get("notice." + key) == std::to_string(one.offer.notice_id)) {
+      wanted.ask.push_back(one);
+    } else {
+      wanted.notice_changed = true;
+    }
+  }
+  return wanted;
+}
+
+void take_back(schema::transaction& tx, services& with, const events::preferences& own,
+               const events::preference& one, const request& of) {
+  const auto purpose = one.offer.purpose_id;
+  with.ledger.withdraw(tx, one.public_id, "preferences", evidence_by_link(of), of.at);
+  mailer::outbox::cancel_queued(tx, own.principal_id, purpose, of.at);
+  events::registrar::prove_by_consent(tx, own.principal_id, purpose, of.at);
+}
+
+// Whether a mail goes out.
+bool ask(schema::transaction& tx, services& with, const events::preferences& own,
+         const events::preference& one, const request& of) {
+  auto by = evidence_by_link(of);
+  by.email = own.email;
+  by.box = "ticked by the person";
+  return events::ask_anew(tx, {{with.keys.lookup, with.keys.people}, with.outbox}, one.offer,
+                          {own.organiser_id, "preferences", std::move(by), of.language->language()},
+                          of.at);
+}
+
+// What the page then says.
+std::string carry_out(schema::transaction& tx, services& with, const events::preferences& own,
+                      const request& of) {
+  const auto wanted = wishes_of(of, own);
+  bool mailed = false;
+  for (const auto& one : wanted.take_back) take_back(tx, with, own, one, of);
+  for (const auto& one : wanted.ask) mailed = ask(tx, with, own, one, of) || mailed;
+  if (wanted.notice_changed) return "notice_changed";
+  if (mailed) return "asked";
+  if (!wanted.ask.empty()) return "saved";
+  return wanted.take_back.empty() ? "nothing" : "revoked";
+}
+
+}  // namespace
+
+std::string preferences_path(const schema::reader& db, services& with, std::int64_t organiser_id,
+                             std::string_view email) {
+  const auto id = events::find_person_id(db, with.ledger, organiser_id, email);
+  return id ? "/p/" + with.links.token(link_purpose::preferences, *id) : "";
+}
+
+// GET /p/{token}
+response show_preferences(const request& of, const schema::reader& db, services& with) {
+  const auto own = find_own_preferences(of, db, with);
+  if (!own) return error_page(404, of, with, "error.not_found");
+  const auto& in = *of.language;
+  const auto name = web::pick(own->organiser_name, in.language());
+  auto purposes = nlohmann::json::array();
+  std::int64_t open = 0;
+  for (const auto& one : own->purposes) {
+    purposes.push_back(purpose_view(one, of));
+    if (one.is_open(of.at)) ++open;
+  }
+  const auto done = done_words(of);
+  return page(200, of, with, "preferences",
+              {{"title", in.text("preferences.title", {{"organiser", name}})},
+               {"done", done},
+               {"done_kind", of.query.get("done") == "notice_changed" ? "warning" : "success"},
+               {"stands", in.text("preferences.stands", {{"count", open}})},
+               {"email", own->email},
+               {"organiser", name},
+               {"contact", own->contact},
+               {"has_open", open > 0},
+               {"purposes", std::move(purposes)},
+               {"action", link_to(of, of.path)},
+               {"data_url", link_to(of, "/data")},
+               {"footer_links",
+                footer_links(own->imprint_url, own->privacy_url, events::kind::conference, in)},
+               {"no_index", true}});
+}
+
+// POST /p/{token}
+decision post_preferences(const request& of, const schema::reader& db, services& with) {
+  if (!find_own_preferences(of, db, with)) return error_page(404, of, with, "error.not_found");
+  return action([of = std::make_shared<const request>(of), &with](schema::transaction& tx) {
+    // Anew, since it may have changed between the check and this.
+    const auto own = find_own_preferences(*of, tx, with);
+    if (!own) return error_page(404, *of, with, "error.not_found");
+    return see_other(link_to(*of, of->path + "?done=" + carry_out(tx, with, *own, *of)));
+  });
+}
+
+}  // namespace zusage::server
