@@ -20,6 +20,7 @@
 #include "events/newsletter.hpp"
 #include "events/paper.hpp"
 #include "events/personal_links.hpp"
+#include "events/personal_mails.hpp"
 #include "events/ring_people.hpp"
 
 namespace zusage::events {
@@ -331,6 +332,9 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
              const schema::reader& db, const mailer::message& message) {
     if (message.template_name == "paper-announced") {
       return compose_announcement(db, message, use.events, use.with, use.texts, use.clock());
+    }
+    if (is_personal_mail(message.template_name)) {
+      return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
     }
     if (message.template_name == "consent-links") {
       return compose_revocation_links(db, message, use.with, use.texts);

@@ -59,6 +59,8 @@ constexpr std::string_view tables[] = {"organiser",
                                        "indicator_answer",
                                        "indicator_release",
                                        "indicator_release_answer",
+                                       "data_access",
+                                       "data_request",
                                        "idempotency",
                                        "message",
                                        "delivery_attempt"};

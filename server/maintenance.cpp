@@ -9,6 +9,7 @@
 
 #include "events/announce.hpp"
 #include "events/answer_retention.hpp"
+#include "events/data_requests.hpp"
 #include "events/invitation.hpp"
 #include "events/mail_runs.hpp"
 #include "events/people_retention.hpp"
@@ -156,6 +157,7 @@ void maintenance::run_once(instant now) {
     organisers::forget_old_failures(tx, now);
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
+    events::forget_data_access(tx, now);
   });
   run_often(now);
   expire_requests(now);

@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "base/email_address.hpp"
-#include "base/text.hpp"
+#include "server/address_form.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
@@ -14,25 +13,8 @@
 namespace zusage::server {
 namespace {
 
-constexpr std::size_t most_address = 254;  // RFC 5321 4.5.3.1
-
-std::string typed_email(const request& of) {
-  const auto& text = of.form.get("email");
-  return is_utf8(text) ? cut(cleaned(text), most_address) : std::string();
-}
-
 bool revokes(const request& of) {
   return of.form.get("action") == "revoke";
-}
-
-nlohmann::json email_field(const std::string& value, const web::locale& in) {
-  web::form_field field;
-  field.name = "email";
-  field.label = in.text("register.email");
-  field.type = "email";
-  field.autocomplete = "email";
-  field.value = value;
-  return web::to_json(field);
 }
 
 nlohmann::json box_of(const request& of, const consent::offer& offer) {
@@ -136,9 +118,7 @@ decision post_newsletter(const request& of, const schema::reader& db, services& 
       events::find_newsletter_page(db, of.capture("organiser"), in->language->language());
   if (!shown) return error_page(404, of, with, "error.not_found");
   faults wrong;
-  const auto typed = typed_email(*in);
-  const auto email = normalised_email(typed);
-  if (!email) wrong.push_back({"email", typed.empty() ? "required" : "not_an_email"});
+  const auto email = checked_email(*in, wrong);
   const auto wanted = revokes(*in) ? std::vector<consent::offer>() : wanted_of(*in, *shown, wrong);
   if (!wrong.empty()) return newsletter(422, *in, with, *shown, wrong);
   return action([in, shown = *shown, wanted, email = *email, &with](schema::transaction& tx) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/configuration.hpp"
+#include "server/event_view.hpp"
 #include "server/services.hpp"
 #include "server/sign_up_form.hpp"
 #include "server/target.hpp"
@@ -66,6 +67,13 @@ void add_for_sharing(nlohmann::json& data, const request& of) {
   if (!data.contains("og_type")) data["og_type"] = "website";
 }
 
+// The pages that open by a mailed link alone (base/link.hpp).
+bool is_behind_link(std::string_view path) {
+  constexpr std::string_view kinds = "rcupdvfm";
+  return path.size() > 2 && path[0] == '/' && path[2] == '/' &&
+         kinds.find(path[1]) != std::string_view::npos;
+}
+
 }  // namespace
 
 response page(int status, const request& of, services& with, std::string_view template_name,
@@ -80,15 +88,21 @@ response page(int status, const request& of, services& with, std::string_view te
 
 response error_page(int status, const request& received, services& with, std::string_view reason) {
   const auto of = in_language(received, received.form.get("lang"));
-  // Some refusals have words of their own, the others those of their status.
+  // A link that opens nothing is answered in the same words whether it was one, has ended or was
+  // made up, with the way to a new one. Some refusals have words of their own, the others those of
+  // their status.
+  const bool link = status == 404 && is_behind_link(of.path);
   const auto own = of.language->has(std::string(reason) + ".title");
-  const auto key = own ? std::string(reason) : "error." + std::to_string(status);
+  const auto key = link && reason == "error.not_found" ? "links.unknown"
+                   : own                               ? std::string(reason)
+                                                       : "error." + std::to_string(status);
   const nlohmann::json arguments = {{"number", of.failure_number},
                                     {"base_url", with.config.base_url}};
   const auto title = of.language->text(key + ".title", arguments);
   const auto text = of.language->text(key + ".text", arguments);
   if (is_api_path(of.path)) return problem(status, title);
   nlohmann::json data = {{"title", title}, {"text", text}, {"status", status}};
+  if (link) data["links_url"] = link_to(of, "/links");
   if (status == 503) data["sent"] = sent_form(of);
   return page(status, of, with, "error", std::move(data));
 }

@@ -6,7 +6,7 @@ import { assert, checkAccessibility } from './support.mjs';
 
 const phone = { width: 360, height: 740 };
 let people = 0;
-const newAddress = () => `person-${(people += 1)}@stadt.example.org`;
+export const newAddress = () => `person-${(people += 1)}@stadt.example.org`;
 
 async function newPage(browser, options = {}) {
   const context = await browser.newContext({ locale: 'de-DE', ...options });
@@ -19,19 +19,19 @@ async function newPage(browser, options = {}) {
   return page;
 }
 
-async function fill(page, values) {
+export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) await page.fill(`[name="${name}"]`, value);
 }
 
 /// With script by mouse, without by keyboard: Chromium gives no animation frames to pages without
 /// script, which a click of the driver waits for – and everything has to work by keyboard anyway.
-async function activate(page, locator, key = 'Enter') {
+export async function activate(page, locator, key = 'Enter') {
   if (page.scripted_) return locator.click();
   await locator.focus();
   return page.keyboard.press(key);
 }
 
-async function check(page, selector) {
+export async function check(page, selector) {
   const box = page.locator(selector).first();
   if (page.scripted_) await box.check();
   else if (!(await box.isChecked())) await activate(page, box, 'Space');
@@ -39,14 +39,14 @@ async function check(page, selector) {
 }
 
 /// Activates what leads to another page and waits for it.
-async function follow(page, locator) {
+export async function follow(page, locator) {
   await Promise.all([page.waitForNavigation(), activate(page, locator)]);
 }
 
-const submit = (page) => follow(page, page.locator('main form button[type=submit]:not([name])').first());
+export const submit = (page) => follow(page, page.locator('main form button[type=submit]:not([name])').first());
 
 /// The newest mail to an address, opened; the demonstration keeps them at /demo/mail.
-async function openMail(page, base, address, words) {
+export async function openMail(page, base, address, words) {
   for (let i = 0; i < 100; ++i) {
     await page.goto(`${base}/demo/mail`);
     const row = page.locator('main').locator('li, tr').filter({ hasText: address }).filter({ hasText: words }).first();
@@ -65,7 +65,7 @@ async function checkWidth(page) {
   assert(width <= phone.width, `${page.url()} is ${width} px wide on a phone of ${phone.width} px`);
 }
 
-function withAndWithoutScript(name, run) {
+export function withAndWithoutScript(name, run) {
   return [true, false].map((javaScriptEnabled) => ({
     name: `${name}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
     run: async ({ demo, browser }) => {

@@ -150,11 +150,14 @@ export async function prepare(base) {
     person({ package: 'single', session: ['e-file', 'security'], 'consent.sponsor-musternetz': 'yes' }));
   const reader = person();
   const paper = await signUp(at, '/papers/positionspapier-digitaler-rueckstand-1', reader);
+  await at.post('/data', { email: reader.email, lang: 'de' });
   const ringContact = 'e.muster@musterstadt.example.org';  // demo/s3-members.csv
   const applied = await prepareApplication(at);
   return {
     consents, applied, waiting, cancelled, unverified: unverifiedOwn, verified, webinars, paper,
     verify: await linkFromMails(at, unverified.email, 'v'),
+    preferences: /href="[^"]*?(\/p\/[A-Za-z0-9_-]+)"/.exec(await at.get(consents.revoked))[1],
+    stored: await linkFromMails(at, reader.email, 'd'),
     document: await linkFromMails(at, reader.email, 'f'),
     member: await linkFromMails(at, ringContact, 'm'),
     municipality: await linkFromMails(at, ringContact, 'r'),

@@ -11,6 +11,7 @@ import { lighthouse } from './lighthouse.mjs';
 import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
 import { eventsInEveryState } from './prepared.mjs';
+import { personal } from './personal.mjs';
 import { routes } from './routes.mjs';
 import { startBrowser, startDemo } from './support.mjs';
 
@@ -21,6 +22,7 @@ const all = [
   ...keyboard,
   ...journeys,
   ...calendar,
+  ...personal,
   ...media,
   ...budgets,
   ...lighthouse,

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "consent/ledger.hpp"
+#include "events/mails.hpp"
+#include "mailer/outbox.hpp"
+
+/// Mails to whoever has an address, over all organisers: they speak for the site and not for one of
+/// them.
+namespace zusage::events {
+
+/// What lists of links are at most as long as.
+inline constexpr std::size_t most_links = 100;
+
+struct personal_mail_to {
+  std::string email, language;
+};
+
+/// Queues `personal-links`, all links of this address; nothing when nothing is known of it. Whether
+/// it is too early for another one is the caller's to ask (pause.hpp).
+void mail_personal_links(schema::transaction& tx, const consent::ledger& ledger,
+                         const mailer::outbox& mails, const personal_mail_to& whom, instant now);
+
+struct personal_mail_tools {
+  catalogue& events;
+  const links& with;
+  const mail_texts& texts;
+  instant now;
+};
+
+bool is_personal_mail(std::string_view template_name);
+
+/// Composes `personal-links`, `data-link` and `data-request`; nothing when there is nothing to tell
+/// any more.
+std::optional<mailer::content> compose_personal_mail(const schema::reader& db,
+                                                     const mailer::message& message,
+                                                     const personal_mail_tools& use);
+
+}  // namespace zusage::events

@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/stored_data.hpp"
+
+#include "base/email_address.hpp"
+#include "events/data_requests.hpp"
+#include "events/group.hpp"
+#include "events/json_members.hpp"
+#include "events/own_rows.hpp"
+#include "events/paper.hpp"
+#include "events/registration.hpp"
+#include "server/answers_view.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view format = "zusage-data-1";
+
+json time_or_null(const std::optional<instant>& at) {
+  return at ? json(to_iso(*at)) : json();
+}
+
+struct gatherer {
+  const schema::reader& db;
+  services& with;
+  const std::string& email;
+  const web::locale& in;
+};
+
+json sessions_of(const events::registration& row, const events::event& of, const web::locale& in) {
+  auto all = json::array();
+  for (const auto& one : row.sessions) {
+    const auto* session = of.find_session(one.session_key);
+    if (!session) continue;
+    all.push_back({{"key", one.session_key},
+                   {"title", web::pick(session->title, in.language())},
+                   {"status", to_text(one.status)}});
+  }
+  return all;
+}
+
+// What was typed for somebody else is the typist's to see while it is still that; who has used
+// their own link may have changed it, and it is theirs.
+json companions_of(const schema::reader& db, std::int64_t id) {
+  auto all = json::array();
+  for (const auto& one : events::find_group(db, id)) {
+    if (one.id == id) continue;
+    all.push_back({{"reference", one.reference},
+                   {"given_name", one.proven ? "" : one.given_name},
+                   {"family_name", one.proven ? "" : one.family_name}});
+  }
+  return all;
+}
+
+json attendance_of(const schema::reader& db, std::int64_t id) {
+  auto all = json::array();
+  db.each<std::optional<std::string>, std::optional<instant>, std::optional<std::int64_t>,
+          std::string>(
+      "SELECT s.key, a.joined_at, a.minutes, a.source"
+      " FROM attendance a"
+      " LEFT JOIN event_session s ON s.id = a.session_id"
+      " WHERE a.registration_id = :1 ORDER BY a.id",
+      [&](const std::optional<std::string>& session, const std::optional<instant>& joined_at,
+          const std::optional<std::int64_t>& minutes, const std::string& source) {
+        all.push_back({{"session", session.value_or("")},
+                       {"joined_at", time_or_null(joined_at)},
+                       {"minutes", minutes ? json(*minutes) : json()},
+                       {"source", source}});
+      },
+      id);
+  return all;
+}
+
+json registration_of(const gatherer& by, std::int64_t id) {
+  const auto row = events::find_registration(by.db, id);
+  const auto of = row ? by.with.catalogue.find(by.db, row->event_id) : nullptr;
+  if (!of) return nullptr;
+  auto answers = json::array();
+  for (const auto& one : answers_view(by.db, *of, *row, by.in)) {
+    answers.push_back({{"question", one.at("label")}, {"answer", one.at("value")}});
+  }
+  return {{"reference", row->reference},
+          {"event",
+           {{"slug", of->slug},
+            {"title", web::pick(of->title, by.in.language())},
+            {"kind", to_text(of->kind)},
+            {"starts_at", to_iso(of->starts_at)},
+            {"ends_at", to_iso(of->ends_at)}}},
+          {"status", to_text(row->status)},
+          {"registered_at", to_iso(row->registered_at)},
+          {"updated_at", to_iso(row->updated_at)},
+          {"cancelled_at", time_or_null(row->cancelled_at)},
+          {"checked_in_at", time_or_null(row->checked_in_at)},
+          {"given_name", row->given_name},
+          {"family_name", row->family_name},
+          {"email", row->email},
+          {"phone", row->phone},
+          {"organisation", row->organisation},
+          {"function", row->job_function},
+          {"ags", row->ags},
+          {"municipality", row->municipality},
+          {"stands_for", row->applicant},
+          {"language", row->language},
+          {"answers", std::move(answers)},
+          {"sessions", sessions_of(*row, *of, by.in)},
+          {"companions", companions_of(by.db, id)},
+          {"attendance", attendance_of(by.db, id)},
+          {"downloads", events::count_downloads(by.db, id)}};
+}
+
+json position_of(const gatherer& by, const events::ring_position& one) {
+  using text = std::string;
+  const auto row = by.db.one<text, text, text, text, text, instant, std::optional<instant>, text>(
+      "SELECT p.given_name, p.family_name, p.email, p.phone, p.job_function, p.since, p.ended_at,"
+      " r.applicant"
+      " FROM ring_person p JOIN registration r ON r.id = p.registration_id"
+      " WHERE p.id = :1",
+      one.id);
+  if (!row) return nullptr;
+  const auto& [given, family, email, phone, function, since, ended_at, member] = *row;
+  return {{"role", one.role},      {"member", member},       {"given_name", given},
+          {"family_name", family}, {"email", email},         {"phone", phone},
+          {"function", function},  {"since", to_iso(since)}, {"ended_at", time_or_null(ended_at)}};
+}
+
+// Where somebody came from is theirs who acted: of a form that may have been another, who typed
+// this address. A mailed link proves that it was its owner.
+json evidence_shown(const json& event) {
+  auto evidence = events::object_member(event, "evidence");
+  if (evidence.contains("token_hash")) return evidence;
+  evidence.erase("network_address");
+  evidence.erase("user_agent");
+  return evidence;
+}
+
+// Each purpose with its records and the words that were shown (consent/proof.cpp).
+json consents_of(const gatherer& by, std::int64_t organiser_id) {
+  auto all = json::array();
+  for (const auto& record : by.with.ledger.proof(by.db, organiser_id, by.email)) {
+    auto records = json::array();
+    for (const auto& event : record.at("event")) {
+      records.push_back({{"at", event.at("event_time")},
+                         {"state", event.at("event_state")},
+                         {"method", event.at("event_type")},
+                         {"notice_hash", event.at("notice_hash")},
+                         {"evidence", evidence_shown(event)}});
+    }
+    const auto& purpose = record.at("pii_processing").at("purposes").at(0);
+    all.push_back({{"purpose", purpose.at("purpose_type")},
+                   {"title", purpose.at("purpose")},
+                   {"channel", record.at("notices").back().at("channel")},
+                   {"retention", purpose.at("retention_period")},
+                   {"records", std::move(records)},
+                   {"notices", record.at("notices")}});
+  }
+  return all;
+}
+
+json messages_of(const gatherer& by, std::int64_t organiser_id) {
+  auto all = json::array();
+  by.db.each<std::string, std::string, instant, std::optional<instant>, std::optional<std::string>>(
+      "SELECT m.template, m.state, m.created_at, m.finished_at, e.title"
+      " FROM message m"
+      " LEFT JOIN event e ON e.id = m.event_id"
+      " WHERE m.recipient_key = :1 AND m.organiser_id = :2"
+      " ORDER BY m.created_at DESC, m.id DESC",
+      [&](const std::string& name, const std::string& state, instant created_at,
+          const std::optional<instant>& finished_at, const std::optional<std::string>& title) {
+        const auto about = title ? web::pick(events::from_stored(*title), by.in.language()) : "";
+        all.push_back({{"kind", name},
+                       {"about", about},
+                       {"state", state},
+                       {"created_at", to_iso(created_at)},
+                       {"finished_at", time_or_null(finished_at)}});
+      },
+      email_key(by.email), organiser_id);
+  return all;
+}
+
+json requests_of(const gatherer& by, std::int64_t organiser_id) {
+  auto all = json::array();
+  for (const auto& one : events::data_requests_of(by.db, by.with.ledger, organiser_id, by.email)) {
+    all.push_back({{"reference", one.reference},
+                   {"kind", one.kind},
+                   {"state", one.state},
+                   {"asked_at", to_iso(one.asked_at)},
+                   {"due_at", to_iso(one.due_at)}});
+  }
+  return all;
+}
+
+json organiser_of(const gatherer& by, std::int64_t id, const std::vector<events::own_row>& rows,
+                  const std::vector<events::ring_position>& positions) {
+  const auto row = by.db.one<std::string, std::string, std::string, std::string>(
+      "SELECT key, name, contact, privacy_url FROM organiser WHERE id = :1", id);
+  if (!row) return nullptr;
+  const auto& [key, name, contact, privacy_url] = *row;
+  json made = {{"key", key},
+               {"name", web::pick(events::from_stored(name), by.in.language())},
+               {"contact", contact},
+               {"privacy_url", privacy_url},
+               {"registrations", json::array()},
+               {"ring_positions", json::array()},
+               {"consents", consents_of(by, id)},
+               {"messages", messages_of(by, id)},
+               {"requests", requests_of(by, id)}};
+  for (const auto& one : rows) {
+    if (one.organiser_id != id) continue;
+    if (auto shown = registration_of(by, one.id); !shown.is_null())
+      made["registrations"].push_back(std::move(shown));
+  }
+  for (const auto& one : positions) {
+    if (one.organiser_id != id) continue;
+    if (auto shown = position_of(by, one); !shown.is_null())
+      made["ring_positions"].push_back(std::move(shown));
+  }
+  return made;
+}
+
+bool knows_something(const json& organiser) {
+  for (const auto* list : {"registrations", "ring_positions", "consents", "messages", "requests"}) {
+    if (!organiser.at(list).empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+nlohmann::json stored_data(const schema::reader& db, services& with, const std::string& email,
+                           const web::locale& in, instant at) {
+  const gatherer by{db, with, email, in};
+  const auto rows = events::registrations_of(db, email, true);
+  const auto positions = events::ring_positions_of(db, email);
+  auto organisers = nlohmann::json::array();
+  for (const auto& [id] : db.all<std::int64_t>("SELECT id FROM organiser ORDER BY key")) {
+    auto one = organiser_of(by, id, rows, positions);
+    if (!one.is_null() && knows_something(one)) organisers.push_back(std::move(one));
+  }
+  return {{"format", format},
+          {"address", email},
+          {"made_at", to_iso(at)},
+          {"language", in.language()},
+          {"organisers", std::move(organisers)}};
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/stored_data_view.hpp"
+
+#include <algorithm>
+
+#include "base/time.hpp"
+
+namespace zusage::server {
+namespace {
+
+using nlohmann::json;
+
+constexpr auto zone = "Europe/Berlin";
+
+std::string text_of(const json& of, const char* member) {
+  const auto found = of.find(member);
+  return found != of.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string time_words(const json& of, const char* member, const web::locale& in) {
+  const auto at = from_iso(text_of(of, member));
+  return at ? in.date_time(*at, zone) : std::string();
+}
+
+// The words of a key that the program writes; what is new is shown as it is.
+std::string words(const web::locale& in, const std::string& section, const std::string& key) {
+  const auto name = section + "." + key;
+  return in.has(name) ? in.text(name) : key;
+}
+
+struct fact_list {
+  const web::locale& in;
+  json facts = json::array();
+
+  void add(const std::string& label, const std::string& value) {
+    if (!value.empty()) facts.push_back({{"label", in.text(label)}, {"value", value}});
+  }
+};
+
+std::string full_name(const json& of) {
+  const auto given = text_of(of, "given_name"), family = text_of(of, "family_name");
+  return given + (given.empty() || family.empty() ? "" : " ") + family;
+}
+
+json companions_view(const json& registration, const web::locale& in) {
+  auto all = json::array();
+  for (const auto& one : registration.at("companions")) {
+    const auto name = full_name(one);
+    all.push_back({{"text", (name.empty() ? in.text("data_request.companion_own") : name) + " (" +
+                                text_of(one, "reference") + ")"}});
+  }
+  return all;
+}
+
+std::string join(const json& list, const web::locale& in) {
+  std::string all;
+  for (const auto& one : list) {
+    all += (all.empty() ? "" : "; ") + text_of(one, "title") + " (" +
+           words(in, "status", text_of(one, "status")) + ")";
+  }
+  return all;
+}
+
+std::string attendance_words(const json& list, const web::locale& in) {
+  std::string all;
+  for (const auto& one : list) {
+    const auto session = text_of(one, "session");
+    const auto minutes = one.at("minutes").is_number() ? one.at("minutes").get<std::int64_t>() : 0;
+    all += (all.empty() ? "" : "; ") + (session.empty() ? "" : session + ": ") +
+           (minutes > 0 ? in.text("data_request.minutes", {{"count", minutes}})
+                        : in.text("data_request.attended"));
+  }
+  return all;
+}
+
+json registration_view(const json& one, const web::locale& in) {
+  const auto& event = one.at("event");
+  const bool paper = text_of(event, "kind") == "paper";
+  const auto reference = text_of(one, "reference");
+  fact_list list{in};
+  list.add(
+      "registration.status",
+      words(in,
+            paper && in.has("paper.status." + text_of(one, "status")) ? "paper.status" : "status",
+            text_of(one, "status")));
+  list.add("data_request.reference", reference);
+  if (!paper) list.add("data_request.event_date", time_words(event, "starts_at", in));
+  list.add("data_request.entered_at", time_words(one, "registered_at", in));
+  list.add("data_request.cancelled_at", time_words(one, "cancelled_at", in));
+  list.add("data_request.checked_in_at", time_words(one, "checked_in_at", in));
+  list.add("register.name", full_name(one));
+  list.add("register.email", text_of(one, "email"));
+  list.add("register.phone", text_of(one, "phone"));
+  list.add("register.organisation", text_of(one, "organisation"));
+  list.add("register.function", text_of(one, "function"));
+  list.add("register.municipality",
+           text_of(one, text_of(one, "municipality").empty() ? "ags" : "municipality"));
+  list.add("data_request.sessions", join(one.at("sessions"), in));
+  list.add("data_request.attendance", attendance_words(one.at("attendance"), in));
+  const auto downloads = one.at("downloads").get<std::int64_t>();
+  if (downloads > 0) list.add("data_request.downloads", in.number(downloads));
+  for (const auto& answer : one.at("answers")) {
+    list.facts.push_back({{"label", answer.at("question")}, {"value", answer.at("answer")}});
+  }
+  return {{"event_title", text_of(event, "title")},
+          {"reference", reference},
+          {"facts", std::move(list.facts)},
+          {"companions", companions_view(one, in)},
+          {"has_companions", !one.at("companions").empty()}};
+}
+
+json position_view(const json& one, const web::locale& in) {
+  fact_list list{in};
+  list.add("data_request.role", words(in, "data_request.roles", text_of(one, "role")));
+  list.add("data_request.since", time_words(one, "since", in));
+  list.add("data_request.ended_at", time_words(one, "ended_at", in));
+  list.add("register.name", full_name(one));
+  list.add("register.email", text_of(one, "email"));
+  list.add("register.phone", text_of(one, "phone"));
+  list.add("register.function", text_of(one, "function"));
+  return {{"member", text_of(one, "member")}, {"facts", std::move(list.facts)}};
+}
+
+json consent_view(const json& one, const web::locale& in) {
+  auto records = json::array();
+  for (const auto& record : one.at("records")) {
+    const auto& evidence = record.at("evidence");
+    records.push_back({{"at", time_words(record, "at", in)},
+                       {"state", words(in, "consent.state", text_of(record, "state"))},
+                       {"method", words(in, "data_request.method", text_of(record, "method"))},
+                       {"from", text_of(evidence, "network_address")}});
+  }
+  auto notices = json::array();
+  for (const auto& notice : one.at("notices")) {
+    const auto language = text_of(notice, "language");
+    notices.push_back({{"notice", text_of(notice, "text")},
+                       {"content_language", language == in.language() ? "" : language}});
+  }
+  return {{"purpose_title", text_of(one, "title")},
+          {"channel", in.text("channel." + text_of(one, "channel"))},
+          {"records", std::move(records)},
+          {"notices", std::move(notices)}};
+}
+
+json message_view(const json& one, const web::locale& in) {
+  const auto kind = text_of(one, "kind");
+  const auto group = kind.substr(0, kind.find('-'));
+  return {{"at", time_words(one, "created_at", in)},
+          {"kind", words(in, "data_request.mail", group)},
+          {"about", text_of(one, "about")},
+          {"state", words(in, "data_request.mail_state", text_of(one, "state"))}};
+}
+
+json request_view(const json& one, const web::locale& in) {
+  const bool open = text_of(one, "state") == "open";
+  return {{"text", in.text(open ? "data_request.open" : "data_request.answered",
+                           {{"what", words(in, "data_request.kind", text_of(one, "kind"))},
+                            {"reference", text_of(one, "reference")},
+                            {"at", time_words(one, "asked_at", in)},
+                            {"due", time_words(one, "due_at", in)}})}};
+}
+
+}  // namespace
+
+nlohmann::json stored_data_view(const nlohmann::json& organiser, const web::locale& in) {
+  nlohmann::json made = {{"key", organiser.at("key")},
+                         {"name", organiser.at("name")},
+                         {"contact", organiser.at("contact")},
+                         {"privacy_url", organiser.at("privacy_url")}};
+  const auto put = [&](const char* name, auto&& view, std::size_t most) {
+    auto list = nlohmann::json::array();
+    for (const auto& one : organiser.at(name)) {
+      if (list.size() < most) list.push_back(view(one, in));
+    }
+    made["has_" + std::string(name)] = !list.empty();
+    made[name] = std::move(list);
+  };
+  constexpr auto all = static_cast<std::size_t>(-1);
+  put("registrations", registration_view, all);
+  put("ring_positions", position_view, all);
+  put("consents", consent_view, all);
+  put("messages", message_view, most_messages_shown);
+  put("requests", request_view, all);
+  const auto hidden = organiser.at("messages").size() -
+                      std::min(organiser.at("messages").size(), most_messages_shown);
+  made["more_messages"] =
+      hidden > 0 ? in.text("data_request.more_messages", {{"count", std::int64_t(hidden)}}) : "";
+  return made;
+}
+
+}  // namespace zusage::server

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "web/locale.hpp"
+
+namespace zusage::server {
+
+/// Messages of one organiser that the page shows; the download has all.
+inline constexpr std::size_t most_messages_shown = 50;
+
+/// An organiser of `stored_data` in words, for the page.
+nlohmann::json stored_data_view(const nlohmann::json& organiser, const web::locale& in);
+
+}  // namespace zusage::server
