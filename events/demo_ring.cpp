@@ -64,7 +64,7 @@ void store_municipalities(schema::transaction& tx, const std::vector<row>& rows)
     made.population = std::stoll(one.at("population"));
     all.push_back(std::move(made));
   }
-  replace_directory(tx, all);
+  add_made_up(tx, all);
 }
 
 typed_fields form_of_application(const event& of, const row& one) {

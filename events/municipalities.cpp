@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/link.hpp"
 #include "base/text.hpp"
 
 namespace zusage::events {
@@ -36,23 +37,6 @@ municipality from_row(const municipality_row& row) {
   return found;
 }
 
-constexpr std::size_t least_beginning = 3;  // characters
-
-std::string escaped_for_like(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '!' || c == '%' || c == '_') escaped += '!';
-    escaped += c;
-  }
-  return escaped;
-}
-
-// `landkreis x` for `kreis x` and the other way round; what is neither stays.
-std::string other_county_name(const std::string& key) {
-  if (key.starts_with("landkreis ")) return key.substr(4);
-  return key.starts_with("kreis ") ? "land" + key : key;
-}
-
 template <class... Parameters>
 std::vector<municipality> find_where(const schema::reader& db, const std::string& condition,
                                      const Parameters&... parameters) {
@@ -68,6 +52,19 @@ std::vector<municipality> find_where(const schema::reader& db, const std::string
     found.push_back(from_row(row));
   }
   return found;
+}
+
+void insert(schema::transaction& tx, const std::vector<municipality>& all,
+            const std::string& edition) {
+  for (const auto& one : all) {
+    tx.execute(
+        "INSERT INTO municipality (ags, name, title, kind, district_ags, district, state,"
+        " population, postal_code, latitude, longitude, folded, edition)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13)",
+        one.ags, one.name, one.title, to_text(one.kind), one.district_ags, one.district, one.state,
+        one.population, one.postal_code, one.latitude, one.longitude,
+        municipality_name_key(one.name), edition);
+  }
 }
 
 }  // namespace
@@ -93,24 +90,19 @@ bool has_directory(const schema::reader& db) {
       .has_value();
 }
 
+std::string directory_edition(const schema::reader& db) {
+  return db.value<std::string>("SELECT edition FROM municipality WHERE edition <> '' LIMIT 1")
+      .value_or("");
+}
+
+std::vector<municipality> list_directory(const schema::reader& db) {
+  return find_where(db, "ags NOT LIKE :1", std::string(made_up_ags) + "%");
+}
+
 std::optional<municipality> find_municipality(const schema::reader& db, std::string_view ags) {
   auto found = find_where(db, "ags = :1", ags);
   if (found.empty()) return {};
   return std::move(found.front());
-}
-
-std::vector<municipality> find_namesakes(const schema::reader& db, std::string_view name) {
-  return find_where(db, "folded = :1 ORDER BY population DESC, ags", municipality_name_key(name));
-}
-
-std::vector<municipality> find_beginning_with(const schema::reader& db, std::string_view name,
-                                              std::int64_t most) {
-  const auto key = municipality_name_key(name);
-  if (length(key) < least_beginning) return {};
-  return find_where(db,
-                    "folded LIKE :1 ESCAPE '!' OR folded = :2"
-                    " ORDER BY population DESC, ags LIMIT :3",
-                    escaped_for_like(key) + " %", other_county_name(key), most);
 }
 
 std::string municipality_name_key(std::string_view name) {
@@ -122,16 +114,12 @@ std::string municipality_name_key(std::string_view name) {
 }
 
 void replace_directory(schema::transaction& tx, const std::vector<municipality>& all) {
-  tx.execute("DELETE FROM municipality");
-  for (const auto& one : all) {
-    tx.execute(
-        "INSERT INTO municipality (ags, name, title, kind, district_ags, district, state,"
-        " population, postal_code, latitude, longitude, folded)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
-        one.ags, one.name, one.title, to_text(one.kind), one.district_ags, one.district, one.state,
-        one.population, one.postal_code, one.latitude, one.longitude,
-        municipality_name_key(one.name));
-  }
+  tx.execute("DELETE FROM municipality WHERE ags NOT LIKE :1", std::string(made_up_ags) + "%");
+  insert(tx, all, new_public_id());
+}
+
+void add_made_up(schema::transaction& tx, const std::vector<municipality>& all) {
+  insert(tx, all, "");
 }
 
 }  // namespace zusage::events

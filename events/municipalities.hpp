@@ -35,21 +35,22 @@ inline constexpr std::string_view made_up_ags = "16999";
 
 bool has_directory(const schema::reader& db);
 
+/// A word that changes with every import; "" without a directory, and for one that came by no
+/// import.
+std::string directory_edition(const schema::reader& db);
+
+/// All of the directory, in no order.
+std::vector<municipality> list_directory(const schema::reader& db);
+
 std::optional<municipality> find_municipality(const schema::reader& db, std::string_view ags);
-
-/// All that are called so, however it is written (`stadt hemer`, `MÜLHEIM`), the largest first.
-std::vector<municipality> find_namesakes(const schema::reader& db, std::string_view name);
-
-/// What somebody may mean who typed no whole name: those whose name begins so and goes on with a
-/// further word (`Frankfurt`: `Frankfurt am Main`), and a county that is called `Kreis` for
-/// `Landkreis` or the other way round. At most so many, the largest first.
-std::vector<municipality> find_beginning_with(const schema::reader& db, std::string_view name,
-                                              std::int64_t most);
 
 /// By what names are compared: folded, without a leading `Stadt`, `Gemeinde`, …
 std::string municipality_name_key(std::string_view name);
 
-/// Puts the directory in place of the one that was there.
+/// Puts the directory in place of the one that was there. Made-up municipalities stay.
 void replace_directory(schema::transaction& tx, const std::vector<municipality>& all);
+
+/// Adds those of the demonstration, in no directory.
+void add_made_up(schema::transaction& tx, const std::vector<municipality>& all);
 
 }  // namespace zusage::events

@@ -2,81 +2,98 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/resolve_municipality.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
-#include "events/municipalities.hpp"
+#include "events/municipality_counties.hpp"
+#include "events/municipality_index.hpp"
 
 namespace zusage::events {
 namespace {
 
 constexpr std::size_t most_choices = 12;  // Neuenkirchen: eleven
 
-bool is_municipality(std::string_view field) {
-  return field == "municipality" ||
-         (field.starts_with("person.") && field.ends_with(".municipality"));
-}
-
-bool is_key(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool is_usable(const std::string& typed) {
   return is_utf8(typed) && !typed.empty() && length(typed) <= field_limits::organisation;
 }
 
-std::string choices_of(const std::vector<municipality>& namesakes) {
-  std::string all;
-  for (std::size_t i = 0; i < std::min(namesakes.size(), most_choices); ++i) {
-    const auto& one = namesakes[i];
-    all += (i == 0 ? "" : "; ") + one.ags + " " + one.name + " (" + one.district + ", " +
-           one.state + ")";
+fault choice_between(const std::string& field, const char* code,
+                     const municipality_list& candidates) {
+  std::string words;
+  auto list = nlohmann::json::array();
+  for (const auto* one : candidates) {
+    if (list.size() == most_choices) break;
+    words += (words.empty() ? "" : "; ") + one->ags + " " + one->name + " (" + one->district +
+             ", " + one->state + ")";
+    list.push_back({{"ags", one->ags},
+                    {"name", one->name},
+                    {"district", one->district},
+                    {"state", one->state}});
   }
-  return all;
+  return {field, code, {{"choices", std::move(words)}, {"municipalities", std::move(list)}}};
 }
 
-void resolve(const schema::reader& db, const event& to, const std::string& field,
-             std::string& value, resolved_form& into) {
+// What is asked for the municipalities of one form.
+struct directory {
+  const schema::reader& db;
+  const municipality_index& index;
+  bool needed;  ///< words that mean nobody are not taken
+};
+
+void resolve(const directory& in, const std::string& field, std::string& value,
+             resolved_form& into) {
   const auto text = cleaned(value);
-  if (is_key(text)) {
-    const auto found = find_municipality(db, text);
+  if (all_digits(text)) {
+    const auto found = find_municipality(in.db, text);
     if (!found) return into.wrong.push_back({field, "unknown_municipality"});
     into.names[text] = found->name;
     return;
   }
-  const auto namesakes = find_namesakes(db, text);
+  const auto namesakes = in.index.find_named(text);
   if (namesakes.size() == 1) {
-    value = namesakes.front().ags;
-    into.names[value] = namesakes.front().name;
+    value = namesakes.front()->ags;
+    into.names[value] = namesakes.front()->name;
     return;
   }
   if (!namesakes.empty()) {
-    into.wrong.push_back({field, "municipality_ambiguous", {{"choices", choices_of(namesakes)}}});
+    into.wrong.push_back(choice_between(field, "municipality_ambiguous", namesakes));
     return;
   }
-  // Where it need not be a municipality of the directory, words are taken as they are.
-  if (!to.ring && (to.audience.municipalities.empty() || to.admission)) return;
-  const auto meant = find_beginning_with(db, text, most_choices);
-  if (meant.empty()) {
-    into.wrong.push_back({field, "unknown_municipality"});
-  } else {
-    into.wrong.push_back({field, "municipality_meant", {{"choices", choices_of(meant)}}});
-  }
+  if (!in.needed) return;
+  const auto meant = in.index.find_beginning_with(text, most_choices);
+  into.wrong.push_back(meant.empty() ? fault{field, "unknown_municipality"}
+                                     : choice_between(field, "municipality_meant", meant));
 }
 
 }  // namespace
 
+bool is_municipality_field(std::string_view name) {
+  return name == "municipality" || (name.starts_with("person.") && name.ends_with(".municipality"));
+}
+
 resolved_form resolve_municipalities(const schema::reader& db, const event& to,
                                      typed_fields typed) {
   resolved_form made;
-  if (has_directory(db)) {
+  const auto index = index_of_directory(db);
+  if (!index->is_empty()) {
+    const bool needed = to.ring || (!to.audience.municipalities.empty() && !to.admission);
     for (auto& [name, value] : typed) {
-      if (is_municipality(name) && is_usable(value)) resolve(db, to, name, value, made);
+      if (is_municipality_field(name) && is_usable(value))
+        resolve({db, *index, needed}, name, value, made);
     }
   }
   made.typed = std::move(typed);
   return made;
+}
+
+typed_fields with_municipality_names(const schema::reader& db, typed_fields typed) {
+  std::shared_ptr<const municipality_index> index;
+  for (auto& [name, value] : typed) {
+    if (!is_municipality_field(name) || !is_usable(value)) continue;
+    const auto text = cleaned(value);
+    if (!all_digits(text)) continue;
+    if (!index) index = index_of_directory(db);
+    if (const auto* found = index->find(text)) value = found->label;
+  }
+  return typed;
 }
 
 void name_municipality(const resolved_form& by, sign_up& form) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "events/registration.hpp"
@@ -19,11 +20,20 @@ struct resolved_form {
 };
 
 /// Faults at the fields: `unknown_municipality` for a key that is none, `municipality_ambiguous`
-/// {choices} for a name that several have (each with district, state and key). Where it has to be
-/// one of the directory (`to.ring`, or an audience of municipalities without invitations) also
-/// `municipality_meant` {choices} for the beginning of a name, and `unknown_municipality` for a
-/// name that nobody has. Without a directory the form stays as it is.
+/// for a name that several have. Where it has to be one of the directory (`to.ring`, or an audience
+/// of municipalities without invitations) also `municipality_meant` for the beginning of a name,
+/// and `unknown_municipality` for a name that nobody has. Which may be meant is in the arguments
+/// twice: `choices` in words, `municipalities` as a list of {ags, name, district, state}. Without a
+/// directory the form stays as it is.
 resolved_form resolve_municipalities(const schema::reader& db, const event& to, typed_fields typed);
+
+/// The form as people are to see it: in place of an official key the name, with district and state
+/// where several are called so (listed_municipality::label), which means the same when it is sent
+/// again. Keys that the directory does not know stay.
+typed_fields with_municipality_names(const schema::reader& db, typed_fields typed);
+
+/// Whether a form's field is for a municipality: `municipality`, `person.2.municipality`.
+bool is_municipality_field(std::string_view name);
 
 /// Fills in the official name of the municipality whose key is given, of companions too.
 void name_municipality(const resolved_form& by, sign_up& form);
