@@ -277,6 +277,7 @@ std::vector<export_column> export_columns(const exported& what,
     columns.push_back({"sessions_waiting", &row::sessions_waiting});
     columns.push_back({"group", &row::group});
   }
+  columns.push_back({"population", &row::population});
   return columns;
 }
 
@@ -311,6 +312,7 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
         row.checked_in_at = at->second;
       if (const auto found = places.find(row.id); found != places.end()) {
         row.district = found->second.district;
+        row.population = std::to_string(found->second.population);
         row.size_class = to_text(size_class_of(found->second.population, class_limits_of(what.of)));
       }
       if (what.of.ring) add_application(db, row);

@@ -26,7 +26,8 @@ struct export_row {
   instant registered_at{};
   std::string given_name, family_name, email, phone, organisation, job_function, ags, municipality,
       language;
-  std::string district, size_class;  ///< by the directory; empty when it does not know the AGS
+  std::string district, size_class,
+      population;  ///< by the directory; empty when it does not know the AGS
   nlohmann::json delegates = nlohmann::json::array(),
                  substitutes = delegates;  ///< of a municipality
   std::string fee;                         ///< the words that were accepted
@@ -49,8 +50,8 @@ struct export_column {
 
 /// The contract's columns, for papers with `downloads` behind them; then those of the event's
 /// questions, of `removed` questions (find_removed_with_answers), and of purposes, in order;
-/// `delegates`, `substitutes` and `fee` of a comparison ring; last, but for papers,
-/// `sessions_waiting` and `group`. They refer to `what`'s event.
+/// `delegates`, `substitutes` and `fee` of a comparison ring; but for papers, `sessions_waiting`
+/// and `group`; last `population`. They refer to `what`'s event.
 std::vector<export_column> export_columns(const exported& what,
                                           const std::vector<std::string>& removed);
 

@@ -4,6 +4,7 @@
 
 #include "events/check_group.hpp"
 #include "events/csv.hpp"
+#include "events/municipalities.hpp"
 #include "events/state_of.hpp"
 #include "tests/events/registration_fixture.hpp"
 
@@ -86,7 +87,7 @@ TEST_CASE("the first row has the stable keys, then the event's questions and pur
       "organisation,function,ags,municipality,district,state,size_class,language,sessions,"
       "checked_in_at,attended,answer.remark,answer.wishes,answer.diet,answer.topics,answer.persons,"
       "answer.arrival,answer.hotel,answer.mobile,answer.diet-details,consent.newsletter,"
-      "consent.calls,sessions_waiting,group\r\n");
+      "consent.calls,sessions_waiting,group,population\r\n");
 }
 
 TEST_CASE("a row has everything that was said, times with offset", "[events]") {
@@ -101,7 +102,22 @@ TEST_CASE("a row has everything that was said, times with offset", "[events]") {
         made.reference +
             ",confirmed,2030-04-01T10:00:00+02:00,Ada,Muster,ada@stadt.example.org,"
             "'+49 2352 1,,'=cmd,05962016,,,Nordrhein-Westfalen,,de,\"plenary, forum-1\","
-            ",,,,,\"ai, data\",,,,'+49 170 2,,,,,");
+            ",,,,,\"ai, data\",,,,'+49 170 2,,,,,,");
+}
+
+TEST_CASE("with a directory a row says what the key tells", "[events]") {
+  export_fixture in;
+  in.db->write([](schema::transaction& tx) {
+    events::replace_directory(
+        tx, {{"05962016", "Hemer", "Stadt", events::municipality_kind::municipality, "05962",
+              "Märkischer Kreis", "Nordrhein-Westfalen", 35'005, "58675"}});
+  });
+  in.sign_up(with(least_form(), "municipality", "05962016"));
+  const auto lines = lines_of(in.written({in.ledger}));
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[1].find(",Märkischer Kreis,Nordrhein-Westfalen,20000-49999,de,") !=
+        std::string::npos);
+  CHECK(lines[1].ends_with(",35005"));
 }
 
 TEST_CASE("German Excel gets semicolons", "[events]") {
