@@ -33,6 +33,16 @@ constexpr std::string_view paths = R"json({
       "200": {"description": "The event",
               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}}},
       "404": {"$ref": "#/components/responses/Problem"}}}},
+  "/api/v1/municipalities": {"get": {
+    "summary": "Municipalities that may be meant by a beginning, the likeliest first",
+    "operationId": "suggestMunicipalities",
+    "parameters": [{"name": "q", "in": "query", "schema": {"type": "string", "maxLength": 100},
+      "description": "beginning of a name or of a word in it, of a postal code or of an AGS; less than two characters find nothing"}],
+    "responses": {
+      "200": {"description": "At most eight; none where no directory was imported",
+              "content": {"application/json": {"schema": {"type": "array", "maxItems": 8,
+                "items": {"$ref": "#/components/schemas/Municipality"}}}}},
+      "422": {"$ref": "#/components/responses/Problem"}}}},
   "/api/v1/events/{slug}/registrations": {"post": {
     "summary": "Register one person", "operationId": "register",
     "parameters": [
@@ -101,7 +111,7 @@ constexpr std::string_view components = R"json({
         "email": {"type": "string", "maxLength": 254},
         "organisation": {"type": "string", "maxLength": 200},
         "municipality": {"type": "string", "maxLength": 200,
-                         "description": "official key (AGS, eight digits) or name"},
+                         "description": "official key (AGS: eight digits, of a county five), or a name that means one municipality"},
         "function": {"type": "string", "maxLength": 100},
         "phone": {"type": "string", "maxLength": 40},
         "code": {"type": "string", "description": "of an invitation"},
@@ -133,7 +143,23 @@ constexpr std::string_view components = R"json({
       "errors": {"type": "array", "items": {"type": "object",
         "required": ["field", "code", "message"], "properties": {
           "field": {"type": "string"}, "code": {"type": "string"},
-          "message": {"type": "string"}}}}}}}
+          "message": {"type": "string"},
+          "choices": {"type": "array", "description": "which municipalities may be meant",
+            "items": {"type": "object", "required": ["ags", "name", "district", "state"],
+              "properties": {"ags": {"type": "string"}, "name": {"type": "string"},
+                "district": {"type": "string"}, "state": {"type": "string"}}}}}}}}},
+    "Municipality": {"type": "object",
+      "required": ["ags", "name", "label", "district", "state", "population", "size_class",
+                   "postal_code"],
+      "properties": {
+        "ags": {"type": "string", "description": "official key"},
+        "name": {"type": "string"},
+        "label": {"type": "string",
+                  "description": "the name, with district and state where others are called so; as municipality it means this one"},
+        "district": {"type": "string"}, "state": {"type": "string"},
+        "population": {"type": "integer"},
+        "size_class": {"type": "string", "examples": ["20000-49999", "500000+"]},
+        "postal_code": {"type": "string", "description": "of the seat; empty for counties"}}}}
 })json";
 
 nlohmann::json parsed(std::string_view text) {

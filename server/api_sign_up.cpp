@@ -168,6 +168,8 @@ nlohmann::json api_errors(const faults& wrong, const web::locale& in) {
   for (const auto& one : wrong) {
     errors.push_back(
         {{"field", member_name(one.field)}, {"code", one.code}, {"message", fault_words(one, in)}});
+    if (const auto found = one.arguments.find("municipalities"); found != one.arguments.end())
+      errors.back()["choices"] = *found;
   }
   return errors;
 }

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "events/mails.hpp"
+#include "events/municipalities.hpp"
 #include "server/key_file.hpp"
 #include "server/target.hpp"
 #include "web/render.hpp"
@@ -23,6 +24,15 @@ configuration able_to_run(configuration with) {
   require_free_address(with);
   require_key_file(with.key_file);
   return with;
+}
+
+// What works without, and how to have it.
+void say_what_is_missing(schema::database& db) {
+  const bool there = db.read([](const schema::reader& of) { return events::has_directory(of); });
+  if (there) return;
+  spdlog::info(
+      "there is no directory of municipalities, so that their names are taken as they are typed;"
+      " it is imported with: zusage import municipalities FILE --config FILE");
 }
 
 }  // namespace
@@ -90,6 +100,7 @@ application::~application() {
 }
 
 void application::run() {
+  say_what_is_missing(db_);
   if (config_.mail.connections > 0) mailer_.start();  // else by `zusage mailer`
   maintenance_.start();
   spdlog::info("listening on {}:{}, pages at {}", config_.listen_address, port(), config_.base_url);

@@ -28,9 +28,10 @@ nlohmann::json companion_fields(const form_state& form, const std::string& prefi
   add({"family_name", "off", "text", true});
   (*add({"email", "off", "email", true}))["hint"] = form.in.text("register.companion_email_hint");
   add({"function", "off"});
-  for (const auto* shared : {"organisation", "municipality"}) {
-    (*add({shared, "off"}))["hint"] = form.in.text("register.companion_as_above");
-  }
+  add({"organisation", "off"});
+  fields.push_back(municipality_field(form, {"municipality", "off", "text", false, prefix}));
+  for (auto at = fields.end() - 2; at != fields.end(); ++at)
+    (*at)["hint"] = form.in.text("register.companion_as_above");
   for (const auto& asked : form.of.questions) {
     if (is_needed(form.of, asked)) fields.push_back(question_view(form, asked, prefix));
   }

@@ -95,7 +95,9 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
                           {"is_checkboxes", false},
                           {"is_checkbox", false},
                           {"is_package", false},
-                          {"is_fixed", false}};
+                          {"is_fixed", false},
+                          {"is_municipality", false},
+                          {"suggests", false}};
   add_error(field, form, name);
   return field;
 }

@@ -32,6 +32,12 @@ struct person_field {
 };
 nlohmann::json text_field(const form_state& form, const person_field& which);
 
+/// The municipality: a text with suggestions, or, where what was typed means several of the
+/// directory
+/// (`municipalities` of the fault), the choice between them. Its other text field is sent as
+/// `<name>.typed` (typed_fields_of).
+nlohmann::json municipality_field(const form_state& form, const person_field& which);
+
 /// One of the organiser's questions; `prefix` as in person_field.
 nlohmann::json question_view(const form_state& form, const events::question& asked,
                              const std::string& prefix = {});

@@ -33,7 +33,8 @@ nlohmann::json person_fields(const form_state& form) {
   const bool applies = form.of.ring != nullptr;
   // Who has applied is a municipality, and stays that one.
   if (!applies || !form.changing) {
-    fields.push_back(text_field(form, {"municipality", "off", "text", members_only || applies}));
+    fields.push_back(
+        municipality_field(form, {"municipality", "off", "text", members_only || applies}));
     if (applies) fields.back()["hint"] = form.in.text("register.municipality_ring_hint");
   }
   if (members_only && !applies)

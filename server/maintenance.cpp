@@ -12,6 +12,7 @@
 #include "events/data_requests.hpp"
 #include "events/invitation.hpp"
 #include "events/mail_runs.hpp"
+#include "events/municipality_index.hpp"
 #include "events/people_retention.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
@@ -175,6 +176,8 @@ void maintenance::run_once(instant now) {
 }
 
 void maintenance::run_often(instant now) {
+  // After an import it is made here, and not by a network thread for the first who asks.
+  with_.db.read([](const schema::reader& db) { events::index_of_directory(db); });
   expire_registrations(now);
   lapse_offers(now);
   end_invitations(now);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/personal_pages.hpp"
+#include "server/municipality_suggestions.hpp"
 #include "server/public.hpp"
 
 namespace zusage::server {
@@ -115,6 +116,11 @@ const route api_table[] = {
      .body_limit = sign_up_form,
      .api = true,
      .registers = true},
+    {.method = "GET",
+     .path = "/api/v1/municipalities",
+     .by = anyone,
+     .handler = &api_municipalities,
+     .api = true},
     {.method = "GET",
      .path = "/api/v1/openapi.json",
      .by = anyone,

@@ -6,6 +6,7 @@
 #include "events/check_form.hpp"
 #include "events/check_group.hpp"
 #include "events/invitation.hpp"
+#include "events/resolve_municipality.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
 #include "server/paper_view.hpp"
@@ -29,7 +30,8 @@ response form_page(const request& of, const schema::reader& db, services& with,
                    const events::event& shown, const answer& what) {
   const auto& in = *of.language;
   const auto taken = events::find_occupancy(db, shown.id);
-  const auto form = form_view({shown, taken, what.typed, what.wrong, in});
+  const auto typed = events::with_municipality_names(db, what.typed);
+  const auto form = form_view({shown, taken, typed, what.wrong, in});
   const bool waits = shown.waiting_list && shown.capacity && taken.taken >= *shown.capacity;
   const auto title = web::pick(shown.title, in.language());
   auto data = about(shown, of,

@@ -6,6 +6,7 @@
 
 #include "events/group.hpp"
 #include "events/phone_consent.hpp"
+#include "events/resolve_municipality.hpp"
 #include "server/application_view.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
@@ -30,8 +31,10 @@ void add_phone_hint(nlohmann::json& form, const web::locale& in) {
   }
 }
 
-// The municipality by its name where it is the one that is stored by its key.
-events::typed_fields with_names(events::typed_fields typed, const events::registration& row) {
+// The municipality by its name: the directory's, or that which is stored with its key.
+events::typed_fields with_names(const schema::reader& db, events::typed_fields typed,
+                                const events::registration& row) {
+  typed = events::with_municipality_names(db, std::move(typed));
   for (auto& [name, value] : typed) {
     if (name == "municipality" && value == row.ags && !row.municipality.empty())
       value = row.municipality;
@@ -49,7 +52,7 @@ response registration_page(int status, const own_registration& own, const schema
   for (const auto& one : own.row.sessions) {
     if (one.status == events::registration_status::confirmed) booked.push_back(one.session_key);
   }
-  const auto shown = with_names(typed, own.row);
+  const auto shown = with_names(db, typed, own.row);
   auto form = form_view({*own.of, taken, shown, wrong, in, true, std::move(booked)});
   if (events::asks_for_calls(db, own.of->by.id)) add_phone_hint(form, in);
   const auto title = web::pick(own.of->title, in.language());

@@ -13,7 +13,8 @@ namespace zusage::server {
 
 /// The form's fields as the events room knows them: `session.<choice>`, which the page uses where
 /// several groups of radio buttons stand beside each other, becomes `session`; without `lang`, the
-/// language of the page counts.
+/// language of the page counts. Of the choice between municipalities (municipality_field) what is
+/// chosen counts, else what is typed beside it.
 events::typed_fields typed_fields_of(const request& of);
 
 /// The request as if its page had been asked for in `language`, if there is such a locale.

@@ -58,6 +58,8 @@ nlohmann::json to_json(const form_field& field) {
           {"is_checkbox", field.as == control::checkbox},
           {"is_package", false},
           {"is_fixed", false},
+          {"is_municipality", false},
+          {"suggests", false},
           {"id", field_id(field.name)},
           {"name", field.name},
           {"label", field.label},

@@ -62,7 +62,7 @@ TEST_CASE("the form for changes shows a municipality's name and keeps its key", 
   });
   const auto token = v.registered({{"municipality", "07334021"}});
   const auto body = body_of(show(v, token));
-  CHECK(contains(body, "value=\"Neuenkirchen\""));
+  CHECK(contains(body, "value=\"Neuenkirchen (, Niedersachsen, 07334021)\""));
   CHECK_FALSE(contains(body, "value=\"07334021\""));
   const auto kept =
       "SELECT COUNT(*) FROM registration WHERE ags = '07334021'"
@@ -76,7 +76,7 @@ TEST_CASE("the form for changes shows a municipality's name and keeps its key", 
   faulty.add("municipality", "Neuenkirchen");
   const auto refused = change(v, token, faulty);
   CHECK(refused.status == 422);
-  CHECK(contains(body_of(refused), "value=\"Neuenkirchen\""));
+  CHECK(contains(body_of(refused), "value=\"Neuenkirchen (, Niedersachsen, 07334021)\""));
 
   auto other = changed_form("forum-2");
   other.add("municipality", "03356006");
