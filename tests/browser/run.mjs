@@ -10,6 +10,7 @@ import { keyboard } from './keyboard.mjs';
 import { lighthouse } from './lighthouse.mjs';
 import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
+import { municipality } from './municipality.mjs';
 import { eventsInEveryState } from './prepared.mjs';
 import { personal } from './personal.mjs';
 import { routes } from './routes.mjs';
@@ -22,6 +23,7 @@ const all = [
   ...keyboard,
   ...journeys,
   ...calendar,
+  ...municipality,
   ...personal,
   ...media,
   ...budgets,

@@ -46,33 +46,47 @@ async function start(folder, port, environment) {
   return { base, stop, log: () => log };
 }
 
-/// Imports an event file into the demonstration, which stands still meanwhile.
-function importEvents(folder, file) {
-  const config = join(folder, 'import.toml');
-  const events = join(folder, 'events.json');
-  writeFileSync(config, `[server]\nlisten = "127.0.0.1:1"\nbase_url = "http://localhost:1"\n[database]\nurl = "sqlite:${folder}/zusage.db"
-[mail]\ntransport = "maildir:${folder}/mail"\nfrom = "a@example.org"\n[security]\nkey_file = "${folder}/key"\n`);
-  writeFileSync(events, JSON.stringify(file));
-  const done = spawnSync(program, ['import', 'events', events, '--config', config], { encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`the events could not be imported:\n${done.stderr}`);
+export function newFolder() {
+  return mkdtempSync(join(tmpdir(), 'zusage-browser-'));
 }
 
-/// The demonstration; with `events` those of an event file besides. Its address, and the sign-in it printed.
-export async function startDemo({ events, environment = {} } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'zusage-browser-'));
+/// `zusage import WHAT FILE` for a demonstration that is not running.
+function importFile(folder, what, file) {
+  const config = join(folder, 'import.toml');
+  writeFileSync(config, `[server]\nlisten = "127.0.0.1:1"\nbase_url = "http://localhost:1"\n[database]\nurl = "sqlite:${folder}/zusage.db"
+[mail]\ntransport = "maildir:${folder}/mail"\nfrom = "a@example.org"\n[security]\nkey_file = "${folder}/key"\n`);
+  const done = spawnSync(program, ['import', what, file, '--config', config], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`the ${what} could not be imported:\n${done.stderr}`);
+}
+
+export function importMunicipalities(folder, file) {
+  importFile(folder, 'municipalities', file);
+}
+
+function importEvents(folder, file) {
+  const events = join(folder, 'events.json');
+  writeFileSync(events, JSON.stringify(file));
+  importFile(folder, 'events', events);
+}
+
+/// The demonstration, in `folder`, which stays, or in one of its own; with `events` those of an event
+/// file besides. Its address, and the sign-in it printed if it made its data.
+export async function startDemo({ events, environment = {}, folder } = {}) {
+  const place = folder ?? newFolder();
   const port = await freePort();
-  let running = await start(folder, port, environment);
+  let running = await start(place, port, environment);
   const [, email, password] = /(\S+@\S+) +password (\S+)/.exec(running.log()) ?? [];
   if (events) {
     await running.stop();
-    importEvents(folder, events);
-    running = await start(folder, port, environment);
+    importEvents(place, events);
+    running = await start(place, port, environment);
   }
   return {
     base: running.base, email, password,
+    log: () => running.log(),
     async stop() {
       await running.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (!folder) rmSync(place, { recursive: true, force: true });
     },
   };
 }

@@ -92,7 +92,120 @@ function watchPackages() {
   }
 }
 
+// Municipalities are suggested while one types (WAI-ARIA 1.2: editable combobox with list
+// autocomplete, nothing is chosen by itself). What is chosen is a text that the server understands.
+function suggestMunicipalities(input) {
+  const [none, one, many] = input.dataset.municipality.split('|');
+  const list = document.createElement('ul');
+  const status = document.createElement('div');
+  let active = -1, timer, asking;
+  list.id = `${input.id}-list`;
+  list.className = 'suggestions';
+  list.hidden = true;
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', input.labels[0].textContent);
+  status.className = 'kern-sr-only';
+  status.setAttribute('role', 'status');
+  const states = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' };
+  for (const name in states) input.setAttribute(name, states[name]);
+  input.after(list, status);
+
+  function open(shown) {
+    list.hidden = !shown;
+    input.setAttribute('aria-expanded', shown);
+    activate(-1);
+  }
+  function activate(index) {
+    list.children[active]?.setAttribute('aria-selected', 'false');
+    active = index;
+    const option = list.children[index];
+    if (!option) return input.removeAttribute('aria-activedescendant');
+    option.setAttribute('aria-selected', 'true');
+    option.scrollIntoView({ block: 'nearest' });
+    input.setAttribute('aria-activedescendant', option.id);
+  }
+  // What is still on its way is not wanted any more.
+  function stop() {
+    clearTimeout(timer);
+    asking?.abort();
+    status.textContent = '';
+  }
+  function close() {
+    stop();
+    open(false);
+  }
+  function choose(option) {
+    input.value = option.dataset.label;
+    close();
+  }
+  function show(found) {
+    list.replaceChildren(...found.map(({ name, label, district, state }, index) => {
+      const option = document.createElement('li');
+      const place = document.createElement('span');
+      option.id = `${list.id}-${index}`;
+      option.dataset.label = label;
+      option.setAttribute('role', 'option');
+      option.setAttribute('aria-selected', 'false');
+      place.textContent = `${district}, ${state}`;
+      option.append(name, ' ', place);
+      return option;
+    }));
+    open(found.length > 0);
+    status.textContent = found.length > 1 ? many.replace('#', found.length) : found.length ? one : none;
+  }
+  async function ask() {
+    asking = new AbortController();
+    const { signal } = asking;
+    const address = `/api/v1/municipalities?q=${encodeURIComponent(input.value.trim().slice(0, 100))}`;
+    try {
+      const answer = await fetch(address, { signal });
+      // Without a directory the answer has no version, and nothing is to be said.
+      const found = answer.ok && answer.headers.has('ETag') ? await answer.json() : undefined;
+      if (!signal.aborted && found) show(found);
+    } catch { /* given up, or no network: the field works without */ }
+  }
+
+  input.addEventListener('input', () => {
+    stop();
+    activate(-1);
+    const other = input.closest('fieldset')?.querySelector('[value=other]');
+    if (other) other.checked = true;
+    if (input.value.trim().length > 1) timer = setTimeout(ask, 120);
+    else open(false);
+  });
+  input.addEventListener('keydown', (event) => {
+    const last = list.children.length - 1;
+    const { key } = event;
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || last < 0) return;
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      const down = key === 'ArrowDown';
+      if (list.hidden) open(true);
+      activate(down ? (active < last ? active + 1 : 0) : (active > 0 ? active - 1 : last));
+    } else if (list.hidden) {
+      return;
+    } else if (key === 'Escape') {
+      close();
+    } else if (active < 0) {
+      return;
+    } else if (key === 'Enter') {
+      choose(list.children[active]);
+    } else if (key === 'Home' || key === 'End') {
+      activate(key === 'Home' ? 0 : last);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+  input.addEventListener('blur', close);
+  list.addEventListener('mousedown', (event) => event.preventDefault());  // the field keeps the focus
+  list.addEventListener('click', ({ target }) => {
+    const option = target.closest('li');
+    if (option) choose(option);
+  });
+}
+
 focusErrorSummary();
 sendFormsOnce();
 watchPackages();
 watchConditionalFields();
+document.querySelectorAll('input[data-municipality]').forEach(suggestMunicipalities);
