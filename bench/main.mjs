@@ -37,6 +37,10 @@ try {
     if (busy > mostBusy) console.error(`others take ${Math.round(busy * 100)} % of the cores: figures come out too low`);
     try {
       const figure = await figures[name]();
+      if (figure.skipped) {
+        console.error(`bench/run: ${name} is skipped: ${figure.skipped}`);
+        continue;
+      }
       measured.push({ name, ...figure });
       if (asJson) console.log(toLine(measured.at(-1)));
     } catch (error) {

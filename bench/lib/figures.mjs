@@ -10,6 +10,7 @@ import { memory } from './memory.mjs';
 import { page } from './page.mjs';
 import { signUps } from './signup.mjs';
 import { signUpPostgresql } from './signup_postgresql.mjs';
+import { suggest } from './suggest.mjs';
 
 const bareInserts = 'bare inserts behind Beast';
 
@@ -44,6 +45,7 @@ export const figures = {
   start: startUp,
   registration_growth: registrationGrowth,
   waiting_growth: waitingGrowth,
+  suggest,
   export: exporting,
   export_memory: exportMemory,
 };
