@@ -49,6 +49,20 @@ std::string whole_error(const nlohmann::json& field) {
   return text;
 }
 
+// What is to be mended in a group begins with its first button.
+std::string first_control(const nlohmann::json& field) {
+  const auto id = field.at("id").get<std::string>();
+  if (field.at("is_package") == true) {
+    return id + (field.at("all_disabled") == true ? "-single" : "-all");
+  }
+  if (field.at("is_radio") != true && field.at("is_checkboxes") != true) return id;
+  for (const auto& option : field.at("options")) {
+    if (option.at("disabled") == true) continue;
+    return id + "-" + std::to_string(option.at("number").get<std::size_t>());
+  }
+  return id;
+}
+
 void collect(const nlohmann::json& fields, std::vector<const nlohmann::json*>& into) {
   for (const auto& one : fields) into.push_back(&one);
 }
@@ -111,6 +125,10 @@ nlohmann::json text_field(const form_state& form, const person_field& which) {
   field["optional"] = !which.required;
   const auto hint = "register." + name + "_hint";
   if (form.in.has(hint)) field["hint"] = form.in.text(hint);
+  const auto missing = "fault.required_" + name;
+  if (form.in.has(missing) && field["error"] == fault_words({"", "required"}, form.in)) {
+    field["error"] = form.in.text(missing);
+  }
   return field;
 }
 
@@ -143,10 +161,8 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
   for (const auto* field : fields) {
     // JSON's own empty() is false for a text without characters.
     if (field->at("error").get_ref<const std::string&>().empty()) continue;
-    const auto id = field->at("id").get<std::string>();
-    // A group of options has its id on the fieldset, which takes the focus.
     errors.push_back(
-        {{"href", "#" + id},
+        {{"href", "#" + first_control(*field)},
          {"message", form.in.text("register.error_line", {{"field", field->at("summary_label")},
                                                           {"error", whole_error(*field)}})}});
   }

@@ -102,6 +102,14 @@ void add_conditions(const form_state& form, nlohmann::json& field, const events:
                                                     {"answers", answers}}));
 }
 
+// Nobody fills in a group of buttons.
+void use_choice_words(const form_state& form, nlohmann::json& field) {
+  if (field["error"] != fault_words({"", "required"}, form.in)) return;
+  const auto is = [&](const char* shape) { return field[shape].get<bool>(); };
+  if (is("is_radio") || is("is_select")) field["error"] = form.in.text("fault.required_choice");
+  if (is("is_checkboxes")) field["error"] = form.in.text("fault.required_choices");
+}
+
 // A repetition of the form is known by this key: made for a fresh page, kept after an error.
 std::string idempotency_key(const form_state& form) {
   const auto typed = first_value(form, "idempotency_key");
@@ -144,6 +152,7 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   for (const auto& option : asked.options) {
     add_option(form, field, option.key, web::pick(option.label, form.in.language()));
   }
+  use_choice_words(form, field);
   if (asked.type == type::yes_no && !asked.must_be_yes) {
     add_option(form, field, "yes", form.in.text("form.yes"));
     add_option(form, field, "no", form.in.text("form.no"));

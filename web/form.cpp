@@ -36,6 +36,30 @@ nlohmann::json options_of(const form_field& field) {
   return result;
 }
 
+bool is(const nlohmann::json& field, const char* shape) {
+  const auto found = field.find(shape);
+  return found != field.end() && *found == true;
+}
+
+// Nobody fills in a group of buttons.
+std::string text_at(const nlohmann::json& field, const fault& wrong, const locale& in) {
+  if (wrong.code != "required") return fault_text(wrong, in);
+  if (is(field, "is_radio") || is(field, "is_select")) return in.text("fault.required_choice");
+  return is(field, "is_checkboxes") ? in.text("fault.required_choices") : fault_text(wrong, in);
+}
+
+// What is to be mended in a group begins with its first button.
+std::string first_control(const nlohmann::json& field) {
+  auto id = field.at("id").get<std::string>();
+  const auto options = field.find("options");
+  if ((!is(field, "is_radio") && !is(field, "is_checkboxes")) || options == field.end()) return id;
+  for (const auto& option : *options) {
+    if (is(option, "disabled") || !option.contains("number")) continue;
+    return id + "-" + std::to_string(option.at("number").get<std::size_t>());
+  }
+  return id;
+}
+
 }  // namespace
 
 std::string field_id(std::string_view name) {
@@ -88,20 +112,19 @@ std::string fault_text(const fault& wrong, const locale& in) {
 void show_faults(nlohmann::json& data, const faults& wrong, const locale& in) {
   auto summary = nlohmann::json::array();
   for (const auto& one : wrong) {
-    const auto text = fault_text(one, in);
     auto* field = one.field.empty() ? nullptr : find_field(data, one.field, 0);
     if (field == nullptr) {
-      summary.push_back({{"href", ""}, {"message", text}});
+      summary.push_back({{"href", ""}, {"message", fault_text(one, in)}});
       continue;
     }
+    const auto text = text_at(*field, one, in);
     const bool first = !field->contains("error") || !(*field)["error"].is_string() ||
                        (*field)["error"].get_ref<const std::string&>().empty();
     if (first) (*field)["error"] = text;
     const std::string label = field->contains("label") && (*field)["label"].is_string()
                                   ? (*field)["label"].get<std::string>() + ": "
                                   : std::string();
-    summary.push_back(
-        {{"href", "#" + (*field)["id"].get<std::string>()}, {"message", label + text}});
+    summary.push_back({{"href", "#" + first_control(*field)}, {"message", label + text}});
   }
   data["has_errors"] = !summary.empty();
   data["errors"] = std::move(summary);

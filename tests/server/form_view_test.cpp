@@ -98,7 +98,7 @@ TEST_CASE("every fault stands beside its field and in the summary with a link to
   const auto& errors = view.at("errors");
   REQUIRE(errors.size() == 3);
   CHECK(errors[0].at("href") == "#f-given_name");  // in the order of the page
-  CHECK(errors[1].at("href") == "#f-session-forums");
+  CHECK(errors[1].at("href") == "#f-session-forums-1");
   CHECK(errors[2].at("href") == "#f-answer-persons");
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("a form that comes back shows what it books: ticked sessions alone", "
   const auto view = form.view();
   CHECK(view.at("groups").at(0).at("single") == true);
   CHECK(view.at("groups").at(0).at("error") != "");
-  CHECK(view.at("errors").at(0).at("href") == "#f-session");
+  CHECK(view.at("errors").at(0).at("href") == "#f-session-all");
 }
 
 TEST_CASE("the whole programme says where one only waits, and is not offered when one cannot",
