@@ -39,6 +39,14 @@ bool is_of_audience(const fault& one) {
          one.code == "not_your_domain" || one.code == "wrong_code";
 }
 
+// What would not be said to somebody with an invitation.
+bool by_lists(const event& to, const fault& one) {
+  const bool municipality = one.field == "municipality" && one.code == "required" && !to.ring &&
+                            !to.audience.municipalities.empty();
+  return municipality || one.code == "not_your_municipality" ||
+         one.code == "municipality_key_needed" || one.code == "not_your_domain";
+}
+
 // What an invitation says to a form.
 struct judged_code {
   std::optional<invitation> found;
@@ -93,6 +101,8 @@ checked<sign_up> check_form(const schema::reader& db, const event& to, const typ
     return too_many.empty() ? std::move(made) : faults{{"code", too_many}};
   }
   auto wrong = made.has_error() ? made.error() : faults();
+  // Who has a code that does not work need not be told as well that the lists leave them out.
+  if (!refused.empty()) std::erase_if(wrong, [&](const fault& one) { return by_lists(to, one); });
   if (const auto at_code = code_fault(to, refused, wrong); !at_code.empty()) {
     wrong.push_back({"code", at_code});
   }

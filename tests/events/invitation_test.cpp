@@ -198,10 +198,26 @@ TEST_CASE("an invitation lets in who is not in the lists", "[events][invitation]
   changes["audience"] = {{"municipalities", {"05962016"}}};
   invitation_fixture f(changes);
   CHECK(f.come("a@stadt.example.org", "") == "municipality: required");
-  CHECK(f.come("a@stadt.example.org", "falsch").starts_with("municipality: "));
+  CHECK(f.come("a@stadt.example.org", "falsch") == "code: code_unknown");
   CHECK(f.come("a@stadt.example.org", "gast") == "confirmed");
   const auto member = f.check(with(least_form("b@stadt.example.org"), "municipality", "05962016"));
   CHECK(member.has_value());
+}
+
+TEST_CASE("who types a wrong code is told that, and not also that the lists leave them out",
+          "[events][invitation]") {
+  auto changes = with_invitations(100, {{{"code", "GAST"}}});
+  changes["audience"] = {{"municipalities", {"05962016"}},
+                         {"email_domains", {"stadt.example.org"}}};
+  invitation_fixture f(changes);
+  const auto faults_with = [&](const std::string& code) {
+    const auto made = f.check(with(least_form("a@gmail.example.com"), "code", code));
+    std::string all;
+    for (const auto& one : made.error()) all += one.field + ": " + one.code + " ";
+    return all;
+  };
+  CHECK(faults_with("falsch") == "code: code_unknown ");
+  CHECK(faults_with("") == "municipality: required email: not_your_domain ");
 }
 
 TEST_CASE("by invitation only means by invitation only", "[events][invitation]") {
