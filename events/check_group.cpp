@@ -76,6 +76,23 @@ std::int64_t last_person(const typed_fields& typed) {
   return last;
 }
 
+std::optional<typed_fields> with_people(const typed_fields& typed, const event& to) {
+  std::int64_t wanted = 0;
+  for (const auto& [name, value] : typed) {
+    if (name == "people") std::from_chars(value.data(), value.data() + value.size(), wanted);
+  }
+  if (wanted < 1) return {};
+  wanted = std::min(wanted, to.max_group);
+  typed_fields kept;
+  for (const auto& one : typed) {
+    const bool beyond = last_person({one}) > wanted;
+    if (one.first != "people" && !beyond) kept.push_back(one);
+  }
+  const auto last = std::string(person) + std::to_string(wanted) + ".given_name";
+  if (wanted > 1) kept.emplace_back(last, "");
+  return kept;
+}
+
 typed_fields fields_of_person(const typed_fields& typed, std::int64_t number) {
   typed_fields own;
   std::set<std::string, std::less<>> named;

@@ -11,6 +11,10 @@ namespace zusage::events {
 /// The number of the last person that the form names, 1 when it names nobody else.
 std::int64_t last_person(const typed_fields& typed);
 
+/// The form's buttons for one person more, or less, send `people` = how many there are to be: the
+/// form with the fields of so many, at most the event's `max_group`. Nothing: no such button.
+std::optional<typed_fields> with_people(const typed_fields& typed, const event& to);
+
 /// The fields of one of them as if they had filled in a form of their own: organisation,
 /// municipality, programme and language are those of who filled it in, unless others are named.
 /// Nothing at all was typed: no fields.

@@ -114,6 +114,7 @@ void parse_registration(const json& from, const std::string& place, event& into,
   }
   into.verify_email = in.flag("verify_email");
   into.max_group = in.integer("max_group", 1, file_limits::group).value_or(1);
+  in.flag("steps");  // kept beside the event (sign_up_steps.hpp)
 }
 
 void parse_rules(object_reader& in, event& into) {

@@ -92,6 +92,19 @@ std::int64_t store_row(schema::transaction& tx, const event_entry& entry, const 
       .value();
 }
 
+// Of the entry and not of the event: only the form's own pages ask for it.
+void store_steps(schema::transaction& tx, const event_entry& entry, std::int64_t id) {
+  // What follows the first line tells of a paper's document.
+  const auto line = entry.definition.substr(0, entry.definition.find('\n'));
+  const auto definition = nlohmann::json::parse(line, nullptr, false);
+  const nlohmann::json::json_pointer place("/registration/steps");
+  std::optional<std::int64_t> steps;
+  if (definition.is_object() && definition.contains(place) && definition[place].is_boolean()) {
+    steps = definition[place].get<bool>() ? 1 : 0;
+  }
+  tx.execute("UPDATE event SET registration_steps = :1 WHERE id = :2", steps, id);
+}
+
 template <class T>
 bool has_key(const std::vector<T>& in, const std::string& key) {
   return std::any_of(in.begin(), in.end(), [&](const T& one) { return one.key == key; });
@@ -220,6 +233,7 @@ std::int64_t store_event(schema::transaction& tx, const event_entry& entry,
                          const event_storing& with) {
   const auto series = series_of(tx, entry, with.organiser_id);
   const auto id = store_row(tx, entry, with, series);
+  store_steps(tx, entry, id);
   tx.announce(topic_of_event(id));
   // The page of a series that it leaves hears of the event; that of one it joins does not know it.
   if (series) tx.announce(topic_of_series(*series));

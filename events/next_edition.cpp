@@ -12,6 +12,7 @@
 #include "events/load_event.hpp"
 #include "events/paper.hpp"
 #include "events/ring.hpp"
+#include "events/sign_up_steps.hpp"
 #include "organisers/audit.hpp"
 
 namespace zusage::events {
@@ -149,6 +150,8 @@ event_entry entry_of(const schema::reader& db, event next, const wanted_edition&
   // and one with the old event finds nothing here to compare with.
   auto definition = nlohmann::json::object();
   definition["copied_from"] = wanted.of;
+  if (const auto steps = wanted_steps(db, next.id)) definition["registration"]["steps"] = *steps;
+  if (const auto steps = wanted_steps(db, next.id)) definition["registration"]["steps"] = *steps;
   entry.definition = canonical(definition);
   next.slug = wanted.slug;
   next.status = event_status::draft;

@@ -37,14 +37,18 @@ std::string waiting_words(const form_state& form, const events::session& one) {
   return form.in.text(form.changing ? "register.session_waits" : "register.session_waiting");
 }
 
+std::string when_words(const form_state& form, const events::session& one) {
+  auto text = one.starts_at ? form.in.date(*one.starts_at, form.of.time_zone)
+                            : form.in.text("event.date_open");
+  const auto time = time_words(one, form.of.time_zone, form.in);
+  return time.empty() ? text : text + " · " + time;
+}
+
 std::string when_and_who(const form_state& form, const events::session& one) {
-  std::string text;
+  auto text = when_words(form, one);
   const auto add = [&](const std::string& words) {
-    if (!words.empty()) text += (text.empty() ? "" : " · ") + words;
+    if (!words.empty()) text += " · " + words;
   };
-  add(one.starts_at ? form.in.date(*one.starts_at, form.of.time_zone)
-                    : form.in.text("event.date_open"));
-  add(time_words(one, form.of.time_zone, form.in));
   for (const auto& speaker : one.speakers) add(speaker);
   if (waiting_words(form, one).empty()) {
     add(places_words(one.capacity, taken_in(form, one), form.of.waiting_list, form.in));
@@ -56,6 +60,7 @@ void add_session(const form_state& form, nlohmann::json& field, const events::se
   add_option(form, field, one.key, web::pick(one.title, form.in.language()));
   auto& option = field["options"].back();
   option["note"] = when_and_who(form, one);
+  option["when"] = when_words(form, one);
   option["alert"] = waiting_words(form, one);
   option["selected"] = has_value(form, "session", one.key);
   option["closed"] = is_full(form, one) && !form.of.waiting_list;

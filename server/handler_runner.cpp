@@ -48,6 +48,16 @@ response handler_runner::too_late(const request& of) {
   return context_.to.refuse(503, of, "error.busy").with("Retry-After", "5");
 }
 
+namespace {
+
+// Sign-ups for one event, by whichever address they come.
+const std::string& written_together(const request& of) {
+  const auto& slug = of.capture("slug");
+  return slug.empty() ? of.path : slug;
+}
+
+}  // namespace
+
 asio::awaitable<void> handler_runner::write_to_database(std::shared_ptr<exchange> current) {
   auto whose = std::make_shared<turn>();
   auto submit = [this, current, whose](const std::function<void()>& resume) {
@@ -62,7 +72,7 @@ asio::awaitable<void> handler_runner::write_to_database(std::shared_ptr<exchange
                              current->outcome = outcome;
                              resume();
                            },
-                           current->to->registers ? current->of.path : std::string(),
+                           current->to->registers ? written_together(current->of) : std::string(),
                            [whose] { return whose->begin(); });
   };
   co_await wait_until_resumed(executor_, submit);

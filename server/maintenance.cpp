@@ -14,6 +14,7 @@
 #include "events/mail_runs.hpp"
 #include "events/municipality_index.hpp"
 #include "events/people_retention.hpp"
+#include "events/sign_up_drafts.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
 #include "server/shared_rate_limit.hpp"
@@ -161,6 +162,9 @@ void maintenance::run_once(instant now) {
     events::forget_data_access(tx, now);
   });
   run_often(now);
+  const auto drafts = in_steps(
+      [&](schema::transaction& tx) { return events::erase_drafts(tx, now, rows_at_a_time); });
+  if (drafts > 0) spdlog::info("erased {} forms that were begun and not sent", drafts);
   expire_requests(now);
   erase_answers(now);
   erase_people(now);

@@ -3,6 +3,7 @@
 #include "server/personal_pages.hpp"
 #include "server/municipality_suggestions.hpp"
 #include "server/public.hpp"
+#include "server/sign_up_steps.hpp"
 
 namespace zusage::server {
 namespace {
@@ -31,6 +32,21 @@ const route public_table[] = {
      .body_limit = sign_up_form,
      .registers = true},
     {"GET", "/e/{slug}/registered", anyone, &show_registered},
+    {"GET", "/e/{slug}/register/{token}/{step}", link_holder, &show_step},
+    // What makes a row counts; the steps in between change that one.
+    {.method = "POST",
+     .path = "/e/{slug}/register/{token}/person",
+     .by = link_holder,
+     .handler = &post_step,
+     .body_limit = sign_up_form,
+     .registers = true},
+    {.method = "POST",
+     .path = "/e/{slug}/register/{token}/check",
+     .by = link_holder,
+     .handler = &post_check,
+     .body_limit = link_form,
+     .registers = true},
+    {"POST", "/e/{slug}/register/{token}/{step}", link_holder, &post_step, sign_up_form},
     {"GET", "/papers/{slug}", anyone, &show_paper},
     {.method = "POST",
      .path = "/papers/{slug}",

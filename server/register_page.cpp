@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
-#include <charconv>
 
 #include "events/check_form.hpp"
 #include "events/check_group.hpp"
 #include "events/invitation.hpp"
 #include "events/resolve_municipality.hpp"
+#include "events/sign_up_steps.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
 #include "server/paper_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
+#include "server/sign_up_steps.hpp"
 
 namespace zusage::server {
 namespace {
@@ -53,33 +53,6 @@ response form_page(const request& of, const schema::reader& db, services& with,
   return page(what.status, of, with, "paper", std::move(data));
 }
 
-// Links from elsewhere may name a session or bring the code of an invitation.
-events::typed_fields prefilled(const request& of) {
-  events::typed_fields typed;
-  for (const auto& [name, value] : of.query.all()) {
-    if (name == "session" || name == "code") typed.emplace_back(name, value);
-  }
-  return typed;
-}
-
-// The button for one person more, or less: the form comes back with what was typed.
-std::optional<events::typed_fields> with_people(const events::typed_fields& typed,
-                                                const events::event& to) {
-  std::int64_t wanted = 0;
-  for (const auto& [name, value] : typed) {
-    if (name == "people") std::from_chars(value.data(), value.data() + value.size(), wanted);
-  }
-  if (wanted < 1) return {};
-  wanted = std::min(wanted, to.max_group);
-  events::typed_fields kept;
-  for (const auto& one : typed) {
-    const bool beyond = events::last_person({one}) > wanted;
-    if (one.first != "people" && !beyond) kept.push_back(one);
-  }
-  if (wanted > 1) kept.emplace_back("person." + std::to_string(wanted) + ".given_name", "");
-  return kept;
-}
-
 response answer_to(const events::registered& result, const request& of, const schema::reader& db,
                    services& with, const events::event& to, const events::typed_fields& typed) {
   using outcome = events::registered::what;
@@ -106,6 +79,9 @@ response show_form(const request& of, const schema::reader& db, services& with,
   const bool kept =
       closed && closed->code == "full" && shown.admission && shown.admission->has_codes;
   const bool open = !closed || kept;
+  if (open && events::comes_in_steps(shown, events::wanted_steps(db, shown.id))) {
+    return begin_steps(of, with, shown);
+  }
   return form_page(of, db, with, shown, {200, prefilled(of), {}, std::move(closed), open});
 }
 
@@ -141,7 +117,7 @@ decision post_register(const request& of, const schema::reader& db, services& wi
   const auto in = std::make_shared<const request>(in_language(of, of.form.get("lang")));
   auto typed = typed_fields_of(*in);
 
-  if (const auto more = with_people(typed, *to)) {
+  if (const auto more = events::with_people(typed, *to)) {
     return form_page(*in, db, with, *to, {200, *more, {}, {}});
   }
 

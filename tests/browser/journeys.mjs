@@ -2,87 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // What people do, in a real browser: each journey with and without JavaScript where it has forms.
+import { activate, check, checkWidth, fill, follow, newAddress, newPage, openMail, phone, submit, walkThrough,
+  withAndWithoutScript } from './people.mjs';
+import { steps } from './steps.mjs';
 import { assert, checkAccessibility } from './support.mjs';
-
-const phone = { width: 360, height: 740 };
-let people = 0;
-export const newAddress = () => `person-${(people += 1)}@stadt.example.org`;
-
-async function newPage(browser, options = {}) {
-  const context = await browser.newContext({ locale: 'de-DE', ...options });
-  const page = await context.newPage();
-  page.context_ = context;
-  page.scripted_ = options.javaScriptEnabled ?? true;
-  page.on('response', (response) => {
-    if (response.status() >= 500) throw new Error(`${response.url()} answered ${response.status()}`);
-  });
-  return page;
-}
-
-export async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) await page.fill(`[name="${name}"]`, value);
-}
-
-/// With script by mouse, without by keyboard: Chromium gives no animation frames to pages without
-/// script, which a click of the driver waits for – and everything has to work by keyboard anyway.
-export async function activate(page, locator, key = 'Enter') {
-  if (page.scripted_) return locator.click();
-  await locator.focus();
-  return page.keyboard.press(key);
-}
-
-export async function check(page, selector) {
-  const box = page.locator(selector).first();
-  if (page.scripted_) await box.check();
-  else if (!(await box.isChecked())) await activate(page, box, 'Space');
-  assert(await box.isChecked(), `${selector} cannot be ticked`);
-}
-
-/// Activates what leads to another page and waits for it.
-export async function follow(page, locator) {
-  await Promise.all([page.waitForNavigation(), activate(page, locator)]);
-}
-
-export const submit = (page) => follow(page, page.locator('main form button[type=submit]:not([name])').first());
-
-/// The newest mail to an address, opened; the demonstration keeps them at /demo/mail.
-export async function openMail(page, base, address, words) {
-  for (let i = 0; i < 100; ++i) {
-    await page.goto(`${base}/demo/mail`);
-    const row = page.locator('main').locator('li, tr').filter({ hasText: address }).filter({ hasText: words }).first();
-    if (await row.count() > 0) {
-      await follow(page, row.locator('a').first());
-      return;
-    }
-    await page.waitForTimeout(200);
-  }
-  throw new Error(`no mail '${words}' to ${address}`);
-}
-
-/// No page may be wider than the phone it is read on.
-async function checkWidth(page) {
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert(width <= phone.width, `${page.url()} is ${width} px wide on a phone of ${phone.width} px`);
-}
-
-export function withAndWithoutScript(name, run) {
-  return [true, false].map((javaScriptEnabled) => ({
-    name: `${name}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
-    run: async ({ demo, browser }) => {
-      const page = await newPage(browser, { javaScriptEnabled, viewport: phone });
-      // axe is a script: a page without is looked at again, signed in or not, in a context with it.
-      const checked = async () => {
-        await checkWidth(page);
-        if (javaScriptEnabled) return checkAccessibility(page);
-        const scripted = await browser.newContext({ locale: 'de-DE', storageState: await page.context_.storageState() });
-        await checkAccessibility(page, scripted);
-        return scripted.close();
-      };
-      await run({ page, demo, checked });
-      await page.context_.close();
-    },
-  }));
-}
 
 const signUp = withAndWithoutScript('[S4] a forum is chosen, confirmed, changed and cancelled', async ({ page, demo, checked }) => {
   const email = newAddress();
@@ -97,13 +20,16 @@ const signUp = withAndWithoutScript('[S4] a forum is chosen, confirmed, changed 
   const first = page.locator('.error-summary a, [role=alert] a').first();
   const target = (await first.getAttribute('href')).slice(1);
   assert(await page.locator(`[id="${target}"]`).count() === 1, `the summary leads to #${target}, which is not there`);
-  await fill(page, { given_name: 'Erika', family_name: 'Muster-Beispiel', email, municipality: '05962016',
-    organisation: 'Stadt Muster' });
-  await check(page, '[name="session"][value="forum-2"]');
-  await check(page, '[name="answer.role"]');
-  for (const box of await page.locator('[name^="consent."]').all()) assert(!(await box.isChecked()), 'a consent is ticked beforehand');
-  await check(page, '[name="consent.newsletter"]');
-  await submit(page);
+  await walkThrough(page, {
+    person: () => fill(page, { given_name: 'Erika', family_name: 'Muster-Beispiel', email, municipality: '05962016',
+      organisation: 'Stadt Muster' }),
+    programme: () => check(page, '[name="session"][value="forum-2"]'),
+    questions: () => check(page, '[name="answer.role"]'),
+    consents: async () => {
+      for (const box of await page.locator('[name^="consent."]').all()) assert(!(await box.isChecked()), 'a consent is ticked beforehand');
+      await check(page, '[name="consent.newsletter"]');
+    },
+  }, checked);
   assert(/\/r\//.test(page.url()), `after the form the address is ${page.url()}: ${await page.locator('main').innerText()}`);
   await checked();
   await openMail(page, demo.base, email, 'Bestätig');
@@ -172,7 +98,7 @@ const scenarios = [
     await fill(page, { given_name: 'Max', family_name: 'Mustermann', email: newAddress() });
     await check(page, '[name="package"][value="single"]');
     await submit(page);
-    assert(await page.locator('[href="#f-session"]').count() === 1, 'the summary does not lead to the programme');
+    assert(await page.locator('[href="#f-session-all"]').count() === 1, 'the summary does not lead to the programme');
     assert(await page.isChecked('[name="package"][value="single"]'), 'what was chosen is lost');
     await checked();
   }),
@@ -216,27 +142,35 @@ const scenarios = [
   },
   ...withAndWithoutScript('[S3] a municipality applies and the fee has to be accepted', async ({ page, demo }) => {
     await page.goto(`${demo.base}/e/vergleichsringe-digitalisierung/register`);
-    await submit(page);
-    assert(await page.locator('[href="#f-fee"]').count() > 0, 'the fee is not asked for');
-    await signUpFor(page, demo, 'vergleichsringe-digitalisierung', async () => {
-      await page.fill('[name="municipality"]', `Musterstadt ${Date.now()}`);  // each applies once
-      await check(page, '[name="fee"]');
-      await page.fill('[name="answer.employees"]', '250');
-      await check(page, '[name="answer.strategy"]');
+    await walkThrough(page, {
+      person: () => fill(page, { given_name: 'Max', family_name: 'Mustermann', email: newAddress(),
+        municipality: `Musterstadt ${Date.now()}` }),  // each applies once
+      questions: async () => {
+        await page.fill('[name="answer.employees"]', '250');
+        await check(page, '[name="answer.strategy"]');
+      },
+      people: async () => {
+        await submit(page);
+        assert(await page.locator('[href="#f-fee"]').count() > 0, 'the fee is not asked for');
+        await check(page, '[name="fee"]');
+      },
     });
+    assert(/\/r\//.test(page.url()), `not registered: ${await page.locator('main').innerText()}`);
     assert((await page.locator('main').innerText()).includes('Bewerbung'), 'it does not read as an application');
   }),
   ...withAndWithoutScript('[S4] who is no member is told so, and nothing typed is lost', async ({ page, demo }) => {
     await page.goto(`${demo.base}/e/strategie-auftakt/register`);
     await fill(page, { given_name: 'Max', family_name: 'Mustermann', email: newAddress(), municipality: '08111000' });
-    await check(page, '[name="session"][value="forum-1"]');
     await submit(page);
     assert(await page.inputValue('[name="family_name"]') === 'Mustermann', 'what was typed is lost');
-    assert(await page.isChecked('[name="session"][value="forum-1"]'), 'what was chosen is lost');
     assert(await page.locator('[href="#f-municipality"]').count() > 0, 'the fault is not at the municipality');
   }),
   ...withAndWithoutScript('[S5] needs are asked for and may stay unanswered', async ({ page, demo }) => {
-    await signUpFor(page, demo, 'landeskonferenz-digitalisierung');
+    await page.goto(`${demo.base}/e/landeskonferenz-digitalisierung/register`);
+    await walkThrough(page, {
+      person: () => fill(page, { given_name: 'Max', family_name: 'Mustermann', email: newAddress() }),
+    });
+    assert(/\/r\//.test(page.url()), `not registered: ${await page.locator('main').innerText()}`);
   }),
   ...withAndWithoutScript('[S6] the calendar is filtered', async ({ page, demo }) => {
     await page.goto(`${demo.base}/?q=E-Rechnung`);
@@ -274,4 +208,4 @@ const organiser = withAndWithoutScript('an organiser signs in, finds people and 
   assert((await csv.text()).includes(email), 'the export lacks the person');
 });
 
-export const journeys = [...signUp, ...scenarios, ...organiser];
+export const journeys = [...signUp, ...scenarios, ...organiser, ...steps];

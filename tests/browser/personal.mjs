@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The pages of a person: revoking by mistake, preferences, new links, what is stored.
-import { activate, check, fill, follow, newAddress, openMail, submit, withAndWithoutScript } from './journeys.mjs';
+import { activate, check, fill, follow, newAddress, openMail, submit, withAndWithoutScript } from './people.mjs';
 import { assert } from './support.mjs';
 
 const words = (page) => page.locator('main').innerText();

@@ -24,6 +24,7 @@ std::string filled(std::string_view pattern, const std::string& organiser,
   put("{organiser}", organiser);
   put("{slug}", slug);
   put("{token}", std::string(44, 'A'));
+  put("{step}", "questions");
   put("{reference}", "000-000-000");
   put("{id}", "1");
   put("{session}", "plenary");

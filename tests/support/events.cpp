@@ -35,7 +35,7 @@ constexpr const char* sample = R"json({
             "access": {"de": "Aufzug, Induktionsschleife", "en": "lift, induction loop"}},
   "join_url": "https://meet.example.org/kick-off",
   "capacity": 100, "waiting_list": true, "approval": false, "audience": {},
-  "registration": {"verify_email": false, "max_group": 5},
+  "registration": {"verify_email": false, "max_group": 5, "steps": false},
   "choices": [{"key": "forums", "title": {"de": "Foren", "en": "Forums"}, "min": 1, "max": 1}],
   "sessions": [
     {"key": "plenary", "title": {"de": "Plenum", "en": "Plenary"},

@@ -17,7 +17,7 @@ namespace zusage::tests {
 /// 25 places each, of which the choice `forums` takes exactly one; capacity 100 with waiting list;
 /// questions of every type: `remark` text, `wishes` long_text, `diet` choice (none, vegan),
 /// `topics` multiple (ai, data), `persons` number, `arrival` date, `hotel` yes_no, `mobile` phone,
-/// and `diet-details` text, asked when `diet` is vegan. None is required.
+/// and `diet-details` text, asked when `diet` is vegan. None is required. The form is one page.
 nlohmann::json sample_event_file();
 
 /// Imports the sample with its event changed by `changes`, a JSON merge patch (RFC 7396: null takes

@@ -1,0 +1,392 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/sign_up_steps.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "events/check_form.hpp"
+#include "events/check_group.hpp"
+#include "events/invitation.hpp"
+#include "events/sign_up_drafts.hpp"
+#include "server/draft_token.hpp"
+#include "server/event_view.hpp"
+#include "server/sign_up_form.hpp"
+#include "server/sign_up_steps_view.hpp"
+#include "server/target.hpp"
+
+namespace zusage::server {
+namespace {
+
+using step = events::sign_up_step;
+using typed_fields = events::typed_fields;
+
+constexpr std::string_view check_page = "check";
+
+// A form that is filled in, as its address opens it.
+struct begun_form {
+  std::shared_ptr<const events::event> of;
+  request in;
+  std::string token;
+  opened_draft_token opened;
+  events::sign_up_draft draft;
+  std::optional<events::sign_up_draft::state> kept;
+
+  const typed_fields& typed() const {
+    static const typed_fields nothing;
+    return kept ? kept->typed : nothing;
+  }
+};
+
+using begun = std::shared_ptr<const begun_form>;
+
+struct opened_form {
+  begun form;          // or …
+  response refusal{};  // … why there is none
+};
+
+std::string base_of(const events::event& of, const std::string& token) {
+  return form_path(of) + "/" + token + "/";
+}
+
+// The step is the last part of the path: two of the routes name it.
+std::string step_in(const request& of) {
+  return of.path.substr(of.path.rfind('/') + 1);
+}
+
+bool back_to_check(const request& of) {
+  return (of.method == "POST" ? of.form : of.query).get("from") == check_page;
+}
+
+std::string step_url(const begun_form& at, std::string_view name, bool from_check, bool faults) {
+  auto path = base_of(*at.of, at.token) + std::string(name);
+  if (from_check) path += "?from=check";
+  if (faults) path += from_check ? "&check=1" : "?check=1";
+  return link_to(at.in, path);
+}
+
+// Where sending it has led. Once the address's owner has taken the registration over, nothing is
+// shown of it here either.
+response first_answer(const begun_form& at, const schema::reader& db, services& with,
+                      const std::string& public_id) {
+  const auto row = public_id.empty() ? std::nullopt : events::find_registration(db, public_id);
+  if (!row || row->proven_at) return see_other(link_to(at.in, "/e/" + at.of->slug + "/registered"));
+  return see_other(link_to(at.in, "/r/" + with.links.token(link_purpose::browser, row->public_id)));
+}
+
+bool is_closed(const events::event& to, const schema::reader& db, instant at) {
+  const auto closed = events::why_closed(to, events::find_occupancy(db, to.id), at);
+  if (!closed) return false;
+  // As on the form of one page: whoever has an invitation may have a seat that is kept.
+  return closed->code != "full" || !to.admission || !to.admission->has_codes;
+}
+
+opened_form open_form(const request& of, const schema::reader& db, services& with) {
+  const auto to = find_public_event(of, db, with);
+  const auto& token = of.capture("token");
+  const auto opened =
+      to ? open_draft_token(with.keys.links, {to->id, of.remote_address}, token) : std::nullopt;
+  const auto name = step_in(of);
+  if (!opened || (name != check_page && !events::sign_up_step_from(name))) {
+    return {nullptr, error_page(404, of, with, "error.not_found")};
+  }
+  events::sign_up_draft draft(with.keys.links, to->id, token);
+  auto kept = draft.find(db, of.at);
+  auto made = std::make_shared<begun_form>(begun_form{
+      to, in_language(of, of.form.get("lang")), token, *opened, std::move(draft), std::move(kept)});
+  if (made->kept && made->kept->sent) {
+    return {nullptr, first_answer(*made, db, with, made->kept->public_id)};
+  }
+  if (is_closed(*to, db, of.at)) return {nullptr, see_other(link_to(made->in, form_path(*to)))};
+  const bool over = of.at >= opened->made_at + events::draft_period;
+  const bool first = name == to_text(step::person);
+  if (over || (!made->kept && !first)) {
+    return {nullptr, begin_steps(made->in, with, *to, true)};
+  }
+  return {made, {}};
+}
+
+// What the form carries besides its questions.
+bool is_of_page(const std::string& name) {
+  return name == "from" || name == "lang" || name == "idempotency_key";
+}
+
+typed_fields typed_in(const request& of) {
+  auto typed = typed_fields_of(of);
+  std::erase_if(typed, [](const auto& one) { return is_of_page(one.first); });
+  return typed;
+}
+
+// The draft as a form of one page would send it.
+typed_fields whole_form(const begun_form& at, const typed_fields& typed) {
+  auto whole = events::asked_only(*at.of, typed);
+  whole.emplace_back("lang", at.in.language->language());
+  return whole;
+}
+
+faults faults_of(const begun_form& at, const schema::reader& db, const typed_fields& typed) {
+  const auto checked = events::check_form(db, *at.of, whole_form(at, typed), at.in.at);
+  return checked.has_error() ? checked.error() : faults();
+}
+
+faults at_step(faults wrong, step which) {
+  std::erase_if(wrong, [&](const fault& one) { return events::step_of(one.field) != which; });
+  return wrong;
+}
+
+step first_wrong(const faults& wrong) {
+  step first = step::consents;
+  for (const auto& one : wrong) first = std::min(first, events::step_of(one.field));
+  return first;
+}
+
+// What is missing only because it was not asked yet is no fault of who fills it in.
+bool says_more_than_missing(const faults& wrong) {
+  return std::any_of(wrong.begin(), wrong.end(),
+                     [](const fault& one) { return one.code != "required"; });
+}
+
+std::string previous_url(const begun_form& at, std::size_t number, const std::vector<step>& steps) {
+  if (number == 0) return link_to(at.in, events::public_path(*at.of));
+  return step_url(at, to_text(steps.at(number - 1)), false, false);
+}
+
+// Title, number and address of a page, `number` from 0.
+nlohmann::json frame(const begun_form& at, const std::vector<step>& steps, std::size_t number,
+                     const std::string& title) {
+  const auto& in = *at.in.language;
+  const auto caption =
+      in.text("steps.caption", {{"number", number + 1}, {"count", steps.size() + 1}});
+  const auto of_event = kind_text(at.of->kind, in, "register.title",
+                                  {{"event", web::pick(at.of->title, in.language())}});
+  return {{"title", title + " (" + caption + "): " + of_event},
+          {"step_title", title},
+          {"caption", caption},
+          {"of_event", of_event},
+          {"back_url", previous_url(at, number, steps)},
+          {"in_steps", true},
+          {"expired", false},
+          {"carried", nlohmann::json::array()},
+          {"closed", ""},
+          {"no_index", true}};
+}
+
+struct shown_step {
+  int status = 200;
+  const typed_fields& typed;
+  faults wrong;
+  bool from_check = false;
+};
+
+nlohmann::json carried_along(const typed_fields& typed) {
+  auto carried = nlohmann::json::array();
+  for (const auto& [name, value] : typed) {
+    if (events::step_of(name) == step::programme)
+      carried.push_back({{"name", name}, {"value", value}});
+  }
+  return carried;
+}
+
+response step_page(const begun_form& at, const schema::reader& db, services& with, step which,
+                   const shown_step& what) {
+  const auto& in = *at.in.language;
+  const auto taken = events::find_occupancy(db, at.of->id);
+  const auto steps = events::steps_for(*at.of, what.typed);
+  const auto number = std::size_t(std::find(steps.begin(), steps.end(), which) - steps.begin());
+  auto data = frame(at, steps, number, step_title(*at.of, which, in));
+  const auto form = step_view({*at.of, taken, what.typed, what.wrong, in}, which);
+  data["errors"] = form.at("errors");
+  data["has_errors"] = !what.wrong.empty();
+  data["form"] = form;
+  data["action"] = link_to(at.in, base_of(*at.of, at.token) + std::string(to_text(which)));
+  data["from"] = what.from_check ? check_page : std::string_view();
+  data["is_person"] = which == step::person;
+  const auto& group = form.at("companions");
+  const bool nobody_yet = group.is_object() && group.at("people").empty();
+  data["says_optional"] = which != step::consents && !nobody_yet;
+  data["submit"] = in.text(what.from_check ? "steps.take" : "steps.next");
+  data["expired"] = at.in.query.get("begin") == "again";
+  if (!at.kept) data["carried"] = carried_along(what.typed);
+  if (what.from_check) data["back_url"] = step_url(at, check_page, false, false);
+  return page(what.status, at.in, with, "register_step", about(*at.of, at.in, std::move(data)));
+}
+
+std::string send_words(const events::event& to, const events::occupancy& taken,
+                       const web::locale& in) {
+  const bool waits = to.waiting_list && to.capacity && taken.taken >= *to.capacity;
+  return kind_text(to.kind, in,
+                   to.approval ? "register.submit_apply"
+                   : waits     ? "register.submit_waiting"
+                               : "register.submit");
+}
+
+// Everything once more, with a button that sends it; `closed` is why it could not be sent.
+response answers_page(const begun_form& at, const schema::reader& db, services& with,
+                      const std::optional<fault>& closed) {
+  const auto& in = *at.in.language;
+  const auto taken = events::find_occupancy(db, at.of->id);
+  const auto typed = events::asked_only(*at.of, at.typed());
+  const auto steps = events::steps_for(*at.of, typed);
+  auto data = frame(at, steps, steps.size(), in.text("steps.check"));
+  const auto query = link_to(at.in, "?from=check");
+  data["groups"] =
+      answers_to_check({*at.of, taken, typed, {}, in}, steps, base_of(*at.of, at.token), query);
+  data["action"] = link_to(at.in, base_of(*at.of, at.token) + std::string(check_page));
+  data["submit"] = send_words(*at.of, taken, in);
+  data["closed"] = closed ? closed_words(*closed, *at.of, in) : "";
+  return page(closed ? 409 : 200, at.in, with, "register_check",
+              about(*at.of, at.in, std::move(data)));
+}
+
+// To what has to be mended before it can be sent.
+response to_first_wrong(const begun_form& at, const faults& wrong, bool sent) {
+  const auto which = first_wrong(wrong);
+  const bool shows = sent || says_more_than_missing(at_step(wrong, which));
+  return see_other(step_url(at, to_text(which), true, shows));
+}
+
+// Where a step leads once it is stored.
+response after_step(const begun_form& at, const schema::reader& db, step which,
+                    const typed_fields& typed) {
+  const bool to_check = back_to_check(at.in);
+  if (!at_step(faults_of(at, db, typed), which).empty()) {
+    return see_other(step_url(at, to_text(which), to_check, true));
+  }
+  if (to_check) return see_other(step_url(at, check_page, false, false));
+  const auto steps = events::steps_for(*at.of, typed);
+  const auto next = std::find_if(steps.begin(), steps.end(), [&](step one) { return one > which; });
+  return see_other(step_url(at, next == steps.end() ? check_page : to_text(*next), false, false));
+}
+
+// The button for one person more, or less: the same step, where they are.
+response after_people(const begun_form& at, const typed_fields& typed) {
+  const auto last = events::last_person(typed);
+  const auto place = last > 1 ? "#person-" + std::to_string(last) : std::string("#step");
+  return see_other(step_url(at, to_text(step::people), back_to_check(at.in), false) + place);
+}
+
+// Before anything is stored, a link of somebody else's making is replaced: they must not read
+// along.
+begun stored_under_own_token(const begun& at, services& with) {
+  if (at->kept || at->opened.at_home) return at;
+  auto own = *at;
+  own.token = new_draft_token(with.keys.links, {at->of->id, at->in.remote_address}, at->in.at);
+  own.opened = {at->in.at, true};
+  own.draft = events::sign_up_draft(with.keys.links, at->of->id, own.token);
+  return std::make_shared<const begun_form>(std::move(own));
+}
+
+typed_fields first_typed(const typed_fields& typed) {
+  typed_fields kept;
+  for (const auto& one : typed) {
+    const auto of = events::step_of(one.first);
+    if (of == step::person || of == step::programme) kept.push_back(one);
+  }
+  return kept;
+}
+
+response answer_to(const begun_form& at, const events::registered& result, schema::transaction& tx,
+                   services& with) {
+  using outcome = events::registered::what;
+  if (result.outcome == outcome::made || result.outcome == outcome::repeated) {
+    at.draft.finish(tx, result.public_id);
+    return see_other("/r/" + with.links.token(link_purpose::browser, result.public_id));
+  }
+  if (result.outcome == outcome::known_already) {
+    at.draft.finish(tx, "");
+    return see_other(link_to(at.in, "/e/" + at.of->slug + "/registered"));
+  }
+  at.draft.release(tx);
+  const auto wrong = refusal(*at.of, result, at.in.language->language());
+  if (wrong.field.empty()) return answers_page(at, tx, with, wrong);
+  return step_page(at, tx, with, events::step_of(wrong.field), {409, at.typed(), {wrong}, true});
+}
+
+}  // namespace
+
+events::typed_fields prefilled(const request& of) {
+  events::typed_fields typed;
+  for (const auto& [name, value] : of.query.all()) {
+    if (name == "session" || name == "code") typed.emplace_back(name, value);
+  }
+  return typed;
+}
+
+response begin_steps(const request& of, services& with, const events::event& to, bool expired) {
+  const auto token = new_draft_token(with.keys.links, {to.id, of.remote_address}, of.at);
+  auto path = base_of(to, token) + std::string(to_text(step::person));
+  char before = '?';
+  const auto add = [&](const std::string& name, const std::string& value) {
+    path += before + encode_component(name) + "=" + encode_component(value);
+    before = '&';
+  };
+  if (expired) add("begin", "again");
+  for (const auto& [name, value] : prefilled(of)) add(name, value);
+  return see_other(link_to(of, path));
+}
+
+// GET /e/{slug}/register/{token}/{step}
+response show_step(const request& of, const schema::reader& db, services& with) {
+  const auto [at, refused] = open_form(of, db, with);
+  if (!at) return refused;
+  const auto name = step_in(of);
+  if (name == check_page) {
+    const auto wrong = faults_of(*at, db, at->typed());
+    return wrong.empty() ? answers_page(*at, db, with, {}) : to_first_wrong(*at, wrong, false);
+  }
+  const auto which = events::sign_up_step_from(name).value();
+  const auto typed = at->kept ? at->kept->typed : prefilled(of);
+  const auto steps = events::steps_for(*at->of, typed);
+  if (std::find(steps.begin(), steps.end(), which) == steps.end()) {
+    return see_other(step_url(*at, to_text(step::person), back_to_check(of), false));
+  }
+  shown_step shown{200, typed, {}, back_to_check(of)};
+  if (at->kept && of.query.has("check")) {
+    shown.wrong = at_step(faults_of(*at, db, typed), which);
+    if (!shown.wrong.empty()) shown.status = wrong_audience(shown.wrong) ? 409 : 422;
+  }
+  return step_page(*at, db, with, which, shown);
+}
+
+// POST /e/{slug}/register/{token}/{step}
+decision post_step(const request& of, const schema::reader& db, services& with) {
+  const auto [opened, refused] = open_form(of, db, with);
+  if (!opened) return refused;
+  const auto which = events::sign_up_step_from(step_in(of));
+  if (!which) return error_page(404, of, with, "error.not_found");
+  const auto at = stored_under_own_token(opened, with);
+  const auto came = typed_in(at->in);
+  auto typed = at->kept ? events::with_step(at->kept->typed, *which, came) : first_typed(came);
+  const auto people = *which == step::people ? events::with_people(typed, *at->of) : std::nullopt;
+  if (people) typed = *people;
+  if (!events::fits_draft(typed)) return error_page(413, of, with, "error.too_large");
+  auto next = people ? after_people(*at, typed) : after_step(*at, db, *which, typed);
+  return action(
+      [at, typed = std::move(typed), next = std::move(next), &with](schema::transaction& tx) {
+        if (at->draft.store(tx, typed, at->opened.made_at)) return next;
+        const auto sent = at->draft.find(tx, at->in.at);
+        return first_answer(*at, tx, with, sent ? sent->public_id : "");
+      });
+}
+
+// POST /e/{slug}/register/{token}/check
+decision post_check(const request& of, const schema::reader& db, services& with) {
+  const auto [at, refused] = open_form(of, db, with);
+  if (!at) return refused;
+  auto whole = whole_form(*at, at->typed());
+  whole.emplace_back("idempotency_key", sha256_hex(at->token));
+  auto checked = events::check_form(db, *at->of, whole, of.at);
+  if (!checked) return to_first_wrong(*at, checked.error(), true);
+  return action([at = at, form = std::move(*checked), &with](schema::transaction& tx) {
+    if (!at->draft.claim(tx)) {
+      const auto sent = at->draft.find(tx, at->in.at);
+      return first_answer(*at, tx, with, sent ? sent->public_id : "");
+    }
+    auto from = origin_of(at->in);
+    from.source = form_path(*at->of);
+    return answer_to(*at, with.registrar.register_one(tx, *at->of, form, from, at->in.at), tx,
+                     with);
+  });
+}
+
+}  // namespace zusage::server
