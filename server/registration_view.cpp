@@ -201,6 +201,18 @@ std::string status_text(const own_registration& own) {
   return kind_text(kind, in, key, {{"email", own.row.email}, {"until", until}});
 }
 
+// What comes now, where the page itself does not ask for something; of a paper its own part tells.
+std::string next_words(const own_registration& own) {
+  const auto& in = *own.in.language;
+  const auto key = "steps.after_" + std::string(to_text(own.row.status));
+  if (own.of->kind == events::kind::paper || !in.has(key) ||
+      own.of->status != events::event_status::published || own.in.at >= own.of->ends_at) {
+    return {};
+  }
+  return in.text(
+      key, {{"email", own.row.email}, {"organiser", web::pick(own.of->by.name, in.language())}});
+}
+
 std::string position_words(const own_registration& own) {
   if (own.row.waiting_position == 0) return {};
   return own.in.language->text("registration.position", {{"position", own.row.waiting_position}});
@@ -307,6 +319,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(row.status)))},
       {"status_text", status_text(own)},
       {"position", position_words(own)},
+      {"next", next_words(own)},
       {"alert_kind", ended || !lists.waiting_for.empty() ? "warning"
                      : row.status == status::confirmed   ? "success"
                                                          : "info"},
