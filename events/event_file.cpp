@@ -3,6 +3,7 @@
 #include "events/event_file.hpp"
 
 #include "base/email_address.hpp"
+#include "events/event_file_pages.hpp"
 #include "events/event_file_parts.hpp"
 
 namespace zusage::events {
@@ -31,6 +32,7 @@ organiser_entry parse_organiser(const json& from, const std::string& place, faul
                                         return language;
                                       });
   if (entry.what.languages.empty()) entry.what.languages = {"de"};
+  parse_pages(in);  // faults; the content is read from the definition when it is stored
   entry.definition = canonical(from);
   return entry;
 }

@@ -100,6 +100,7 @@ constexpr std::array sentences{
              "must be asked in the same form: both after the approval, or none"},
     sentence{"slug_taken", "belongs to another organiser"},
     sentence{"slug_in_use", "there is an event with this slug already"},
+    sentence{"barriers_of_full", "there are none where conformance is full"},
     sentence{"wrong_date", "is not an existing date such as 2027-09-11"},
     sentence{"starts_not_later", "lies not after the start of the event that is copied"},
     sentence{"session_has_registrations",

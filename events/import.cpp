@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 
+#include "events/event_file_pages.hpp"
 #include "events/event_file_parts.hpp"
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
+#include "events/organiser_pages.hpp"
 #include "events/ring_meetings.hpp"
 #include "events/series.hpp"
 
@@ -56,6 +58,8 @@ void importer::store(const organiser_entry& entry) {
       " languages = excluded.languages, definition = excluded.definition RETURNING id",
       o.key, canonical(o.name), o.contact, o.imprint_url, o.privacy_url,
       canonical(json(o.languages)), entry.definition, now_);
+  store_pages(tx_, id.value(), pages_in(entry.definition));
+  tx_.announce(topic_of_organiser(o.key));
   ++(stored ? summary.organisers.changed : summary.organisers.made);
   // Kept copies of events hold their organiser.
   tx_.each<std::int64_t>(
@@ -83,6 +87,7 @@ void importer::store(const purpose_entry& entry) {
     ++summary.purposes.unchanged;
     return;
   }
+  tx_.announce(topic_of_organiser(entry.organiser));
   ++(known ? summary.purposes.changed : summary.purposes.made);
   // Kept copies of events hold the notices that stand beside their boxes.
   tx_.each<std::int64_t>(
