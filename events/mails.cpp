@@ -8,6 +8,7 @@
 #include "base/email_address.hpp"
 #include "base/text.hpp"
 #include "events/announce.hpp"
+#include "events/barrier_report.hpp"
 #include "events/event_change.hpp"
 #include "events/group.hpp"
 #include "events/mail_application.hpp"
@@ -335,6 +336,9 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
     }
     if (is_personal_mail(message.template_name)) {
       return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
+    }
+    if (message.template_name == "barrier-report") {
+      return compose_barrier_report(db, message, use.with, use.texts);
     }
     if (message.template_name == "consent-links") {
       return compose_revocation_links(db, message, use.with, use.texts);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/organiser_pages.hpp"
 #include "events/own_events.hpp"
 #include "organisers/staff.hpp"
 #include "server/admin.hpp"
@@ -41,6 +42,17 @@ nlohmann::json event_rows(const request& of, const std::vector<events::own_event
   return rows;
 }
 
+// Every year the declaration of accessibility has to be looked at again.
+nlohmann::json declaration_notice(const request& of, const events::organiser_pages& whose) {
+  if (!events::declaration_is_due(whose, of.at)) return false;
+  const auto& in = *of.language;
+  const auto declared = events::start_of_date(events::declared_on(whose));
+  return {
+      {"text", declared ? in.text("duty.accessibility.due", {{"date", in.date(*declared, "UTC")}})
+                        : in.text("duty.accessibility.due_first")},
+      {"url", link_to(of, "/accessibility?organiser=" + whose.by.key)}};
+}
+
 }  // namespace
 
 // GET /admin
@@ -54,10 +66,12 @@ response show_own_organisers(const request& of, const schema::reader& db, servic
   auto data = admin_page(of, in.text("admin.organisers"));
   data["organisers"] = nlohmann::json::array();
   for (const auto& at : works_for) {
+    const auto whose = events::find_organiser_pages(db, at.organiser_key);
     data["organisers"].push_back(
         {{"name", web::pick(at.organiser_name, in.language())},
          {"content_language", foreign_language(at.organiser_name, in)},
          {"url", path(at)},
+         {"declaration", whose ? declaration_notice(of, *whose) : nlohmann::json(false)},
          {"role", in.text("admin.role." + std::string(to_text(at.role)))}});
   }
   return page(200, of, with, "admin_home", std::move(data));
@@ -79,6 +93,8 @@ response show_own_events(const request& of, const schema::reader& db, services& 
                       {"rows", std::move(rows)}});
   }
   data["groups"] = std::move(groups);
+  const auto whose = events::find_organiser_pages(db, of.capture("organiser"));
+  data["declaration"] = whose ? declaration_notice(of, *whose) : nlohmann::json(false);
   return page(200, of, with, "admin_events", std::move(data));
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/crypto.hpp"
 #include "consent/ledger.hpp"
+#include "events/organiser_pages.hpp"
 #include "schema/migrations.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
@@ -23,6 +24,21 @@ void verify_chains(const secrets& keys, schema::database& db, std::vector<std::s
       wrong.insert(wrong.end(), found.problems.begin(), found.problems.end());
     }
   });
+}
+
+// Every year the declaration of accessibility has to be looked at again: no fault, but said.
+void remind_of_declarations(schema::database& db, instant now) {
+  const auto all =
+      db.read([](const schema::reader& reader) { return events::list_organiser_pages(reader); });
+  for (const auto& one : all) {
+    if (!events::declaration_is_due(one, now)) continue;
+    const auto date = events::declared_on(one);
+    std::cerr << one.by.key << ": "
+              << (date.empty() ? "there is no declaration of accessibility"
+                               : "the declaration of accessibility is of " + date +
+                                     "; look at it again every year")
+              << " (pages.accessibility in the event file)\n";
+  }
 }
 
 schema::database::options beside_a_server(const configuration& config) {
@@ -46,6 +62,7 @@ void check_database(const configuration& config) {
   wrong.lines =
       db.read([](const schema::reader& reader) { return schema::check_integrity(reader); });
   verify_chains(keys, db, wrong.lines);
+  remind_of_declarations(db, now());
   if (!wrong.lines.empty()) throw wrong;
   std::cerr << "all is well\n";
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/preferences.hpp"
 #include "server/event_view.hpp"
+#include "server/footer.hpp"
 #include "server/link_evidence.hpp"
 #include "server/personal_pages.hpp"
 #include "server/public.hpp"
@@ -52,6 +53,13 @@ nlohmann::json consent_view(const request& of, const schema::reader& db,
           {"channel", in.text("channel." + standing.channel)},
           {"state", in.text("consent.state." + std::string(to_text(standing.now)))},
           {"at", in.date_time(standing.changed_at, "Europe/Berlin")}};
+}
+
+// By whose duty pages the page ends (footer.hpp).
+nlohmann::json whose_footer(const schema::reader& db, const consent::standing& standing) {
+  const auto key =
+      db.value<std::string>("SELECT key FROM organiser WHERE id = :1", standing.organiser_id);
+  return footer_of(key.value(), "");
 }
 
 bool is_one_click(const request& of) {
@@ -123,6 +131,7 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
                {"action", link_to(of, of.path)},
                {"revoke_url", link_to(of, revoke_path(*standing, with))},
                {"preferences_url", preferences_url(of, db, *standing, with)},
+               {"footer_of", whose_footer(db, *standing)},
                {"no_index", true}});
 }
 
@@ -160,6 +169,7 @@ response show_revoke(const request& of, const schema::reader& db, services& with
                {"ended_text", in.text(withdrawn ? "consent.revoked_text" : "consent.expired_text")},
                {"again", again_view(of, db, *standing, with)},
                {"preferences_url", preferences_url(of, db, *standing, with)},
+               {"footer_of", whose_footer(db, *standing)},
                {"action", link_to(of, of.path)},
                {"no_index", true}});
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/invitation.hpp"
+#include "server/footer.hpp"
 
 namespace zusage::server {
 namespace {
@@ -211,38 +212,23 @@ nlohmann::json event_head(const events::event& of, const request& on) {
                          {"organiser_contact", of.by.contact},
                          {"also_by", organisers_view(of.also_by, in)},
                          {"audience", audience_words(of, in)},
-                         {"imprint_url", of.by.imprint_url},
+                         {"made_privacy_url", link_to(on, "/privacy?event=" + of.slug)},
                          {"privacy_url", of.by.privacy_url}};
   add_series(head, of, on);
   return head;
 }
 
-nlohmann::json footer_links(const std::string& imprint_url, const std::string& privacy_url,
-                            events::kind kind, const web::locale& in) {
-  auto links = nlohmann::json::array();
-  const auto add = [&](const std::string& url, const char* text) {
-    if (!url.empty()) links.push_back({{"url", url}, {"text", kind_text(kind, in, text)}});
-  };
-  add(imprint_url, "event.imprint");
-  add(privacy_url, "event.privacy");
-  return links;
-}
-
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data) {
-  auto links = footer_links(of.by.imprint_url, of.by.privacy_url, of.kind, *on.language);
+  const auto& language = on.language->language();
+  data["footer_of"] = footer_of(of.by.key, web::pick(of.by.name, language));
   // Whoever runs it together with the organiser answers for it as well, by name.
   for (const auto& other : of.also_by) {
-    const auto name = web::pick(other.name, on.language->language());
-    for (auto link : footer_links(other.imprint_url, other.privacy_url, of.kind, *on.language)) {
-      link["text"] = link.at("text").get<std::string>() + " (" + name + ")";
-      links.push_back(std::move(link));
-    }
+    data["footer_of"].push_back({{"key", other.key}, {"name", web::pick(other.name, language)}});
   }
+  data["footer_event"] = of.slug;
   if (of.hidden) data["no_index"] = true;
   data["event"] = event_head(of, on);
   data["words"] = words_for(of.kind, *on.language);
-  data["has_footer_links"] = !links.empty();
-  data["footer_links"] = std::move(links);
   return data;
 }
 

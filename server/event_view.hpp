@@ -64,13 +64,8 @@ nlohmann::json event_head(const events::event& of, const request& on);
 /// Name, contact and privacy_url of each.
 nlohmann::json organisers_view(const std::vector<events::organiser>& all, const web::locale& in);
 
-/// The organiser's imprint and privacy information for the footer, in words of the kind; those that
-/// there are.
-nlohmann::json footer_links(const std::string& imprint_url, const std::string& privacy_url,
-                            events::kind kind, const web::locale& in);
-
 /// `data` with what every page about an event has: `event`, `words` (kind_text by the last part of
-/// the key) and its organiser's duty pages in the footer.
+/// the key) and whose duty pages stand in the footer (footer.hpp).
 nlohmann::json about(const events::event& of, const request& on, nlohmann::json data);
 
 /// The sessions by day, in order of time, those without a date last.

@@ -27,7 +27,6 @@ namespace {
 constexpr auto interval = 1h;
 constexpr auto short_interval = 1min;  // of what somebody else waits for
 constexpr auto moment = 2s;            // while announcements are on their way
-constexpr auto keys_live = 48h;        // longer than anybody keeps a form open and a client retries
 // In one write, so that sign-ups need not wait long behind it.
 constexpr std::int64_t rows_at_a_time = 100;
 }  // namespace
@@ -155,7 +154,7 @@ void maintenance::announce(instant now) {
 
 void maintenance::run_once(instant now) {
   with_.db.write([&](schema::transaction& tx) {
-    tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - keys_live);
+    tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - form_keys_live);
     organisers::forget_old_failures(tx, now);
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,10 @@
 #include "server/services.hpp"
 
 namespace zusage::server {
+
+/// How long it is remembered which form was sent with which key: longer than anybody keeps a form
+/// open and a client tries again.
+inline constexpr std::chrono::hours form_keys_live{48};
 
 /// What is due now and then: forgets idempotency keys after two days, ended sessions and old failed
 /// sign-ins; erases requests for consent that nobody confirmed in time; writes the heads of the

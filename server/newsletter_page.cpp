@@ -58,9 +58,7 @@ response newsletter(int status, const request& of, services& with,
       {"email", email_field(email, in)},
       {"action", "/newsletter/" + shown.organiser_key},
       {"language", in.language()},
-      {"words", {{"consent_confirm", in.text("paper.register.consent_confirm")}}},
-      {"footer_links",
-       footer_links(shown.imprint_url, shown.privacy_url, events::kind::conference, in)}};
+      {"words", {{"consent_confirm", in.text("paper.register.consent_confirm")}}}};
   // The two forms have a field of this name each: what is wrong stands at the one that was sent.
   data["revoke_email"] = data["email"];
   data["revoke_email"]["id"] = "field-revoke-email";

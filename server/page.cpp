@@ -5,6 +5,7 @@
 
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/footer.hpp"
 #include "server/services.hpp"
 #include "server/sign_up_form.hpp"
 #include "server/target.hpp"
@@ -74,16 +75,24 @@ bool is_behind_link(std::string_view path) {
          kinds.find(path[1]) != std::string_view::npos;
 }
 
-}  // namespace
-
-response page(int status, const request& of, services& with, std::string_view template_name,
-              nlohmann::json data) {
+response shown(int status, const request& of, services& with, std::string_view template_name,
+               nlohmann::json data, nlohmann::json footer) {
+  data["footer_links"] = std::move(footer);
+  data["has_footer_links"] = true;
   data["language"] = of.language->language();
   data["language_links"] = language_links(of);
   data["base_url"] = with.config.base_url;
   add_for_sharing(data, of);
   data["demo"] = with.config.demo;
   return html(status, web::render_page(template_name, *of.language, data));
+}
+
+}  // namespace
+
+response page(int status, const request& of, services& with, std::string_view template_name,
+              nlohmann::json data) {
+  auto footer = footer_links(of, with, data, true);
+  return shown(status, of, with, template_name, std::move(data), std::move(footer));
 }
 
 response error_page(int status, const request& received, services& with, std::string_view reason) {
@@ -104,7 +113,9 @@ response error_page(int status, const request& received, services& with, std::st
   nlohmann::json data = {{"title", title}, {"text", text}, {"status", status}};
   if (link) data["links_url"] = link_to(of, "/links");
   if (status == 503) data["sent"] = sent_form(of);
-  return page(status, of, with, "error", std::move(data));
+  // It may be the database that failed, and the network's thread that waits.
+  auto footer = footer_links(of, with, data, false);
+  return shown(status, of, with, "error", std::move(data), std::move(footer));
 }
 
 }  // namespace zusage::server

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/page_cache.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/crypto.hpp"
@@ -13,6 +14,20 @@
 #include "server/response_head.hpp"
 
 namespace zusage::server {
+namespace {
+
+// Pages whose query says whose they are; each of these is a page of its own.
+constexpr std::string_view about_somebody[] = {"/imprint", "/privacy", "/accessibility",
+                                               "/plain-language"};
+constexpr const char* of_whom[] = {"organiser", "event"};
+
+bool is_about_somebody(std::string_view path) {
+  return std::find(std::begin(about_somebody), std::end(about_somebody), path) !=
+         std::end(about_somebody);
+}
+
+}  // namespace
+
 page_cache::page_cache(schema::announcements& of)
     : told_(of),
       subscription_(of.subscribe([this](const std::string& topic) { changed(topic); })) {}
@@ -67,14 +82,26 @@ std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
 }
 
 std::optional<std::string> kept_key(const request& of) {
-  if (of.method != "GET" || narrows_calendar(of.query)) return {};
-  return of.path + '\n' + of.language->language() + (chosen_language(of).empty() ? "" : "!");
+  if (of.method != "GET") return {};
+  auto key = of.path + '\n' + of.language->language() + (chosen_language(of).empty() ? "" : "!");
+  if (!is_about_somebody(of.path)) {
+    if (narrows_calendar(of.query)) return {};
+    return key;
+  }
+  for (const auto* name : of_whom) key.append("\n").append(of.query.get(name));
+  return key;
 }
 
 request as_for_everybody(const request& of) {
   auto plain = of;
   plain.query = {};
-  if (of.query.has("lang")) plain.query.add("lang", of.query.get("lang"));
+  const auto keep = [&](const char* name) {
+    if (of.query.has(name)) plain.query.add(name, of.query.get(name));
+  };
+  keep("lang");
+  if (is_about_somebody(of.path)) {
+    for (const auto* name : of_whom) keep(name);
+  }
   return plain;
 }
 

@@ -5,11 +5,14 @@
 #include "server/public.hpp"
 #include "server/sign_up_steps.hpp"
 
+#include "server/duty.hpp"
+
 namespace zusage::server {
 namespace {
 
 constexpr std::size_t link_form = 8 * 1024;  // forms that are a button and little more
 constexpr std::size_t sign_up_form = 64 * 1024;
+constexpr std::size_t report_form = 32 * 1024;
 
 const route public_table[] = {
     {.method = "GET", .path = "/", .by = anyone, .handler = &show_calendar, .kept = true},
@@ -114,6 +117,26 @@ const route public_table[] = {
     {"POST", "/m/{token}/consent", link_holder, &post_member_consent, link_form},
     {"GET", "/m/{token}/indicators", link_holder, &show_member_indicators},
     {"POST", "/m/{token}/indicators", link_holder, &post_member_indicators, sign_up_form},
+    {.method = "GET", .path = "/imprint", .by = anyone, .handler = &show_imprint, .kept = true},
+    {.method = "GET", .path = "/privacy", .by = anyone, .handler = &show_privacy, .kept = true},
+    {.method = "GET",
+     .path = "/accessibility",
+     .by = anyone,
+     .handler = &show_accessibility,
+     .kept = true},
+    {.method = "GET",
+     .path = "/plain-language",
+     .by = anyone,
+     .handler = &show_plain_language,
+     .kept = true},
+    {"GET", "/barrier", anyone, &show_barrier},
+    {.method = "POST",
+     .path = "/barrier",
+     .by = anyone,
+     .handler = &post_barrier,
+     .body_limit = report_form,
+     .registers = true},
+    {"GET", "/barrier/reported", anyone, &show_barrier_reported},
     {"GET", "/demo/mail", anyone, &show_demo_mails},
     {"GET", "/demo/mail/{id}", anyone, &show_demo_mail},
 };

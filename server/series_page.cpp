@@ -97,8 +97,6 @@ response show_series(const request& of, const schema::reader& db, services& with
             {"empty", empty},
             {"groups", std::move(groups)},
             {"more", more ? in.text("series.more", {{"count", most_past}}) : ""},
-            {"footer_links",
-             footer_links(shown->imprint_url, shown->privacy_url, events::kind::conference, in)},
             {"feed_url", to_subscribe(of, "/feed.atom")},
             {"calendar_url", to_subscribe(of, "/calendar.ics")}});
   made.personal = false;

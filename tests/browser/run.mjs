@@ -5,6 +5,7 @@
 // passed and failed.
 import { budgets } from './budgets.mjs';
 import { calendar } from './calendar.mjs';
+import { duty } from './duty.mjs';
 import { journeys } from './journeys.mjs';
 import { keyboard } from './keyboard.mjs';
 import { lighthouse } from './lighthouse.mjs';
@@ -24,6 +25,7 @@ const all = [
   ...journeys,
   ...calendar,
   ...municipality,
+  ...duty,
   ...personal,
   ...media,
   ...budgets,

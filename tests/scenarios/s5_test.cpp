@@ -51,7 +51,7 @@ TEST_CASE("S5: a conference of two organisers from the sign-up to the next editi
   const auto page = browser.get("/e/" + slug).body;
   CHECK(contains(page, "Stadt Musterhausen"));
   CHECK(contains(page, "Innovationsnetz Kommunal"));
-  CHECK(contains(page, "https://innovationsnetz.example.org/datenschutz"));
+  CHECK(contains(page, "href=\"/privacy?organiser=innovationsnetz\""));
   CHECK(contains(browser.get("/?organiser=innovationsnetz").body, "/e/" + slug));
 
   // Two colleagues come together; each has a mail and a link, and consents for themselves.

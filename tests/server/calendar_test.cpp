@@ -118,7 +118,7 @@ TEST_CASE("the page of an event shows programme, place and the way to register",
   CHECK_FALSE(made.personal);
   const auto body = body_of(made);
   for (const auto* part : {"Plenum", "Forum 2: Cloud", "Rathaus", "Aufzug", "<strong>Programm",
-                           "href=\"/e/kick-off/register\"", "https://sit.example.org/datenschutz",
+                           "href=\"/e/kick-off/register\"", "href=\"/privacy?event=kick-off\"",
                            "Noch 25 Plätze frei"}) {
     INFO(part);
     CHECK(contains(body, part));

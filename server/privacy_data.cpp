@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <set>
+
+#include "consent/ledger.hpp"
+#include "events/paper.hpp"
+#include "events/people_retention.hpp"
+#include "events/registration.hpp"
+#include "events/ring.hpp"
+#include "server/event_view.hpp"
+#include "server/maintenance.hpp"
+#include "server/privacy_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+using nlohmann::json;
+
+std::string joined(const std::vector<std::string>& all) {
+  std::string text;
+  for (const auto& one : all) text += (text.empty() ? "" : ", ") + one;
+  return text;
+}
+
+bool is_by_mail(const consent::offer& one) {
+  return one.channel == "email";
+}
+
+// Whether people take part through a service elsewhere.
+bool is_online(const events::event& of) {
+  return of.mode != events::mode::on_site && of.kind != events::kind::paper;
+}
+
+// The fields that every form has, as form_view.cpp asks them.
+std::string person_words(const events::event& of, const web::locale& in) {
+  const bool municipality = of.ring || !of.audience.municipalities.empty();
+  std::vector<std::string> names;
+  const auto add = [&](const char* key, bool needed) {
+    auto name = in.text(std::string("register.") + key);
+    if (!needed) name += " " + in.text("form.optional");
+    names.push_back(std::move(name));
+  };
+  for (const auto* key : {"given_name", "family_name", "email"}) add(key, true);
+  add("organisation", false);
+  add("municipality", municipality);
+  add("function", false);
+  add("phone", false);
+  return joined(names);
+}
+
+void add_questions(duty_section& to, const events::event& of, const web::locale& in) {
+  for (const auto& one : of.questions) {
+    to.item(in.text("duty.privacy.question", {{"question", web::pick(one.label, in.language())}}),
+            one.required || one.must_be_yes ? "" : in.text("duty.privacy.voluntary"));
+  }
+}
+
+void add_ring_data(duty_section& to, const events::event& of, const web::locale& in) {
+  if (!of.ring) return;
+  to.item(in.text("duty.privacy.ring_people"));
+  if (!of.ring->indicators.empty()) to.item(in.text("duty.privacy.indicators"));
+}
+
+json days_after_end(const events::event& of, std::int64_t days, const web::locale& in) {
+  return {{"days", days}, {"date", in.date(of.ends_at + std::chrono::days(days), of.time_zone)}};
+}
+
+void add_event_periods(duty_section& to, const events::event& of, const web::locale& in) {
+  // The organiser's rule; nothing erases whole registrations by itself yet.
+  to.item(in.text("duty.privacy.keep_registration", days_after_end(of, of.retention_days, in)));
+  for (const auto& one : of.questions) {
+    if (!one.retention_days) continue;
+    auto words = days_after_end(of, *one.retention_days, in);
+    words["question"] = web::pick(one.label, in.language());
+    to.item(in.text("duty.privacy.keep_answer", words));
+  }
+  to.item(in.text("duty.privacy.keep_mails"));
+  if (of.verify_email) {
+    to.item(in.text("duty.privacy.keep_unverified",
+                    {{"hours", std::int64_t(events::verification_period.count())}}));
+  }
+  if (of.ring) {
+    to.item(in.text("duty.privacy.keep_replaced",
+                    {{"days", std::int64_t(events::replaced_people_kept.count())}}));
+  }
+  if (of.paper && of.paper->has_document()) {
+    to.item(in.text("duty.privacy.keep_links", {{"days", of.paper->link_days}}));
+  }
+}
+
+void add_ring_recipients(duty_section& to, const events::event& of, const privacy_facts& facts) {
+  if (!of.ring || of.ring->contact_purpose.empty()) return;
+  const auto title_of = [&](const std::string& key) {
+    for (const auto& one : facts.offers) {
+      if (one.key == key) return one.title;
+    }
+    return key;
+  };
+  to.item(facts.in().text("duty.privacy.ring_contacts",
+                          {{"purpose", title_of(of.ring->contact_purpose)}}));
+  if (of.ring->contact_phone_purpose.empty()) return;
+  to.item(facts.in().text("duty.privacy.ring_phones",
+                          {{"purpose", title_of(of.ring->contact_phone_purpose)}}));
+}
+
+}  // namespace
+
+void add_asked(nlohmann::json& sections, const privacy_facts& facts) {
+  if (!facts.event) return;
+  const auto& of = *facts.event;
+  const auto& in = facts.in();
+  duty_section made(in.text("duty.privacy.asked"));
+  made.item(person_words(of, in));
+  if (!of.audience.code.empty() || of.admission) made.item(in.text("duty.privacy.code"));
+  if (!of.sessions.empty()) made.item(in.text("duty.privacy.sessions"));
+  add_questions(made, of, in);
+  add_ring_data(made, of, in);
+  made.item(in.text("duty.privacy.always"));
+  if (of.kind == events::kind::paper) made.item(in.text("duty.privacy.downloads"));
+  if (is_online(of)) made.item(in.text("duty.privacy.attendance"));
+  made.say(in.text("duty.privacy.asked_why"));
+  sections.push_back(made.take());
+}
+
+void add_consents(nlohmann::json& sections, const privacy_facts& facts) {
+  if (facts.offers.empty()) return;
+  const auto& in = facts.in();
+  duty_section made(in.text("duty.privacy.consents"));
+  made.say(in.text("duty.privacy.consents_text"));
+  for (const auto& one : facts.offers) {
+    auto note = one.recipients.empty()
+                    ? in.text("duty.privacy.no_recipients")
+                    : in.text("register.recipients", {{"names", joined(one.recipients)}});
+    if (one.ends_once_used) note += " " + in.text("duty.privacy.ends_once_used");
+    made.item(one.title + " (" + in.text("channel." + one.channel) + "): " + one.text, note,
+              one.language == in.language() ? "" : one.language);
+  }
+  made.say(in.text("duty.privacy.withdrawal", {{"contact", facts.whose.by.contact}}))
+      .link(in.text("duty.privacy.revoke"), link_to(facts.of, "/newsletter/" + facts.whose.by.key));
+  sections.push_back(made.take());
+}
+
+void add_periods(nlohmann::json& sections, const privacy_facts& facts) {
+  const auto& in = facts.in();
+  duty_section made(in.text("duty.privacy.periods"));
+  if (facts.event) add_event_periods(made, *facts.event, in);
+  if (std::any_of(facts.offers.begin(), facts.offers.end(), is_by_mail)) {
+    made.item(in.text("duty.privacy.keep_requests",
+                      {{"days", std::int64_t(consent::confirmation_period.count())}}));
+  }
+  if (!facts.offers.empty()) made.item(in.text("duty.privacy.keep_proof"));
+  if (facts.event) {
+    made.item(
+        in.text("duty.privacy.keep_form_keys", {{"hours", std::int64_t(form_keys_live.count())}}));
+  }
+  if (!made.is_empty()) sections.push_back(made.take());
+}
+
+void add_recipients(nlohmann::json& sections, const privacy_facts& facts) {
+  const auto& in = facts.in();
+  duty_section made(in.text("duty.privacy.recipients"));
+  made.item(in.text("duty.privacy.operator"));
+  std::set<std::string> named;
+  for (const auto& one : facts.offers) named.insert(one.recipients.begin(), one.recipients.end());
+  for (const auto& name : named) made.item(name, in.text("duty.privacy.only_by_consent"));
+  if (!facts.event) {
+    sections.push_back(made.take());
+    return;
+  }
+  const auto& of = *facts.event;
+  for (const auto& other : of.also_by) {
+    made.item(web::pick(other.name, in.language()), in.text("duty.privacy.also_by"),
+              foreign_language(other.name, in));
+  }
+  add_ring_recipients(made, of, facts);
+  if (is_online(of)) made.item(in.text("duty.privacy.online"));
+  sections.push_back(made.take());
+}
+
+}  // namespace zusage::server
