@@ -51,7 +51,7 @@ std::optional<sign_up_draft::state> sign_up_draft::find(const schema::reader& db
                                                         instant now) const {
   const auto row = db.one<std::string, std::int64_t>(
       "SELECT content, sent FROM sign_up_draft"
-      " WHERE id = :1 AND event_id = :2 AND expires_at > :3",
+      " WHERE key = :1 AND event_id = :2 AND expires_at > :3",
       id_, event_id_, now);
   if (!row) return {};
   const auto& [content, sent] = *row;
@@ -64,29 +64,29 @@ std::optional<sign_up_draft::state> sign_up_draft::find(const schema::reader& db
 bool sign_up_draft::store(schema::transaction& tx, const typed_fields& typed,
                           instant started_at) const {
   return tx.execute(
-             "INSERT INTO sign_up_draft (id, event_id, content, started_at, expires_at)"
+             "INSERT INTO sign_up_draft (key, event_id, content, started_at, expires_at)"
              " VALUES (:1, :2, :3, :4, :5)"
-             " ON CONFLICT (id) DO UPDATE SET content = excluded.content"
+             " ON CONFLICT (key) DO UPDATE SET content = excluded.content"
              " WHERE sign_up_draft.sent = 0",
              id_, event_id_, encrypted(packed(typed)), started_at, started_at + draft_period) == 1;
 }
 
 bool sign_up_draft::claim(schema::transaction& tx) const {
-  return tx.execute("UPDATE sign_up_draft SET sent = 1 WHERE id = :1 AND sent = 0", id_) == 1;
+  return tx.execute("UPDATE sign_up_draft SET sent = 1 WHERE key = :1 AND sent = 0", id_) == 1;
 }
 
 void sign_up_draft::release(schema::transaction& tx) const {
-  tx.execute("UPDATE sign_up_draft SET sent = 0 WHERE id = :1", id_);
+  tx.execute("UPDATE sign_up_draft SET sent = 0 WHERE key = :1", id_);
 }
 
 void sign_up_draft::finish(schema::transaction& tx, std::string_view public_id) const {
-  tx.execute("UPDATE sign_up_draft SET content = :1 WHERE id = :2", encrypted(public_id), id_);
+  tx.execute("UPDATE sign_up_draft SET content = :1 WHERE key = :2", encrypted(public_id), id_);
 }
 
 std::int64_t erase_drafts(schema::transaction& tx, instant now, std::int64_t most) {
   return tx.execute(
-      "DELETE FROM sign_up_draft WHERE id IN"
-      " (SELECT id FROM sign_up_draft WHERE expires_at <= :1 ORDER BY expires_at LIMIT :2)",
+      "DELETE FROM sign_up_draft WHERE key IN"
+      " (SELECT key FROM sign_up_draft WHERE expires_at <= :1 ORDER BY expires_at LIMIT :2)",
       now, most);
 }
 

@@ -6,11 +6,11 @@
 -- 1 or 0 where the event file says whether the form comes in steps; NULL: by its length.
 ALTER TABLE event ADD COLUMN registration_steps BIGINT;
 
--- What somebody has typed so far, until it is sent or 24 hours are over. The id is a hash of the
+-- What somebody has typed so far, until it is sent or 24 hours are over. The key is a hash of the
 -- token in the address of the form, and the content is encrypted with a key made of that token:
 -- whoever has the table alone can open nothing.
 CREATE TABLE sign_up_draft (
-  id         TEXT PRIMARY KEY,
+  key        TEXT PRIMARY KEY,
   event_id   BIGINT NOT NULL REFERENCES event(id) ON DELETE CASCADE,
   content    TEXT NOT NULL,    -- what was typed; once it is sent, what came of it
   sent       BIGINT NOT NULL DEFAULT 0,
