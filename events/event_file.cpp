@@ -33,6 +33,7 @@ organiser_entry parse_organiser(const json& from, const std::string& place, faul
                                       });
   if (entry.what.languages.empty()) entry.what.languages = {"de"};
   parse_pages(in);  // faults; the content is read from the definition when it is stored
+  entry.look = parse_look(in);
   entry.definition = canonical(from);
   return entry;
 }

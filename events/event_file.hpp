@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "consent/purposes.hpp"
 #include "events/event.hpp"
+#include "events/look.hpp"
 
 /// The event file (docs/event-file.md): organisers, purposes, series and events as JSON.
 namespace zusage::events {
@@ -49,7 +50,8 @@ struct purpose_entry {
 
 struct organiser_entry {
   organiser what;
-  std::string definition;  ///< the entry as canonical JSON: equal when nothing changed
+  std::shared_ptr<events::look> look;  ///< null: that of KERN
+  std::string definition;              ///< the entry as canonical JSON: equal when nothing changed
 };
 
 struct series_entry {
@@ -110,6 +112,11 @@ document_source documents_in(const std::string& folder);
 /// entries. Faults at `events[3].paper.file`: `no_such_document`, `document_too_large` {most},
 /// `empty_document`, `not_what_it_is_called` (the content is of another type than the name says).
 faults read_documents(event_file& file, const document_source& from);
+
+/// The same for the logos of organisers; read_documents calls it. Faults at
+/// `organisers[3].look.logo.file` or `….dark_file`: `no_such_document`, `document_too_large`
+/// {most}, `empty_document`, and those of recognise_image (look.hpp).
+faults read_logos(event_file& file, const document_source& from);
 
 /// A fault of an event file or its import as an English line for the command line:
 /// `events[3].sessions[0].ends_at: lies before starts_at`.

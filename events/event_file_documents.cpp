@@ -115,7 +115,7 @@ document_source documents_in(const std::string& folder) {
 }
 
 faults read_documents(event_file& file, const document_source& from) {
-  faults wrong;
+  faults wrong = read_logos(file, from);
   std::size_t all = 0;
   for (std::size_t i = 0; i < file.events.size(); ++i) {
     auto& entry = file.events[i];

@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
-
 #include "events/event_file_parts.hpp"
 #include "events/paper.hpp"
 
@@ -10,15 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-// A plain name beside the event file, which is also what visitors save it as.
-bool is_file_name(const std::string& name) {
-  return name.front() != '.' && name.front() != '-' &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '.' || c == '-' || c == '_';
-         });
-}
-
+// The name of a file beside the event file is also what visitors save it as.
 std::string parse_file(object_reader& in) {
   auto name = in.text("file", presence::optional, {file_limits::name});
   if (name.empty()) return name;

@@ -10,6 +10,8 @@ namespace zusage::events {
 
 organiser_entry parse_organiser(const nlohmann::json& from, const std::string& place,
                                 fault_list& wrong);
+/// `look` of an organiser, null when it has none (event_file_look.cpp); logos are read later.
+std::shared_ptr<look> parse_look(object_reader& from);
 purpose_entry parse_purpose(const nlohmann::json& from, const std::string& place,
                             const known_keys& known, fault_list& wrong);
 series_entry parse_series(const nlohmann::json& from, const std::string& place,

@@ -125,5 +125,6 @@ bool is_key(std::string_view text);
 bool is_slug(std::string_view text);
 bool is_language(std::string_view text);  ///< `de`, `nl`, `de-CH` (BCP 47)
 bool is_web_address(std::string_view text);
+bool is_file_name(std::string_view text);  ///< a plain name: no folder, not hidden
 
 }  // namespace zusage::events

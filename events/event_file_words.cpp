@@ -45,6 +45,12 @@ bool is_language(std::string_view text) {
          all(rest, [](char c) { return is_letter(c) || is_digit(c); });
 }
 
+bool is_file_name(std::string_view text) {
+  if (text.empty() || text.front() == '.' || text.front() == '-') return false;
+  return all(
+      text, [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; });
+}
+
 bool is_web_address(std::string_view text) {
   for (const std::string_view scheme : {"https://", "http://"}) {
     if (!text.starts_with(scheme)) continue;

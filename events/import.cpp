@@ -60,6 +60,7 @@ void importer::store(const organiser_entry& entry) {
       canonical(json(o.languages)), entry.definition, now_);
   store_pages(tx_, id.value(), pages_in(entry.definition));
   tx_.announce(topic_of_organiser(o.key));
+  store_look(tx_, id.value(), entry.look.get());
   ++(stored ? summary.organisers.changed : summary.organisers.made);
   // Kept copies of events hold their organiser.
   tx_.each<std::int64_t>(

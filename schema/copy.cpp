@@ -21,6 +21,8 @@ constexpr std::int64_t rows_between_reports = 10'000;
 // In the order of their references: whoever is referred to comes first.
 constexpr std::string_view tables[] = {"organiser",
                                        "organiser_page",
+                                       "organiser_look",
+                                       "organiser_logo",
                                        "staff",
                                        "staff_role",
                                        "staff_session",
