@@ -11,6 +11,7 @@ import { keyboard } from './keyboard.mjs';
 import { lighthouse } from './lighthouse.mjs';
 import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
+import { modes } from './modes.mjs';
 import { municipality } from './municipality.mjs';
 import { eventsInEveryState } from './prepared.mjs';
 import { personal } from './personal.mjs';
@@ -28,6 +29,7 @@ const all = [
   ...duty,
   ...personal,
   ...media,
+  ...modes,
   ...budgets,
   ...lighthouse,
 ];
