@@ -5,6 +5,7 @@
 #include "server/footer.hpp"
 #include "server/link_evidence.hpp"
 #include "server/personal_pages.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/subscribe_again.hpp"
 
@@ -128,6 +129,7 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
                {"given", how == "confirmed"},
                {"revoked", how == "revoked"},
                {"ended", how == "expired"},
+               {"look", look_view(db, of, standing->organiser_id)},
                {"action", link_to(of, of.path)},
                {"revoke_url", link_to(of, revoke_path(*standing, with))},
                {"preferences_url", preferences_url(of, db, *standing, with)},
@@ -164,6 +166,7 @@ response show_revoke(const request& of, const schema::reader& db, services& with
                                              : "consent.expired_title")},
                {"consent", consent_view(of, db, *standing)},
                {"done", done},
+               {"look", look_view(db, of, standing->organiser_id)},
                {"open", open},
                {"ended", !open && !again},
                {"ended_text", in.text(withdrawn ? "consent.revoked_text" : "consent.expired_text")},

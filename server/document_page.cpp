@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/paper_view.hpp"
 #include "server/piecewise.hpp"
 #include "server/public.hpp"
@@ -64,6 +65,7 @@ response document_page(int status, const opened_link& own, const schema::reader&
                      {"action", link_to(own.in, path)},
                      {"renew_url", link_to(own.in, path + "/renew")},
                      {"no_index", true}});
+  data["look"] = look_view(db, own.in, own.of->by.id);
   return page(status, own.in, with, "document", std::move(data));
 }
 

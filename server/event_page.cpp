@@ -4,6 +4,7 @@
 
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/structured_data.hpp"
 #include "web/render.hpp"
@@ -21,8 +22,9 @@ kept_while holds_while(const events::event& shown, instant at) {
   return holds;
 }
 
-response render_event(const request& of, services& with, const events::event& shown,
-                      const events::occupancy& taken, const std::optional<fault>& closed) {
+response render_event(const request& of, const schema::reader& db, services& with,
+                      const events::event& shown, const events::occupancy& taken,
+                      const std::optional<fault>& closed) {
   const auto& in = *of.language;
   const auto title = web::pick(shown.title, in.language());
   std::string closes;
@@ -48,6 +50,7 @@ response render_event(const request& of, services& with, const events::event& sh
                                        : waits        ? "event.join_waiting_list"
                                                       : "event.register")},
              {"closed", closed ? closed_words(*closed, shown, in) : ""}});
+  data["look"] = look_view(db, of, shown.by.id);
   return page(200, of, with, "event", std::move(data));
 }
 
@@ -60,7 +63,7 @@ response show_event(const request& of, const schema::reader& db, services& with)
   if (shown->kind == events::kind::paper) return see_other(link_to(of, public_path(*shown)));
   const auto taken = events::find_occupancy(db, shown->id);
   const auto closed = events::why_closed(*shown, taken, of.at);
-  auto made = render_event(of, with, *shown, taken, closed);
+  auto made = render_event(of, db, with, *shown, taken, closed);
   made.personal = false;
   // A kept page has no headers of its own.
   if (shown->hidden) return std::move(made.with("X-Robots-Tag", "noindex"));

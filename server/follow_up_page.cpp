@@ -4,6 +4,7 @@
 
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/registration_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -11,8 +12,8 @@
 namespace zusage::server {
 namespace {
 
-response follow_up_page(int status, const own_registration& own, services& with,
-                        const events::typed_fields& typed, const faults& wrong) {
+response follow_up_page(int status, const own_registration& own, const schema::reader& db,
+                        services& with, const events::typed_fields& typed, const faults& wrong) {
   const auto& in = *own.in.language;
   const events::occupancy nothing_taken;
   const form_state form{*own.of, nothing_taken, typed, wrong, in};
@@ -28,6 +29,7 @@ response follow_up_page(int status, const own_registration& own, services& with,
                      {"action", link_to(own.in, own_path(own, with) + "/follow-up")},
                      {"back_url", link_to(own.in, own_path(own, with))},
                      {"no_index", true}});
+  data["look"] = look_view(db, own.in, own.of->by.id);
   return page(status, own.in, with, "follow_up", std::move(data));
 }
 
@@ -47,7 +49,7 @@ std::optional<own_registration> find_approved(const request& of, const schema::r
 response show_follow_up(const request& of, const schema::reader& db, services& with) {
   const auto own = find_approved(of, db, with);
   if (!own) return opens_nothing(of, db, with);
-  return follow_up_page(200, *own, with, typed_fields_of(*own), {});
+  return follow_up_page(200, *own, db, with, typed_fields_of(*own), {});
 }
 
 // POST /r/{token}/follow-up
@@ -57,7 +59,7 @@ decision post_follow_up(const request& of, const schema::reader& db, services& w
   const auto own = std::make_shared<const own_registration>(std::move(*found));
   auto typed = typed_fields_of(of);
   auto answers = events::check_follow_up(*own->of, typed);
-  if (!answers) return follow_up_page(422, *own, with, typed, answers.error());
+  if (!answers) return follow_up_page(422, *own, db, with, typed, answers.error());
   return action([own, answers = std::move(*answers),
                  to = link_to(of, own_path(*own, with) + "?done=follow_up_saved"),
                  &with](schema::transaction& tx) {

@@ -4,6 +4,7 @@
 #include "events/indicator_release.hpp"
 #include "server/box_plot.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/member_view.hpp"
 #include "server/public.hpp"
 #include "server/ring_view.hpp"
@@ -162,6 +163,7 @@ response indicators_page(int status, const page_state& shown, const schema::read
   data["saved"] = status == 200 && shown.own.in.query.has("saved");
   data["no_group"] = !shown.own.who.group_id;
   web::show_faults(data, shown.wrong, in);
+  data["look"] = look_view(db, shown.own.in, shown.own.of->by.id);
   return page(status, shown.own.in, with, "member_indicators", std::move(data));
 }
 

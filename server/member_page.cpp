@@ -10,6 +10,7 @@
 #include "events/ring_meetings.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/member_view.hpp"
 #include "server/public.hpp"
 #include "server/ring_view.hpp"
@@ -150,6 +151,7 @@ response member_page(int status, const own_membership& own, const schema::reader
     errors.push_back({{"href", "#consent-" + one.field}, {"message", fault_words(one, in)}});
   data["errors"] = std::move(errors);
   data["has_errors"] = !wrong.empty();
+  data["look"] = look_view(db, own.in, own.of->by.id);
   return page(status, own.in, with, "member", std::move(data));
 }
 

@@ -6,6 +6,7 @@
 
 #include "server/address_form.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
 #include "web/form.hpp"
@@ -40,7 +41,7 @@ nlohmann::json box_of(const request& of, const consent::offer& offer) {
   return box;
 }
 
-response newsletter(int status, const request& of, services& with,
+response newsletter(int status, const request& of, const schema::reader& db, services& with,
                     const events::newsletter_page& shown, const faults& wrong) {
   const auto& in = *of.language;
   const auto name = web::pick(shown.organiser_name, in.language());
@@ -57,6 +58,7 @@ response newsletter(int status, const request& of, services& with,
       {"boxes", std::move(boxes)},
       {"email", email_field(email, in)},
       {"action", "/newsletter/" + shown.organiser_key},
+      {"look", look_view(db, of, shown.organiser_id)},
       {"language", in.language()},
       {"words", {{"consent_confirm", in.text("paper.register.consent_confirm")}}}};
   // The two forms have a field of this name each: what is wrong stands at the one that was sent.
@@ -106,7 +108,7 @@ response show_newsletter(const request& of, const schema::reader& db, services& 
   const auto shown =
       events::find_newsletter_page(db, of.capture("organiser"), of.language->language());
   if (!shown) return error_page(404, of, with, "error.not_found");
-  return newsletter(200, of, with, *shown, {});
+  return newsletter(200, of, db, with, *shown, {});
 }
 
 // POST /newsletter/{organiser}: the same answer whatever is known of the address.
@@ -118,7 +120,7 @@ decision post_newsletter(const request& of, const schema::reader& db, services& 
   faults wrong;
   const auto email = checked_email(*in, wrong);
   const auto wanted = revokes(*in) ? std::vector<consent::offer>() : wanted_of(*in, *shown, wrong);
-  if (!wrong.empty()) return newsletter(422, *in, with, *shown, wrong);
+  if (!wrong.empty()) return newsletter(422, *in, db, with, *shown, wrong);
   return action([in, shown = *shown, wanted, email = *email, &with](schema::transaction& tx) {
     const auto& language = in->language->language();
     if (revokes(*in)) {

@@ -6,9 +6,11 @@
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
+#include "server/response_head.hpp"
 #include "server/services.hpp"
 #include "server/sign_up_form.hpp"
 #include "server/target.hpp"
+#include "web/organiser_colours.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
@@ -84,7 +86,11 @@ response shown(int status, const request& of, services& with, std::string_view t
   data["base_url"] = with.config.base_url;
   add_for_sharing(data, of);
   data["demo"] = with.config.demo;
-  return html(status, web::render_page(template_name, *of.language, data));
+  auto made = html(status, web::render_page(template_name, *of.language, data));
+  const auto& look = data["look"];
+  if (const auto style = look.is_object() ? look.value("style", "") : ""; !style.empty())
+    made.with("Content-Security-Policy", content_policy(web::style_source(style)));
+  return made;
 }
 
 }  // namespace

@@ -72,6 +72,9 @@ std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
   page->etag = "\"" + sha256_hex(made.body).substr(0, 20) + "\"";
   page->gzip = std::make_shared<const std::string>(gzipped(made.body));
   page->body = std::make_shared<const std::string>(made.body);
+  for (const auto& [name, value] : made.headers) {
+    if (name == "Content-Security-Policy") page->policy = value;
+  }
   page->holds = made.keep.value();
   page->as_of = as_of;
   const std::lock_guard lock(mutex_);
@@ -109,8 +112,13 @@ response kept_page(const request& of, const page_cache::kept& page) {
   response made;
   made.personal = false;
   made.content_type = page.content_type;
-  if (of.path == embed_path) make_framable(made);  // a kept page has no headers of its own
   made.with("ETag", page.etag).with("Vary", "Accept-Language, Accept-Encoding");
+  // With 304 too: the headers of the answer that the browser kept are replaced by these.
+  if (of.path == embed_path) {
+    make_framable(made);
+  } else if (!page.policy.empty()) {
+    made.with("Content-Security-Policy", page.policy);
+  }
   if (names_etag(of.if_none_match, page.etag)) {
     made.status = 304;
     return made;

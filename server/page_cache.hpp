@@ -28,6 +28,7 @@ class page_cache {
     std::shared_ptr<const std::string> body;
     std::shared_ptr<const std::string> gzip;  ///< the same, compressed
     std::string etag;                         ///< with quotes, strong
+    std::string policy;                       ///< its own Content-Security-Policy, or empty
     kept_while holds;
     moment as_of = 0;
   };

@@ -7,6 +7,8 @@
 
 #include "server/duty.hpp"
 
+#include "server/look_view.hpp"
+
 namespace zusage::server {
 namespace {
 
@@ -27,6 +29,7 @@ const route public_table[] = {
      .kept = true},
     {"GET", "/s/{organiser}/{series}/feed.atom", anyone, &show_series_feed},
     {"GET", "/s/{organiser}/{series}/calendar.ics", anyone, &show_series_calendar},
+    {"GET", "/o/{organiser}/{logo}", anyone, &show_logo},
     {"GET", "/e/{slug}/register", anyone, &show_register},
     {.method = "POST",
      .path = "/e/{slug}/register",

@@ -8,6 +8,7 @@
 #include "events/sign_up_steps.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
+#include "server/look_view.hpp"
 #include "server/paper_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
@@ -47,6 +48,7 @@ response form_page(const request& of, const schema::reader& db, services& with,
                                           : waits        ? "register.submit_waiting"
                                                          : "register.submit")},
                      {"no_index", true}});
+  data["look"] = look_view(db, of, shown.by.id);
   if (shown.kind != events::kind::paper)
     return page(what.status, of, with, "register", std::move(data));
   add_paper(data, of, db, with, shown);
@@ -145,7 +147,9 @@ response show_registered(const request& of, const schema::reader& db, services& 
   if (!shown) return error_page(404, of, with, "error.not_found");
   return page(200, of, with, "registered",
               about(*shown, of,
-                    {{"title", of.language->text("register.repeated_title")}, {"no_index", true}}));
+                    {{"title", of.language->text("register.repeated_title")},
+                     {"look", look_view(db, of, shown->by.id)},
+                     {"no_index", true}}));
 }
 
 }  // namespace zusage::server

@@ -9,6 +9,7 @@
 #include "events/resolve_municipality.hpp"
 #include "server/application_view.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 
 namespace zusage::server {
@@ -65,6 +66,7 @@ response registration_page(int status, const own_registration& own, const schema
                      {"has_errors", !wrong.empty()},
                      {"done", done_words(own)},
                      {"no_index", true}});
+  data["look"] = look_view(db, own.in, own.of->by.id);
   return page(status, own.in, with, "registration", std::move(data));
 }
 

@@ -44,14 +44,21 @@ bool has(const response& of, std::string_view name) {
   return false;
 }
 
-constexpr std::string_view policy = "Content-Security-Policy";
+constexpr std::string_view policy_header = "Content-Security-Policy";
+constexpr std::string_view framable = "frame-ancestors *";
 
-// X-Frame-Options knows no exceptions: it goes together with the common policy.
+bool may_be_framed(const response& of) {
+  return std::any_of(of.headers.begin(), of.headers.end(), [](const auto& one) {
+    return one.first == policy_header && one.second.find(framable) != std::string::npos;
+  });
+}
+
+// X-Frame-Options knows no exceptions: where anybody may frame, it is left out.
 void add_common(std::string& head, std::string_view common, const response& of) {
   while (!common.empty()) {
     const auto end = std::min(common.find('\n'), common.size() - 1) + 1;
     const auto name = common.substr(0, common.find(':'));
-    const bool replaced = has(of, name) || (name == "X-Frame-Options" && has(of, policy));
+    const bool replaced = has(of, name) || (name == "X-Frame-Options" && may_be_framed(of));
     if (!replaced) head += common.substr(0, end);
     common.remove_prefix(end);
   }
@@ -60,17 +67,24 @@ void add_common(std::string& head, std::string_view common, const response& of) 
 }  // namespace
 
 void make_framable(response& made) {
-  made.with(std::string(policy),
+  made.with(std::string(policy_header),
             "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
             "base-uri 'none'; frame-ancestors *")
       .with("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
+std::string content_policy(std::string_view style) {
+  std::string policy = "default-src 'none'; style-src 'self'";
+  if (!style.empty()) policy.append(" ").append(style);
+  return policy +
+         "; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+         "base-uri 'none'; frame-ancestors 'none'";
+}
+
 std::string common_headers(const configuration& config) {
-  std::string lines =
-      "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src "
-      "'self' data:; "
-      "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
+  std::string lines;
+  add(lines, policy_header, content_policy());
+  lines +=
       "X-Content-Type-Options: nosniff\r\n"
       "X-Frame-Options: DENY\r\n"
       "Referrer-Policy: same-origin\r\n"

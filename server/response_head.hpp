@@ -14,9 +14,14 @@ namespace zusage::server {
 
 struct configuration;
 
+/// Content-Security-Policy of our pages, without `unsafe-inline` (CSP 3); `style` is the source
+/// expression that allows one inline style (web::style_source). An answer that has the header
+/// itself keeps its own.
+std::string content_policy(std::string_view style = {});
+
 /// The headers that every answer has: Content-Security-Policy without `unsafe-inline` (CSP 3),
 /// nosniff, Referrer-Policy, frame-ancestors, and Strict-Transport-Security (RFC 6797) where the
-/// site is https. Lines with CR LF.
+/// site is https. Lines with CR LF, the policy first.
 std::string common_headers(const configuration& config);
 
 /// Lets any site show the page in a frame: a policy of its own in place of the common one, which

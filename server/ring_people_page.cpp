@@ -6,6 +6,7 @@
 #include "events/ring.hpp"
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/registration_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -40,8 +41,8 @@ events::typed_fields stored_people(const events::application_row& stored) {
   return typed;
 }
 
-response people_page(int status, const own_registration& own, services& with,
-                     const events::typed_fields& typed, const faults& wrong) {
+response people_page(int status, const own_registration& own, const schema::reader& db,
+                     services& with, const events::typed_fields& typed, const faults& wrong) {
   const auto& in = *own.in.language;
   const events::occupancy nothing_taken;
   const form_state form{*own.of, nothing_taken, typed, wrong, in};
@@ -58,6 +59,7 @@ response people_page(int status, const own_registration& own, services& with,
                      {"action", link_to(own.in, own_path(own, with) + "/people")},
                      {"back_url", link_to(own.in, own_path(own, with))},
                      {"no_index", true}});
+  data["look"] = look_view(db, own.in, own.of->by.id);
   return page(status, own.in, with, "ring_people", std::move(data));
 }
 
@@ -88,7 +90,7 @@ response show_ring_people(const request& of, const schema::reader& db, services&
   const auto own = find_application_of(of, db, with);
   if (!own || !can_change(own->row, *own->of, of.at)) return opens_nothing(of, db, with);
   const auto stored = events::find_application(db, own->row.id);
-  return people_page(200, *own, with, stored_people(stored), {});
+  return people_page(200, *own, db, with, stored_people(stored), {});
 }
 
 // POST /r/{token}/people
@@ -99,7 +101,7 @@ decision post_ring_people(const request& of, const schema::reader& db, services&
   auto typed = typed_fields_of(of);
   faults wrong;
   auto people = check_people(*own, typed, wrong);
-  if (!wrong.empty()) return people_page(422, *own, with, typed, wrong);
+  if (!wrong.empty()) return people_page(422, *own, db, with, typed, wrong);
   const bool stays = email_key(people.front().email) == email_key(own->row.email);
   const auto to = stays ? link_to(of, own_path(*own, with) + "?done=people_changed")
                         : link_to(of, "/e/" + own->of->slug + "/handed-over");
@@ -109,7 +111,7 @@ decision post_ring_people(const request& of, const schema::reader& db, services&
     if (done) return see_other(to);
     if (done.error().front().code == "unknown_registration")
       return opens_nothing(own->in, tx, with);
-    return people_page(409, *own, with, typed, done.error());
+    return people_page(409, *own, tx, with, typed, done.error());
   });
 }
 
@@ -117,10 +119,11 @@ decision post_ring_people(const request& of, const schema::reader& db, services&
 response show_handed_over(const request& of, const schema::reader& db, services& with) {
   const auto shown = find_public_event(of, db, with);
   if (!shown || !shown->ring) return error_page(404, of, with, "error.not_found");
-  return page(
-      200, of, with, "handed_over",
-      about(*shown, of,
-            {{"title", of.language->text("registration.people_changed")}, {"no_index", true}}));
+  return page(200, of, with, "handed_over",
+              about(*shown, of,
+                    {{"title", of.language->text("registration.people_changed")},
+                     {"look", look_view(db, of, shown->by.id)},
+                     {"no_index", true}}));
 }
 
 }  // namespace zusage::server

@@ -6,6 +6,7 @@
 #include "server/calendar_rows.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/structured_data.hpp"
 #include "web/render.hpp"
@@ -94,6 +95,7 @@ response show_series(const request& of, const schema::reader& db, services& with
             {"about_html", web::markdown_to_html(web::pick(shown->description, in.language()))},
             {"organiser", web::pick(shown->organiser_name, in.language())},
             {"organiser_contact", shown->organiser_contact},
+            {"look", look_view(db, of, shown->organiser_key)},
             {"empty", empty},
             {"groups", std::move(groups)},
             {"more", more ? in.text("series.more", {{"count", most_past}}) : ""},

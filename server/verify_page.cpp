@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/registration_view.hpp"
 
@@ -23,6 +24,7 @@ response show_verify(const request& of, const schema::reader& db, services& with
                      {"ended", now != status::unverified && now != status::confirmed},
                      {"action", link_to(own->in, "/v/" + of.capture("token"))},
                      {"registration_url", link_to(own->in, registration)},
+                     {"look", look_view(db, own->in, own->of->by.id)},
                      {"no_index", true}});
   return page(200, own->in, with, "verify", std::move(data));
 }

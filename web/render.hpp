@@ -17,8 +17,8 @@
 /// for HTML that the server made. A page template begins with `{{! layout: NAME }}` when it stands
 /// inside `_layout_NAME.html`, which takes it in by `{{> content}}`. Placeholders of a text become
 /// variables (`{reference}` shows `{{reference}}`); `[[asset styles/zusage.css]]` is an asset's
-/// URL. Empty strings and null count as false in sections; beside each list `x` stands `has_x`.
-/// docs/web.md explains more.
+/// URL, `[[data assets/icon.svg]]` the asset itself as one. Empty strings and null count as false
+/// in sections; beside each list `x` stands `has_x`. docs/web.md explains more.
 namespace zusage::web {
 
 /// Renders web/templates/<name>.html. Members that every page has (title, language, base_url, …)

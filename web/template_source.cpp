@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/base64.hpp"
 #include "base/embedded.hpp"
 #include "base/text.hpp"
 #include "web/render.hpp"
@@ -103,8 +104,16 @@ class expander {
     }
   }
 
+  // The asset itself instead of a request for it.
+  static std::string data_url(std::string_view path) {
+    const auto* found = find_asset(asset_url(path));
+    return "data:" + std::string(found->content_type) + ";base64," + to_base64(found->content);
+  }
+
   std::string filled(std::string_view key) const {
     constexpr std::string_view asset_word = "asset ";
+    constexpr std::string_view data_word = "data ";
+    if (key.starts_with(data_word)) return data_url(key.substr(data_word.size()));
     if (key.starts_with(asset_word)) return asset_url(key.substr(asset_word.size()));
     if (!in_.has(key)) missing("text '" + std::string(key) + "'");
     if (!in_.is_plain(key)) {

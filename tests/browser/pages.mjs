@@ -168,7 +168,7 @@ export const notPages = [
   '/calendar.ics', '/feed.atom', '/e/{slug}/event.ics', '/s/{organiser}/{series}/feed.atom',
   '/s/{organiser}/{series}/calendar.ics', '/r/{token}/calendar.ics', '/m/{token}/calendar.ics',
   '/api/v1/events', '/api/v1/events/{slug}', '/api/v1/municipalities', '/api/v1/openapi.json',
-  '/sitemap.xml', '/robots.txt', '/d/{token}/data.json',
+  '/sitemap.xml', '/robots.txt', '/o/{organiser}/{logo}', '/d/{token}/data.json',
   '/healthz', '/readyz', '/assets/{name}', '/assets/{folder}/{name}',
   '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',

@@ -9,6 +9,7 @@ import { duty } from './duty.mjs';
 import { journeys } from './journeys.mjs';
 import { keyboard } from './keyboard.mjs';
 import { lighthouse } from './lighthouse.mjs';
+import { look } from './look.mjs';
 import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
 import { modes } from './modes.mjs';
@@ -28,6 +29,7 @@ const all = [
   ...municipality,
   ...duty,
   ...personal,
+  ...look,
   ...media,
   ...modes,
   ...budgets,
