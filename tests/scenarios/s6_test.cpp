@@ -112,11 +112,14 @@ TEST_CASE("S6: one calendar of many organisers, from the filter to the export",
   CHECK(contains(narrowed, "/calendar.ics?mode=online"));
   CHECK(contains(narrowed, "/feed.atom?mode=online"));
 
-  // Where there is no Dutch yet, German is shown, words and event alike; the file keeps the Dutch.
-  const auto dutch = visitor.get("/e/grenzforum?lang=nl", "Accept-Language: nl\r\n").body;
-  CHECK(contains(dutch, "<html lang=\"de\""));
-  CHECK(contains(dutch, "Grenzforum"));
-  CHECK_FALSE(contains(dutch, "Grensforum"));
+  // In Dutch where the event is; in a language that nobody has written, German.
+  const auto dutch = visitor.get("/e/grenzforum", "Accept-Language: nl\r\n").body;
+  CHECK(contains(dutch, "<html lang=\"nl\""));
+  CHECK(contains(dutch, "Grensforum"));
+  CHECK_FALSE(contains(dutch, "Grenzforum"));
+  const auto french = visitor.get("/e/grenzforum?lang=fr", "Accept-Language: fr\r\n").body;
+  CHECK(contains(french, "<html lang=\"de\""));
+  CHECK(contains(french, "Grenzforum"));
 
   // From the calendar to the mail.
   REQUIRE(contains(visitor.get("/e/grenzforum").body, "/e/grenzforum/register"));

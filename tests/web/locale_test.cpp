@@ -26,6 +26,9 @@ const web::locale& de() {
 const web::locale& en() {
   return web::find_locale("en");
 }
+const web::locale& nl() {
+  return web::find_locale("nl");
+}
 
 web::locale tiny(nlohmann::json texts) {
   return web::locale("de", texts);
@@ -56,6 +59,10 @@ TEST_CASE("plurals follow the language and numbers are grouped", "[web]") {
   CHECK(en().text("event.free", {{"count", 1200}}) == "1,200 places left");
   CHECK(de().text("register.choose", {{"minimum", 1}, {"maximum", 1}}) ==
         "Bitte wählen Sie einen Programmpunkt.");
+  CHECK(de().text("register.choose", {{"minimum", 1}, {"maximum", 3}}) ==
+        "Bitte wählen Sie einen bis 3 Programmpunkte.");
+  CHECK(de().text("register.choose", {{"minimum", 2}, {"maximum", 4}}) ==
+        "Bitte wählen Sie 2 bis 4 Programmpunkte.");
   CHECK(de().text("register.choose", {{"minimum", 0}, {"maximum", 3}}) ==
         "Sie können bis zu 3 wählen.");
 }
@@ -71,6 +78,18 @@ TEST_CASE("dates are written as people write them", "[web]") {
   CHECK(en().time(t, berlin) == "9:00 am");
   CHECK_THAT(en().date(t, berlin),
              Catch::Contains("Saturday") && Catch::Contains("11 September 2027"));
+}
+
+TEST_CASE("dates and times in Dutch are written as the Dutch write them", "[web]") {
+  const auto t = at("2027-03-13T09:00");
+  CHECK(nl().date(t, berlin) == "zaterdag 13 maart 2027");
+  CHECK(nl().short_date(t, berlin) == "13-03-2027");
+  CHECK(nl().month(t, berlin) == "maart 2027");
+  CHECK(nl().time(t, berlin) == "9:00 uur");
+  CHECK(nl().date_time(t, berlin) == "zaterdag 13 maart 2027, 9:00 uur");
+  CHECK(nl().period(t, at("2027-03-13T12:30"), berlin) == "zaterdag 13 maart 2027, 9:00–12:30 uur");
+  CHECK(nl().period(t, at("2027-03-14T16:00"), berlin) == "13–14 maart 2027");
+  CHECK(nl().number(1234567) == "1.234.567");
 }
 
 TEST_CASE("a time is that of its zone", "[web]") {
@@ -128,10 +147,12 @@ TEST_CASE("the language is the one asked for, else the best accepted, else Germa
   CHECK(best("", "") == "de");
   CHECK(best("", "en-GB,en;q=0.9,de;q=0.8") == "en");
   CHECK(best("", "de;q=0.5, en;q=0.7") == "en");
-  CHECK(best("", "fr, nl;q=0.8") == "de");
+  CHECK(best("", "fr, nl;q=0.8") == "nl");
+  CHECK(best("", "nl-BE, de;q=0.9") == "nl");
+  CHECK(best("", "fr, pl;q=0.8") == "de");
   CHECK(best("", "de-AT-1996") == "de");
   CHECK(best("", "fr, *;q=0.1") == "de");
-  CHECK(best("", "de;q=0, *") == "en");
+  CHECK(best("", "de;q=0, *") == web::languages()[1]);
   CHECK(best("", "en;q=0") == "de");
   CHECK(best("", "en;q=2, de;q=0.1") == "de");
   CHECK(best("", ";;;,,,q=1;en") == "de");
@@ -174,10 +195,16 @@ TEST_CASE("every language has the same texts with the same placeholders, none em
 }
 
 TEST_CASE("texts are set with typographic quotation marks", "[web]") {
-  for (const auto& key : de().keys()) {
-    if (key.starts_with("locale.")) continue;
-    INFO(key);
-    CHECK(de().text(key).find_first_of("\"'") == std::string::npos);
+  for (const auto& language : web::languages()) {
+    const auto& in = web::find_locale(language);
+    INFO(language);
+    for (const auto& key : in.keys()) {
+      if (key.starts_with("locale.")) continue;
+      INFO(key);
+      CHECK(in.text(key).find('"') == std::string::npos);
+      // One between letters is an apostrophe, and even that has a sign of its own.
+      CHECK(in.text(key).find('\'') == std::string::npos);
+    }
   }
 }
 
