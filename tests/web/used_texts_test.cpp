@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A text that nothing shows is work for every translator and a trap for whoever changes it. What
+// shows a text names its key, or puts it together; how, is written down here.
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "web/locale.hpp"
+
+using namespace zusage;
+
+namespace {
+
+using words = std::set<std::string>;
+
+/// How a key is put together: prefix, a name that stands in the code, suffix.
+struct composition {
+  std::string prefix, suffix;
+  std::string from;  ///< the files in whose literals the name stands: how their paths begin
+  words names = {};  ///< the only ones; empty: any
+};
+
+const std::vector<composition>& compositions() {
+  static const std::vector<composition> all = {
+      // By enumerators (to_text) and codes.
+      {"kind.", "", ""},
+      {"mode.", "", ""},
+      {"status.", "", "events/"},
+      {"channel.", "", ""},
+      {"consent.state.", "", "consent/"},
+      {"fault.", "", ""},
+      {"register.role.", "", "events/"},
+      {"ring.role.", "", "events/"},
+      {"admin.role.", "", "organisers/"},
+      {"admin.event_status.", "", "events/"},
+      {"admin.registration_status.", "", "events/"},
+      {"registration.thanks_", "", "events/"},
+      {"registration.thanks_", "_offer", "events/"},
+      {"admin.fault.", "", ""},
+      {"admin.plan.", "", "events/mail_plan.cpp"},
+      {"admin.source.", "", "events/"},
+      // A refusal by its status or its own words (error_page), a mail by its template's name.
+      {"error.", ".title", ""},
+      {"error.", ".text", ""},
+      {"",
+       ".title",
+       "server/",
+       {"error.member_ended", "error.link_replaced", "error.storage", "error.host", "error.csrf",
+        "error.signed_out", "error.commit_unknown"}},
+      {"",
+       ".text",
+       "server/",
+       {"error.member_ended", "error.link_replaced", "error.storage", "error.host", "error.csrf",
+        "error.signed_out", "error.commit_unknown"}},
+      {"mail.", ".subject", "web/mail/"},
+      // By the field that the text stands beside.
+      {"register.", "", "server/form_"},
+      {"register.", "_hint", "server/form_"},
+      {"calendar.", "", "server/calendar_page.cpp"},
+      {"ring.field.", "", "server/admin_meetings.cpp"},
+      {"ring.field_hint.", "", "server/admin_meetings.cpp"},
+      {"admin.invitation.", "", "server/admin_invitations.cpp"},
+      {"admin.invitation.", "_hint", "server/admin_invitations.cpp"},
+      {"admin.invitation.", "", "events/invitation.cpp"},
+      {"admin.",
+       "",
+       "server/admin_",
+       {"password", "current_password", "new_password", "repeat_password", "slug", "starts_on"}},
+      // By what has been done.
+      {"registration.", "", "server/registration_page.cpp"},
+      {"registration.", "_text", "server/registration_view.cpp", {"cancel", "leave", "decline"}},
+      {"registration.", "_submit", "server/registration_view.cpp", {"cancel", "leave", "decline"}},
+      {"registration.", "", "server/registration_view.cpp", {"cancel", "leave", "decline"}},
+      {"ring.done_", "", "server/member_page.cpp"},
+      {"admin.decision.", "", "server/admin_attendee.cpp"},
+      {"admin.online_done.", "", "server/admin_online_view.cpp"},
+      {"admin.online_done.", "", "server/admin_online.cpp"},
+      {"admin.upload.", "", "server/admin_uploads.cpp"},
+  };
+  return all;
+}
+
+/// The literals of a C++ source, and the numbers in it. Adjacent literals stay apart.
+words literals_of(std::string_view source) {
+  words found;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    const auto rest = source.substr(i);
+    if (rest.starts_with("//")) {
+      i = std::min(source.find('\n', i), source.size());
+    } else if (rest.starts_with("R\"")) {
+      const auto open = source.find('(', i);
+      const auto end = ")" + std::string(source.substr(i + 2, open - i - 2)) + "\"";
+      i = source.find(end, open) + end.size() - 1;
+    } else if (source[i] == '"' ||
+               (source[i] == '\'' && !(i > 0 && std::isxdigit(source[i - 1])))) {
+      auto end = i + 1;
+      while (source[end] != source[i]) end += source[end] == '\\' ? 2U : 1U;
+      if (source[i] == '"') found.emplace(source.substr(i + 1, end - i - 1));
+      i = end;
+    } else if (std::isdigit(source[i])) {
+      auto end = i;
+      while (end < source.size() && std::isalnum(source[end])) ++end;
+      found.emplace(source.substr(i, end - i));
+      i = end - 1;
+    } else if (std::isalpha(source[i]) || source[i] == '_') {
+      while (i + 1 < source.size() && (std::isalnum(source[i + 1]) || source[i + 1] == '_')) ++i;
+    }
+  }
+  return found;
+}
+
+/// The keys of `[[key]]` in a template.
+words keys_in(std::string_view text) {
+  words found;
+  for (auto at = text.find("[["); at != std::string_view::npos; at = text.find("[[", at + 1)) {
+    found.emplace(text.substr(at + 2, text.find("]]", at) - at - 2));
+  }
+  return found;
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// What stands in the sources, by file.
+struct sources {
+  std::map<std::string, words> literals;
+  words keys;  ///< in templates
+
+  bool have(const std::string& literal, std::string_view from) const {
+    return std::any_of(literals.begin(), literals.end(), [&](const auto& file) {
+      return file.first.starts_with(from) && file.second.contains(literal);
+    });
+  }
+};
+
+sources read_sources() {
+  const std::filesystem::path root = ZUSAGE_SOURCE_DIR;
+  sources all;
+  for (const auto* folder :
+       {"base", "schema", "web", "consent", "mailer", "organisers", "events", "server"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
+      const auto path = entry.path().lexically_relative(root).generic_string();
+      const auto ending = entry.path().extension();
+      if (ending == ".cpp" || ending == ".hpp") {
+        all.literals[path] = literals_of(content_of(entry.path()));
+      } else if (ending == ".html" || ending == ".txt") {
+        all.keys.merge(keys_in(content_of(entry.path())));
+        if (path.starts_with("web/mail/")) all.literals[path].insert(entry.path().stem().string());
+      }
+    }
+  }
+  return all;
+}
+
+bool is_composed(const composition& by, const std::string& key, const sources& in) {
+  const auto around = by.prefix.size() + by.suffix.size();
+  if (key.size() <= around || !key.starts_with(by.prefix) || !key.ends_with(by.suffix))
+    return false;
+  const auto name = key.substr(by.prefix.size(), key.size() - around);
+  if (!by.names.empty() && !by.names.contains(name)) return false;
+  // A plan's name is `reminder.<key>`.
+  return in.have(name, by.from) || in.have(name + ".", by.from);
+}
+
+bool is_used(const std::string& key, const sources& in) {
+  if (key.starts_with("locale.") || in.keys.contains(key) || in.have(key, "")) return true;
+  if (std::any_of(compositions().begin(), compositions().end(),
+                  [&](const composition& by) { return is_composed(by, key, in); }))
+    return true;
+  // In the words of a kind of event (kind_text).
+  for (const std::string kind : {"paper.", "ring."}) {
+    if (key.starts_with(kind) && is_used(key.substr(kind.size()), in)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("every text is shown by something", "[web]") {
+  const auto all = read_sources();
+  REQUIRE(all.literals.size() > 100);
+  REQUIRE(all.keys.size() > 100);
+  for (const auto& key : web::find_locale("de").keys()) {
+    INFO(key);
+    CHECK(is_used(key, all));
+  }
+}
+
+TEST_CASE("what texts are put together from stands in the code", "[web]") {
+  const auto all = read_sources();
+  const auto& german = web::find_locale("de");
+  const auto keys = german.keys();
+  for (const auto& by : compositions()) {
+    INFO(by.prefix << "*" << by.suffix << " from " << by.from);
+    CHECK((by.prefix.empty() || all.have(by.prefix, "")));
+    CHECK((by.suffix.empty() || all.have(by.suffix, "")));
+    CHECK(std::any_of(keys.begin(), keys.end(),
+                      [&](const auto& key) { return is_composed(by, key, all); }));
+    for (const auto& name : by.names) CHECK(all.have(name, by.from));
+  }
+  for (const auto* kind : {"paper.", "ring."}) CHECK(all.have(kind, "server/"));
+}
+
+TEST_CASE("a text that nothing names is found", "[web]") {
+  sources few;
+  few.literals["server/form_view.cpp"] = literals_of(
+      "in.text(\"a.b\"); // in.text(\"a.comment\")\nx = 1'000; y = \"phone\"; 503; "
+      "c = '\"'; R\"({\"a.raw\"})\"; \"last\"");
+  few.keys = keys_in("<p>[[a.template]] {{x}}</p>");
+  CHECK(is_used("a.b", few));
+  CHECK(is_used("paper.a.b", few));
+  CHECK(is_used("a.template", few));
+  CHECK(is_used("register.phone", few));
+  CHECK(is_used("error.503.title", few));
+  CHECK(is_used("register.last", few));
+  CHECK_FALSE(is_used("a.comment", few));
+  CHECK_FALSE(is_used("a.raw", few));
+  CHECK_FALSE(is_used("a.c", few));
+  CHECK_FALSE(is_used("admin.phone", few));
+  CHECK_FALSE(is_used("error.599.title", few));
+  CHECK_FALSE(is_used("mail.phone.subject", few));
+}
