@@ -14,6 +14,7 @@ namespace zusage::events {
 namespace {
 
 constexpr std::size_t most_key = 100;        // idempotency key, characters
+constexpr std::size_t most_language = 16;    // `pt-br`
 constexpr std::size_t most_shown_name = 60;  // of a field that does not exist
 
 constexpr std::array<std::string_view, 12> plain_fields = {
@@ -51,12 +52,20 @@ void read_person(const form_input& form, sign_up& into, faults& wrong) {
   }
 }
 
+// `de`, `fil`, `pt-br`: as the files of web/locales are called.
+bool is_language_code(std::string_view typed) {
+  const auto primary = typed.substr(0, typed.find('-'));
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return primary.size() >= 2 && primary.size() <= 3 && typed.size() <= most_language &&
+         std::all_of(primary.begin(), primary.end(), is_letter) &&
+         std::all_of(typed.begin(), typed.end(),
+                     [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+}
+
 std::string read_language(const event& to, const form_input& form, faults& wrong) {
   const auto typed = read_text(form, "lang", {most_key}, wrong);
   if (typed.empty()) return to.by.languages.empty() ? "de" : to.by.languages.front();
-  const bool is_code =
-      typed.size() <= 3 && typed.size() >= 2 &&
-      std::all_of(typed.begin(), typed.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool is_code = is_language_code(typed);
   if (!is_code) wrong.push_back({"lang", "unknown_option"});
   return is_code ? typed : "de";
 }

@@ -28,8 +28,8 @@ using namespace std::chrono_literals;
 using row = std::map<std::string, std::string>;  // cells by heading
 
 constexpr const char* language = "de";
-constexpr const char* figures_are_in = "en";  // 12.5
-constexpr auto meeting_after = 13 * 24h;      // a ring begins on a Thursday; a Wednesday
+constexpr char figures_have = '.';        // 12.5
+constexpr auto meeting_after = 13 * 24h;  // a ring begins on a Thursday; a Wednesday
 
 // What the table says has to fit: a fault in it is one of the program.
 template <class T>
@@ -125,7 +125,7 @@ class ring_filling {
       for (const auto& period : asked.periods) {
         const auto name = asked.key + "." + period;
         answers[{asked.key, period}] =
-            fitting(check_indicator(asked, one.at(name), figures_are_in, name), "answers");
+            fitting(check_indicator(asked, one.at(name), figures_have, name), "answers");
       }
     }
     save_answers(tx_, of, people.at(0), answers, now_);

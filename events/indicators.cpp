@@ -49,26 +49,25 @@ bool groups_digits(std::string_view whole, char separator) {
 }
 
 // Which character separates decimals in `text`; 0: none does.
-char decimal_separator(std::string_view text, std::string_view language) {
+char decimal_separator(std::string_view text, char usual) {
   const auto points = std::count(text.begin(), text.end(), '.');
   const auto commas = std::count(text.begin(), text.end(), ',');
   if (points > 0 && commas > 0) return text.rfind('.') > text.rfind(',') ? '.' : ',';
   if (points + commas != 1) return 0;  // none, or one that stands several times and so groups
   const char only = points == 1 ? '.' : ',';
-  const char usual = language == "en" ? '.' : ',';
   return only == usual || !groups_digits(text, only) ? only : 0;
 }
 
 }  // namespace
 
-std::optional<std::string> read_number(std::string_view typed, std::string_view language) {
+std::optional<std::string> read_number(std::string_view typed, char decimals) {
   auto text = without_spaces(typed);
   std::string sign;
   if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
     if (text.front() == '-') sign = "-";
     text.erase(0, 1);
   }
-  const char decimal = decimal_separator(text, language);
+  const char decimal = decimal_separator(text, decimals);
   const auto at = decimal ? text.rfind(decimal) : std::string::npos;
   auto whole = text.substr(0, at), rest = at == std::string::npos ? "" : text.substr(at + 1);
   const char grouping = decimal == '.'                         ? ','
@@ -95,8 +94,8 @@ double to_double(const std::string& number) {
   return value;
 }
 
-checked<std::string> check_indicator(const indicator& asked, std::string_view typed,
-                                     std::string_view language, const std::string& field) {
+checked<std::string> check_indicator(const indicator& asked, std::string_view typed, char decimals,
+                                     const std::string& field) {
   const auto fail = [&](const char* code, nlohmann::json arguments = nlohmann::json::object()) {
     return faults{{field, code, std::move(arguments)}};
   };
@@ -108,7 +107,7 @@ checked<std::string> check_indicator(const indicator& asked, std::string_view ty
     if (!known) return fail("unknown_option");
     return std::string(typed);
   }
-  auto number = read_number(typed, language);
+  auto number = read_number(typed, decimals);
   if (!number) return fail("not_a_number");
   const auto value = to_double(*number);
   if (asked.least && value < double(*asked.least))

@@ -26,15 +26,16 @@ inline constexpr std::size_t most_digits = 15, most_decimals = 6;
 
 /// A number as typed in a language, as digits with a point and an optional sign: `1.234,5` in
 /// German and `1,234.5` in English are both `1234.5`. Spaces and apostrophes group too. A separator
-/// that stands once and could be either is read as the language has it (`1.234`: in German 1234,
-/// in English 1.234); one that cannot group, since no three digits follow, is the decimal one in
-/// any language. Nothing for what is no number or longer than `indicator_rules` allow.
-std::optional<std::string> read_number(std::string_view typed, std::string_view language);
+/// that stands once and could be either is read as the language has it, whose `decimals` begin with
+/// a comma or a point (`1.234`: in German 1234, in English 1.234); one that cannot group, since no
+/// three digits follow, is the decimal one in any language. Nothing for what is no number or longer
+/// than `indicator_rules` allow.
+std::optional<std::string> read_number(std::string_view typed, char decimals);
 
 /// The answer to an indicator as it is stored; empty for an empty one. Faults at `field`:
 /// `not_a_number`, `number_too_small` {least}, `number_too_large` {most}, `unknown_option`.
-checked<std::string> check_indicator(const indicator& asked, std::string_view typed,
-                                     std::string_view language, const std::string& field);
+checked<std::string> check_indicator(const indicator& asked, std::string_view typed, char decimals,
+                                     const std::string& field);
 
 struct five_figures {
   double minimum = 0, lower_quartile = 0, median = 0, upper_quartile = 0, maximum = 0;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "events/mail_language.hpp"
+
 namespace zusage::events {
 namespace {
 
@@ -74,6 +76,7 @@ nlohmann::json moved_sessions(const mail_case& one, const event_change& change,
     const auto found = difference_of(of, change, in_words);
     if (found.none()) continue;
     list.push_back({{"title", texts.pick(of.title, one.language)},
+                    {"title_language", borrowed_language(of.title, one.language)},
                     {"dated", found.dated},
                     {"period", in_words.now(of)},
                     {"period_before", found.period_before},
@@ -93,6 +96,7 @@ nlohmann::json added_sessions(const mail_case& one, const event_change& change,
     const auto* booked = find_kept(one, of.id);
     if (!booked || !change.added.contains(of.id)) continue;
     list.push_back({{"title", texts.pick(of.title, one.language)},
+                    {"title_language", borrowed_language(of.title, one.language)},
                     {"period", in_words.now(of)},
                     {"place", of.place},
                     {"waiting", booked->status == booking::waiting}});
@@ -113,6 +117,7 @@ nlohmann::json lost_sessions(const mail_case& one, const event_change& change,
     if (!is_lost(one, change, of)) continue;
     const auto was = change.sessions.find(of.id);  // as they knew it
     list.push_back({{"title", texts.pick(of.title, one.language)},
+                    {"title_language", borrowed_language(of.title, one.language)},
                     {"period", was == change.sessions.end() ? in_words.now(of)
                                                             : in_words.before(of, was->second)}});
   }
@@ -154,6 +159,8 @@ bool add_changes(nlohmann::json& data, const mail_case& one, const event_change&
   data["takes_place_again"] = change.was_cancelled;
   data["has_differences"] = differs;
   data["period_before"] = std::move(was_on);
+  const bool elsewhere = change.was_on && change.was_on->time_zone != of.time_zone;
+  data["time_zone_before"] = elsewhere ? change.was_on->time_zone : "";
   data["place_before"] = place;
   data["moved"] = std::move(moved);
   data["has_added"] = !added.empty();

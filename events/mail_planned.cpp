@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/json_members.hpp"
+#include "events/mail_language.hpp"
 #include "events/mail_plan.hpp"
 #include "events/mail_runs.hpp"
 #include "events/online.hpp"
@@ -24,7 +25,9 @@ json recordings(const mail_case& one, const mail_texts& texts) {
   auto list = json::array();
   for (const auto& recorded : recordings_of(one)) {
     const auto& title = recorded.of ? recorded.of->title : one.of.title;
-    list.push_back({{"title", texts.pick(title, one.language)}, {"url", recorded.url}});
+    list.push_back({{"title", texts.pick(title, one.language)},
+                    {"title_language", borrowed_language(title, one.language)},
+                    {"url", recorded.url}});
   }
   return list;
 }
@@ -35,6 +38,7 @@ void add_own_words(json& data, const planned_mail& mail, const mail_case& one,
   const auto text = texts.pick(mail.text, one.language);
   data["has_own_subject"] = subject.empty() ? "no" : "yes";
   data["own_subject"] = subject;
+  data["own_language"] = text.empty() ? "" : borrowed_language(mail.text, one.language);
   data["own_html"] = text.empty() || !texts.markdown_html ? text : texts.markdown_html(text);
   data["own_text"] = text.empty() || !texts.markdown_text ? text : texts.markdown_text(text);
 }
@@ -45,6 +49,7 @@ bool add_session(json& data, const mail_case& one, const session& about, const m
   const auto when = period_of(about);
   if (!booked || booked->status != booking::confirmed || !when || about.cancelled) return false;
   data["about_title"] = texts.pick(about.title, one.language);
+  data["about_language"] = borrowed_language(about.title, one.language);
   data["about_period"] =
       texts.period(when->starts_at, when->ends_at, one.of.time_zone, one.language);
   data["about_place"] = about.place.empty() ? place_of(one.of) : about.place;
@@ -54,12 +59,14 @@ bool add_session(json& data, const mail_case& one, const session& about, const m
   return true;
 }
 
+using text_choice = std::function<std::string(const json&, const std::string&)>;
+
 // How to get in, for who comes to the place.
-std::string access_words(const mail_case& one, const planned_mail& mail, const mail_texts& texts) {
+std::string access_words(const mail_case& one, const planned_mail& mail, const text_choice& pick) {
   const bool on_site = mail.mode.value_or(one.of.mode) != mode::online;
   const auto access = one.of.venue.is_object() ? one.of.venue.find("access") : one.of.venue.end();
   const bool has = one.of.venue.is_object() && access != one.of.venue.end();
-  return on_site && has ? texts.pick(*access, one.language) : std::string();
+  return on_site && has ? pick(*access, one.language) : std::string();
 }
 
 }  // namespace
@@ -79,7 +86,8 @@ bool add_planned(json& data, const mail_case& one, const mailer::message& messag
   if (about && !add_session(data, one, *about, texts)) return false;
   if (!about) data["about_title"] = texts.pick(one.of.title, one.language);
   add_own_words(data, *mail, one, texts);
-  data["access"] = mail->before ? access_words(one, *mail, texts) : "";
+  data["access"] = mail->before ? access_words(one, *mail, texts.pick) : "";
+  data["access_language"] = mail->before ? access_words(one, *mail, borrowed_language) : "";
   return true;
 }
 

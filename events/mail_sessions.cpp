@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "events/mail_language.hpp"
 #include "events/online.hpp"
 #include "events/package.hpp"
 
@@ -30,6 +31,7 @@ nlohmann::json session_of(const schema::reader& db, const mail_case& one, const 
   const bool in_line = booked.status == booking::waiting && holds_place(one.who.status);
   return {
       {"title", texts.pick(of.title, one.language)},
+      {"title_language", borrowed_language(of.title, one.language)},
       {"period", when ? texts.period(when->starts_at, when->ends_at, one.of.time_zone, one.language)
                       : texts.pick(of.when, one.language)},
       {"place", of.place},

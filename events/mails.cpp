@@ -14,6 +14,7 @@
 #include "events/mail_application.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/mail_changes.hpp"
+#include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
 #include "events/mail_name.hpp"
 #include "events/mail_planned.hpp"
@@ -103,6 +104,7 @@ void add_event(nlohmann::json& data, const event& of, const string& language, co
   data["event_period"] = period;
   data["event_place"] = place;
   data["event_url"] = url;
+  data["time_zone"] = of.kind == kind::paper ? "" : of.time_zone;  // named when it is rendered
 }
 
 // The title of the session that is not kept any more; of the event when there is none.
@@ -297,8 +299,8 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
   const auto state = message.data.is_object() ? message.data.find("state") : message.data.end();
   if (state == message.data.end() || !state->is_string()) return {};
   const auto& public_id = state->get_ref<const string&>();
-  const auto row = db.one<string, string, string, string, string>(
-      "SELECT n.title, n.text, n.recipients, o.name, o.contact"
+  const auto row = db.one<string, string, string, string, string, string>(
+      "SELECT n.title, n.text, n.recipients, o.name, o.contact, n.language"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"
@@ -306,7 +308,7 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
       " WHERE s.public_id = :1 AND s.state = 'requested'",
       public_id);
   if (!row) return {};
-  const auto& [title, text, recipients, name, contact] = *row;
+  const auto& [title, text, recipients, name, contact, language] = *row;
   organiser by;
   by.contact = contact;
   by.name = nlohmann::json::parse(name, nullptr, false);
@@ -319,7 +321,10 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
   add_person(made.data, "", "", use.texts);
   made.data["purpose_title"] = cut(title, most_in_subject);
   made.data["purposes"] = nlohmann::json::array(
-      {{{"title", title}, {"text", text}, {"recipients", joined(recipients)}}});
+      {{{"title", title},
+        {"text", text},
+        {"language", borrowed_language({{language, title}}, message.language)},
+        {"recipients", joined(recipients)}}});
   made.data["confirm_url"] = use.with.url(link_purpose::confirm, public_id);
   made.reply_to = contact;
   return made;

@@ -4,6 +4,7 @@
 
 #include "base/email_address.hpp"
 #include "events/json_members.hpp"
+#include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
 #include "events/preferences.hpp"
 
@@ -98,17 +99,19 @@ std::optional<mailer::content> compose_revocation_links(const schema::reader& db
                                                         const mail_texts& texts) {
   if (!message.principal_id) return {};
   auto purposes = json::array();
-  db.each<std::string, std::string>(
-      "SELECT s.public_id, n.title"
+  db.each<std::string, std::string, std::string>(
+      "SELECT s.public_id, n.title, n.language"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"
       " WHERE s.principal_id = :1 AND s.organiser_id = :2"
       "  AND s.state IN ('requested', 'given', 'renewed')"
       " ORDER BY s.purpose_id",
-      [&](const std::string& public_id, const std::string& title) {
+      [&](const std::string& public_id, const std::string& title, const std::string& language) {
         purposes.push_back(
-            {{"title", title}, {"revoke_url", with.url(link_purpose::revoke, public_id)}});
+            {{"title", title},
+             {"title_language", borrowed_language({{language, title}}, message.language)},
+             {"revoke_url", with.url(link_purpose::revoke, public_id)}});
       },
       *message.principal_id, message.organiser_id);
   const auto row = db.one<std::string, std::string>(

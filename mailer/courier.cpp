@@ -11,9 +11,19 @@
 #include "mailer/mime.hpp"
 #include "web/locale.hpp"
 #include "web/render.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::mailer {
 namespace {
+
+// The zones that a mail's times are in, in the words of its language.
+nlohmann::json with_zone_names(nlohmann::json data, const web::locale& in, instant at) {
+  for (const std::string member : {"time_zone", "time_zone_before"}) {
+    const auto zone = data.is_object() ? data.value(member, std::string()) : std::string();
+    if (!zone.empty()) data[member + "_name"] = web::zone_name(in, at, zone);
+  }
+  return data;
+}
 
 using std::chrono::steady_clock;
 
@@ -123,7 +133,9 @@ void courier::compose_some(std::span<const message> coming) {
 }
 
 courier::done courier::hand_over(const message& of, const content& with) {
-  const auto text = web::render_mail(of.template_name, web::find_locale(of.language), with.data);
+  const auto& in = web::find_locale(of.language);
+  const auto text =
+      web::render_mail(of.template_name, in, with_zone_names(with.data, in, clock_()));
   outgoing what;
   what.sender = from_.address;
   what.recipient = of.recipient;

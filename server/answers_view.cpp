@@ -24,6 +24,11 @@ std::string value_words(const events::question& asked, const std::string& given,
   return given;
 }
 
+// Options are in the languages of the file, what was written is as it was written.
+std::string value_language(const events::question& asked, const web::locale& in) {
+  return asked.options.empty() ? "" : foreign_language(asked.options.front().label, in);
+}
+
 }  // namespace
 
 nlohmann::json answers_view(const schema::reader& db, const events::event& of,
@@ -42,7 +47,8 @@ nlohmann::json answers_view(const schema::reader& db, const events::event& of,
         {{"label",
           one.removed ? in.text("registration.question_removed", {{"question", label}}) : label},
          {"content_language", foreign_language(one.asked.label, in)},
-         {"value", words}});
+         {"value", words},
+         {"value_language", value_language(one.asked, in)}});
   }
   return list;
 }

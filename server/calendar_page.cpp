@@ -6,6 +6,7 @@
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/public.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::server {
 namespace {
@@ -73,6 +74,7 @@ response render_calendar(const request& of, const schema::reader& db, services& 
                {"note", no_papers ? in.text("calendar.no_papers") : ""},
                {"months", months_view(shown.rows, of)},
                {"empty", shown.rows.empty()},
+               {"time_zone_name", web::zone_name(in, of.at, calendar_zone)},
                {"paging", paging_view(of, shown)},
                {"filters_words", active.empty() ? "" : name},
                {"feed_url", with_filters("/feed.atom", of)},

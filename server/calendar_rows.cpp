@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "server/calendar_filter.hpp"
 #include "server/event_view.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::server {
 namespace {
@@ -27,11 +29,15 @@ nlohmann::json row_view(const events::calendar_row& row, const request& of) {
   return {{"url", link_to(of, events::public_path(row.kind, row.slug))},
           {"title", web::pick(row.title, in.language())},
           {"summary", web::pick(row.summary, in.language())},
+          {"summary_language", foreign_language(row.summary, in)},
           {"content_language", foreign_language(row.title, in)},
           {"period", row.kind == events::kind::paper
                          ? in.date(row.starts_at, row.time_zone)
                          : in.period(row.starts_at, row.ends_at, row.time_zone)},
           {"starts_iso", to_iso(row.starts_at, row.time_zone)},
+          {"time_zone_name", row.time_zone == calendar_zone || row.kind == events::kind::paper
+                                 ? ""
+                                 : web::zone_name(in, row.starts_at, row.time_zone)},
           {"place", place_words(row.mode, row.venue, in)},
           {"kind", in.text("kind." + std::string(to_text(row.kind)))},
           {"is_paper", row.kind == events::kind::paper},

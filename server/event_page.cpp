@@ -40,6 +40,7 @@ response render_event(const request& of, const schema::reader& db, services& wit
              {"canonical_url", with.config.base_url + of.path},
              {"json_ld", structured_data(shown, {taken, closed}, of, with)},
              {"about_html", web::markdown_to_html(web::pick(shown.description, in.language()))},
+             {"about_language", foreign_language(shown.description, in)},
              {"programme", programme(shown, taken, in)},
              {"has_programme", !shown.sessions.empty()},
              {"places", places_words(shown.capacity, taken.taken, shown.waiting_list, in)},

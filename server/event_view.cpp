@@ -6,6 +6,7 @@
 
 #include "events/invitation.hpp"
 #include "server/footer.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::server {
 namespace {
@@ -65,7 +66,8 @@ nlohmann::json venue_view(const nlohmann::json& venue, const web::locale& in) {
   return {{"name", member(venue, "name")},
           {"street", member(venue, "street")},
           {"city", city == " " ? "" : city},
-          {"access", access == venue.end() ? "" : web::pick(*access, in.language())}};
+          {"access", access == venue.end() ? "" : web::pick(*access, in.language())},
+          {"access_language", access == venue.end() ? "" : foreign_language(*access, in)}};
 }
 
 // Where the event's series has its page, what it is called and in which language.
@@ -176,6 +178,7 @@ nlohmann::json organisers_view(const std::vector<events::organiser>& all, const 
   auto list = nlohmann::json::array();
   for (const auto& one : all) {
     list.push_back({{"name", web::pick(one.name, in.language())},
+                    {"name_language", foreign_language(one.name, in)},
                     {"contact", one.contact},
                     {"privacy_url", one.privacy_url}});
   }
@@ -190,30 +193,35 @@ std::string form_path(const events::event& of) {
 nlohmann::json event_head(const events::event& of, const request& on) {
   const auto& in = *on.language;
   const auto path = events::public_path(of);
-  nlohmann::json head = {{"slug", of.slug},
-                         {"url", link_to(on, path)},
-                         {"register_url", link_to(on, form_path(of))},
-                         {"calendar_url", path + "/event.ics"},
-                         {"title", web::pick(of.title, in.language())},
-                         {"summary", web::pick(of.summary, in.language())},
-                         {"content_language", foreign_language(of.title, in)},
-                         {"period", of.kind == events::kind::paper
-                                        ? in.date(of.starts_at, of.time_zone)
-                                        : in.period(of.starts_at, of.ends_at, of.time_zone)},
-                         {"starts_iso", to_iso(of.starts_at, of.time_zone)},
-                         {"place", place_words(of.mode, of.venue, in)},
-                         {"venue", venue_view(of.venue, in)},
-                         {"has_venue", of.mode != events::mode::online && !of.venue.empty()},
-                         {"kind", in.text("kind." + std::string(to_text(of.kind)))},
-                         {"is_paper", of.kind == events::kind::paper},
-                         {"mode", in.text("mode." + std::string(to_text(of.mode)))},
-                         {"cancelled", of.status == events::event_status::cancelled},
-                         {"organiser", web::pick(of.by.name, in.language())},
-                         {"organiser_contact", of.by.contact},
-                         {"also_by", organisers_view(of.also_by, in)},
-                         {"audience", audience_words(of, in)},
-                         {"made_privacy_url", link_to(on, "/privacy?event=" + of.slug)},
-                         {"privacy_url", of.by.privacy_url}};
+  nlohmann::json head = {
+      {"slug", of.slug},
+      {"url", link_to(on, path)},
+      {"register_url", link_to(on, form_path(of))},
+      {"calendar_url", path + "/event.ics"},
+      {"title", web::pick(of.title, in.language())},
+      {"summary", web::pick(of.summary, in.language())},
+      {"summary_language", foreign_language(of.summary, in)},
+      {"content_language", foreign_language(of.title, in)},
+      {"period", of.kind == events::kind::paper
+                     ? in.date(of.starts_at, of.time_zone)
+                     : in.period(of.starts_at, of.ends_at, of.time_zone)},
+      {"starts_iso", to_iso(of.starts_at, of.time_zone)},
+      {"time_zone_name",
+       of.kind == events::kind::paper ? "" : web::zone_name(in, of.starts_at, of.time_zone)},
+      {"place", place_words(of.mode, of.venue, in)},
+      {"venue", venue_view(of.venue, in)},
+      {"has_venue", of.mode != events::mode::online && !of.venue.empty()},
+      {"kind", in.text("kind." + std::string(to_text(of.kind)))},
+      {"is_paper", of.kind == events::kind::paper},
+      {"mode", in.text("mode." + std::string(to_text(of.mode)))},
+      {"cancelled", of.status == events::event_status::cancelled},
+      {"organiser", web::pick(of.by.name, in.language())},
+      {"organiser_language", foreign_language(of.by.name, in)},
+      {"organiser_contact", of.by.contact},
+      {"also_by", organisers_view(of.also_by, in)},
+      {"audience", audience_words(of, in)},
+      {"made_privacy_url", link_to(on, "/privacy?event=" + of.slug)},
+      {"privacy_url", of.by.privacy_url}};
   add_series(head, of, on);
   return head;
 }
@@ -247,11 +255,14 @@ nlohmann::json programme(const events::event& of, const events::occupancy& taken
     days.back()["sessions"].push_back(
         {{"key", one->key},
          {"title", web::pick(one->title, in.language())},
+         {"title_language", foreign_language(one->title, in)},
          {"cancelled", one->cancelled},
          {"time", one->starts_at ? time_words(*one, of.time_zone, in)
                                  : web::pick(one->when, in.language())},
+         {"time_language", one->starts_at ? "" : foreign_language(one->when, in)},
          {"speakers", joined(one->speakers)},
          {"choice", choice ? web::pick(choice->title, in.language()) : ""},
+         {"choice_language", choice ? foreign_language(choice->title, in) : ""},
          {"places", places_words(one->capacity, taken_of(*one, taken), of.waiting_list, in)}});
   }
   return days;

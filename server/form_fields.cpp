@@ -85,12 +85,14 @@ nlohmann::json field_of(const form_state& form, const std::string& name, const s
   nlohmann::json field = {{"id", field_id(name)},
                           {"name", name},
                           {"label", label},
+                          {"label_language", ""},
                           {"value", first_value(form, name)},
                           {"type", "text"},
                           {"inputmode", ""},
                           {"rows", 4},
                           {"autocomplete", ""},
                           {"hint", ""},
+                          {"hint_language", ""},
                           {"error_field", name},
                           {"summary_label", label},
                           {"optional", true},
@@ -133,12 +135,13 @@ nlohmann::json text_field(const form_state& form, const person_field& which) {
 }
 
 void add_option(const form_state& form, nlohmann::json& field, const std::string& key,
-                const std::string& text) {
+                const std::string& text, const std::string& language) {
   auto& options = field["options"];
   const auto name = field["name"].get<std::string>();
   options.push_back({{"number", options.size() + 1},
                      {"option", key},
                      {"text", text},
+                     {"text_language", language},
                      {"note", ""},
                      {"alert", ""},
                      {"selected", has_value(form, name, key)},

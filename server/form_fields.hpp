@@ -54,9 +54,10 @@ nlohmann::json application_view(const form_state& form);
 /// The people who stand for a municipality, each a group as above; `of.ring` must be there.
 nlohmann::json ring_people_view(const form_state& form, bool with_contact);
 
-/// Adds an option to a field, chosen if it was chosen before.
+/// Adds an option to a field, chosen if it was chosen before; `language` as foreign_language says
+/// it.
 void add_option(const form_state& form, nlohmann::json& field, const std::string& key,
-                const std::string& text);
+                const std::string& text, const std::string& language = {});
 
 /// The sessions: first those that belong to no choice, then each choice.
 nlohmann::json session_groups(const form_state& form);

@@ -57,7 +57,8 @@ std::string when_and_who(const form_state& form, const events::session& one) {
 }
 
 void add_session(const form_state& form, nlohmann::json& field, const events::session& one) {
-  add_option(form, field, one.key, web::pick(one.title, form.in.language()));
+  add_option(form, field, one.key, web::pick(one.title, form.in.language()),
+             foreign_language(one.title, form.in));
   auto& option = field["options"].back();
   option["note"] = when_and_who(form, one);
   option["when"] = when_words(form, one);
@@ -122,6 +123,7 @@ nlohmann::json choice_group(const form_state& form, const events::choice& choice
                             const std::string& title) {
   auto group = group_of(form, "session." + choice.key, name_of(form, choice), title);
   group[chooses_one(choice) ? "is_radio" : "is_checkboxes"] = true;
+  group["label_language"] = foreign_language(choice.title, form.in);
   group["hint"] = hint_of(form, choice);
   group["optional"] = choice.minimum == 0;
   for (const auto& one : form.of.sessions) {
@@ -139,7 +141,8 @@ nlohmann::json second_choice(const form_state& form, const events::choice& choic
   field["none_text"] = form.in.text("register.second_none");
   for (const auto& one : form.of.sessions) {
     if (one.choice == choice.key) {
-      add_option(form, field, one.key, web::pick(one.title, form.in.language()));
+      add_option(form, field, one.key, web::pick(one.title, form.in.language()),
+                 foreign_language(one.title, form.in));
     }
   }
   return field;

@@ -10,6 +10,7 @@
 #include "events/package.hpp"
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
+#include "server/framed.hpp"
 
 namespace zusage::server {
 namespace {
@@ -61,7 +62,8 @@ nlohmann::json consent_view(const form_state& form, const consent::offer& offer)
   for (const auto& one : offer.recipients) recipients += (recipients.empty() ? "" : ", ") + one;
   box["recipients_text"] =
       recipients.empty() ? "" : form.in.text("register.recipients", {{"names", recipients}});
-  box["box_text"] = form.in.text("register.consent_box", {{"title", offer.title}});
+  const auto text = form.in.text("register.consent_box", {{"title", offer.title}});
+  box["box"] = framed(form.in, text, offer.title, offer.language);
   return box;
 }
 
@@ -125,9 +127,15 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   const auto label = web::pick(asked.label, form.in.language());
   const auto name = prefix + "answer." + asked.key;
   auto field = field_of(form, name, label);
-  field["hint"] = web::pick(asked.hint, form.in.language());
+  const auto hint = web::pick(asked.hint, form.in.language());
+  field["label_language"] = foreign_language(asked.label, form.in);
+  field["hint"] = hint;
   field["optional"] = !asked.required && !asked.must_be_yes;
   add_conditions(form, field, asked, prefix);
+  // What is said besides is in the language of the page.
+  field["hint_language"] = hint.empty() ? "" : foreign_language(asked.hint, form.in);
+  field["hint_own"] = hint;
+  field["hint_rest"] = field["hint"].get<std::string>().substr(hint.size());
   switch (asked.type) {
     case type::long_text:
       field["is_textarea"] = true;
@@ -150,7 +158,8 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   if (asked.type == type::phone) field["type"] = "tel";
   if (asked.type == type::number) field["inputmode"] = "decimal";
   for (const auto& option : asked.options) {
-    add_option(form, field, option.key, web::pick(option.label, form.in.language()));
+    add_option(form, field, option.key, web::pick(option.label, form.in.language()),
+               foreign_language(option.label, form.in));
   }
   use_choice_words(form, field);
   if (asked.type == type::yes_no && !asked.must_be_yes) {

@@ -46,6 +46,17 @@ std::string stored_value(const page_state& shown, const asked& one) {
   return found == shown.answers.end() ? "" : found->second;
 }
 
+// The language of what the file says, where it is not the page's.
+nlohmann::json in_own_language(nlohmann::json field, const asked& one, const web::locale& in) {
+  field["label_language"] = foreign_language(one.what.label, in);
+  field["hint_language"] = one.what.hint.empty() ? "" : foreign_language(one.what.hint, in);
+  field["hint_own"] = field["hint"];
+  field["hint_rest"] = "";
+  for (std::size_t i = 0; i < one.what.options.size() && i < field["options"].size(); ++i)
+    field["options"][i]["text_language"] = foreign_language(one.what.options[i].label, in);
+  return field;
+}
+
 nlohmann::json field_view(const page_state& shown, const asked& one) {
   const auto& in = *shown.own.in.language;
   web::form_field field;
@@ -63,12 +74,12 @@ nlohmann::json field_view(const page_state& shown, const asked& one) {
   if (one.what.type == indicator::kind::number) {
     field.inputmode = "decimal";
     field.value = shown.typed ? typed : answer_words(one.what, stored, in);
-    return web::to_json(field);
+    return in_own_language(web::to_json(field), one, in);
   }
   for (const auto& option : one.what.options)
     field.options.push_back({option.key, web::pick(option.label, in.language()), "",
                              option.key == (shown.typed ? typed : stored), false});
-  return select_field(std::move(field), in.text("ring.no_answer"));
+  return in_own_language(select_field(std::move(field), in.text("ring.no_answer")), one, in);
 }
 
 std::string with_unit(const std::string& number, const indicator& of, const web::locale& in) {
@@ -103,6 +114,7 @@ nlohmann::json counts_view(const asked& one, const std::string& stored,
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const auto& option = one.what.options[i];
     rows.push_back({{"option", web::pick(option.label, in.language())},
+                    {"option_language", foreign_language(option.label, in)},
                     {"count", in.number(std::int64_t(counts[i]))},
                     {"mine", option.key == stored}});
   }
@@ -115,6 +127,7 @@ nlohmann::json comparison_view(const page_state& shown, const schema::reader& db
   const auto stored = stored_value(shown, one);
   const auto unit_value = with_unit(answer_words(one.what, stored, in), one.what, in);
   nlohmann::json view = {{"label", web::pick(one.what.label, in.language())},
+                         {"label_language", foreign_language(one.what.label, in)},
                          {"own", unit_value.empty() ? in.text("ring.no_answer") : unit_value},
                          {"numbers", nullptr},
                          {"counts", nlohmann::json::array()},
@@ -193,7 +206,8 @@ decision post_member_indicators(const request& of, const schema::reader& db, ser
   each_asked(*own->of->ring, [&](const asked& one) {
     if (!of.form.has(one.field())) return;
     auto checked = events::check_indicator(one.what, typed_text(of, one.field()),
-                                           own->in.language->language(), one.field());
+                                           own->in.language->text("ring.decimal_separator").at(0),
+                                           one.field());
     if (checked) {
       typed[{one.what.key, one.period}] = std::move(*checked);
     } else {

@@ -10,11 +10,13 @@
 #include "events/ring_meetings.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
+#include "server/framed.hpp"
 #include "server/look_view.hpp"
 #include "server/member_view.hpp"
 #include "server/public.hpp"
 #include "server/ring_view.hpp"
 #include "server/sign_up_form.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::server {
 
@@ -77,6 +79,8 @@ nlohmann::json meetings_view(const own_membership& own, const schema::reader& db
     const auto* booked = events::find_booking(known, one.id);
     if (!booked || !events::booking::has_place(booked->status)) continue;
     list.push_back({{"title", web::pick(one.title, in.language())},
+                    {"title_language", foreign_language(one.title, in)},
+                    {"when_language", one.starts_at ? "" : foreign_language(one.when, in)},
                     {"when", meeting_words(one, *own.of, in)},
                     {"place", one.place},
                     {"cancelled", one.cancelled},
@@ -135,7 +139,10 @@ response member_page(int status, const own_membership& own, const schema::reader
                      services& with, const faults& wrong) {
   const auto& in = *own.in.language;
   const auto name = web::pick(own.of->title, in.language());
-  auto data = member_page_data(own, in.text("ring.member_page", {{"event", name}}));
+  const auto title = in.text("ring.member_page", {{"event", name}});
+  auto data = member_page_data(own, title);
+  data["heading"] = framed(in, title, name, foreign_language(own.of->title, in));
+  data["time_zone_name"] = web::zone_name(in, own.of->starts_at, own.of->time_zone);
   const auto group = group_of(own, db);
   data["group"] = group ? group->title : "";
   data["meetings"] = meetings_view(own, db, with);

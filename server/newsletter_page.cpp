@@ -6,6 +6,7 @@
 
 #include "server/address_form.hpp"
 #include "server/event_view.hpp"
+#include "server/framed.hpp"
 #include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
@@ -29,7 +30,8 @@ nlohmann::json box_of(const request& of, const consent::offer& offer) {
   auto box = web::to_json(field);
   std::string recipients;
   for (const auto& one : offer.recipients) recipients += (recipients.empty() ? "" : ", ") + one;
-  box["box_text"] = in.text("register.consent_box", {{"title", offer.title}});
+  box["box"] = framed(in, in.text("register.consent_box", {{"title", offer.title}}), offer.title,
+                      offer.language);
   box["channel"] = in.text("channel." + offer.channel);
   box["notice"] = offer.text;
   box["notice_name"] = "notice." + offer.key;

@@ -3,6 +3,7 @@
 #include "server/online_view.hpp"
 
 #include "events/online.hpp"
+#include "server/event_view.hpp"
 
 namespace zusage::server {
 namespace {
@@ -28,7 +29,9 @@ nlohmann::json recordings(const own_registration& own, const events::mail_case& 
   if (!is_admitted(own)) return list;
   for (const auto& one : events::recordings_of(known)) {
     const auto& title = one.of ? one.of->title : own.of->title;
-    list.push_back({{"title", web::pick(title, own.in.language->language())}, {"url", one.url}});
+    list.push_back({{"title", web::pick(title, own.in.language->language())},
+                    {"title_language", foreign_language(title, *own.in.language)},
+                    {"url", one.url}});
   }
   return list;
 }

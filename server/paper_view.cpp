@@ -44,6 +44,7 @@ void add_paper(nlohmann::json& data, const request& of, const schema::reader& db
   data["title"] = web::pick(shown.title, in.language());
   data["no_index"] = shown.hidden;
   data["about_html"] = web::markdown_to_html(web::pick(shown.description, in.language()));
+  data["about_language"] = foreign_language(shown.description, in);
   data["document"] = document_words(db, shown, in);
   const auto days = shown.paper ? shown.paper->link_days : 0;
   data["delivery"] = in.text("paper.page.delivery", {{"days", days}});

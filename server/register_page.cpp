@@ -8,6 +8,7 @@
 #include "events/sign_up_steps.hpp"
 #include "server/event_view.hpp"
 #include "server/form_view.hpp"
+#include "server/framed.hpp"
 #include "server/look_view.hpp"
 #include "server/paper_view.hpp"
 #include "server/public.hpp"
@@ -27,6 +28,12 @@ struct answer {
   bool with_form = true;
 };
 
+// Who chose a language gets the next page in it as well.
+std::string action_path(const request& of, const events::event& shown) {
+  const auto path = form_path(shown);
+  return of.form.has("show_in") ? path + "?lang=" + of.language->language() : link_to(of, path);
+}
+
 response form_page(const request& of, const schema::reader& db, services& with,
                    const events::event& shown, const answer& what) {
   const auto& in = *of.language;
@@ -34,15 +41,18 @@ response form_page(const request& of, const schema::reader& db, services& with,
   const auto typed = events::with_municipality_names(db, what.typed);
   const auto form = form_view({shown, taken, typed, what.wrong, in});
   const bool waits = shown.waiting_list && shown.capacity && taken.taken >= *shown.capacity;
-  const auto title = web::pick(shown.title, in.language());
+  const auto event = web::pick(shown.title, in.language());
+  const auto title = kind_text(shown.kind, in, "register.title", {{"event", event}});
   auto data = about(shown, of,
-                    {{"title", kind_text(shown.kind, in, "register.title", {{"event", title}})},
+                    {{"title", title},
+                     {"heading", framed(in, title, event, foreign_language(shown.title, in))},
+                     {"language_form", what.with_form ? "sign-up" : ""},
                      {"form", form},
                      {"errors", form.at("errors")},
                      {"has_errors", !what.wrong.empty()},
                      {"closed", what.closed ? closed_words(*what.closed, shown, in) : ""},
                      {"with_form", what.with_form},
-                     {"action", form_path(shown)},
+                     {"action", action_path(of, shown)},
                      {"submit", kind_text(shown.kind, in,
                                           shown.approval ? "register.submit_apply"
                                           : waits        ? "register.submit_waiting"
@@ -55,13 +65,25 @@ response form_page(const request& of, const schema::reader& db, services& with,
   return page(what.status, of, with, "paper", std::move(data));
 }
 
+// The button for another language: the form comes back in it with what was typed.
+std::optional<events::typed_fields> in_other_language(const events::typed_fields& typed) {
+  events::typed_fields kept;
+  for (const auto& one : typed) {
+    if (one.first != "show_in" && one.first != "lang" && one.first != "people") kept.push_back(one);
+  }
+  const bool asked = std::any_of(typed.begin(), typed.end(),
+                                 [](const auto& one) { return one.first == "show_in"; });
+  return asked ? std::optional(std::move(kept)) : std::nullopt;
+}
+
 response answer_to(const events::registered& result, const request& of, const schema::reader& db,
                    services& with, const events::event& to, const events::typed_fields& typed) {
   using outcome = events::registered::what;
   switch (result.outcome) {
     case outcome::made:
     case outcome::repeated:
-      return see_other("/r/" + with.links.token(link_purpose::browser, result.public_id));
+      return see_other(
+          link_to(of, "/r/" + with.links.token(link_purpose::browser, result.public_id)));
     case outcome::known_already:
       return see_other(link_to(of, "/e/" + to.slug + "/registered"));
     case outcome::applied_already:
@@ -116,9 +138,14 @@ decision post_paper(const request& of, const schema::reader& db, services& with)
 decision post_register(const request& of, const schema::reader& db, services& with) {
   const auto to = find_public_event(of, db, with);
   if (!to) return error_page(404, of, with, "error.not_found");
-  const auto in = std::make_shared<const request>(in_language(of, of.form.get("lang")));
+  const auto& other = of.form.get("show_in");
+  const auto in =
+      std::make_shared<const request>(in_language(of, other.empty() ? of.form.get("lang") : other));
   auto typed = typed_fields_of(*in);
 
+  if (const auto kept = in_other_language(typed)) {
+    return form_page(*in, db, with, *to, {200, *kept, {}, {}});
+  }
   if (const auto more = events::with_people(typed, *to)) {
     return form_page(*in, db, with, *to, {200, *more, {}, {}});
   }

@@ -49,6 +49,7 @@ nlohmann::json session_view(const own_registration& own, const events::mail_case
   const auto* second = own.of->find_session(as.second_key);
   nlohmann::json made = {
       {"title", web::pick(one.title, in.language())},
+      {"title_language", foreign_language(one.title, in)},
       {"waits", waits},
       {"offered", as.status == status::offered},
       {"position", waits && as.position > 0
@@ -59,6 +60,7 @@ nlohmann::json session_view(const own_registration& own, const events::mail_case
                         : ""},
       {"instead_of", instead_of_words(own, known, one)},
       {"date", one.starts_at ? in.date(*one.starts_at, zone) : open_date_words(one, in)},
+      {"date_language", one.starts_at ? "" : foreign_language(one.when, in)},
       {"time", one.cancelled ? in.text("ring.cancelled") : time_words(one, zone, in)}};
   add_session_links(made, own, known, one);
   return made;
@@ -92,6 +94,7 @@ nlohmann::json consents_view(const own_registration& own, const schema::reader& 
     const bool stands = own.by.by_mail && consent::permits(one.now);
     const auto path = "/u/" + with.links.token(link_purpose::revoke, one.public_id);
     consents.push_back({{"title", web::pick(one.title, in.language())},
+                        {"title_language", foreign_language(one.title, in)},
                         {"state", in.text("consent.state." + std::string(to_text(one.now)))},
                         {"at", in.date_time(one.changed_at, own.of->time_zone)},
                         {"revoke_url", stands ? link_to(own.in, path) : ""}});

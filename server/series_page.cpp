@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/series.hpp"
+#include "server/calendar_filter.hpp"
 #include "server/calendar_rows.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -10,6 +11,7 @@
 #include "server/public.hpp"
 #include "server/structured_data.hpp"
 #include "web/render.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::server {
 namespace {
@@ -90,9 +92,12 @@ response show_series(const request& of, const schema::reader& db, services& with
            {{"title", web::pick(shown->title, in.language())},
             {"content_language", foreign_language(shown->title, in)},
             {"summary", web::pick(shown->summary, in.language())},
+            {"summary_language", foreign_language(shown->summary, in)},
             {"description", description_of(shown->summary, shown->description, in)},
             {"canonical_url", with.config.base_url + of.path},
             {"about_html", web::markdown_to_html(web::pick(shown->description, in.language()))},
+            {"about_language", foreign_language(shown->description, in)},
+            {"time_zone_name", groups.empty() ? "" : web::zone_name(in, of.at, calendar_zone)},
             {"organiser", web::pick(shown->organiser_name, in.language())},
             {"organiser_contact", shown->organiser_contact},
             {"look", look_view(db, of, shown->organiser_key)},

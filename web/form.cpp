@@ -27,6 +27,7 @@ nlohmann::json options_of(const form_field& field) {
   for (const auto& one : field.options) {
     result.push_back({{"option", one.value},
                       {"text", one.text},
+                      {"text_language", ""},
                       {"note", one.note},
                       {"alert", ""},
                       {"number", ++number},
@@ -87,7 +88,9 @@ nlohmann::json to_json(const form_field& field) {
           {"id", field_id(field.name)},
           {"name", field.name},
           {"label", field.label},
+          {"label_language", ""},
           {"hint", field.hint},
+          {"hint_language", ""},
           {"error", ""},
           {"value", field.value},
           {"checked_value", field.value.empty() ? "yes" : field.value},

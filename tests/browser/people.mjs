@@ -65,16 +65,16 @@ export async function checkWidth(page) {
   assert(width <= phone.width, `${page.url()} is ${width} px wide on a phone of ${phone.width} px`);
 }
 
-export function withAndWithoutScript(name, run) {
+export function withAndWithoutScript(name, run, locale = 'de-DE') {
   return [true, false].map((javaScriptEnabled) => ({
     name: `${name}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`,
     run: async ({ demo, browser }) => {
-      const page = await newPage(browser, { javaScriptEnabled, viewport: phone });
+      const page = await newPage(browser, { javaScriptEnabled, viewport: phone, locale });
       // axe is a script: a page without is looked at again, signed in or not, in a context with it.
       const checked = async () => {
         await checkWidth(page);
         if (javaScriptEnabled) return checkAccessibility(page);
-        const scripted = await browser.newContext({ locale: 'de-DE', storageState: await page.context_.storageState() });
+        const scripted = await browser.newContext({ locale, storageState: await page.context_.storageState() });
         await checkAccessibility(page, scripted);
         return scripted.close();
       };

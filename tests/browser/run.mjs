@@ -8,6 +8,7 @@ import { calendar } from './calendar.mjs';
 import { duty } from './duty.mjs';
 import { journeys } from './journeys.mjs';
 import { keyboard } from './keyboard.mjs';
+import { languageJourneys } from './languages.mjs';
 import { lighthouse } from './lighthouse.mjs';
 import { look } from './look.mjs';
 import { matrix } from './matrix.mjs';
@@ -30,6 +31,7 @@ const all = [
   ...duty,
   ...personal,
   ...look,
+  ...languageJourneys,
   ...media,
   ...modes,
   ...budgets,

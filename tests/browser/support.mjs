@@ -3,13 +3,16 @@
 //
 // The demonstration in a folder of its own and headless Chromium beside it.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const root = new URL('../..', import.meta.url).pathname;
+/// Every language that there is: one file each.
+export const languages = readdirSync(join(root, 'web/locales')).map((file) => file.replace(/\.json$/, ''));
+
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 export function freePort() {

@@ -143,6 +143,8 @@ TEST_CASE("the idempotency key is at most 100 printable characters", "[events]")
 TEST_CASE("the language is one by its code", "[events]") {
   registration_fixture with_event;
   CHECK(events::check_sign_up(*with_event.of, with(least_form(), "lang", "en"))->language == "en");
+  CHECK(events::check_sign_up(*with_event.of, with(least_form(), "lang", "pt-br"))->language ==
+        "pt-br");
   for (const auto* language : {"deutsch", "d", "../", "DE"}) {
     CAPTURE(language);
     CHECK(faults_of(*with_event.of, with(least_form(), "lang", language)) ==

@@ -7,6 +7,7 @@
 
 #include "base/time_zone.hpp"
 #include "tests/support/catch.hpp"
+#include "web/zone_name.hpp"
 
 using namespace zusage;
 
@@ -210,4 +211,13 @@ TEST_CASE("texts are set with typographic quotation marks", "[web]") {
 
 TEST_CASE("a locale file with something other than texts is refused", "[web]") {
   CHECK_THROWS_WITH(tiny({{"a", {{"b", 1}}}}), Catch::Contains("a.b"));
+}
+
+TEST_CASE("a zone is called what people call it, in summer as in winter", "[web]") {
+  for (const auto* day : {"2027-01-31T09:00", "2027-07-31T09:00"}) {
+    CHECK(web::zone_name(de(), at(day), berlin) == "Mitteleuropäische Zeit");
+    CHECK(web::zone_name(en(), at(day), berlin) == "Central European Time");
+    CHECK(web::zone_name(nl(), at(day), berlin) == "Midden-Europese tijd");
+  }
+  CHECK(web::zone_name(de(), at("2027-01-31T09:00"), "Europe/Helsinki") == "Osteuropäische Zeit");
 }
