@@ -82,9 +82,8 @@ bool preference::is_open(instant at) const {
 std::optional<preferences> find_preferences(const schema::reader& db, const consent::ledger& ledger,
                                             std::string_view public_id, std::string_view language) {
   using text = std::string;
-  const auto row = db.one<std::int64_t, std::int64_t, text, text, text, text, text, text>(
-      "SELECT p.id, p.organiser_id, p.public_id, o.key, o.contact, o.imprint_url, o.privacy_url,"
-      " o.name"
+  const auto row = db.one<std::int64_t, std::int64_t, text, text, text, text>(
+      "SELECT p.id, p.organiser_id, p.public_id, o.key, o.contact, o.name"
       " FROM principal p"
       " JOIN organiser o ON o.id = p.organiser_id"
       " WHERE p.public_id = :1",
@@ -93,7 +92,7 @@ std::optional<preferences> find_preferences(const schema::reader& db, const cons
   preferences found;
   text name;
   std::tie(found.principal_id, found.organiser_id, found.public_id, found.organiser_key,
-           found.contact, found.imprint_url, found.privacy_url, name) = *row;
+           found.contact, name) = *row;
   found.organiser_name = from_stored(name);
   const auto known = known_consents(db, found.principal_id);
   for (const auto& offer : consent::offers_of_organiser(db, found.organiser_id, language)) {

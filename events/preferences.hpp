@@ -32,7 +32,7 @@ struct preference {
 
 struct preferences {
   std::int64_t principal_id = 0, organiser_id = 0;
-  std::string public_id, organiser_key, contact, imprint_url, privacy_url;
+  std::string public_id, organiser_key, contact;
   nlohmann::json organiser_name;  ///< by language
   std::string email;              ///< "" when it was erased: then nothing can be asked for
   std::vector<preference> purposes;

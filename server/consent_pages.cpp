@@ -4,8 +4,8 @@
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
 #include "server/link_evidence.hpp"
-#include "server/personal_pages.hpp"
 #include "server/look_view.hpp"
+#include "server/personal_pages.hpp"
 #include "server/public.hpp"
 #include "server/subscribe_again.hpp"
 

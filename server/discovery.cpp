@@ -6,7 +6,7 @@ namespace zusage::server {
 
 std::span<const route> discovery_routes() {
   static const route routes[] = {
-      {.method = "GET", .path = embed_path, .by = anyone, .handler = &show_embed, .kept = true},
+      {.method = "GET", .path = "/embed", .by = anyone, .handler = &show_embed, .kept = true},
       {.method = "GET",
        .path = "/sitemap.xml",
        .by = anyone,

@@ -55,14 +55,15 @@ void add_for_sharing(nlohmann::json& data, const request& of) {
   const auto found = data.find("canonical_url");
   if (found == data.end()) return;
   const auto plain = found->get<std::string>();
+  const auto* and_language = plain.find('?') == std::string::npos ? "?lang=" : "&lang=";
   auto alternates = nlohmann::json::array();
   for (const auto& code : web::languages()) {
-    alternates.push_back({{"code", code}, {"url", plain + "?lang=" + code}});
+    alternates.push_back({{"code", code}, {"url", plain + and_language + code}});
   }
   alternates.push_back({{"code", "x-default"}, {"url", plain}});
   data["alternates"] = std::move(alternates);
   if (of.query.get("lang") == of.language->language()) {
-    data["canonical_url"] = plain + "?lang=" + of.language->language();
+    data["canonical_url"] = plain + and_language + of.language->language();
   }
   auto tag = of.language->text("locale.icu");
   std::replace(tag.begin(), tag.end(), '-', '_');

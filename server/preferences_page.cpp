@@ -6,7 +6,9 @@
 
 #include "events/ask_anew.hpp"
 #include "server/event_view.hpp"
+#include "server/footer.hpp"
 #include "server/link_evidence.hpp"
+#include "server/look_view.hpp"
 #include "server/personal_pages.hpp"
 #include "web/form.hpp"
 
@@ -156,8 +158,8 @@ response show_preferences(const request& of, const schema::reader& db, services&
                {"purposes", std::move(purposes)},
                {"action", link_to(of, of.path)},
                {"data_url", link_to(of, "/data")},
-               {"footer_links",
-                footer_links(own->imprint_url, own->privacy_url, events::kind::conference, in)},
+               {"footer_of", footer_of(own->organiser_key, name)},
+               {"look", look_view(db, of, own->organiser_id)},
                {"no_index", true}});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include "server/personal_pages.hpp"
 #include "server/municipality_suggestions.hpp"
+#include "server/personal_pages.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_steps.hpp"
 

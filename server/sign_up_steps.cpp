@@ -11,6 +11,7 @@
 #include "events/sign_up_drafts.hpp"
 #include "server/draft_token.hpp"
 #include "server/event_view.hpp"
+#include "server/look_view.hpp"
 #include "server/sign_up_form.hpp"
 #include "server/sign_up_steps_view.hpp"
 #include "server/target.hpp"
@@ -208,6 +209,7 @@ response step_page(const begun_form& at, const schema::reader& db, services& wit
   data["expired"] = at.in.query.get("begin") == "again";
   if (!at.kept) data["carried"] = carried_along(what.typed);
   if (what.from_check) data["back_url"] = step_url(at, check_page, false, false);
+  data["look"] = look_view(db, at.in, at.of->by.id);
   return page(what.status, at.in, with, "register_step", about(*at.of, at.in, std::move(data)));
 }
 
@@ -234,6 +236,7 @@ response answers_page(const begun_form& at, const schema::reader& db, services& 
   data["action"] = link_to(at.in, base_of(*at.of, at.token) + std::string(check_page));
   data["submit"] = send_words(*at.of, taken, in);
   data["closed"] = closed ? closed_words(*closed, *at.of, in) : "";
+  data["look"] = look_view(db, at.in, at.of->by.id);
   return page(closed ? 409 : 200, at.in, with, "register_check",
               about(*at.of, at.in, std::move(data)));
 }

@@ -69,6 +69,12 @@ const forms = [
   { name: 'form-not-yet-open', path: '/e/state-early/register' },
   { name: 'form-full', path: '/e/state-full/register' },
   { name: 'form-refused', path: kickOff, act: postFrom('/e/state-full/register', someone), status: 409 },
+  { name: 'step-person', route: '/e/{slug}/register/{token}/{step}', path: (made) => made.steps.person },
+  { name: 'step-programme', path: (made) => made.steps.programme },
+  { name: 'step-questions', path: (made) => made.steps.questions },
+  { name: 'step-questions-error', path: (made) => made.steps.questions, act: sendForm(), status: 422 },
+  { name: 'step-consents', path: (made) => made.steps.consents },
+  { name: 'step-check', path: (made) => made.steps.check },
   { name: 'registered', route: '/e/{slug}/registered', path: `${kickOff}/registered` },
   { name: 'paper', route: '/papers/{slug}', path: paper },
   { name: 'paper-error', path: paper, act: sendForm(), status: 422 },
@@ -120,6 +126,18 @@ const consents = [
   { name: 'stored-data', route: '/d/{token}', path: (made) => made.stored },
 ];
 
+const duties = [
+  { name: 'imprint', route: '/imprint', path: '/imprint?organiser=musterhausen' },
+  { name: 'imprint-of-all', path: '/imprint' },
+  { name: 'privacy', route: '/privacy', path: '/privacy?event=landeskonferenz-digitalisierung' },
+  { name: 'privacy-of-organiser', path: '/privacy?organiser=kommunalwerk' },
+  { name: 'accessibility', route: '/accessibility', path: '/accessibility?organiser=musterhausen' },
+  { name: 'plain-language', route: '/plain-language', path: '/plain-language?organiser=musterhausen' },
+  { name: 'barrier', route: '/barrier', path: '/barrier?organiser=musterhausen&page=/e/landeskonferenz-digitalisierung' },
+  { name: 'barrier-error', path: '/barrier?organiser=musterhausen', act: sendForm(), status: 422 },
+  { name: 'barrier-reported', route: '/barrier/reported', path: '/barrier/reported?organiser=musterhausen' },
+];
+
 const others = [
   { name: 'error-400', path: '/%00', status: 400, languages: ['de'] },
   { name: 'error-403', path: '/', act: postFrom(`${kickOff}/register`, {}, { elsewhere: true }), status: 403 },
@@ -161,7 +179,7 @@ const organisers = [
   ].map((page) => ({ ...page, staff: true })),
 ];
 
-export const pages = [...calendar, ...events, ...forms, ...registrations, ...consents, ...others, ...organisers];
+export const pages = [...calendar, ...events, ...forms, ...registrations, ...consents, ...duties, ...others, ...organisers];
 
 /// GET routes that answer with something else than a page.
 export const notPages = [

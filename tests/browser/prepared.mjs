@@ -60,7 +60,12 @@ export function visitor(base) {
     assert(answer.status === 303, `${path} was answered with ${answer.status} instead of 303: ${faults.join(' ')}`);
     return new URL(answer.headers.get('location'), base).pathname;
   };
-  return { get, post };
+  const redirected = async (path) => {
+    const answer = await fetch(`${base}${path}`, { redirect: 'manual' });
+    assert(answer.status === 303, `${path} was answered with ${answer.status} instead of 303`);
+    return new URL(answer.headers.get('location'), base).pathname;
+  };
+  return { get, post, redirected };
 }
 
 let people = 0;
@@ -117,6 +122,17 @@ async function prepareConsents(at) {
   return made;
 }
 
+/// A long form on its way (registration.steps): the paths of its steps, everything answered but the questions.
+async function prepareSteps(at) {
+  const begun = await at.redirected('/e/strategie-auftakt/register');
+  const base = begun.replace(/[^/]+$/, '');
+  const { email, given_name, family_name, organisation } = person();
+  await at.post(begun, { given_name, family_name, email, organisation, municipality: kickOff.municipality, lang: 'de' });
+  await at.post(`${base}programme`, { session: kickOff.session, lang: 'de' });
+  const names = ['person', 'programme', 'questions', 'consents', 'check'];
+  return Object.fromEntries(names.map((name) => [name, base + name]));
+}
+
 async function prepareApplication(at) {
   const form = '/e/vergleichsringe-digitalisierung/register';
   return signUp(at, form, person({ municipality: 'Musterstadt an der Neuen Probe', fee: 'yes', 'answer.employees': '250',
@@ -154,6 +170,7 @@ export async function prepare(base) {
   const ringContact = 'e.muster@musterstadt.example.org';  // demo/s3-members.csv
   const applied = await prepareApplication(at);
   return {
+    steps: await prepareSteps(at),
     consents, applied, waiting, cancelled, unverified: unverifiedOwn, verified, webinars, paper,
     verify: await linkFromMails(at, unverified.email, 'v'),
     preferences: /href="[^"]*?(\/p\/[A-Za-z0-9_-]+)"/.exec(await at.get(consents.revoked))[1],

@@ -182,8 +182,8 @@ TEST_CASE("every page ends with the duty pages of whom it belongs to", "[server]
     CHECK(contains(page, "href=\"https://sit.example.org/dgs\">DGS-Film"));
   }
   CHECK(contains(s.page("/e/kick-off", ""), "href=\"/privacy?event=kick-off\""));
-  CHECK(contains(s.page("/e/kick-off", ""),
-                 "href=\"/barrier?organiser=sit&amp;page=/e/kick-off\""));
+  CHECK(
+      contains(s.page("/e/kick-off", ""), "href=\"/barrier?organiser=sit&amp;page=/e/kick-off\""));
   CHECK(contains(s.page("/newsletter/sit", ""), "href=\"/privacy?organiser=sit\""));
   for (const std::string path : {"/", "/nowhere", "/e/nothing", "/admin/sign-in"}) {
     INFO(path);
