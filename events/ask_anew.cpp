@@ -2,7 +2,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/ask_anew.hpp"
 
+#include "base/email_address.hpp"
+#include "events/pause.hpp"
+
 namespace zusage::events {
+namespace {
+
+constexpr std::string_view pause_of = "ask";
+
+// A purpose is one organiser's, so that with the address it names the person there.
+std::string pause_subject(const asking& with, const consent::offer& what, std::string_view email) {
+  return keyed_hash_hex(with.keys.lookup,
+                        "ask:" + std::to_string(what.purpose_id) + ":" + email_key(email));
+}
+
+}  // namespace
 
 bool can_be_asked_anew(const schema::reader& db, const consent::offer& what) {
   if (what.channel == "phone") return false;
@@ -16,12 +30,19 @@ bool can_be_asked_anew(const schema::reader& db, const consent::offer& what) {
               .has_value();
 }
 
+bool was_asked_lately(const schema::reader& db, const asking& with, const consent::offer& what,
+                      std::string_view email, instant now) {
+  return is_pausing(db, pause_of, pause_subject(with, what, email), now);
+}
+
 bool ask_anew(schema::transaction& tx, const asking& with, const consent::offer& what,
               const asked_anew& how, instant now) {
+  if (was_asked_lately(tx, with, what, how.by.email, now)) return false;
   const auto asked = consent::ask_once(
       tx, with.keys, {how.organiser_id, what.purpose_id, what.notice_id, what.channel, how.by},
       how.method, now);
   if (!asked.needs_confirmation) return false;
+  is_first_in_a_while(tx, pause_of, pause_subject(with, what, how.by.email), now);
   mailer::new_message message;
   message.organiser_id = how.organiser_id;
   message.template_name = "consent-confirm";

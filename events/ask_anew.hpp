@@ -32,8 +32,13 @@ struct asking {
   const mailer::outbox& mails;
 };
 
+/// Whether nothing is asked for now, because a mail about it went to the person a moment ago
+/// (pause.hpp): whoever revokes and asks in turns writes neither records nor mails without end.
+bool was_asked_lately(const schema::reader& db, const asking& with, const consent::offer& what,
+                      std::string_view email, instant now);
+
 /// Whether a mail went out. What stands, and what waits for its confirmation already, stays as it
-/// is, without another mail.
+/// is, without another mail; so does everything that `was_asked_lately`.
 bool ask_anew(schema::transaction& tx, const asking& with, const consent::offer& what,
               const asked_anew& how, instant now);
 

@@ -3,6 +3,7 @@
 #include "events/barrier_report.hpp"
 
 #include "base/crypto.hpp"
+#include "base/email_address.hpp"
 #include "events/json_members.hpp"
 #include "events/mail_members.hpp"
 
@@ -15,18 +16,36 @@ json as_json(const barrier_report& report) {
   return {{"what", report.what}, {"page", report.page}, {"email", report.email}};
 }
 
-// The key belongs to whoever used it first; another report with it is one of its own.
-bool is_repeated(schema::transaction& tx, const organiser_pages& whose, const std::string& request,
-                 const std::string& form_key, instant now) {
-  const auto scope = "barrier:" + std::to_string(whose.by.id);
-  const bool is_new = tx.execute(
-                          "INSERT INTO idempotency (scope, key, request, subject, created_at)"
-                          " VALUES (:1, :2, :3, '', :4)"
-                          " ON CONFLICT DO NOTHING",
-                          scope, form_key, request, now) == 1;
-  if (is_new) return false;
-  return tx.value<std::string>("SELECT request FROM idempotency WHERE scope = :1 AND key = :2",
-                               scope, form_key) == request;
+std::string scope_of(const organiser_pages& whose) {
+  return "barrier:" + std::to_string(whose.by.id);
+}
+
+bool is_repeated(const schema::reader& db, const organiser_pages& whose, const std::string& key) {
+  return db
+      .value<std::string>("SELECT request FROM idempotency WHERE scope = :1 AND key = :2",
+                          scope_of(whose), key)
+      .has_value();
+}
+
+// Whether another process was not faster.
+bool note(schema::transaction& tx, const organiser_pages& whose, const std::string& key,
+          const std::string& request, instant now) {
+  return tx.execute(
+             "INSERT INTO idempotency (scope, key, request, subject, created_at)"
+             " VALUES (:1, :2, :3, '', :4)"
+             " ON CONFLICT DO NOTHING",
+             scope_of(whose), key, request, now) == 1;
+}
+
+std::int64_t reports_of_last_hour(const schema::reader& db, const std::string& contact,
+                                  instant now) {
+  return db
+      .value<std::int64_t>(
+          "SELECT COUNT(*)"
+          " FROM message"
+          " WHERE recipient_key = :1 AND created_at > :2 AND template = 'barrier-report'",
+          email_key(contact), now - std::chrono::hours(1))
+      .value();
 }
 
 // Paragraphs stay apart in HTML too.
@@ -48,21 +67,27 @@ std::string barrier_contact(const organiser_pages& whose) {
   return own.empty() ? whose.by.contact : own;
 }
 
-bool report_barrier(schema::transaction& tx, const mailer::outbox& mails,
-                    const organiser_pages& whose, const barrier_report& report,
-                    const std::string& form_key, instant now) {
+checked<report_outcome> report_barrier(schema::transaction& tx, const mailer::outbox& mails,
+                                       const organiser_pages& whose, const barrier_report& report,
+                                       const std::string& form_key, instant now) {
   auto data = as_json(report);
   const auto request = sha256_hex(data.dump(-1, ' ', false, json::error_handler_t::replace));
-  if (is_repeated(tx, whose, request, form_key.empty() ? request : form_key, now)) return false;
+  // The same key with another report is one of its own.
+  const auto key = form_key + ":" + request;
+  if (is_repeated(tx, whose, key)) return report_outcome::repeated;
+  const auto contact = barrier_contact(whose);
+  if (reports_of_last_hour(tx, contact, now) >= report_limits::an_hour)
+    return faults{{"", "too_many_reports", {{"contact", contact}}}};
+  if (!note(tx, whose, key, request, now)) return report_outcome::repeated;
   mailer::new_message message;
   message.organiser_id = whose.by.id;
   message.template_name = "barrier-report";
   message.language = whose.by.languages.empty() ? "de" : whose.by.languages.front();
-  message.recipient = barrier_contact(whose);
+  message.recipient = contact;
   message.data = std::move(data);
   message.urgency = mailer::priority::service;  // never held back for another's
   mails.enqueue(tx, message, now);
-  return true;
+  return report_outcome::sent;
 }
 
 std::optional<mailer::content> compose_barrier_report(const schema::reader& db,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/result.hpp"
@@ -12,10 +13,12 @@
 /// nothing else: what was typed is kept in its row of the outbox alone.
 namespace zusage::events {
 
-/// The most that a report may hold, in code points.
 namespace report_limits {
+/// The most that a report may hold, in code points.
 inline constexpr std::size_t what = 4000, page = 500;
-}
+/// How many reports one contact gets within an hour.
+inline constexpr std::int64_t an_hour = 30;
+}  // namespace report_limits
 
 struct barrier_report {
   std::string what;   ///< in the reporter's words
@@ -26,11 +29,14 @@ struct barrier_report {
 /// Who gets it: the contact of the declaration of accessibility, else the organiser's.
 std::string barrier_contact(const organiser_pages& whose);
 
+enum class report_outcome { sent, repeated };
+
 /// Queues the mail, in the organiser's first language. The same report with the same key of the
-/// form is sent once. Whether it was sent now.
-bool report_barrier(schema::transaction& tx, const mailer::outbox& mails,
-                    const organiser_pages& whose, const barrier_report& report,
-                    const std::string& form_key, instant now);
+/// form is sent once. A fault: `too_many_reports`, with the contact to write to
+/// instead: nothing was sent or written down.
+checked<report_outcome> report_barrier(schema::transaction& tx, const mailer::outbox& mails,
+                                       const organiser_pages& whose, const barrier_report& report,
+                                       const std::string& form_key, instant now);
 
 /// What `barrier-report` shows; an answer goes to the reporter, if an address was given.
 std::optional<mailer::content> compose_barrier_report(const schema::reader& db,

@@ -6,8 +6,8 @@
 #include <array>
 #include <tuple>
 
+#include "base/crypto.hpp"
 #include "base/email_address.hpp"
-#include "base/link.hpp"
 #include "events/json_members.hpp"
 #include "events/own_rows.hpp"
 
@@ -28,31 +28,35 @@ data_request request_from(
   return found;
 }
 
-// Under whom the mail is kept: who knows the address, else the first that there is.
-std::optional<std::int64_t> keeper_of(const schema::reader& db, const consent::ledger& ledger,
-                                      const std::string& email) {
-  const auto registrations = registrations_of(db, email, true);
-  if (!registrations.empty()) return registrations.front().organiser_id;
-  const auto persons = persons_of(db, ledger, email);
-  if (!persons.empty()) return persons.front().organiser_id;
-  return db.value<std::int64_t>("SELECT id FROM organiser ORDER BY id LIMIT 1");
+// The mailer holds the key of links alone, and opens a request when it composes the mail about it:
+// each has a key of its own, which only the key of links makes again.
+key32 key_of_request(const links& with, std::string_view reference) {
+  const auto hash =
+      from_hex(sha256_hex(context_of("data_request", with.token(link_purpose::data, reference))));
+  key32 key{};
+  std::copy(hash->begin(), hash->end(), key.begin());
+  return key;
+}
+
+// By what the same wish is known again without opening what is stored.
+std::string wish_key_of(const data_tools& with, const new_data_request& what) {
+  if (what.wish.empty()) return {};
+  return keyed_hash_hex(with.keys.lookup, context_of("data_request wish", what.wish));
+}
+
+std::string lookup_of(const data_tools& with, const new_data_request& what) {
+  return with.ledger.lookup_of(what.organiser_id, what.email).value();
 }
 
 // The reference of an open one that asks for the same.
-std::optional<std::string> same_request(const schema::reader& db, const key32& key,
-                                        std::string_view lookup, const new_data_request& what) {
-  std::optional<std::string> same;
-  db.each<std::string, std::string>(
-      "SELECT reference, wish"
+std::optional<std::string> same_request(const schema::reader& db, const data_tools& with,
+                                        const new_data_request& what) {
+  return db.value<std::string>(
+      "SELECT reference"
       " FROM data_request"
-      " WHERE organiser_id = :1 AND lookup = :2 AND kind = :3 AND state = 'open'",
-      [&](const std::string& reference, const std::string& wish) {
-        const auto context = context_of("data_request wish", reference);
-        if (wish.empty() ? what.wish.empty() : decrypt(key, wish, context) == what.wish)
-          same = reference;
-      },
-      what.organiser_id, lookup, what.kind);
-  return same;
+      " WHERE organiser_id = :1 AND lookup = :2 AND kind = :3 AND wish_key = :4"
+      "  AND state = 'open'",
+      what.organiser_id, lookup_of(with, what), what.kind, wish_key_of(with, what));
 }
 
 void tell_organiser(schema::transaction& tx, const mailer::outbox& mails,
@@ -68,7 +72,7 @@ void tell_organiser(schema::transaction& tx, const mailer::outbox& mails,
   message.language = languages.empty() ? "de" : languages.front();
   message.recipient = *contact;
   message.urgency = mailer::priority::service;
-  message.data = {{"reference", reference}, {"address", what.email}, {"wish", what.wish}};
+  message.data = {{"reference", reference}};  // what was typed stays encrypted in its row
   mails.enqueue(tx, message, now);
 }
 
@@ -101,14 +105,15 @@ std::optional<instant> data_access_until(const schema::reader& db, std::string_v
 
 void mail_data_link(schema::transaction& tx, const data_tools& with, const std::string& email,
                     const std::string& language, instant now) {
-  const auto keeper = keeper_of(tx, with.ledger, email);
+  auto keeper = keeper_of(tx, with.ledger, email);
+  if (!keeper) keeper = tx.value<std::int64_t>("SELECT id FROM organiser ORDER BY id LIMIT 1");
   if (!keeper) return;
   mailer::new_message message;
   message.organiser_id = *keeper;
   message.template_name = "data-link";
   message.language = language;
   message.recipient = email;
-  message.data = {{"access", make_data_access(tx, with.key, email, now)}};
+  message.data = {{"access", make_data_access(tx, with.keys.people, email, now)}};
   message.expires_at = now + data_access_period;
   with.mails.enqueue(tx, message, now);
 }
@@ -148,26 +153,53 @@ bool is_data_request(std::string_view kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-std::string ask_for(schema::transaction& tx, const data_tools& with, const new_data_request& what,
-                    instant now) {
-  const auto lookup = with.ledger.lookup_of(what.organiser_id, what.email).value();
-  if (auto known = same_request(tx, with.key, lookup, what)) return *known;
+bool has_too_many_open(const schema::reader& db, const data_tools& with,
+                       const new_data_request& what) {
+  if (what.kind != "rectify" || same_request(db, with, what)) return false;
+  return db.value<std::int64_t>(
+               "SELECT COUNT(*)"
+               " FROM data_request"
+               " WHERE organiser_id = :1 AND lookup = :2 AND kind = :3 AND state = 'open'",
+               what.organiser_id, lookup_of(with, what), what.kind)
+             .value() >= most_open_wishes;
+}
+
+std::optional<std::string> ask_for(schema::transaction& tx, const data_tools& with,
+                                   const new_data_request& what, instant now) {
+  if (auto known = same_request(tx, with, what)) return known;
+  if (has_too_many_open(tx, with, what)) return {};
   auto reference = new_reference();
+  const auto key = key_of_request(with.with, reference);
   const auto wish = what.wish.empty()
                         ? std::string()
-                        : encrypt(with.key, what.wish, context_of("data_request wish", reference));
+                        : encrypt(key, what.wish, context_of("data_request wish", reference));
   const auto added = tx.execute(
       "INSERT INTO data_request"
-      " (organiser_id, reference, lookup, address, kind, wish, state, asked_at, due_at)"
-      " VALUES (:1, :2, :3, :4, :5, :6, 'open', :7, :8)"
+      " (organiser_id, reference, lookup, address, kind, wish, wish_key, state, asked_at, due_at)"
+      " VALUES (:1, :2, :3, :4, :5, :6, :7, 'open', :8, :9)"
       " ON CONFLICT DO NOTHING",
-      what.organiser_id, reference, lookup,
-      encrypt(with.key, what.email, context_of("data_request", reference)), what.kind, wish, now,
-      one_month_after(now));
+      what.organiser_id, reference, lookup_of(with, what),
+      encrypt(key, what.email, context_of("data_request", reference)), what.kind, wish,
+      wish_key_of(with, what), now, one_month_after(now));
   // Another process was faster; what it wrote stands.
-  if (added == 0) return {};
+  if (added == 0) return same_request(tx, with, what);
   tell_organiser(tx, with.mails, what, reference, now);
   return reference;
+}
+
+std::optional<data_request_words> open_data_request(const schema::reader& db, const links& with,
+                                                    std::string_view reference) {
+  const auto row = db.one<std::string, std::string>(
+      "SELECT address, wish FROM data_request WHERE reference = :1", reference);
+  if (!row) return {};
+  const auto key = key_of_request(with, reference);
+  const auto email = decrypt(key, std::get<0>(*row), context_of("data_request", reference));
+  if (!email) return {};
+  const auto& kept = std::get<1>(*row);
+  const auto wish =
+      kept.empty() ? std::string()
+                   : decrypt(key, kept, context_of("data_request wish", reference)).value_or("");
+  return data_request_words{*email, wish};
 }
 
 }  // namespace zusage::events

@@ -9,8 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/crypto.hpp"
+#include "base/link.hpp"
 #include "consent/ledger.hpp"
+#include "consent/people.hpp"
 #include "mailer/outbox.hpp"
 
 /// What a person may ask for by a link to their address (GDPR 12 to 22): to see everything, and
@@ -20,10 +21,14 @@ namespace zusage::events {
 /// How long a link to what is stored opens.
 inline constexpr std::chrono::days data_access_period{7};
 
+/// How many rectifications of one person may be open at an organiser.
+inline constexpr std::int64_t most_open_wishes = 5;
+
 struct data_tools {
   const consent::ledger& ledger;
   const mailer::outbox& mails;
-  const key32& key;  ///< encrypts addresses
+  consent::person_keys keys;
+  const links& with;
 };
 
 /// Makes a link for this address; its public id.
@@ -68,9 +73,21 @@ struct new_data_request {
   std::string wish;  ///< of a rectification
 };
 
+/// Whether nothing more can be asked for: `most_open_wishes` others are open.
+bool has_too_many_open(const schema::reader& db, const data_tools& with,
+                       const new_data_request& what);
+
 /// Writes it down and queues `data-request` to the organiser's contact. Its reference; that of the
-/// one that is open already where the same was asked for before, without another mail.
-std::string ask_for(schema::transaction& tx, const data_tools& with, const new_data_request& what,
-                    instant now);
+/// one that is open already where the same was asked for before, without another mail; nothing when
+/// there are too many.
+std::optional<std::string> ask_for(schema::transaction& tx, const data_tools& with,
+                                   const new_data_request& what, instant now);
+
+/// What stands encrypted in a request, for the mail about it.
+struct data_request_words {
+  std::string email, wish;
+};
+std::optional<data_request_words> open_data_request(const schema::reader& db, const links& with,
+                                                    std::string_view reference);
 
 }  // namespace zusage::events

@@ -39,15 +39,12 @@ bool is_open(const consent::standing& one) {
 
 std::optional<newsletter_page> find_newsletter_page(const schema::reader& db, std::string_view key,
                                                     std::string_view language) {
-  const auto row =
-      db.one<std::int64_t, std::string, std::string, std::string, std::string, std::string>(
-          "SELECT id, key, name, contact, imprint_url, privacy_url FROM organiser WHERE key = :1",
-          key);
+  const auto row = db.one<std::int64_t, std::string, std::string, std::string>(
+      "SELECT id, key, name, contact FROM organiser WHERE key = :1", key);
   if (!row) return {};
   newsletter_page found;
   std::string name;
-  std::tie(found.organiser_id, found.organiser_key, name, found.contact, found.imprint_url,
-           found.privacy_url) = *row;
+  std::tie(found.organiser_id, found.organiser_key, name, found.contact) = *row;
   found.organiser_name = json::parse(name, nullptr, false);
   found.offers = consent::newsletter_offers(db, found.organiser_id, language);
   return found;

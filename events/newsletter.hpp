@@ -20,7 +20,7 @@ namespace zusage::events {
 /// An organiser's page for it.
 struct newsletter_page {
   std::int64_t organiser_id = 0;
-  std::string organiser_key, contact, imprint_url, privacy_url;
+  std::string organiser_key, contact;
   nlohmann::json organiser_name;       ///< by language
   std::vector<consent::offer> offers;  ///< purposes that the organiser calls a newsletter
 };

@@ -61,4 +61,16 @@ std::vector<known_person_of> persons_of(const schema::reader& db, const consent:
   return found;
 }
 
+std::optional<std::int64_t> keeper_of(const schema::reader& db, const consent::ledger& ledger,
+                                      std::string_view email) {
+  const auto registrations = registrations_of(db, email, false);
+  if (!registrations.empty()) return registrations.front().organiser_id;
+  const auto persons = persons_of(db, ledger, email);
+  if (!persons.empty()) return persons.front().organiser_id;
+  for (const auto& one : ring_positions_of(db, email)) {
+    if (!one.ended) return one.organiser_id;
+  }
+  return {};
+}
+
 }  // namespace zusage::events

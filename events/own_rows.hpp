@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,5 +37,10 @@ struct known_person_of {
 };
 std::vector<known_person_of> persons_of(const schema::reader& db, const consent::ledger& ledger,
                                         std::string_view email);
+
+/// Under whom a mail that is about all organisers is kept: the first that knows the address by a
+/// registration that stands, else by consents, else by a position of today in a ring.
+std::optional<std::int64_t> keeper_of(const schema::reader& db, const consent::ledger& ledger,
+                                      std::string_view email);
 
 }  // namespace zusage::events

@@ -14,4 +14,15 @@ bool is_first_in_a_while(schema::transaction& tx, std::string_view what, std::st
              what, subject, now, now - mail_pause) > 0;
 }
 
+bool is_pausing(const schema::reader& db, std::string_view what, std::string_view subject,
+                instant now) {
+  return db
+      .value<instant>(
+          "SELECT created_at"
+          " FROM idempotency"
+          " WHERE scope = :1 AND key = :2 AND created_at > :3",
+          what, subject, now - mail_pause)
+      .has_value();
+}
+
 }  // namespace zusage::events

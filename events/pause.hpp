@@ -17,4 +17,8 @@ inline constexpr std::chrono::minutes mail_pause{10};
 bool is_first_in_a_while(schema::transaction& tx, std::string_view what, std::string_view subject,
                          instant now);
 
+/// Whether something was mailed there a moment ago; writes nothing.
+bool is_pausing(const schema::reader& db, std::string_view what, std::string_view subject,
+                instant now);
+
 }  // namespace zusage::events

@@ -14,18 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-// The organiser under whom a mail that is about several is kept: the first that knows the address.
-std::optional<std::int64_t> keeper_of(const std::vector<own_row>& registrations,
-                                      const std::vector<ring_position>& positions,
-                                      const std::vector<known_person_of>& persons) {
-  if (!registrations.empty()) return registrations.front().organiser_id;
-  if (!persons.empty()) return persons.front().organiser_id;
-  for (const auto& one : positions) {
-    if (!one.ended) return one.organiser_id;
-  }
-  return {};
-}
-
 // Title, date, reference and link of a registration, in the list that it belongs to.
 void add_registration(json& data, const schema::reader& db, std::int64_t id,
                       const std::string& language, const personal_mail_tools& use) {
@@ -124,6 +112,8 @@ std::optional<mailer::content> compose_data_request(const schema::reader& db,
                                                     const personal_mail_tools& use) {
   const auto asked = find_data_request(db, text_member(message.data, "reference"));
   if (!asked || asked->organiser_id != message.organiser_id) return {};
+  const auto words = open_data_request(db, use.with, asked->reference);
+  if (!words) return {};
   mailer::content made;
   made.data = site_members(use);
   add_person(made.data, "", "", use.texts);
@@ -131,11 +121,11 @@ std::optional<mailer::content> compose_data_request(const schema::reader& db,
   made.data["is_erase"] = asked->kind == "erase";
   made.data["is_object"] = asked->kind == "object";
   made.data["is_rectify"] = asked->kind == "rectify";
-  made.data["address"] = text_member(message.data, "address");
-  made.data["wish"] = text_member(message.data, "wish");
+  made.data["address"] = words->email;
+  made.data["wish"] = words->wish;
   made.data["asked_at"] = use.texts.date_time(asked->asked_at, "Europe/Berlin", message.language);
   made.data["due_at"] = use.texts.date_time(asked->due_at, "Europe/Berlin", message.language);
-  made.reply_to = text_member(message.data, "address");
+  made.reply_to = words->email;
   return made;
 }
 
@@ -143,9 +133,7 @@ std::optional<mailer::content> compose_data_request(const schema::reader& db,
 
 void mail_personal_links(schema::transaction& tx, const consent::ledger& ledger,
                          const mailer::outbox& mails, const personal_mail_to& whom, instant now) {
-  const auto persons = persons_of(tx, ledger, whom.email);
-  const auto keeper = keeper_of(registrations_of(tx, whom.email, false),
-                                ring_positions_of(tx, whom.email), persons);
+  const auto keeper = keeper_of(tx, ledger, whom.email);
   if (!keeper) return;
   mailer::new_message message;
   message.organiser_id = *keeper;
@@ -154,7 +142,7 @@ void mail_personal_links(schema::transaction& tx, const consent::ledger& ledger,
   message.recipient = whom.email;
   // Only the ledger's keys find a person by an address.
   auto ids = json::array();
-  for (const auto& one : persons) ids.push_back(one.public_id);
+  for (const auto& one : persons_of(tx, ledger, whom.email)) ids.push_back(one.public_id);
   message.data = {{"persons", std::move(ids)}};
   mails.enqueue(tx, message, now);
 }
@@ -170,6 +158,20 @@ std::optional<mailer::content> compose_personal_mail(const schema::reader& db,
   if (message.template_name == "personal-links") return compose_links(db, message, use);
   if (message.template_name == "data-link") return compose_data_link(db, message, use);
   return compose_data_request(db, message, use);
+}
+
+std::int64_t erase_finished_service_mails(schema::transaction& tx, instant now, std::int64_t most) {
+  // The list is that of the index message_of_service.
+  return tx.execute(
+      "DELETE FROM message"
+      " WHERE id IN ("
+      "  SELECT id"
+      "  FROM message"
+      "  WHERE template IN ('barrier-report', 'data-link', 'data-request', 'personal-links')"
+      "   AND state IN ('sent', 'failed', 'cancelled') AND finished_at <= :1"
+      "  ORDER BY finished_at"
+      "  LIMIT :2)",
+      now - service_mails_kept, most);
 }
 
 }  // namespace zusage::events

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,9 @@ namespace zusage::events {
 
 /// What lists of links are at most as long as.
 inline constexpr std::size_t most_links = 100;
+
+/// How long the row of a mail of the site, or about a barrier, stays after it has ended.
+inline constexpr std::chrono::days service_mails_kept{30};
 
 struct personal_mail_to {
   std::string email, language;
@@ -39,5 +43,10 @@ bool is_personal_mail(std::string_view template_name);
 std::optional<mailer::content> compose_personal_mail(const schema::reader& db,
                                                      const mailer::message& message,
                                                      const personal_mail_tools& use);
+
+/// Erases rows of `personal-links`, `data-link`, `data-request` and `barrier-report` that were
+/// sent, failed or were cancelled `service_mails_kept` ago, with their attempts: at most so many,
+/// oldest first. How many they were.
+std::int64_t erase_finished_service_mails(schema::transaction& tx, instant now, std::int64_t most);
 
 }  // namespace zusage::events

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/resolve_municipality.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "base/text.hpp"
 #include "events/municipality_counties.hpp"
 #include "events/municipality_index.hpp"
@@ -75,9 +78,14 @@ resolved_form resolve_municipalities(const schema::reader& db, const event& to,
   const auto index = index_of_directory(db);
   if (!index->is_empty()) {
     const bool needed = to.ring || (!to.audience.municipalities.empty() && !to.admission);
+    // As many as the form has people, and the first of each field: one that comes twice is a fault
+    // of the form's check, and each costs a search of the directory.
+    const auto most = std::size_t(std::max<std::int64_t>(to.max_group, 1));
+    std::set<std::string, std::less<>> asked;
     for (auto& [name, value] : typed) {
-      if (is_municipality_field(name) && is_usable(value))
-        resolve({db, *index, needed}, name, value, made);
+      if (!is_municipality_field(name) || !is_usable(value)) continue;
+      if (asked.size() == most || !asked.insert(name).second) continue;
+      resolve({db, *index, needed}, name, value, made);
     }
   }
   made.typed = std::move(typed);

@@ -7,20 +7,18 @@
 namespace zusage::events {
 std::optional<series> find_series(const schema::reader& db, std::string_view organiser_key,
                                   std::string_view key) {
-  const auto row =
-      db.one<std::int64_t, std::string, std::string, std::string, std::string, std::string,
-             std::string, std::string, std::string, std::string, instant, instant>(
-          "SELECT s.id, s.key, o.key, s.title, s.summary, s.description, o.name, o.contact,"
-          " o.imprint_url, o.privacy_url, s.created_at, s.updated_at"
-          " FROM event_series s JOIN organiser o ON o.id = s.organiser_id"
-          " WHERE o.key = :1 AND s.key = :2",
-          organiser_key, key);
+  const auto row = db.one<std::int64_t, std::string, std::string, std::string, std::string,
+                          std::string, std::string, std::string, instant, instant>(
+      "SELECT s.id, s.key, o.key, s.title, s.summary, s.description, o.name, o.contact,"
+      " s.created_at, s.updated_at"
+      " FROM event_series s JOIN organiser o ON o.id = s.organiser_id"
+      " WHERE o.key = :1 AND s.key = :2",
+      organiser_key, key);
   if (!row) return {};
   series found;
   std::string title, summary, description, name;
   std::tie(found.id, found.key, found.organiser_key, title, summary, description, name,
-           found.organiser_contact, found.imprint_url, found.privacy_url, found.created_at,
-           found.updated_at) = *row;
+           found.organiser_contact, found.created_at, found.updated_at) = *row;
   found.title = from_stored(title);
   found.summary = from_stored(summary);
   found.description = from_stored(description);

@@ -19,7 +19,7 @@ struct series {
   std::int64_t id = 0;
   std::string key, organiser_key;
   nlohmann::json title, summary, description, organiser_name;  ///< texts by language
-  std::string organiser_contact, imprint_url, privacy_url;
+  std::string organiser_contact;
   instant created_at{}, updated_at{};
 };
 

@@ -38,6 +38,10 @@ bool fits_draft(const typed_fields& typed) {
   return size <= most_of_draft;
 }
 
+bool has_room_for_draft(const schema::reader& db) {
+  return db.value<std::int64_t>("SELECT COUNT(*) FROM sign_up_draft").value_or(0) < most_drafts;
+}
+
 sign_up_draft::sign_up_draft(const key32& key, std::int64_t event_id, std::string_view token)
     : event_id_(event_id),
       id_(keyed_hash_hex(key, "draft-id:" + std::string(token))),
@@ -59,6 +63,13 @@ std::optional<sign_up_draft::state> sign_up_draft::find(const schema::reader& db
   if (!plain) return {};
   if (sent != 0) return state{{}, true, *plain};
   return state{unpacked(*plain), false, {}};
+}
+
+// The update changes nothing: in PostgreSQL it locks the row, SQLite has one writer anyway.
+std::optional<sign_up_draft::state> sign_up_draft::hold(schema::transaction& tx,
+                                                        instant now) const {
+  tx.execute("UPDATE sign_up_draft SET sent = sent WHERE key = :1", id_);
+  return find(tx, now);
 }
 
 bool sign_up_draft::store(schema::transaction& tx, const typed_fields& typed,

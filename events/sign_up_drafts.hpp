@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,20 @@ inline constexpr std::chrono::hours draft_period{24};
 /// Names and values together, in bytes: what a form of one page may bring.
 inline constexpr std::size_t most_of_draft = std::size_t(64) * 1024;
 
+/// Open and sent forms together; one more is answered 503. With most_of_draft it is what they can
+/// take of the disk.
+inline constexpr std::int64_t most_drafts = 20'000;
+
 /// Whether it can be stored at all.
 bool fits_draft(const typed_fields& typed);
+
+/// Of what was typed that which a form of `to` asks: known fields, no more values of one than it
+/// can have (of a single one the first), and of a text that is far too long as much as shows the
+/// check that it is too long.
+typed_fields fit_for_draft(const event& to, const typed_fields& typed);
+
+/// Whether one form more may be begun. Counts; for who stores the first step.
+bool has_room_for_draft(const schema::reader& db);
 
 /// One form, known by the token in its address. `key` is one of the installation: a row is opened
 /// by the token and that key together.
@@ -36,6 +49,9 @@ class sign_up_draft {
 
   /// Nothing: nothing is stored, or its time is over.
   std::optional<state> find(const schema::reader& db, instant now) const;
+
+  /// As find; and until the transaction ends nobody else changes it.
+  std::optional<state> hold(schema::transaction& tx, instant now) const;
 
   /// Stores what was typed; `started_at` is when the form was asked for. False: it has been sent.
   bool store(schema::transaction& tx, const typed_fields& typed, instant started_at) const;

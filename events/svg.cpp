@@ -152,14 +152,16 @@ class reader {
     }
   }
 
-  void take_text(std::string_view text) const {
+  void take_text(std::string_view text) {
     if (open_.empty() && text.find_first_not_of(blanks) != std::string_view::npos) broken();
-    if (!open_.empty() && open_.back() == "style") check_values(text);
+    if (!open_.empty() && open_.back() == "style") style_ += text;
   }
 
   void close(std::string_view name) {
     name = name.substr(0, name.find_last_not_of(blanks) + 1);
     if (open_.empty() || open_.back() != name) broken();
+    // As a whole: comments between its parts are nothing to whoever reads the style.
+    if (name == "style") check_values(std::exchange(style_, {}));
     open_.pop_back();
   }
 
@@ -222,6 +224,7 @@ class reader {
 
   std::string_view rest_;
   std::vector<std::string> open_;
+  std::string style_;  ///< of the style element that is open
   attributes root_;
   bool begun_ = false;
 };

@@ -19,7 +19,9 @@ std::int64_t recently_queued(const schema::reader& db, std::string_view recipien
   return *db.value<std::int64_t>(
       "SELECT COUNT(*)"
       " FROM message"
-      " WHERE recipient_key = :1 AND created_at > :2 AND priority = 0",
+      " WHERE recipient_key = :1 AND created_at > :2 AND priority = 0"
+      // Nobody got those.
+      "  AND state <> 'cancelled'",
       recipient_key, now - std::chrono::hours(1));
 }
 

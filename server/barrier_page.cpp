@@ -163,10 +163,12 @@ decision post_barrier(const request& received, const schema::reader& db, service
   }
   const auto thanks = thanks_of(of, *whose);
   if (!of.form.get(trap).empty()) return see_other(thanks);
-  return action([whose = *whose, report = std::move(report), thanks, form = form_key(of.form),
-                 at = of.at, &with](schema::transaction& tx) {
-    events::report_barrier(tx, with.outbox, whose, report, form, at);
-    return see_other(thanks);
+  return action([whose = *whose, report = std::move(report), thanks, key = form_key(of.form),
+                 of = std::make_shared<const request>(of), &with](schema::transaction& tx) {
+    const auto made = events::report_barrier(tx, with.outbox, whose, report, key, of->at);
+    if (made.has_value()) return see_other(thanks);
+    const auto offered = events::list_organiser_pages(tx);
+    return barrier_form(429, *of, with, offered, &whose, of->form, made.error());
   });
 }
 

@@ -97,6 +97,8 @@ std::string done_words(const request& of, const consent::standing& standing) {
   const auto& done = of.query.get("done");
   if (done == "again" && standing.now == consent::state::requested)
     return of.language->text("preferences.again_sent");
+  if (done == "paused" && standing.now == consent::state::withdrawn)
+    return of.language->text("preferences.again_paused");
   if (done == "notice_changed") return of.language->text("preferences.notice_changed");
   return {};
 }

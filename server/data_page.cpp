@@ -12,13 +12,18 @@
 namespace zusage::server {
 namespace {
 
-nlohmann::json contacts(const schema::reader& db, const web::locale& in) {
+nlohmann::json contacts(const request& of, const schema::reader& db) {
+  const auto& in = *of.language;
   auto all = nlohmann::json::array();
-  db.each<std::string, std::string, std::string>(
-      "SELECT name, contact, privacy_url FROM organiser ORDER BY key",
-      [&](const std::string& name, const std::string& contact, const std::string& privacy_url) {
-        all.push_back({{"name", web::pick(events::from_stored(name), in.language())},
+  using text = std::string;
+  db.each<text, text, text, text>(
+      "SELECT key, name, contact, privacy_url FROM organiser ORDER BY key",
+      [&](const text& key, const text& stored_name, const text& contact, const text& privacy_url) {
+        const auto name = events::from_stored(stored_name);
+        all.push_back({{"name", web::pick(name, in.language())},
+                       {"name_language", foreign_language(name, in)},
                        {"contact", contact},
+                       {"privacy_page", link_to(of, "/privacy?organiser=" + key)},
                        {"privacy_url", privacy_url}});
       });
   return all;
@@ -31,7 +36,7 @@ response data_page(int status, const request& of, const schema::reader& db, serv
       {"title", in.text("data_request.title")},
       {"sent", of.query.has("sent")},
       {"email", email_field(typed_email(of), in)},
-      {"organisers", contacts(db, in)},
+      {"organisers", contacts(of, db)},
       {"valid", in.text("data_request.valid", {{"days", events::data_access_period.count()}})},
       {"language", in.language()},
       {"no_index", true}};
@@ -54,8 +59,9 @@ decision post_data(const request& of, const schema::reader& db, services& with) 
   if (!wrong.empty()) return data_page(422, *in, db, with, wrong);
   return action([in, email = *email, &with](schema::transaction& tx) {
     if (events::is_first_in_a_while(tx, "data", pause_subject(with, email), in->at)) {
-      events::mail_data_link(tx, {with.ledger, with.outbox, with.keys.people}, email,
-                             in->language->language(), in->at);
+      events::mail_data_link(
+          tx, {with.ledger, with.outbox, {with.keys.lookup, with.keys.people}, with.links}, email,
+          in->language->language(), in->at);
     }
     return see_other(link_to(*in, "/data?sent=1"));
   });

@@ -23,8 +23,8 @@ std::string new_draft_token(const key32& key, const draft_place& at, instant now
 
 struct opened_draft_token {
   instant made_at{};
-  /// It was made for the same network. Before anything is stored under a token, somebody else may
-  /// have made it and passed it on in order to read along: then another one is taken.
+  /// It was made for the same network. From any other, somebody else may have made it and passed it
+  /// on in order to read along: nothing is shown of what it opens, and another one is taken.
   bool at_home = false;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/footer.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "events/json_members.hpp"
@@ -103,10 +105,17 @@ nlohmann::json footer_of(const std::string& key, const std::string& name) {
 }
 
 std::string path_to_tell(std::string_view path) {
-  constexpr std::string_view open = "es";  // events and series; other single letters carry a token
   const bool single = path.size() > 3 && path[0] == '/' && path[2] == '/';
-  if (!single || open.find(path[1]) != std::string_view::npos) return std::string(path);
-  return std::string(path.substr(0, 2));
+  if (!single) return std::string(path);
+  // The first letter says what follows; but for events and series that is a token. Behind the form
+  // of an event stands the one of its draft.
+  const std::size_t parts = path[1] == 'e' ? 2 : path[1] == 's' ? 3 : 1;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < parts; ++i) end = std::min(path.find('/', end + 1), path.size());
+  constexpr std::string_view form = "/register";
+  const auto rest = path.substr(end);
+  const bool is_form = path[1] == 'e' && (rest == form || rest.starts_with("/register/"));
+  return std::string(path.substr(0, is_form ? end + form.size() : end));
 }
 
 nlohmann::json footer_links(const request& of, services& with, const nlohmann::json& data,

@@ -14,6 +14,7 @@
 #include "events/mail_runs.hpp"
 #include "events/municipality_index.hpp"
 #include "events/people_retention.hpp"
+#include "events/personal_mails.hpp"
 #include "events/sign_up_drafts.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
@@ -153,6 +154,7 @@ void maintenance::announce(instant now) {
 }
 
 void maintenance::run_once(instant now) {
+  run_often(now);
   with_.db.write([&](schema::transaction& tx) {
     tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - form_keys_live);
     organisers::forget_old_failures(tx, now);
@@ -160,13 +162,12 @@ void maintenance::run_once(instant now) {
     organisers::remove_ended_sessions(tx, now);
     events::forget_data_access(tx, now);
   });
-  run_often(now);
-  const auto drafts = in_steps(
-      [&](schema::transaction& tx) { return events::erase_drafts(tx, now, rows_at_a_time); });
-  if (drafts > 0) spdlog::info("erased {} forms that were begun and not sent", drafts);
   expire_requests(now);
   erase_answers(now);
   erase_people(now);
+  in_steps([&](schema::transaction& tx) {
+    return events::erase_finished_service_mails(tx, now, rows_at_a_time);
+  });
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "
@@ -179,6 +180,14 @@ void maintenance::run_once(instant now) {
 }
 
 void maintenance::run_often(instant now) {
+  // First, and whatever becomes of the rest: a form that nobody sent was promised to be gone.
+  try {
+    const auto drafts = in_steps(
+        [&](schema::transaction& tx) { return events::erase_drafts(tx, now, rows_at_a_time); });
+    if (drafts > 0) spdlog::info("erased {} forms that were begun and not sent", drafts);
+  } catch (const std::exception& e) {
+    spdlog::error("maintenance, begun forms: {}", e.what());
+  }
   // After an import it is made here, and not by a network thread for the first who asks.
   with_.db.read([](const schema::reader& db) { events::index_of_directory(db); });
   expire_registrations(now);

@@ -4,10 +4,12 @@
 #include <set>
 
 #include "consent/ledger.hpp"
+#include "events/data_requests.hpp"
 #include "events/paper.hpp"
 #include "events/people_retention.hpp"
 #include "events/registration.hpp"
 #include "events/ring.hpp"
+#include "events/sign_up_drafts.hpp"
 #include "server/event_view.hpp"
 #include "server/maintenance.hpp"
 #include "server/privacy_view.hpp"
@@ -153,8 +155,12 @@ void add_periods(nlohmann::json& sections, const privacy_facts& facts) {
   if (facts.event) {
     made.item(
         in.text("duty.privacy.keep_form_keys", {{"hours", std::int64_t(form_keys_live.count())}}));
+    made.item(in.text("duty.privacy.keep_draft",
+                      {{"hours", std::int64_t(events::draft_period.count())}}));
   }
-  if (!made.is_empty()) sections.push_back(made.take());
+  made.item(in.text("duty.privacy.keep_data_access",
+                    {{"days", std::int64_t(events::data_access_period.count())}}));
+  sections.push_back(made.take());
 }
 
 void add_recipients(nlohmann::json& sections, const privacy_facts& facts) {

@@ -3,13 +3,10 @@
 #include "server/sign_up_steps.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include "events/check_form.hpp"
 #include "events/check_group.hpp"
-#include "events/invitation.hpp"
 #include "events/sign_up_drafts.hpp"
-#include "server/draft_token.hpp"
 #include "server/event_view.hpp"
 #include "server/look_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -22,90 +19,10 @@ namespace {
 using step = events::sign_up_step;
 using typed_fields = events::typed_fields;
 
-constexpr std::string_view check_page = "check";
+// A step with more is rare, and its page and its answer stay small.
+constexpr std::size_t most_shown_faults = 100;
 
-// A form that is filled in, as its address opens it.
-struct begun_form {
-  std::shared_ptr<const events::event> of;
-  request in;
-  std::string token;
-  opened_draft_token opened;
-  events::sign_up_draft draft;
-  std::optional<events::sign_up_draft::state> kept;
-
-  const typed_fields& typed() const {
-    static const typed_fields nothing;
-    return kept ? kept->typed : nothing;
-  }
-};
-
-using begun = std::shared_ptr<const begun_form>;
-
-struct opened_form {
-  begun form;          // or …
-  response refusal{};  // … why there is none
-};
-
-std::string base_of(const events::event& of, const std::string& token) {
-  return form_path(of) + "/" + token + "/";
-}
-
-// The step is the last part of the path: two of the routes name it.
-std::string step_in(const request& of) {
-  return of.path.substr(of.path.rfind('/') + 1);
-}
-
-bool back_to_check(const request& of) {
-  return (of.method == "POST" ? of.form : of.query).get("from") == check_page;
-}
-
-std::string step_url(const begun_form& at, std::string_view name, bool from_check, bool faults) {
-  auto path = base_of(*at.of, at.token) + std::string(name);
-  if (from_check) path += "?from=check";
-  if (faults) path += from_check ? "&check=1" : "?check=1";
-  return link_to(at.in, path);
-}
-
-// Where sending it has led. Once the address's owner has taken the registration over, nothing is
-// shown of it here either.
-response first_answer(const begun_form& at, const schema::reader& db, services& with,
-                      const std::string& public_id) {
-  const auto row = public_id.empty() ? std::nullopt : events::find_registration(db, public_id);
-  if (!row || row->proven_at) return see_other(link_to(at.in, "/e/" + at.of->slug + "/registered"));
-  return see_other(link_to(at.in, "/r/" + with.links.token(link_purpose::browser, row->public_id)));
-}
-
-bool is_closed(const events::event& to, const schema::reader& db, instant at) {
-  const auto closed = events::why_closed(to, events::find_occupancy(db, to.id), at);
-  if (!closed) return false;
-  // As on the form of one page: whoever has an invitation may have a seat that is kept.
-  return closed->code != "full" || !to.admission || !to.admission->has_codes;
-}
-
-opened_form open_form(const request& of, const schema::reader& db, services& with) {
-  const auto to = find_public_event(of, db, with);
-  const auto& token = of.capture("token");
-  const auto opened =
-      to ? open_draft_token(with.keys.links, {to->id, of.remote_address}, token) : std::nullopt;
-  const auto name = step_in(of);
-  if (!opened || (name != check_page && !events::sign_up_step_from(name))) {
-    return {nullptr, error_page(404, of, with, "error.not_found")};
-  }
-  events::sign_up_draft draft(with.keys.links, to->id, token);
-  auto kept = draft.find(db, of.at);
-  auto made = std::make_shared<begun_form>(begun_form{
-      to, in_language(of, of.form.get("lang")), token, *opened, std::move(draft), std::move(kept)});
-  if (made->kept && made->kept->sent) {
-    return {nullptr, first_answer(*made, db, with, made->kept->public_id)};
-  }
-  if (is_closed(*to, db, of.at)) return {nullptr, see_other(link_to(made->in, form_path(*to)))};
-  const bool over = of.at >= opened->made_at + events::draft_period;
-  const bool first = name == to_text(step::person);
-  if (over || (!made->kept && !first)) {
-    return {nullptr, begin_steps(made->in, with, *to, true)};
-  }
-  return {made, {}};
-}
+constexpr const char* retry_when_full = "600";  // seconds; drafts are erased every minute
 
 // What the form carries besides its questions.
 bool is_of_page(const std::string& name) {
@@ -132,6 +49,7 @@ faults faults_of(const begun_form& at, const schema::reader& db, const typed_fie
 
 faults at_step(faults wrong, step which) {
   std::erase_if(wrong, [&](const fault& one) { return events::step_of(one.field) != which; });
+  if (wrong.size() > most_shown_faults) wrong.resize(most_shown_faults);
   return wrong;
 }
 
@@ -166,6 +84,7 @@ nlohmann::json frame(const begun_form& at, const std::vector<step>& steps, std::
           {"of_event", of_event},
           {"back_url", previous_url(at, number, steps)},
           {"in_steps", true},
+          {"hours", in.number(events::draft_period.count())},
           {"expired", false},
           {"carried", nlohmann::json::array()},
           {"closed", ""},
@@ -268,24 +187,69 @@ response after_people(const begun_form& at, const typed_fields& typed) {
   return see_other(step_url(at, to_text(step::people), back_to_check(at.in), false) + place);
 }
 
-// Before anything is stored, a link of somebody else's making is replaced: they must not read
-// along.
-begun stored_under_own_token(const begun& at, services& with) {
-  if (at->kept || at->opened.at_home) return at;
-  auto own = *at;
-  own.token = new_draft_token(with.keys.links, {at->of->id, at->in.remote_address}, at->in.at);
-  own.opened = {at->in.at, true};
-  own.draft = events::sign_up_draft(with.keys.links, at->of->id, own.token);
-  return std::make_shared<const begun_form>(std::move(own));
-}
-
-typed_fields first_typed(const typed_fields& typed) {
+// What the first step that is stored may bring: its own fields, and those that its page carries.
+// Consents are given at their own step, and before that one there is another.
+typed_fields first_typed(const typed_fields& typed, step which) {
   typed_fields kept;
   for (const auto& one : typed) {
     const auto of = events::step_of(one.first);
-    if (of == step::person || of == step::programme) kept.push_back(one);
+    if (of == step::consents) continue;
+    if (of == which || of == step::person || of == step::programme) kept.push_back(one);
   }
   return kept;
+}
+
+struct sent_step {
+  step which;
+  typed_fields came;
+};
+
+struct taken_step {
+  typed_fields typed;  // the whole draft
+  response next;
+};
+
+// What a step makes of the draft, and where it leads. Nothing: it is more than a draft can have.
+std::optional<taken_step> take(const begun_form& at, const schema::reader& db,
+                               const sent_step& sent) {
+  auto typed = at.kept ? events::with_step(at.kept->typed, sent.which, sent.came)
+                       : first_typed(sent.came, sent.which);
+  const auto people =
+      sent.which == step::people ? events::with_people(typed, *at.of) : std::nullopt;
+  typed = events::fit_for_draft(*at.of, people ? *people : typed);
+  if (!events::fits_draft(typed)) return {};
+  auto next = at.begins_again ? see_other(again_url(at))
+              : people        ? after_people(at, typed)
+                              : after_step(at, db, sent.which, typed);
+  return taken_step{std::move(typed), std::move(next)};
+}
+
+bool is_same(const begun_form& at, const std::optional<events::sign_up_draft::state>& now) {
+  return now.has_value() == at.kept.has_value() && (!now || now->typed == at.typed());
+}
+
+response too_large(const begun_form& at, services& with) {
+  return error_page(413, at.in, with, "error.too_large");
+}
+
+// Stores what was taken; from the draft as it is by now, if another page has changed it since.
+response store(begun_form at, const sent_step& sent, taken_step taken, schema::transaction& tx,
+               services& with) {
+  const auto now = at.draft.hold(tx, at.in.at);
+  if (now && now->sent) return first_answer(at, tx, with, now->public_id);
+  if (!now && at.kept) return begin_steps(at.in, with, *at.of, true);
+  if (!now && !events::has_room_for_draft(tx)) {
+    return error_page(503, at.in, with, "error.busy").with("Retry-After", retry_when_full);
+  }
+  if (!is_same(at, now)) {
+    at.kept = now;
+    auto anew = take(at, tx, sent);
+    if (!anew) return too_large(at, with);
+    taken = std::move(*anew);
+  }
+  if (at.draft.store(tx, taken.typed, at.opened.made_at)) return std::move(taken.next);
+  const auto first = at.draft.find(tx, at.in.at);
+  return first_answer(at, tx, with, first ? first->public_id : "");
 }
 
 response answer_to(const begun_form& at, const events::registered& result, schema::transaction& tx,
@@ -307,27 +271,6 @@ response answer_to(const begun_form& at, const events::registered& result, schem
 
 }  // namespace
 
-events::typed_fields prefilled(const request& of) {
-  events::typed_fields typed;
-  for (const auto& [name, value] : of.query.all()) {
-    if (name == "session" || name == "code") typed.emplace_back(name, value);
-  }
-  return typed;
-}
-
-response begin_steps(const request& of, services& with, const events::event& to, bool expired) {
-  const auto token = new_draft_token(with.keys.links, {to.id, of.remote_address}, of.at);
-  auto path = base_of(to, token) + std::string(to_text(step::person));
-  char before = '?';
-  const auto add = [&](const std::string& name, const std::string& value) {
-    path += before + encode_component(name) + "=" + encode_component(value);
-    before = '&';
-  };
-  if (expired) add("begin", "again");
-  for (const auto& [name, value] : prefilled(of)) add(name, value);
-  return see_other(link_to(of, path));
-}
-
 // GET /e/{slug}/register/{token}/{step}
 response show_step(const request& of, const schema::reader& db, services& with) {
   const auto [at, refused] = open_form(of, db, with);
@@ -338,7 +281,7 @@ response show_step(const request& of, const schema::reader& db, services& with) 
     return wrong.empty() ? answers_page(*at, db, with, {}) : to_first_wrong(*at, wrong, false);
   }
   const auto which = events::sign_up_step_from(name).value();
-  const auto typed = at->kept ? at->kept->typed : prefilled(of);
+  const auto typed = at->kept ? at->kept->typed : events::fit_for_draft(*at->of, prefilled(of));
   const auto steps = events::steps_for(*at->of, typed);
   if (std::find(steps.begin(), steps.end(), which) == steps.end()) {
     return see_other(step_url(*at, to_text(step::person), back_to_check(of), false));
@@ -353,23 +296,15 @@ response show_step(const request& of, const schema::reader& db, services& with) 
 
 // POST /e/{slug}/register/{token}/{step}
 decision post_step(const request& of, const schema::reader& db, services& with) {
-  const auto [opened, refused] = open_form(of, db, with);
-  if (!opened) return refused;
+  const auto [at, refused] = open_form(of, db, with);
+  if (!at) return refused;
   const auto which = events::sign_up_step_from(step_in(of));
   if (!which) return error_page(404, of, with, "error.not_found");
-  const auto at = stored_under_own_token(opened, with);
-  const auto came = typed_in(at->in);
-  auto typed = at->kept ? events::with_step(at->kept->typed, *which, came) : first_typed(came);
-  const auto people = *which == step::people ? events::with_people(typed, *at->of) : std::nullopt;
-  if (people) typed = *people;
-  if (!events::fits_draft(typed)) return error_page(413, of, with, "error.too_large");
-  auto next = people ? after_people(*at, typed) : after_step(*at, db, *which, typed);
-  return action(
-      [at, typed = std::move(typed), next = std::move(next), &with](schema::transaction& tx) {
-        if (at->draft.store(tx, typed, at->opened.made_at)) return next;
-        const auto sent = at->draft.find(tx, at->in.at);
-        return first_answer(*at, tx, with, sent ? sent->public_id : "");
-      });
+  sent_step sent{*which, typed_in(at->in)};
+  auto taken = take(*at, db, sent);
+  if (!taken) return too_large(*at, with);
+  return action([at = at, sent = std::move(sent), taken = std::move(*taken),
+                 &with](schema::transaction& tx) { return store(*at, sent, taken, tx, with); });
 }
 
 // POST /e/{slug}/register/{token}/check
@@ -381,10 +316,12 @@ decision post_check(const request& of, const schema::reader& db, services& with)
   auto checked = events::check_form(db, *at->of, whole, of.at);
   if (!checked) return to_first_wrong(*at, checked.error(), true);
   return action([at = at, form = std::move(*checked), &with](schema::transaction& tx) {
-    if (!at->draft.claim(tx)) {
-      const auto sent = at->draft.find(tx, at->in.at);
-      return first_answer(*at, tx, with, sent ? sent->public_id : "");
-    }
+    const auto now = at->draft.hold(tx, at->in.at);
+    if (!now) return begin_steps(at->in, with, *at->of, true);
+    if (now->sent) return first_answer(*at, tx, with, now->public_id);
+    // Changed beside this page: nobody has seen all of what would be sent.
+    if (!is_same(*at, now)) return see_other(step_url(*at, check_page, false, false));
+    at->draft.claim(tx);
     auto from = origin_of(at->in);
     from.source = form_path(*at->of);
     return answer_to(*at, with.registrar.register_one(tx, *at->of, form, from, at->in.at), tx,

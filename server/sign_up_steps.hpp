@@ -2,21 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "server/begun_form.hpp"
 #include "server/handler.hpp"
 #include "server/services.hpp"
 
 /// The sign-up form one group of questions after the other (events/sign_up_steps.hpp), with a page
 /// to check the answers at the end. What was typed lies in a draft (events/sign_up_drafts.hpp) that
-/// the token in the address opens; every POST is answered with a redirect, so that going back and
-/// loading a page again sends nothing.
+/// the token in the address opens (begun_form.hpp); every POST is answered with a redirect, so that
+/// going back and loading a page again sends nothing.
 namespace zusage::server {
-
-/// What links from elsewhere may bring to a form: a session, the code of an invitation.
-events::typed_fields prefilled(const request& of);
-
-/// To the first step, under a token of its own; nothing is stored by that.
-response begin_steps(const request& of, services& with, const events::event& to,
-                     bool expired = false);
 
 // GET and POST /e/{slug}/register/{token}/{step}
 response show_step(const request&, const schema::reader&, services&);

@@ -16,8 +16,8 @@ namespace {
 constexpr std::int64_t most_urls = 50'000;  // sitemaps.org, 'Sitemap file size'
 
 // What is somebody's own, or only for staff.
-constexpr std::array<std::string_view, 10> not_for_search = {
-    "/r/", "/c/", "/u/", "/p/", "/d/", "/v/", "/f/", "/m/", "/admin", "/demo/"};
+constexpr std::array<std::string_view, 11> not_for_search = {
+    "/e/*/register/", "/r/", "/c/", "/u/", "/p/", "/d/", "/v/", "/f/", "/m/", "/admin", "/demo/"};
 
 // One address with the same page in each language beside it.
 std::string to_xml(const std::string& url, const std::optional<instant>& updated) {

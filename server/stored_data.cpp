@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/stored_data.hpp"
 
+#include <algorithm>
+
 #include "base/email_address.hpp"
 #include "events/data_requests.hpp"
 #include "events/group.hpp"
@@ -37,6 +39,7 @@ json sessions_of(const events::registration& row, const events::event& of, const
     if (!session) continue;
     all.push_back({{"key", one.session_key},
                    {"title", web::pick(session->title, in.language())},
+                   {"title_language", foreign_language(session->title, in)},
                    {"status", to_text(one.status)}});
   }
   return all;
@@ -80,12 +83,16 @@ json registration_of(const gatherer& by, std::int64_t id) {
   if (!of) return nullptr;
   auto answers = json::array();
   for (const auto& one : answers_view(by.db, *of, *row, by.in)) {
-    answers.push_back({{"question", one.at("label")}, {"answer", one.at("value")}});
+    answers.push_back({{"question", one.at("label")},
+                       {"question_language", one.at("content_language")},
+                       {"answer", one.at("value")},
+                       {"answer_language", one.at("value_language")}});
   }
   return {{"reference", row->reference},
           {"event",
            {{"slug", of->slug},
             {"title", web::pick(of->title, by.in.language())},
+            {"title_language", foreign_language(of->title, by.in)},
             {"kind", to_text(of->kind)},
             {"starts_at", to_iso(of->starts_at)},
             {"ends_at", to_iso(of->ends_at)}}},
@@ -149,9 +156,12 @@ json consents_of(const gatherer& by, std::int64_t organiser_id) {
                          {"evidence", evidence_shown(event)}});
     }
     const auto& purpose = record.at("pii_processing").at("purposes").at(0);
+    const auto& newest = record.at("notices").back();
+    const auto language = events::text_member(newest, "language");
     all.push_back({{"purpose", purpose.at("purpose_type")},
                    {"title", purpose.at("purpose")},
-                   {"channel", record.at("notices").back().at("channel")},
+                   {"title_language", language == by.in.language() ? "" : language},
+                   {"channel", newest.at("channel")},
                    {"retention", purpose.at("retention_period")},
                    {"records", std::move(records)},
                    {"notices", record.at("notices")}});
@@ -169,9 +179,10 @@ json messages_of(const gatherer& by, std::int64_t organiser_id) {
       " ORDER BY m.created_at DESC, m.id DESC",
       [&](const std::string& name, const std::string& state, instant created_at,
           const std::optional<instant>& finished_at, const std::optional<std::string>& title) {
-        const auto about = title ? web::pick(events::from_stored(*title), by.in.language()) : "";
+        const auto of = title ? events::from_stored(*title) : json();
         all.push_back({{"kind", name},
-                       {"about", about},
+                       {"about", title ? web::pick(of, by.in.language()) : ""},
+                       {"about_language", foreign_language(of, by.in)},
                        {"state", state},
                        {"created_at", to_iso(created_at)},
                        {"finished_at", time_or_null(finished_at)}});
@@ -197,9 +208,11 @@ json organiser_of(const gatherer& by, std::int64_t id, const std::vector<events:
   const auto row = by.db.one<std::string, std::string, std::string, std::string>(
       "SELECT key, name, contact, privacy_url FROM organiser WHERE id = :1", id);
   if (!row) return nullptr;
-  const auto& [key, name, contact, privacy_url] = *row;
+  const auto& [key, stored_name, contact, privacy_url] = *row;
+  const auto name = events::from_stored(stored_name);
   json made = {{"key", key},
-               {"name", web::pick(events::from_stored(name), by.in.language())},
+               {"name", web::pick(name, by.in.language())},
+               {"name_language", foreign_language(name, by.in)},
                {"contact", contact},
                {"privacy_url", privacy_url},
                {"registrations", json::array()},
@@ -220,11 +233,19 @@ json organiser_of(const gatherer& by, std::int64_t id, const std::vector<events:
   return made;
 }
 
+// Mails with links to all that there is are kept under some organiser, and anybody can cause them
+// for any address.
+bool is_of_the_site(const json& message) {
+  const auto kind = events::text_member(message, "kind");
+  return kind == "data-link" || kind == "personal-links";
+}
+
 bool knows_something(const json& organiser) {
-  for (const auto* list : {"registrations", "ring_positions", "consents", "messages", "requests"}) {
+  for (const auto* list : {"registrations", "ring_positions", "consents", "requests"}) {
     if (!organiser.at(list).empty()) return true;
   }
-  return false;
+  const auto& messages = organiser.at("messages");
+  return !std::all_of(messages.begin(), messages.end(), is_of_the_site);
 }
 
 }  // namespace

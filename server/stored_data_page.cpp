@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <map>
+
 #include "base/text.hpp"
 #include "events/data_requests.hpp"
 #include "events/own_rows.hpp"
@@ -9,11 +11,13 @@
 #include "server/stored_data.hpp"
 #include "server/stored_data_view.hpp"
 #include "web/form.hpp"
+#include "web/zone_name.hpp"
 
 namespace zusage::server {
 namespace {
 
-constexpr std::size_t most_wish = 2000;  // code points
+constexpr std::size_t most_wish = 2000;             // code points
+constexpr auto stored_data_zone = "Europe/Berlin";  // of stored_data_view
 
 std::optional<std::string> find_address(const request& of, const schema::reader& db,
                                         services& with) {
@@ -60,15 +64,42 @@ nlohmann::json wish_field(const std::string& key, const std::string& value, cons
   return made;
 }
 
+events::data_tools tools(services& with) {
+  return {with.ledger, with.outbox, {with.keys.lookup, with.keys.people}, with.links};
+}
+
 std::string typed_wish(const request& of) {
   const auto& text = of.form.get("wish");
   if (!is_utf8(text) || has_control(text, true)) return {};
   return cut(cleaned(text), most_wish);
 }
 
-response stored_data_page(int status, const request& of, const schema::reader& db, services& with,
-                          const std::string& email) {
+std::map<std::string, std::int64_t> organiser_ids(const schema::reader& db) {
+  std::map<std::string, std::int64_t> ids;
+  db.each<std::string, std::int64_t>(
+      "SELECT key, id FROM organiser",
+      [&](const std::string& key, std::int64_t id) { ids[key] = id; });
+  return ids;
+}
+
+// What is wrong with the wish that was sent, in the list at the top and at its field.
+struct wish_fault {
+  std::string at_top, at_field;
+};
+
+wish_fault missing(const web::locale& in) {
+  return {in.text("data_request.wish_missing"), in.text("fault.required")};
+}
+
+wish_fault too_many(const web::locale& in) {
+  const auto words = in.text("data_request.too_many", {{"count", events::most_open_wishes}});
+  return {words, words};
+}
+
+response stored_data_page(const request& of, const schema::reader& db, services& with,
+                          const std::string& email, const std::optional<wish_fault>& wrong = {}) {
   const auto& in = *of.language;
+  const auto ids = organiser_ids(db);
   const auto stored = stored_data(db, with, email, in, of.at);
   const auto& found = stored.at("organisers");
   auto organisers = nlohmann::json::array();
@@ -77,39 +108,37 @@ response stored_data_page(int status, const request& of, const schema::reader& d
     const auto key = one.at("key").get<std::string>();
     const bool here = of.form.get("organiser") == key;
     shown["wish_field"] = wish_field(key, here ? typed_wish(of) : "", in);
-    if (here && status != 200) shown["wish_field"]["error"] = in.text("fault.required");
-    shown["wish_open"] = here && status != 200;
+    if (here && wrong) shown["wish_field"]["error"] = wrong->at_field;
+    shown["wish_open"] = here && wrong.has_value();
     add_links(shown, db, with, of);
-    const auto id = db.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", key);
-    const auto path = id ? preferences_path(db, with, *id, email) : "";
+    const auto path = preferences_path(db, with, ids.at(key), email);
     shown["preferences_url"] = path.empty() ? "" : link_to(of, path);
     organisers.push_back(std::move(shown));
   }
   nlohmann::json data = {{"title", in.text("data_request.stored_title")},
                          {"done", done_words(of, found)},
                          {"email", email},
+                         {"time_zone_name", web::zone_name(in, of.at, stored_data_zone)},
                          {"has_organisers", !organisers.empty()},
                          {"organisers", std::move(organisers)},
                          {"action", link_to(of, of.path)},
                          {"download_url", link_to(of, "/d/" + of.capture("token") + "/data.json")},
                          {"no_index", true}};
-  if (status != 200) {
-    data["errors"] = {{{"href", "#field-wish-" + of.form.get("organiser")},
-                       {"message", in.text("data_request.wish_missing")}}};
+  if (wrong) {
+    data["errors"] = {
+        {{"href", "#field-wish-" + of.form.get("organiser")}, {"message", wrong->at_top}}};
     data["has_errors"] = true;
   }
-  return page(status, of, with, "stored_data", std::move(data));
+  return page(wrong ? 422 : 200, of, with, "stored_data", std::move(data));
 }
 
 // Who asks for something, of whom the address is known there.
 std::optional<std::int64_t> find_addressee(const request& of, const schema::reader& db,
                                            services& with, const std::string& email) {
   const auto& key = of.form.get("organiser");
-  const auto id = db.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", key);
-  if (!id) return {};
   const auto stored = stored_data(db, with, email, *of.language, of.at);
   for (const auto& one : stored.at("organisers")) {
-    if (one.at("key") == key) return id;
+    if (one.at("key") == key) return organiser_ids(db).at(key);
   }
   return {};
 }
@@ -120,7 +149,7 @@ std::optional<std::int64_t> find_addressee(const request& of, const schema::read
 response show_stored_data(const request& of, const schema::reader& db, services& with) {
   const auto email = find_address(of, db, with);
   if (!email) return error_page(404, of, with, "error.not_found");
-  return stored_data_page(200, of, db, with, *email);
+  return stored_data_page(of, db, with, *email);
 }
 
 // GET /d/{token}/data.json
@@ -144,13 +173,16 @@ decision post_data_request(const request& of, const schema::reader& db, services
   if (!organiser || !events::is_data_request(kind))
     return error_page(422, of, with, "error.bad_request");
   const auto wish = kind == "rectify" ? typed_wish(of) : std::string();
-  if (kind == "rectify" && wish.empty()) return stored_data_page(422, of, db, with, *email);
-  return action([what = events::new_data_request{*organiser, kind, *email, wish}, at = of.at,
-                 back = of.path, in = std::make_shared<const request>(of),
-                 &with](schema::transaction& tx) {
-    const auto reference =
-        events::ask_for(tx, {with.ledger, with.outbox, with.keys.people}, what, at);
-    return see_other(link_to(*in, back + "?asked=" + reference));
+  const auto& in = *of.language;
+  if (kind == "rectify" && wish.empty()) return stored_data_page(of, db, with, *email, missing(in));
+  const events::new_data_request what{*organiser, kind, *email, wish};
+  if (events::has_too_many_open(db, tools(with), what))
+    return stored_data_page(of, db, with, *email, too_many(in));
+  return action([what, of = std::make_shared<const request>(of), &with](schema::transaction& tx) {
+    const auto reference = events::ask_for(tx, tools(with), what, of->at);
+    // Another one was faster.
+    if (!reference) return stored_data_page(*of, tx, with, what.email, too_many(*of->language));
+    return see_other(link_to(*of, of->path + "?asked=" + *reference));
   });
 }
 

@@ -34,7 +34,16 @@ struct fact_list {
   json facts = json::array();
 
   void add(const std::string& label, const std::string& value) {
-    if (!value.empty()) facts.push_back({{"label", in.text(label)}, {"value", value}});
+    if (!value.empty()) add_words(in.text(label), value, "", "");
+  }
+  /// Words that may be in another language than the page, and what is said of them.
+  void add_words(const std::string& label, const std::string& value, const std::string& language,
+                 const std::string& after, const std::string& label_language = {}) {
+    facts.push_back(
+        {{"label", label},
+         {"label_language", label_language},
+         {"value",
+          {{{"text", value}, {"text_language", language}, {"before", ""}, {"after", after}}}}});
   }
 };
 
@@ -53,13 +62,12 @@ json companions_view(const json& registration, const web::locale& in) {
   return all;
 }
 
-std::string join(const json& list, const web::locale& in) {
-  std::string all;
-  for (const auto& one : list) {
-    all += (all.empty() ? "" : "; ") + text_of(one, "title") + " (" +
-           words(in, "status", text_of(one, "status")) + ")";
+void add_sessions(fact_list& list, const json& sessions) {
+  for (const auto& one : sessions) {
+    list.add_words(list.in.text("data_request.sessions"), text_of(one, "title"),
+                   text_of(one, "title_language"),
+                   " (" + words(list.in, "status", text_of(one, "status")) + ")");
   }
-  return all;
 }
 
 std::string attendance_words(const json& list, const web::locale& in) {
@@ -96,14 +104,16 @@ json registration_view(const json& one, const web::locale& in) {
   list.add("register.function", text_of(one, "function"));
   list.add("register.municipality",
            text_of(one, text_of(one, "municipality").empty() ? "ags" : "municipality"));
-  list.add("data_request.sessions", join(one.at("sessions"), in));
+  add_sessions(list, one.at("sessions"));
   list.add("data_request.attendance", attendance_words(one.at("attendance"), in));
   const auto downloads = one.at("downloads").get<std::int64_t>();
   if (downloads > 0) list.add("data_request.downloads", in.number(downloads));
   for (const auto& answer : one.at("answers")) {
-    list.facts.push_back({{"label", answer.at("question")}, {"value", answer.at("answer")}});
+    list.add_words(text_of(answer, "question"), text_of(answer, "answer"),
+                   text_of(answer, "answer_language"), "", text_of(answer, "question_language"));
   }
   return {{"event_title", text_of(event, "title")},
+          {"event_language", text_of(event, "title_language")},
           {"reference", reference},
           {"facts", std::move(list.facts)},
           {"companions", companions_view(one, in)},
@@ -138,6 +148,7 @@ json consent_view(const json& one, const web::locale& in) {
                        {"content_language", language == in.language() ? "" : language}});
   }
   return {{"purpose_title", text_of(one, "title")},
+          {"purpose_language", text_of(one, "title_language")},
           {"channel", in.text("channel." + text_of(one, "channel"))},
           {"records", std::move(records)},
           {"notices", std::move(notices)}};
@@ -149,6 +160,7 @@ json message_view(const json& one, const web::locale& in) {
   return {{"at", time_words(one, "created_at", in)},
           {"kind", words(in, "data_request.mail", group)},
           {"about", text_of(one, "about")},
+          {"about_language", text_of(one, "about_language")},
           {"state", words(in, "data_request.mail_state", text_of(one, "state"))}};
 }
 
@@ -166,6 +178,7 @@ json request_view(const json& one, const web::locale& in) {
 nlohmann::json stored_data_view(const nlohmann::json& organiser, const web::locale& in) {
   nlohmann::json made = {{"key", organiser.at("key")},
                          {"name", organiser.at("name")},
+                         {"name_language", organiser.at("name_language")},
                          {"contact", organiser.at("contact")},
                          {"privacy_url", organiser.at("privacy_url")}};
   const auto put = [&](const char* name, auto&& view, std::size_t most) {

@@ -19,19 +19,24 @@ CREATE TABLE data_request (
   organiser_id BIGINT NOT NULL REFERENCES organiser(id),
   reference    TEXT NOT NULL UNIQUE,
   lookup       TEXT NOT NULL,          -- keyed hash of the address, another one for each organiser
-  address      TEXT NOT NULL,          -- encrypted, bound to reference
+  address      TEXT NOT NULL,          -- encrypted with a key of its own, bound to reference
   kind         TEXT NOT NULL,          -- rectify, erase, object
-  wish         TEXT NOT NULL,          -- in the person's words, encrypted; '' for none
+  wish         TEXT NOT NULL,          -- in the person's words, encrypted as well; '' for none
+  wish_key     TEXT NOT NULL,          -- keyed hash of the wish; '' for none
   state        TEXT NOT NULL,          -- open, done
   asked_at     BIGINT NOT NULL,
   due_at       BIGINT NOT NULL
 );
 -- Asking for the same twice is one request; who wants something else rectified writes again.
-CREATE UNIQUE INDEX data_request_open ON data_request (organiser_id, lookup, kind)
-  WHERE state = 'open' AND kind <> 'rectify';
+CREATE UNIQUE INDEX data_request_open ON data_request (organiser_id, lookup, kind, wish_key)
+  WHERE state = 'open';
 CREATE INDEX data_request_by_person ON data_request (organiser_id, lookup);
 
 -- Others are found by event (registration_once). No index over all: a random key in it would cost
 -- every sign-up a page.
 CREATE INDEX registration_cancelled ON registration (email_key) WHERE status = 'cancelled';
 CREATE INDEX ring_person_by_email ON ring_person (email_key) WHERE email_key <> '';
+
+-- Mails that carry what somebody typed, or a link to it: erased some time after they have ended.
+CREATE INDEX message_of_service ON message (finished_at)
+  WHERE template IN ('barrier-report', 'data-link', 'data-request', 'personal-links');

@@ -13,6 +13,8 @@ export const rules = {
     'require-sri': ['error', { target: 'crossorigin' }],
     // The server reads every value of a name (`session`, `group`), and no script asks for one by it.
     'form-dup-name': 'off',
+    // The summary of what is wrong comes before everything else of the page, its h1 too, as GOV.UK has it.
+    'heading-level': ['error', { minInitialRank: 'h2' }],
     // Keys are put together with dots.
     'valid-id': ['error', { relaxed: true }],
     // What tells pages apart stands at the beginning of a title; names of events are as long as they are.

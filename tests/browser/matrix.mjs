@@ -105,7 +105,10 @@ async function pageFor(state, { demo, browser, lane }) {
 async function run(state, language, with_) {
   mkdirSync(screenshots, { recursive: true });
   const { demo } = with_;
-  demo.made ??= prepare(demo.base);
+  if (!demo.made) {
+    demo.made = prepare(demo.base);
+    demo.made.catch(() => {});  // every page that waits for it says so
+  }
   const page = await pageFor(state, with_);
   const answer = await open(page, state, await demo.made, demo, language);
   checkHtml(await answer.text());

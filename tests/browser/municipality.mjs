@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { assert, checkAccessibility, importMunicipalities, newFolder, startDemo } from './support.mjs';
 
 const narrow = { width: 320, height: 740 };
-const form = '/e/landeskonferenz-digitalisierung/register';  // takes companions, and any municipality
+const form = '/e/messe-kommunale-it/register';  // takes companions, and any municipality
 const field = '#f-municipality';
 
 // Some rows of the official directory.

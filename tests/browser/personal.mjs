@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The pages of a person: revoking by mistake, preferences, new links, what is stored.
-import { activate, check, fill, follow, newAddress, openMail, submit, withAndWithoutScript } from './people.mjs';
+import { activate, check, fill, follow, newAddress, openMail, submit, walkThrough, withAndWithoutScript } from './people.mjs';
 import { assert } from './support.mjs';
 
 const words = (page) => page.locator('main').innerText();
@@ -11,11 +11,12 @@ const words = (page) => page.locator('main').innerText();
 async function subscribe(page, demo) {
   const email = newAddress();
   await page.goto(`${demo.base}/e/strategie-auftakt/register`);
-  await fill(page, { given_name: 'Erika', family_name: 'Muster', email, municipality: '05962016', organisation: 'Stadt Muster' });
-  await check(page, '[name="session"][value="forum-2"]');
-  await check(page, '[name="answer.role"]');
-  await check(page, '[name="consent.newsletter"]');
-  await submit(page);
+  await walkThrough(page, {
+    person: () => fill(page, { given_name: 'Erika', family_name: 'Muster', email, municipality: '05962016', organisation: 'Stadt Muster' }),
+    programme: () => check(page, '[name="session"][value="forum-2"]'),
+    questions: () => check(page, '[name="answer.role"]'),
+    consents: () => check(page, '[name="consent.newsletter"]'),
+  });
   await openMail(page, demo.base, email, 'Einwilligung');
   await follow(page, page.locator('main a[href*="/c/"]').first());
   await submit(page);

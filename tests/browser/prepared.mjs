@@ -99,11 +99,10 @@ export async function linkFromMails(at, email, kind) {
   throw new Error(`no mail to ${email} has a link /${kind}/…`);
 }
 
-const kickOff = { municipality: '05962016', session: 'forum-1', 'answer.role': 'it', 'consent.newsletter': 'yes' };
+const kickOff = { municipality: '05962016', session: 'forum-1', 'answer.role': 'board', 'consent.newsletter': 'yes' };
 
 async function signUpForKickOff(at, more = {}) {
-  const role = /name="answer\.role"[^>]*value="([^"]+)"/.exec(await at.get('/e/strategie-auftakt/register'))[1];
-  const who = person({ ...kickOff, 'answer.role': role, ...more });
+  const who = person({ ...kickOff, ...more });
   return { email: who.email, own: await signUp(at, '/e/strategie-auftakt/register', who) };
 }
 
@@ -122,15 +121,23 @@ async function prepareConsents(at) {
   return made;
 }
 
-/// A long form on its way (registration.steps): the paths of its steps, everything answered but the questions.
-async function prepareSteps(at) {
+/// A long form on its way (registration.steps), its first steps answered: where its steps stand.
+async function beginSteps(at) {
   const begun = await at.redirected('/e/strategie-auftakt/register');
   const base = begun.replace(/[^/]+$/, '');
   const { email, given_name, family_name, organisation } = person();
   await at.post(begun, { given_name, family_name, email, organisation, municipality: kickOff.municipality, lang: 'de' });
   await at.post(`${base}programme`, { session: kickOff.session, lang: 'de' });
-  const names = ['person', 'programme', 'questions', 'consents', 'check'];
-  return Object.fromEntries(names.map((name) => [name, base + name]));
+  return base;
+}
+
+/// The paths of the steps; those of `check` belong to a form in which nothing is missing.
+async function prepareSteps(at) {
+  const base = await beginSteps(at);
+  const complete = await beginSteps(at);
+  await at.post(`${complete}questions`, { 'answer.role': kickOff['answer.role'], lang: 'de' });
+  const names = ['person', 'programme', 'questions', 'consents'];
+  return { ...Object.fromEntries(names.map((name) => [name, base + name])), check: `${complete}check` };
 }
 
 async function prepareApplication(at) {

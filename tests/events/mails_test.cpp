@@ -34,6 +34,7 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
   CHECK(data.at("has_sessions") == true);
   CHECK(data.at("sessions") ==
         nlohmann::json::array({{{"title", "Plenary"},
+                                {"title_language", ""},
                                 {"period", "2030-05-15T09:00/2030-05-15T12:00 en"},
                                 {"place", ""},
                                 {"cancelled", false},
@@ -44,6 +45,7 @@ TEST_CASE("a confirmation says who, what, when, where and how to change it", "[e
                                 {"second", ""},
                                 {"instead_of", ""}},
                                {{"title", "Forum 1: Registers"},
+                                {"title_language", ""},
                                 {"period", "2030-05-15T13:00/2030-05-15T15:00 en"},
                                 {"place", ""},
                                 {"cancelled", false},

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/sign_up_steps.hpp"
 
+#include "events/municipalities.hpp"
+#include "events/resolve_municipality.hpp"
+#include "events/sign_up_drafts.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
 
@@ -113,4 +116,66 @@ TEST_CASE("every field belongs to one group", "[steps]") {
   for (const auto one : {"person", "programme", "questions", "people", "consents"})
     CHECK(to_text(events::sign_up_step_from(one).value()) == one);
   CHECK_FALSE(events::sign_up_step_from("check"));
+}
+
+TEST_CASE("a draft keeps the fields that the form asks, single ones once", "[steps]") {
+  test_database db;
+  const auto of = add_event(db, json{{"registration", {{"max_group", 3}}}});
+  const events::typed_fields asked = {{"given_name", "Ada"},         {"session", "forum-1"},
+                                      {"answer.topics", "ai"},       {"answer.topics", "data"},
+                                      {"person.2.given_name", ""},   {"person.4.email", "too many"},
+                                      {"consent.newsletter", "yes"}, {"notice.newsletter", "1"}};
+  CHECK(events::fit_for_draft(*of, asked) == asked);
+  CHECK(events::fit_for_draft(*of, {{"junk", "x"},
+                                    {"answer.junk", "x"},
+                                    {"consent.junk", "yes"},
+                                    {"second.forums", "forum-1"},
+                                    {"person.5.email", "x"},
+                                    {"person.02.email", "x"},
+                                    {"person.2", "x"},
+                                    {"delegate.1.email", "x"},
+                                    {"fee", "yes"}})
+            .empty());
+  CHECK(events::fit_for_draft(
+            *of, {{"municipality", ""}, {"municipality", "Hof"}, {"municipality", "Olpe"}}) ==
+        events::typed_fields{{"municipality", ""}, {"municipality", "Hof"}});
+}
+
+TEST_CASE("of a text that is far too long a draft keeps enough to be told so, in whole letters",
+          "[steps]") {
+  test_database db;
+  const auto of = add_event(db);
+  const auto kept = [&](const std::string& typed) {
+    return events::fit_for_draft(*of, {{"given_name", typed}}).at(0).second;
+  };
+  CHECK(kept(std::string(404, 'x')).size() == 404);
+  CHECK(kept(std::string(405, 'x')).size() == 404);
+  std::string umlauts = "x";
+  for (int i = 0; i < 300; ++i) umlauts += "ü";
+  CHECK(kept(umlauts) == umlauts.substr(0, 403));
+  CHECK(kept(std::string(500, '\xff')).size() == 404);
+  CHECK(kept(std::string(500, '\x80')).size() >= 400);
+}
+
+TEST_CASE("a municipality is looked up once for each field and for no more people than allowed",
+          "[steps]") {
+  test_database db;
+  using kind = events::municipality_kind;
+  db->write([](schema::transaction& tx) {
+    events::replace_directory(tx, {{"03353029", "Neustadt", "", kind::municipality, "03353",
+                                    "Harburg", "Niedersachsen", 900, "21000"},
+                                   {"06534014", "Neustadt", "Stadt", kind::municipality, "06534",
+                                    "Marburg-Biedenkopf", "Hessen", 9'900, "35279"}});
+  });
+  const auto of = add_event(db, json{{"registration", {{"max_group", 2}}}});
+  events::typed_fields typed;
+  for (int i = 0; i < 2000; ++i) typed.emplace_back("municipality", "Neustadt");
+  for (int i = 2; i < 500; ++i) {
+    typed.emplace_back("person." + std::to_string(i) + ".municipality", "Neustadt");
+  }
+  const auto found =
+      db->read([&](const auto& r) { return events::resolve_municipalities(r, *of, typed); });
+  REQUIRE(found.wrong.size() == 2);
+  CHECK(found.wrong.at(0).field == "municipality");
+  CHECK(found.wrong.at(1).field == "person.2.municipality");
 }

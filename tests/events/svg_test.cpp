@@ -77,6 +77,9 @@ TEST_CASE("styles of a logo refer to nothing outside it", "[events][look]") {
         "a character reference in an attribute or style");
   CHECK(fault_of(image("<use href='&#104;ttps:'/>")) == "a reference to another place in href");
   CHECK(fault_of(image("<style><![CDATA[@import 'x';]]></style>")) == "@import");
+  CHECK(fault_of(image("<style>@imp<!-- -->ort 'x';</style>")) == "@import");
+  CHECK(fault_of(image("<style>a{b:u<![CDATA[rl(x)]]>}</style>")) == "a reference by url()");
+  CHECK(fault_of(image("<style>a{fill:red}</style><style>b{fill:blue}</style>")).empty());
 }
 
 TEST_CASE("a logo has no document type, entities or other encodings", "[events][look]") {

@@ -180,6 +180,24 @@ TEST_CASE("cancelling takes what is queued for a person and purpose, nothing els
   CHECK(f.state_of(sending) == "sending");
 }
 
+TEST_CASE("messages that were cancelled delay no later ones to the address", "[mailer]") {
+  fixture f(2);
+  const auto state_is = [&](const char* state) {
+    f.db->write(
+        [&](schema::transaction& tx) { tx.execute("UPDATE message SET state = :1", state); });
+  };
+  for (int i = 0; i < 5; ++i) {
+    f.enqueue(f.make());
+    state_is("cancelled");
+  }
+  const auto at_once = *f.enqueue(f.make());
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE due_at > created_at") == 0);
+  state_is("sent");
+  f.enqueue(f.make());
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE due_at > created_at") == 1);
+  CHECK(f.state_of(at_once) == "sent");
+}
+
 TEST_CASE("what was being sent when the program ended becomes uncertain or due again", "[mailer]") {
   fixture f;
   const auto confirmation = *f.enqueue(f.make());

@@ -99,11 +99,42 @@ TEST_CASE("a report goes to the organiser as one mail, however often the form is
   // Another report with the same key is one of its own.
   CHECK(r.post({{"what", "Etwas anderes"}}).status == 303);
   CHECK(r.mails() == 2);
+  CHECK(r.post({{"what", "Etwas anderes"}}).status == 303);  // and is repeated itself
+  CHECK(r.mails() == 2);
   CHECK(r.post({{"idempotency_key", "key-2"}}).status == 303);
   CHECK(r.mails() == 3);
   const auto thanks = body_of(r.with.get("/barrier/reported", {{"organiser", "sit"}}));
   CHECK(contains(thanks, "Danke für Ihre Meldung"));
   CHECK_FALSE(contains(thanks, "ada@example.net"));
+}
+
+TEST_CASE(
+    "a contact gets thirty reports in an hour, and one that was sent is repeated all the same",
+    "[events][duty]") {
+  reporter r;
+  for (int i = 0; i < 30; ++i) r.post({{"what", "Meldung " + std::to_string(i)}});
+  CHECK(r.mails() == 30);
+  const auto report = [&](const std::string& what) {
+    return r.with.database()->write([&](schema::transaction& tx) {
+      const auto whose = events::list_organiser_pages(tx).at(0);
+      return events::report_barrier(tx, r.with->outbox, whose, {what, "", ""}, "key-9",
+                                    r.with.time());
+    });
+  };
+  const auto refused = report("zu viel");
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().at(0).code == "too_many_reports");
+  CHECK(refused.error().at(0).arguments.at("contact") == "info@sit.example.org");
+  const auto page = r.post({{"what", "Meldung 31"}});
+  CHECK(page.status == 429);
+  CHECK(contains(body_of(page), "Bitte schreiben Sie eine E-Mail an info@sit.example.org."));
+  CHECK(contains(body_of(page), "Meldung 31"));
+  CHECK(r.post({{"what", "Meldung 7"}}).status == 303);
+  CHECK(r.mails() == 30);
+  r.with.set_time("2030-01-10T11:00:01Z");
+  CHECK(report("zu viel").value() == events::report_outcome::sent);
+  CHECK(report("zu viel").value() == events::report_outcome::repeated);
+  CHECK(r.mails() == 31);
 }
 
 TEST_CASE("nothing about the reporter is stored but the mail", "[server][duty]") {
@@ -151,6 +182,7 @@ TEST_CASE("what is wrong with a report stands at its field, and nothing typed is
   const auto wrong = r.post({{"what", ""}, {"page", "https://evil.example"}, {"email", "nobody"}});
   CHECK(wrong.status == 422);
   const auto page = body_of(wrong);
+  CHECK(page.find("id=\"error-summary\"") < page.find("<h1"));
   for (const auto* part :
        {"href=\"#field-what\"", "href=\"#field-page\"", "href=\"#field-email\"",
         "value=\"https://evil.example\"", "value=\"nobody\"", "value=\"key-1\""}) {

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/data_requests.hpp"
 
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "events/personal_mails.hpp"
 #include "server/maintenance.hpp"
 #include "tests/server/composed_mail.hpp"
 #include "tests/server/person.hpp"
@@ -120,12 +124,13 @@ TEST_CASE("cancelled registrations are shown, and nothing of anybody else", "[se
 TEST_CASE("an address of which nothing is known is told just that", "[server][personal]") {
   asker a;
   const auto path = a.link_of("nobody@example.net");
-  // The one thing that is stored is the mail with the link.
-  const auto file = a.download(path);
-  REQUIRE(file["organisers"].size() == 1);
-  CHECK(file["organisers"][0]["registrations"].empty());
-  CHECK(file["organisers"][0]["consents"].empty());
-  CHECK(file["organisers"][0]["messages"].size() == 1);
+  // The mail with the link is kept under an organiser, which does not know the address by that.
+  CHECK(a.mails("data-link") == 1);
+  CHECK(a.download(path)["organisers"].empty());
+  CHECK(contains(a.see(path), "Nichts ist gespeichert"));
+  CHECK(a.ask(path, "erase").status == 422);
+  CHECK(a.ask(path, "rectify", "Alles").status == 422);
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 0);
 }
 
 TEST_CASE("the link ends after seven days, is erased then, and says the same as one made up",
@@ -188,6 +193,102 @@ TEST_CASE("who wants something rectified says what, and the same twice is one re
   CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 2);
   CHECK(a.with.count("SELECT COUNT(*) FROM data_request WHERE wish LIKE '%Ada%'") == 0);
   CHECK(contains(newest_mail(a.with, "data-request").value().text, "Und meine Nummer ist falsch."));
+}
+
+TEST_CASE("five rectifications of a person may be open, and a sixth is refused with what was typed",
+          "[server][personal]") {
+  asker a;
+  const auto path = a.link_of(a.email);
+  for (int i = 1; i <= 5; ++i) CHECK(a.ask(path, "rectify", std::to_string(i)).status == 303);
+  const auto sixth = a.ask(path, "rectify", "Und das noch");
+  CHECK(sixth.status == 422);
+  const auto page = tests::body_of(sixth);
+  CHECK(contains(page, "Sie haben hier schon 5 offene Anträge auf Berichtigung."));
+  CHECK(contains(page, "href=\"#field-wish-sit\""));
+  CHECK(contains(page, "Und das noch"));
+  CHECK(page.find("id=\"error-summary\"") < page.find("<h1"));
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 5);
+  CHECK(a.mails("data-request") == 5);
+  // What is open already is still the same request, and other kinds are not counted.
+  CHECK(a.ask(path, "rectify", "3").status == 303);
+  CHECK(a.ask(path, "erase").status == 303);
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 6);
+  a.with.database()->write([](schema::transaction& tx) {
+    tx.execute("UPDATE data_request SET state = 'done' WHERE kind = 'rectify'");
+  });
+  CHECK(a.ask(path, "rectify", "3").status == 303);
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 7);
+}
+
+TEST_CASE("the row of the mail to the organiser names the request and nothing personal",
+          "[server][personal]") {
+  asker a;
+  a.ask(a.link_of(a.email), "rectify", "Mein Name ist Ada Muster.");
+  const auto data =
+      nlohmann::json::parse(a.text("SELECT data FROM message WHERE template = 'data-request'"));
+  const nlohmann::json expected = {{"reference", a.text("SELECT reference FROM data_request")}};
+  CHECK(data == expected);
+  const auto mail = newest_mail(a.with, "data-request").value();
+  CHECK(contains(mail.text, a.email));
+  CHECK(contains(mail.text, "Mein Name ist Ada Muster."));
+  // Not even the hash of the wish is that of its words alone.
+  CHECK(a.text("SELECT wish_key FROM data_request") != sha256_hex("Mein Name ist Ada Muster."));
+}
+
+TEST_CASE("requests for data count as sign-ups do", "[server][personal]") {
+  const auto all = server::all_routes();
+  const auto form = std::find_if(all.begin(), all.end(), [](const server::route& one) {
+    return one.method == "POST" && one.path == "/d/{token}";
+  });
+  REQUIRE(form != all.end());
+  CHECK(form->registers);
+}
+
+TEST_CASE("mails of the site that have ended are erased after thirty days, and no others",
+          "[events][personal]") {
+  asker a;
+  const auto path = a.link_of(a.email);
+  a.ask(path, "erase");
+  a.post("/links", {{"email", a.email}});
+  const auto others = a.with.count(
+      "SELECT COUNT(*) FROM message"
+      " WHERE template NOT IN ('data-link', 'data-request', 'personal-links')");
+  REQUIRE(others > 0);
+  const auto all = a.with.count("SELECT COUNT(*) FROM message");
+  const auto erase = [&](instant now, std::int64_t most = 100) {
+    return a.with.database()->write([&](schema::transaction& tx) {
+      return events::erase_finished_service_mails(tx, now, most);
+    });
+  };
+  const auto start = a.with.time();
+  const auto end = start + events::service_mails_kept;
+  CHECK(erase(end) == 0);  // they wait to be sent
+  a.with.database()->write([&](schema::transaction& tx) {
+    tx.execute("UPDATE message SET state = 'sent', finished_at = :1", start);
+  });
+  CHECK(erase(end - std::chrono::seconds(1)) == 0);
+  CHECK(erase(end, 1) == 1);
+  CHECK(erase(end) == all - others - 1);
+  CHECK(a.with.count("SELECT COUNT(*) FROM message") == others);
+}
+
+TEST_CASE("who is responsible is named with the page about privacy that is made here",
+          "[server][personal]") {
+  asker a;
+  CHECK(contains(a.see("/data"), "href=\"/privacy?organiser=sit\""));
+  const auto wrong = tests::body_of(a.post("/data", {{"email", "nobody"}}));
+  CHECK(wrong.find("id=\"error-summary\"") < wrong.find("<h1"));
+}
+
+TEST_CASE("what is stored in another language than the page says so", "[server][personal]") {
+  asker a;
+  a.with.database()->write([](schema::transaction& tx) {
+    tx.execute("UPDATE organiser SET name = :1", R"({"nl": "Netwerk"})");
+  });
+  const auto page = a.see(a.link_of(a.email));
+  CHECK(contains(page, "lang=\"nl\">Netwerk</h2>"));
+  CHECK(contains(page, "Uhrzeiten ohne andere Angabe: Mitteleuropäische Zeit"));
+  CHECK(contains(a.see("/data"), "<span lang=\"nl\">Netwerk</span>"));
 }
 
 TEST_CASE("only what there is can be asked for, of who knows the address", "[server][personal]") {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "server/footer.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 
@@ -212,6 +213,20 @@ TEST_CASE("no footer carries the token of a mailed link", "[server][duty]") {
   CHECK(contains(page, "&amp;page=/r\""));
   CHECK_FALSE(contains(page, "page=/r/"));
   CHECK(contains(body_of(v.with.get("/r/" + std::string(44, 'A'))), "page=/r\""));
+}
+
+TEST_CASE("a path is told without tokens, neither those of mails nor those of drafts",
+          "[server][duty]") {
+  CHECK(server::path_to_tell("/r/abc") == "/r");
+  CHECK(server::path_to_tell("/r/abc/people") == "/r");
+  CHECK(server::path_to_tell("/e/kick-off") == "/e/kick-off");
+  CHECK(server::path_to_tell("/e/kick-off/register") == "/e/kick-off/register");
+  CHECK(server::path_to_tell("/e/kick-off/register/TOKEN/person") == "/e/kick-off/register");
+  CHECK(server::path_to_tell("/e/kick-off/registered") == "/e/kick-off");
+  CHECK(server::path_to_tell("/s/sit/series/feed.atom") == "/s/sit/series");
+  CHECK(server::path_to_tell("/newsletter/sit") == "/newsletter/sit");
+  CHECK(server::path_to_tell("/") == "/");
+  CHECK(server::path_to_tell("/e/") == "/e/");
 }
 
 TEST_CASE("the form leads to the privacy information that is made, and to the organiser's own",

@@ -60,7 +60,9 @@ std::string fault_in(const server::response& made) {
 }
 
 std::string logo_url(const server::response& page) {
-  return between(body_of(page), "<img src=\"", "\"");
+  auto url = between(body_of(page), "<img src=\"", "\"");
+  REQUIRE_FALSE(url.empty());
+  return url;
 }
 
 std::size_t count(const std::string& text, const std::string& part) {

@@ -173,7 +173,7 @@ TEST_CASE("indicators are typed in the language, refused at the field with all k
   CHECK(has(compared, "3.000,5 €"));  // the median
   CHECK(has(compared, "<svg class=\"box-plot\""));
   CHECK(has(compared, "Grundlage: 5 Antworten"));
-  CHECK(has(compared, "Ja (Ihre Antwort)"));
+  CHECK(has(compared, "Ja</span> (Ihre Antwort)"));
   // The other period has no answers yet.
   CHECK(has(compared, "Es gibt noch keine fünf Antworten"));
 }

@@ -106,6 +106,24 @@ TEST_CASE("consents to letters count from the page, after a revocation only from
   CHECK(s.state_of("letters") == "requested");
 }
 
+TEST_CASE("taking a box away and ticking it in turns mails once in ten minutes, for each purpose",
+          "[server][personal]") {
+  subscriber s;
+  s.save({{"was.newsletter", "yes"}});
+  s.save({{"consent.newsletter", "yes"}});
+  const auto mails = s.mails("consent-confirm");
+  s.save({{"was.newsletter", "yes"}});
+  s.save({{"consent.newsletter", "yes"}});
+  CHECK(s.state_of("newsletter") == "withdrawn");
+  CHECK(s.mails("consent-confirm") == mails);
+  s.save({{"consent.letters", "yes"}});
+  CHECK(s.state_of("letters") == "given");
+  s.with.set_time("2030-01-10T10:10:00Z");
+  s.save({{"consent.newsletter", "yes"}, {"was.letters", "yes"}, {"consent.letters", "yes"}});
+  CHECK(s.state_of("newsletter") == "requested");
+  CHECK(s.mails("consent-confirm") == mails + 1);
+}
+
 TEST_CASE("a form from before something was given elsewhere does not take it back",
           "[server][personal]") {
   subscriber s;

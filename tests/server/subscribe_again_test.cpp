@@ -104,17 +104,38 @@ TEST_CASE("consents to calls are not asked for again without their number", "[se
 TEST_CASE("mails that are asked for again count against what an address gets in an hour",
           "[server][personal]") {
   revoker r;
+  // As if they had been sent within the hour: what waits is cancelled by the revocation.
   for (int i = 0; i < 25; ++i) {
     r.press();
-    // As if it had been sent: what waits is cancelled by the revocation.
     r.with.database()->write([](schema::transaction& tx) {
       tx.execute("UPDATE message SET state = 'sent' WHERE state = 'queued'");
+      tx.execute("DELETE FROM idempotency WHERE scope = 'ask'");
     });
     r.post(r.revoke());
   }
   r.press();
   CHECK(r.with.count(
             "SELECT COUNT(*) FROM message WHERE state = 'queued' AND due_at > created_at") == 1);
+}
+
+TEST_CASE("revoking and asking in turns neither mails nor writes anything for ten minutes",
+          "[server][personal]") {
+  revoker r;
+  r.press();
+  r.post(r.revoke());
+  const auto records = r.records();
+  const auto mails = r.mails("consent-confirm");
+  r.press();
+  r.with.set_time("2030-01-10T10:09:59Z");
+  CHECK(contains(r.see_after(r.press()), "An Ihre Adresse ging gerade schon eine E-Mail."));
+  CHECK(r.state() == "withdrawn");
+  CHECK(r.records() == records);
+  CHECK(r.mails("consent-confirm") == mails);
+  r.with.set_time("2030-01-10T10:10:00Z");
+  r.press();
+  CHECK(r.state() == "requested");
+  CHECK(r.mails("consent-confirm") == mails + 1);
+  CHECK(r.with.count("SELECT COUNT(*) FROM idempotency WHERE key LIKE '%example%'") == 0);
 }
 
 TEST_CASE("the old link for confirming says that the consent was revoked", "[server][personal]") {
