@@ -51,7 +51,7 @@ std::string whole_error(const nlohmann::json& field) {
 
 // What is to be mended in a group begins with its first button.
 std::string first_control(const nlohmann::json& field) {
-  const auto id = field.at("id").get<std::string>();
+  auto id = field.at("id").get<std::string>();
   if (field.at("is_package") == true) {
     return id + (field.at("all_disabled") == true ? "-single" : "-all");
   }

@@ -27,11 +27,17 @@ async function press(page, locator, key = 'Enter') {
 
 const cards = (page) => page.locator('.event-list > li');
 
+/// A page goes to the place that its address names a moment after it is there.
 async function isOnScreen(locator) {
-  return locator.evaluate((element) => {
-    const { top } = element.getBoundingClientRect();
-    return top >= 0 && top < window.innerHeight;
-  });
+  for (let i = 0; i < 40; ++i) {
+    const there = await locator.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      return top >= 0 && top < window.innerHeight;
+    });
+    if (there) return true;
+    await locator.page().waitForTimeout(50);
+  }
+  return false;
 }
 
 async function narrow({ demo, browser, scripted }) {

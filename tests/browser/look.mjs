@@ -47,7 +47,9 @@ async function checkScheme({ demo, browser }, scheme) {
   for (const address of [event, `${event}/register`, `${demo.base}${series}`, `${demo.base}/newsletter/musterhausen`]) {
     seen.requests.length = 0;
     await page.goto(address, { waitUntil: 'networkidle' });
-    assert(seen.requests.length <= mostRequests, `${address} makes ${seen.requests.length} requests: ${seen.requests}`);
+    // A form in steps has an address of its own, to which its event's leads without a page.
+    const made = seen.requests.filter((one) => one !== address || page.url() === address);
+    assert(made.length <= mostRequests, `${address} makes ${made.length} requests: ${made}`);
     assert((await token(page, '--kern-color-action-default')) === (await token(page, '--kern-color-decorative-brand-default')),
       `${address} is not in the organiser's colour`);
     const logo = await page.locator('.site-logo img').evaluate((e) => ({ shown: e.complete && e.naturalWidth > 0, height: e.height, alt: e.alt, from: e.currentSrc }));

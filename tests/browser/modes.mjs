@@ -4,7 +4,7 @@
 // Screens that their readers have set up: forced colours on light and dark, reduced motion.
 import { assert } from './support.mjs';
 
-const form = '/e/landeskonferenz-digitalisierung/register';
+const form = '/e/loesungstage-digitale-verwaltung/register';
 
 /// What has to be told from the page: colours of the checked radio button and its focus, of icons.
 function measure() {
