@@ -131,6 +131,8 @@ nlohmann::json footer_links(const request& of, services& with, const nlohmann::j
   links.add("site.accessibility", "/accessibility" + query);
   links.add("site.barrier", "/barrier" + query + (query.empty() ? "?" : "&") +
                                 "page=" + encode_path(path_to_tell(of.path)));
+  // Whoever has lost the mail finds the way to change, cancel and revoke from every page.
+  links.add("site.my_links", "/links");
   if (!first.empty()) {
     add_languages(links, first, offers_of(first, of, with, may_ask), *of.language);
   }

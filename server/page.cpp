@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -58,7 +59,9 @@ void add_for_sharing(nlohmann::json& data, const request& of) {
   const auto* and_language = plain.find('?') == std::string::npos ? "?lang=" : "&lang=";
   auto alternates = nlohmann::json::array();
   for (const auto& code : web::languages()) {
-    alternates.push_back({{"code", code}, {"url", plain + and_language + code}});
+    auto url = plain;
+    url.append(and_language).append(code);
+    alternates.push_back({{"code", code}, {"url", std::move(url)}});
   }
   alternates.push_back({{"code", "x-default"}, {"url", plain}});
   data["alternates"] = std::move(alternates);

@@ -211,7 +211,8 @@ nlohmann::json answers_to_check(const form_state& form, const std::vector<step>&
   for (const auto one :
        {step::person, step::programme, step::questions, step::people, step::consents}) {
     const bool asked = std::find(steps.begin(), steps.end(), one) != steps.end();
-    const auto where = asked ? base + std::string(to_text(one)) + query : std::string();
+    std::string where;
+    if (asked) where.append(base).append(to_text(one)).append(query);
     auto rows = rows_of(form, one, view, where);
     if (rows.empty()) continue;
     groups.push_back({{"key", to_text(one)},

@@ -25,8 +25,8 @@ std::string to_xml(const std::string& url, const std::optional<instant>& updated
   auto text = "<url><loc>" + loc + "</loc>";
   if (updated) text += "<lastmod>" + to_iso(*updated) + "</lastmod>";
   for (const auto& language : web::languages()) {
-    text += "<xhtml:link rel=\"alternate\" hreflang=\"" + language + "\" href=\"" + loc +
-            "?lang=" + language + "\"/>";
+    text.append("<xhtml:link rel=\"alternate\" hreflang=\"").append(language);
+    text.append("\" href=\"").append(loc).append("?lang=").append(language).append("\"/>");
   }
   return text + "<xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"" + loc +
          "\"/></url>\n";

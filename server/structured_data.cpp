@@ -67,7 +67,7 @@ json place_of(const json& venue) {
 // Where to go; online that is the event's own page, since the link to join is for who is
 // registered.
 json location_of(const events::event& of, const std::string& url) {
-  const json online = {{"@type", "VirtualLocation"}, {"url", url}};
+  json online = {{"@type", "VirtualLocation"}, {"url", url}};
   switch (of.mode) {
     case events::mode::online:
       return online;
