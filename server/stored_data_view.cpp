@@ -25,7 +25,7 @@ std::string time_words(const json& of, const char* member, const web::locale& in
 
 // The words of a key that the program writes; what is new is shown as it is.
 std::string words(const web::locale& in, const std::string& section, const std::string& key) {
-  const auto name = section + "." + key;
+  const auto name = section + key;
   return in.has(name) ? in.text(name) : key;
 }
 
@@ -122,7 +122,7 @@ json registration_view(const json& one, const web::locale& in) {
 
 json position_view(const json& one, const web::locale& in) {
   fact_list list{in};
-  list.add("data_request.role", words(in, "data_request.roles", text_of(one, "role")));
+  list.add("data_request.role", words(in, "data_request.roles.", text_of(one, "role")));
   list.add("data_request.since", time_words(one, "since", in));
   list.add("data_request.ended_at", time_words(one, "ended_at", in));
   list.add("register.name", full_name(one));
@@ -138,7 +138,7 @@ json consent_view(const json& one, const web::locale& in) {
     const auto& evidence = record.at("evidence");
     records.push_back({{"at", time_words(record, "at", in)},
                        {"state", words(in, "consent.state", text_of(record, "state"))},
-                       {"method", words(in, "data_request.method", text_of(record, "method"))},
+                       {"method", words(in, "data_request.method.", text_of(record, "method"))},
                        {"from", text_of(evidence, "network_address")}});
   }
   auto notices = json::array();
@@ -158,16 +158,16 @@ json message_view(const json& one, const web::locale& in) {
   const auto kind = text_of(one, "kind");
   const auto group = kind.substr(0, kind.find('-'));
   return {{"at", time_words(one, "created_at", in)},
-          {"kind", words(in, "data_request.mail", group)},
+          {"kind", words(in, "data_request.mail.", group)},
           {"about", text_of(one, "about")},
           {"about_language", text_of(one, "about_language")},
-          {"state", words(in, "data_request.mail_state", text_of(one, "state"))}};
+          {"state", words(in, "data_request.mail_state.", text_of(one, "state"))}};
 }
 
 json request_view(const json& one, const web::locale& in) {
   const bool open = text_of(one, "state") == "open";
   return {{"text", in.text(open ? "data_request.open" : "data_request.answered",
-                           {{"what", words(in, "data_request.kind", text_of(one, "kind"))},
+                           {{"what", words(in, "data_request.kind.", text_of(one, "kind"))},
                             {"reference", text_of(one, "reference")},
                             {"at", time_words(one, "asked_at", in)},
                             {"due", time_words(one, "due_at", in)}})}};

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <fstream>
+
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/scenario.hpp"
@@ -41,6 +43,9 @@ std::string page_after_sign_in(const installation& site, const std::string& emai
 TEST_CASE("S5: a conference of two organisers from the sign-up to the next edition",
           "[scenario][S5]") {
   installation site;
+  for (const auto* logo : {"musterhausen.svg", "musterhausen-dark.svg"}) {
+    std::ofstream(site.folder().path(logo), std::ios::binary) << demo_file(logo);
+  }
   site.import(scenario_file("s5.json").dump());
   add_owner(site, "stadt@musterhausen.example.org", "musterhausen");
   add_owner(site, "netz@innovationsnetz.example.org", "innovationsnetz");
