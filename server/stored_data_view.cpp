@@ -24,6 +24,7 @@ std::string time_words(const json& of, const char* member, const web::locale& in
 }
 
 // The words of a key that the program writes; what is new is shown as it is.
+// `section` ends with its dot.
 std::string words(const web::locale& in, const std::string& section, const std::string& key) {
   const auto name = section + key;
   return in.has(name) ? in.text(name) : key;
@@ -66,7 +67,7 @@ void add_sessions(fact_list& list, const json& sessions) {
   for (const auto& one : sessions) {
     list.add_words(list.in.text("data_request.sessions"), text_of(one, "title"),
                    text_of(one, "title_language"),
-                   " (" + words(list.in, "status", text_of(one, "status")) + ")");
+                   " (" + words(list.in, "status.", text_of(one, "status")) + ")");
   }
 }
 
@@ -90,7 +91,7 @@ json registration_view(const json& one, const web::locale& in) {
   list.add(
       "registration.status",
       words(in,
-            paper && in.has("paper.status." + text_of(one, "status")) ? "paper.status" : "status",
+            paper && in.has("paper.status." + text_of(one, "status")) ? "paper.status." : "status.",
             text_of(one, "status")));
   list.add("data_request.reference", reference);
   if (!paper) list.add("data_request.event_date", time_words(event, "starts_at", in));
@@ -137,7 +138,7 @@ json consent_view(const json& one, const web::locale& in) {
   for (const auto& record : one.at("records")) {
     const auto& evidence = record.at("evidence");
     records.push_back({{"at", time_words(record, "at", in)},
-                       {"state", words(in, "consent.state", text_of(record, "state"))},
+                       {"state", words(in, "consent.state.", text_of(record, "state"))},
                        {"method", words(in, "data_request.method.", text_of(record, "method"))},
                        {"from", text_of(evidence, "network_address")}});
   }
