@@ -11,6 +11,10 @@
 /// Local times by the IANA zone database in ICU.
 namespace zusage {
 
+/// The zone of whatever belongs to no event: the calendar, deadlines of requests, an event file
+/// that names none.
+inline constexpr std::string_view home_zone = "Europe/Berlin";
+
 /// Wall clock in some zone. `weekday` 1 = Monday … 7 = Sunday (ISO 8601).
 struct local_time {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;

@@ -135,10 +135,14 @@ std::vector<std::string> names_from(const std::string& json_text) {
   return names;
 }
 
-// Of each purpose that `sql` gives, with its notices in all languages one after the other, the one
-// that serves best.
-std::vector<offer> find_offers(const schema::reader& db, std::string_view sql, std::int64_t of,
+// Of each purpose that the query `from` its FROM on gives (p: purpose, n: notice), with its notices
+// in all languages one after the other, the one that serves best.
+std::vector<offer> find_offers(const schema::reader& db, std::string_view from, std::int64_t of,
                                std::string_view language) {
+  const auto sql =
+      "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version, n.recipients,"
+      " n.ends" +
+      std::string(from);
   std::vector<offer> offers;
   const auto add = [&](offer one) {
     if (offers.empty() || offers.back().purpose_id != one.purpose_id) {
@@ -189,8 +193,6 @@ std::pair<std::int64_t, bool> store_purpose(schema::transaction& tx, std::int64_
 std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_id,
                                    std::string_view language) {
   return find_offers(db,
-                     "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
-                     " n.recipients, n.ends"
                      " FROM event_purpose e"
                      " JOIN purpose p ON p.id = e.purpose_id"
                      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
@@ -202,8 +204,6 @@ std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_
 std::vector<offer> newsletter_offers(const schema::reader& db, std::int64_t organiser_id,
                                      std::string_view language) {
   return find_offers(db,
-                     "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
-                     " n.recipients, n.ends"
                      " FROM purpose p"
                      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
                      " WHERE p.organiser_id = :1 AND p.newsletter = 1"
@@ -214,8 +214,6 @@ std::vector<offer> newsletter_offers(const schema::reader& db, std::int64_t orga
 std::vector<offer> offers_of_organiser(const schema::reader& db, std::int64_t organiser_id,
                                        std::string_view language) {
   return find_offers(db,
-                     "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version,"
-                     " n.recipients, n.ends"
                      " FROM purpose p"
                      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
                      " WHERE p.organiser_id = :1"

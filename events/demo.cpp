@@ -38,7 +38,7 @@ std::string text_of(json& object, const char* key) {
 
 std::string zone_of(json& event) {
   const auto zone = text_of(event, "time_zone");
-  return is_time_zone(zone) ? zone : "Europe/Berlin";
+  return is_time_zone(zone) ? zone : std::string(home_zone);
 }
 
 void collect(json& object, std::initializer_list<const char*> keys, const std::string& zone,

@@ -27,7 +27,7 @@ void parse_texts(object_reader& in, event& into) {
 
 void parse_times(object_reader& in, event& into) {
   into.time_zone = in.text("time_zone", presence::optional, {file_limits::key});
-  if (into.time_zone.empty()) into.time_zone = "Europe/Berlin";
+  if (into.time_zone.empty()) into.time_zone = home_zone;
   if (!is_time_zone(into.time_zone)) {
     in.wrong().add(in.at("time_zone"), "wrong_time_zone");
     into.time_zone = "UTC";  // so that the times are looked at all the same

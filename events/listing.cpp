@@ -75,12 +75,11 @@ class text_search {
  public:
   text_search(const schema::reader& db, const calendar_filter& by, std::int64_t from,
               std::int64_t to)
-      : words_(words_of(by.text)), state_(by.state), states_(db) {
+      : words_(words_of(by.text)) {
     if (!words_.empty()) of_sessions_ = find_session_words(db, from, to);
   }
 
-  bool matches(const calendar_row& row) {
-    if (!state_.empty() && !lies_in_state(row)) return false;
+  bool matches(const calendar_row& row) const {
     if (words_.empty()) return true;
     const auto sessions = of_sessions_.find(row.slug);
     return mentions(said_by(row) + (sessions == of_sessions_.end() ? "" : sessions->second),
@@ -88,14 +87,25 @@ class text_search {
   }
 
  private:
-  bool lies_in_state(const calendar_row& row) {
-    return row.mode != mode::online && states_.of(row.venue) == state_;
+  std::vector<std::string> words_;
+  words_by_slug of_sessions_;
+};
+
+/// In which federal state an event is to lie, if that is asked.
+class state_search {
+ public:
+  state_search(const schema::reader& db, const std::string& state) : state_(state) {
+    if (!state.empty()) states_.emplace(db);
   }
 
-  std::vector<std::string> words_;
-  std::string state_;
-  venue_states states_;
-  words_by_slug of_sessions_;
+  bool matches(const calendar_row& row) const {
+    if (!states_) return true;
+    return row.mode != mode::online && states_->of(row.venue) == state_;
+  }
+
+ private:
+  const std::string& state_;
+  std::optional<venue_states> states_;
 };
 
 bool takes_place(mode held, mode wanted) {
@@ -105,7 +115,7 @@ bool takes_place(mode held, mode wanted) {
 using columns = std::tuple<std::string, std::string, std::string, std::string, std::string,
                            std::string, std::string>;
 
-bool matches_words(const calendar_row& row, const calendar_filter& by) {
+bool matches_choices(const calendar_row& row, const calendar_filter& by) {
   if (by.kind && row.kind != *by.kind) return false;
   if (by.only_dated && row.kind == kind::paper) return false;
   if (by.mode && !takes_place(row.mode, *by.mode)) return false;
@@ -176,7 +186,8 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
   const auto to = by.to ? to_micros(*by.to) : std::numeric_limits<std::int64_t>::max();
   std::vector<calendar_row> rows;
   const auto together = find_together(db);
-  text_search wanted(db, by, from, to);
+  const text_search wanted(db, by, from, to);
+  const state_search in_state(db, by.state);
   const auto take = [&](std::string slug, std::string organiser, std::string zone,
                         std::string title, std::string summary, std::string name, std::string venue,
                         const std::string& kind, const std::string& mode, const std::string& status,
@@ -189,11 +200,11 @@ std::vector<calendar_row> list_events(const schema::reader& db, const calendar_f
     if (const auto found = together.find(slug); found != together.end()) {
       row.also_by = found->second;
     }
-    if (!matches_words(row, by)) return;  // before the texts are parsed
+    if (!matches_choices(row, by)) return;  // before the texts are parsed
     fill_texts({std::move(slug), std::move(organiser), std::move(zone), std::move(title),
                 std::move(summary), std::move(name), std::move(venue)},
                row);
-    if (!wanted.matches(row)) return;
+    if (!in_state.matches(row) || !wanted.matches(row)) return;
     row.status = event_status_from(status).value();
     row.starts_at = starts;
     row.ends_at = ends;

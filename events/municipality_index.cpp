@@ -208,6 +208,16 @@ municipality_list municipality_index::find_named(std::string_view name) const {
   return {};
 }
 
+municipality_list municipality_index::find_by_postal_code(std::string_view postal_code) const {
+  municipality_list found;
+  auto one = std::ranges::lower_bound(
+      numbers_, postal_code, {}, [](const auto& pair) { return std::string_view(pair.first); });
+  for (; one != numbers_.end() && one->first == postal_code; ++one) {
+    if (all_[one->second].postal_code == postal_code) found.push_back(&all_[one->second]);
+  }
+  return found;
+}
+
 municipality_list municipality_index::find_beginning_with(std::string_view name,
                                                           std::size_t most) const {
   std::vector<hit> hits;

@@ -47,6 +47,9 @@ class municipality_index {
   /// All that are called so, the largest first; only the one whose label this is.
   municipality_list find_named(std::string_view name) const;
 
+  /// All whose seat has this postal code.
+  municipality_list find_by_postal_code(std::string_view postal_code) const;
+
   /// What may be meant by no whole name: those that go on with a further word (`Frankfurt`:
   /// `Frankfurt am Main`), and a county that is called `Kreis` for `Landkreis` or the other way
   /// round. At most so many, the largest first.

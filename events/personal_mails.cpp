@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/personal_mails.hpp"
 
+#include "base/time_zone.hpp"
 #include "events/data_requests.hpp"
 #include "events/json_members.hpp"
 #include "events/mail_members.hpp"
@@ -103,7 +104,7 @@ std::optional<mailer::content> compose_data_link(const schema::reader& db,
   made.data = site_members(use);
   add_person(made.data, "", "", use.texts);
   made.data["data_url"] = use.with.url(link_purpose::data, id);
-  made.data["data_until"] = use.texts.date_time(*until, "Europe/Berlin", message.language);
+  made.data["data_until"] = use.texts.date_time(*until, std::string(home_zone), message.language);
   return made;
 }
 
@@ -123,8 +124,10 @@ std::optional<mailer::content> compose_data_request(const schema::reader& db,
   made.data["is_rectify"] = asked->kind == "rectify";
   made.data["address"] = words->email;
   made.data["wish"] = words->wish;
-  made.data["asked_at"] = use.texts.date_time(asked->asked_at, "Europe/Berlin", message.language);
-  made.data["due_at"] = use.texts.date_time(asked->due_at, "Europe/Berlin", message.language);
+  made.data["asked_at"] =
+      use.texts.date_time(asked->asked_at, std::string(home_zone), message.language);
+  made.data["due_at"] =
+      use.texts.date_time(asked->due_at, std::string(home_zone), message.language);
   made.reply_to = words->email;
   return made;
 }

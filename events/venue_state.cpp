@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "events/json_members.hpp"
@@ -22,7 +23,6 @@ constexpr std::array<std::string_view, states> by_ags = {
     "SH", "HH", "NI", "HB", "NW", "HE", "RP", "BW", "BY", "SL", "BE", "BB", "MV", "SN", "ST", "TH"};
 constexpr std::array<std::string_view, states> by_code = {
     "BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"};
-constexpr std::string_view several = "?";
 
 std::string name_of_number(std::size_t number) {
   auto ags = (number < 10 ? "0" : "") + std::to_string(number);
@@ -35,17 +35,16 @@ std::string_view code_of(std::string_view ags) {
   return name.empty() || ags.starts_with(made_up_ags) ? std::string_view() : state_code_from(name);
 }
 
-void note(std::unordered_map<std::string, std::string_view>& in, const std::string& text,
-          std::string_view code) {
-  if (text.empty()) return;
-  const auto [known, is_new] = in.emplace(text, code);
-  if (!is_new && known->second != code) known->second = several;
-}
-
-std::string_view look_up(const std::unordered_map<std::string, std::string_view>& in,
-                         const std::string& text) {
-  const auto found = in.find(text);
-  return found == in.end() || found->second == several ? std::string_view() : found->second;
+// The state that all of them lie in, "" where there are several or none.
+std::string_view only_state_of(const municipality_list& all) {
+  std::string_view only;
+  for (const auto* one : all) {
+    const auto code = code_of(one->ags);
+    if (code.empty()) continue;
+    if (!only.empty() && code != only) return {};
+    only = code;
+  }
+  return only;
 }
 
 }  // namespace
@@ -75,25 +74,11 @@ bool is_same_place(const nlohmann::json& before, const nlohmann::json& after) {
   return without_state(before) == without_state(after);
 }
 
-std::string_view venue_states::of(const nlohmann::json& venue) {
+std::string_view venue_states::of(const nlohmann::json& venue) const {
   if (const auto said = text_member(venue, "state"); !said.empty()) return state_code_from(said);
-  const auto postal_code = text_member(venue, "postal_code"), city = text_member(venue, "city");
-  if (postal_code.empty() && city.empty()) return {};
-  if (!has_read_) read_directory();
-  if (const auto code = look_up(by_postal_code_, postal_code); !code.empty()) return code;
-  return look_up(by_name_, municipality_name_key(city));
-}
-
-void venue_states::read_directory() {
-  has_read_ = true;
-  db_.each<std::string, std::string, std::string>(
-      "SELECT ags, postal_code, folded FROM municipality",
-      [this](const std::string& ags, const std::string& postal_code, const std::string& name) {
-        const auto code = code_of(ags);
-        if (code.empty()) return;
-        note(by_postal_code_, postal_code, code);
-        note(by_name_, name, code);
-      });
+  const auto postal_code = text_member(venue, "postal_code");
+  const auto code = only_state_of(directory_->find_by_postal_code(postal_code));
+  return code.empty() ? only_state_of(directory_->find_named(text_member(venue, "city"))) : code;
 }
 
 }  // namespace zusage::events

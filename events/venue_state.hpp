@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "events/municipality_index.hpp"
 #include "schema/sql.hpp"
 
 /// In which federal state a venue lies.
@@ -24,24 +25,18 @@ std::string_view state_code_from(std::string_view typed);
 /// calendar, and moves nobody.
 bool is_same_place(const nlohmann::json& before, const nlohmann::json& after);
 
-/// Finds the states of venues over one snapshot; the directory is read once, when a venue first
-/// needs it.
+/// Finds the states of venues over one snapshot, by the directory that is kept in memory.
 class venue_states {
  public:
-  explicit venue_states(const schema::reader& db) : db_(db) {}
+  explicit venue_states(const schema::reader& db) : directory_(index_of_directory(db)) {}
 
   /// The code: as the venue says itself, else by the directory of municipalities, where its postal
   /// code is that of a seat, else where its city is called so in one state only. "" when nobody
   /// knows.
-  std::string_view of(const nlohmann::json& venue);
+  std::string_view of(const nlohmann::json& venue) const;
 
  private:
-  using by_text = std::unordered_map<std::string, std::string_view>;
-  void read_directory();
-
-  const schema::reader& db_;
-  bool has_read_ = false;
-  by_text by_postal_code_, by_name_;  // several: in more than one state
+  std::shared_ptr<const municipality_index> directory_;
 };
 
 }  // namespace zusage::events

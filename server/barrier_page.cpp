@@ -15,7 +15,6 @@ namespace zusage::server {
 namespace {
 
 using all_pages = std::vector<events::organiser_pages>;
-constexpr std::size_t most_key = 100;
 
 // People do not see this field, so whoever fills it in is a program.
 constexpr const char* trap = "website";
@@ -82,12 +81,6 @@ nlohmann::json form_fields(const request& of, const fields& from, const all_page
   return made;
 }
 
-std::string form_key(const fields& from) {
-  const auto& key = from.get("idempotency_key");
-  const bool usable = !key.empty() && key.size() <= most_key && is_utf8(key);
-  return usable ? key : new_public_id();
-}
-
 response barrier_form(int status, const request& of, services& with, const all_pages& all,
                       const events::organiser_pages* whose, const fields& from,
                       const faults& wrong) {
@@ -100,7 +93,7 @@ response barrier_form(int status, const request& of, services& with, const all_p
                          {"contact", whose ? events::barrier_contact(*whose) : ""},
                          {"with_form", !all.empty()},
                          {"trap", trap},
-                         {"idempotency_key", form_key(from)},
+                         {"idempotency_key", form_key_from(from.get("idempotency_key"))},
                          {"no_index", true}};
   if (whose) data["footer_of"] = footer_of(whose->by.key, name);
   web::show_faults(data, wrong, in);
@@ -163,7 +156,8 @@ decision post_barrier(const request& received, const schema::reader& db, service
   }
   const auto thanks = thanks_of(of, *whose);
   if (!of.form.get(trap).empty()) return see_other(thanks);
-  return action([whose = *whose, report = std::move(report), thanks, key = form_key(of.form),
+  return action([whose = *whose, report = std::move(report), thanks,
+                 key = form_key_from(of.form.get("idempotency_key")),
                  of = std::make_shared<const request>(of), &with](schema::transaction& tx) {
     const auto made = events::report_barrier(tx, with.outbox, whose, report, key, of->at);
     if (made.has_value()) return see_other(thanks);

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 7> names = {"q",  "kind",      "mode", "f
 std::optional<instant> read_day(const fields& query, const char* name, faults& wrong) {
   const auto& typed = query.get(name);
   if (typed.empty()) return {};
-  auto at = local_to_instant(typed + "T00:00", calendar_zone);
+  auto at = local_to_instant(typed + "T00:00", home_zone);
   if (!at) wrong.push_back({name, "not_a_date"});
   return at;
 }
@@ -70,8 +70,8 @@ read_filter read_calendar_filter(const fields& query, instant now) {
   if (!filter.from) filter.from = std::chrono::floor<std::chrono::hours>(now);
   // Days have 23 to 25 hours; the next midnight is in between.
   if (filter.to) {
-    const auto next = to_local_text(*filter.to + std::chrono::hours(26), calendar_zone);
-    filter.to = local_to_instant(next.substr(0, 10) + "T00:00", calendar_zone);
+    const auto next = to_local_text(*filter.to + std::chrono::hours(26), home_zone);
+    filter.to = local_to_instant(next.substr(0, 10) + "T00:00", home_zone);
   }
   for (const auto name : names) result.narrowed = result.narrowed || !query.get(name).empty();
   return result;

@@ -12,9 +12,6 @@
 /// The calendar's filters as they stand in the address (contract, `GET /`).
 namespace zusage::server {
 
-/// The zone in which `from` and `to` are days.
-inline constexpr std::string_view calendar_zone = "Europe/Berlin";
-
 struct read_filter {
   events::calendar_filter filter;  ///< without what could not be read
   faults wrong;           ///< fields `q`, `kind`, `mode`, `from`, `to`, `organiser`, `state`

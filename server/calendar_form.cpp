@@ -60,12 +60,11 @@ options organiser_options(const request& of, const schema::reader& db, std::stri
   return by_words({names.begin(), names.end()}, in);
 }
 
-nlohmann::json filter_field(const request& of, const read_filter& read, const std::string& name,
-                            const std::string& text) {
+nlohmann::json filter_field(const request& of, const read_filter& read, const std::string& name) {
   const auto& typed = of.query.get(name);
   nlohmann::json field = {{"id", "filter-" + name},
                           {"name", name},
-                          {"label", of.language->text("calendar." + text)},
+                          {"label", filter_label(name, *of.language)},
                           {"value", is_utf8(typed) ? typed : ""},
                           {"type", "date"},
                           {"hint", ""},
@@ -79,7 +78,7 @@ nlohmann::json filter_field(const request& of, const read_filter& read, const st
 
 nlohmann::json select_field(const request& of, const read_filter& read, const std::string& name,
                             const options& all, std::string_view chosen) {
-  auto field = filter_field(of, read, name, name);
+  auto field = filter_field(of, read, name);
   for (const auto& [value, label] : all) {
     field["options"].push_back({{"value", value}, {"label", label}, {"selected", value == chosen}});
   }
@@ -97,10 +96,6 @@ nlohmann::json active_view(const request& of, const std::vector<active_filter>& 
   return list;
 }
 
-std::string label_of(const std::string& field, const web::locale& in) {
-  return in.text("calendar." + (field == "q" ? "search" : field));
-}
-
 }  // namespace
 
 nlohmann::json calendar_form(const request& of, const schema::reader& db, const read_filter& read,
@@ -108,10 +103,10 @@ nlohmann::json calendar_form(const request& of, const schema::reader& db, const 
   const auto& in = *of.language;
   const auto& by = read.filter;
   auto text_fields = nlohmann::json::array();
-  text_fields.push_back(filter_field(of, read, "q", "search"));
+  text_fields.push_back(filter_field(of, read, "q"));
   text_fields.back()["type"] = "search";
-  text_fields.push_back(filter_field(of, read, "from", "from"));
-  text_fields.push_back(filter_field(of, read, "to", "to"));
+  text_fields.push_back(filter_field(of, read, "from"));
+  text_fields.push_back(filter_field(of, read, "to"));
   auto select_fields = nlohmann::json::array();
   select_fields.push_back(
       select_field(of, read, "kind", kind_options(in), by.kind ? to_text(*by.kind) : ""));
@@ -135,7 +130,7 @@ nlohmann::json filter_errors(const read_filter& read, const web::locale& in) {
   auto errors = nlohmann::json::array();
   for (const auto& one : read.wrong) {
     errors.push_back({{"href", "#filter-" + one.field},
-                      {"message", label_of(one.field, in) + ": " + fault_words(one, in)}});
+                      {"message", filter_label(one.field, in) + ": " + fault_words(one, in)}});
   }
   return errors;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/text.hpp"
+#include "base/time_zone.hpp"
 #include "server/calendar_form.hpp"
 #include "server/calendar_rows.hpp"
 #include "server/configuration.hpp"
@@ -74,7 +75,7 @@ response render_calendar(const request& of, const schema::reader& db, services& 
                {"note", no_papers ? in.text("calendar.no_papers") : ""},
                {"months", months_view(shown.rows, of)},
                {"empty", shown.rows.empty()},
-               {"time_zone_name", web::zone_name(in, of.at, calendar_zone)},
+               {"time_zone_name", web::zone_name(in, of.at, home_zone)},
                {"paging", paging_view(of, shown)},
                {"filters_words", active.empty() ? "" : name},
                {"feed_url", with_filters("/feed.atom", of)},

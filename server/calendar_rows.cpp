@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/time_zone.hpp"
 #include "server/calendar_filter.hpp"
 #include "server/event_view.hpp"
 #include "web/zone_name.hpp"
@@ -35,7 +36,7 @@ nlohmann::json row_view(const events::calendar_row& row, const request& of) {
                          ? in.date(row.starts_at, row.time_zone)
                          : in.period(row.starts_at, row.ends_at, row.time_zone)},
           {"starts_iso", to_iso(row.starts_at, row.time_zone)},
-          {"time_zone_name", row.time_zone == calendar_zone || row.kind == events::kind::paper
+          {"time_zone_name", row.time_zone == home_zone || row.kind == events::kind::paper
                                  ? ""
                                  : web::zone_name(in, row.starts_at, row.time_zone)},
           {"place", place_words(row.mode, row.venue, in)},

@@ -7,27 +7,31 @@
 
 namespace zusage::server {
 
+std::string filter_label(const std::string& name, const web::locale& in) {
+  return in.text("calendar." + (name == "q" ? "search" : name));
+}
+
 std::vector<active_filter> active_filters(const request& of, const schema::reader& db,
                                           const events::calendar_filter& by) {
   const auto& in = *of.language;
   std::vector<active_filter> active;
-  const auto add = [&](const std::string& name, const std::string& label, std::string value) {
-    if (!value.empty()) active.push_back({name, in.text("calendar." + label), std::move(value)});
+  const auto add = [&](const std::string& name, std::string value) {
+    if (!value.empty()) active.push_back({name, filter_label(name, in), std::move(value)});
   };
   const auto day = [&](const std::optional<instant>& at) {
-    return at ? in.short_date(*at, calendar_zone) : std::string();
+    return at ? in.short_date(*at, home_zone) : std::string();
   };
-  add("q", "search", by.text);
+  add("q", by.text);
   if (!of.query.get("from").empty() && by.only_dated) {
-    add("from", "from", day(local_to_instant(of.query.get("from") + "T00:00", calendar_zone)));
+    add("from", day(local_to_instant(of.query.get("from") + "T00:00", home_zone)));
   }
   // The filter ends with the day after the last one.
-  if (by.to) add("to", "to", day(*by.to - std::chrono::hours(1)));
-  if (by.kind) add("kind", "kind", in.text("kind." + std::string(to_text(*by.kind))));
-  if (by.mode) add("mode", "mode", in.text("mode." + std::string(to_text(*by.mode))));
-  if (!by.state.empty()) add("state", "state", state_words(by.state, in));
+  if (by.to) add("to", day(*by.to - std::chrono::hours(1)));
+  if (by.kind) add("kind", in.text("kind." + std::string(to_text(*by.kind))));
+  if (by.mode) add("mode", in.text("mode." + std::string(to_text(*by.mode))));
+  if (!by.state.empty()) add("state", state_words(by.state, in));
   if (!by.organiser.empty()) {
-    add("organiser", "organiser", organiser_words(db, by.organiser, in));
+    add("organiser", organiser_words(db, by.organiser, in));
   }
   return active;
 }

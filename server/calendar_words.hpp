@@ -17,6 +17,9 @@ struct active_filter {
   std::string label, value;  ///< `Art`, `Konferenz`
 };
 
+/// What a filter is called, by its name in the address.
+std::string filter_label(const std::string& name, const web::locale& in);
+
 /// In the order of the form.
 std::vector<active_filter> active_filters(const request& of, const schema::reader& db,
                                           const events::calendar_filter& by);

@@ -1,6 +1,10 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/time_zone.hpp"
+#include "events/json_members.hpp"
 #include "events/preferences.hpp"
+#include "server/calendar_filter.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
 #include "server/link_evidence.hpp"
@@ -26,14 +30,7 @@ shown_notice find_notice(const schema::reader& db, const consent::standing& of) 
       of.record_id, of.organiser_id);
   if (!row) return {};
   const auto& [title, text, language, recipients] = *row;
-  const auto names = nlohmann::json::parse(recipients, nullptr, false);
-  std::string joined;
-  if (names.is_array()) {
-    for (const auto& one : names) {
-      if (one.is_string()) joined += (joined.empty() ? "" : ", ") + one.get<std::string>();
-    }
-  }
-  return {title, text, language, joined};
+  return {title, text, language, joined(events::texts_of(events::from_stored(recipients)))};
 }
 
 std::optional<consent::standing> find_standing(const request& of, const schema::reader& db,
@@ -48,12 +45,12 @@ nlohmann::json consent_view(const request& of, const schema::reader& db,
   const auto notice = find_notice(db, standing);
   return {{"title", notice.title.empty() ? web::pick(standing.title, in.language()) : notice.title},
           {"notice", notice.text},
-          {"content_language", notice.language == in.language() ? "" : notice.language},
+          {"content_language", language_to_mark(notice.language, in)},
           {"recipients", notice.recipients},
           {"organiser", web::pick(standing.organiser_name, in.language())},
           {"channel", in.text("channel." + standing.channel)},
           {"state", in.text("consent.state." + std::string(to_text(standing.now)))},
-          {"at", in.date_time(standing.changed_at, "Europe/Berlin")}};
+          {"at", in.date_time(standing.changed_at, home_zone)}};
 }
 
 // By whose duty pages the page ends (footer.hpp).
@@ -108,13 +105,11 @@ nlohmann::json again_view(const request& of, const schema::reader& db,
   const auto& in = *of.language;
   const auto offer = offer_again(db, with, standing, in.language());
   if (!offer) return nullptr;
-  std::string recipients;
-  for (const auto& one : offer->recipients) recipients += (recipients.empty() ? "" : ", ") + one;
   return {{"url", link_to(of, of.path + "/again")},
           {"notice_id", offer->notice_id},
           {"notice", offer->text},
-          {"notice_language", offer->language == in.language() ? "" : offer->language},
-          {"recipients", recipients}};
+          {"notice_language", language_to_mark(offer->language, in)},
+          {"recipients", joined(offer->recipients)}};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/text.hpp"
+#include "base/time_zone.hpp"
 #include "mailer/read_mail.hpp"
 #include "server/configuration.hpp"
 #include "server/public.hpp"
@@ -74,7 +75,7 @@ nlohmann::json mail_view_of(const mailer::mail_view& mail, const request& of) {
           {"from", mail.from},
           {"to", mail.to},
           {"attachments", attachments},
-          {"date", mail.date ? of.language->date_time(*mail.date, "Europe/Berlin") : ""}};
+          {"date", mail.date ? of.language->date_time(*mail.date, home_zone) : ""}};
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ std::optional<response> dispatcher::answer_at_once(const request& of, const rout
   // No form of ours stands on another site; a sign-in forged from there would be somebody else's.
   const bool form = of.method == "POST" && !to.api && !to.from_anywhere;
   if (form && of.cross_site) return refuse(403, of, "error.csrf");
-  if (to.kept) return find_kept(of);
+  if (to.kept) return find_kept(of, to);
   if (const auto* handler = std::get_if<at_once>(&to.handler)) return run_at_once(of, to, *handler);
   return {};
 }
@@ -63,8 +63,8 @@ response dispatcher::run_at_once(const request& of, const route& to, const at_on
   }
 }
 
-std::optional<response> dispatcher::find_kept(const request& of) const {
-  const auto key = kept_key(of);
+std::optional<response> dispatcher::find_kept(const request& of, const route& to) const {
+  const auto key = kept_key(of, to.kept_by);
   const auto page = key ? services_.pages.find(*key, of.at) : nullptr;
   if (!page) return {};
   return kept_page(of, *page);
@@ -101,8 +101,9 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
     return services_.db.read([&](const schema::reader& db) -> std::variant<response, action, work> {
       if (auto refused = check_access(of, to, db)) return std::move(*refused);
       if (const auto* read = std::get_if<read_handler>(&to.handler)) {
-        if (auto key = to.kept ? kept_key(of) : std::nullopt)
-          return keep(of, {std::move(*key), as_of}, (*read)(as_for_everybody(of), db, services_));
+        if (auto key = to.kept ? kept_key(of, to.kept_by) : std::nullopt)
+          return keep(of, {std::move(*key), as_of},
+                      (*read)(as_for_everybody(of, to.kept_by), db, services_));
         return kept_from_search(to, compressed_for(of, (*read)(of, db, services_)));
       }
       auto decided = std::get<write_handler>(to.handler)(of, db, services_);

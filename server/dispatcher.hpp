@@ -53,7 +53,7 @@ class dispatcher {
     std::string key;
     std::uint64_t as_of;  // page_cache::moment
   };
-  std::optional<response> find_kept(const request& of) const;
+  std::optional<response> find_kept(const request& of, const route& to) const;
   response run_at_once(const request& of, const route& to, const at_once& handler);
   response keep(const request& of, const kept_place& at, response made);
   std::optional<response> check_access(request& of, const route& to, const schema::reader& db);

@@ -5,7 +5,10 @@
 #include <algorithm>
 
 #include "events/invitation.hpp"
+#include "events/mail_language.hpp"
+#include "server/consent_words.hpp"
 #include "server/footer.hpp"
+#include "web/language_name.hpp"
 #include "web/zone_name.hpp"
 
 namespace zusage::server {
@@ -25,12 +28,6 @@ bool same_day(instant a, instant b, std::string_view zone) {
 std::int64_t taken_of(const events::session& one, const events::occupancy& taken) {
   const auto found = taken.taken_in_session.find(one.key);
   return found == taken.taken_in_session.end() ? 0 : found->second;
-}
-
-std::string joined(const std::vector<std::string>& all) {
-  std::string result;
-  for (const auto& one : all) result += (result.empty() ? "" : ", ") + one;
-  return result;
 }
 
 std::vector<const events::session*> by_time(const events::event& of) {
@@ -94,6 +91,16 @@ std::string audience_words(const events::event& of, const web::locale& in) {
   const bool only = of.admission && of.admission->invited_only;
   if (lists.empty()) return only ? in.text("event.audience_invited") : "";
   return invited ? in.text("event.audience_or", {{"lists", lists}}) : lists;
+}
+
+// For whoever cannot read them: `lang` tells only programs which language the texts are in.
+std::string only_in_words(const events::event& of, const web::locale& in) {
+  for (const auto* one : {&of.title, &of.description, &of.summary}) {
+    const auto language = foreign_language(*one, in);
+    if (language.empty()) continue;
+    return in.text("event.only_in", {{"language", web::language_name(in, language)}});
+  }
+  return {};
 }
 
 }  // namespace
@@ -170,8 +177,7 @@ std::string closed_words(const fault& why, const events::event& of, const web::l
 }
 
 std::string foreign_language(const nlohmann::json& texts, const web::locale& in) {
-  if (!texts.is_object() || texts.empty() || texts.contains(in.language())) return {};
-  return texts.contains("de") ? "de" : texts.begin().key();
+  return events::borrowed_language(texts, in.language());
 }
 
 nlohmann::json organisers_view(const std::vector<events::organiser>& all, const web::locale& in) {
@@ -208,6 +214,7 @@ nlohmann::json event_head(const events::event& of, const request& on) {
       {"starts_iso", to_iso(of.starts_at, of.time_zone)},
       {"time_zone_name",
        of.kind == events::kind::paper ? "" : web::zone_name(in, of.starts_at, of.time_zone)},
+      {"only_in", only_in_words(of, in)},
       {"place", place_words(of.mode, of.venue, in)},
       {"venue", venue_view(of.venue, in)},
       {"has_venue", of.mode != events::mode::online && !of.venue.empty()},

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "server/event_view.hpp"
+#include "web/form.hpp"
 
 namespace zusage::server {
 namespace {
@@ -166,8 +167,7 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
     if (field->at("error").get_ref<const std::string&>().empty()) continue;
     errors.push_back(
         {{"href", "#" + first_control(*field)},
-         {"message", form.in.text("register.error_line", {{"field", field->at("summary_label")},
-                                                          {"error", whole_error(*field)}})}});
+         {"message", web::summary_line(field->at("summary_label"), whole_error(*field), form.in)}});
   }
   for (const auto& one : form.wrong) {
     const bool shown = std::any_of(fields.begin(), fields.end(), [&](const auto* field) {
@@ -177,9 +177,7 @@ nlohmann::json error_summary(const form_state& form, const nlohmann::json& view)
     });
     if (shown) continue;
     auto words = fault_words(one, form.in);
-    if (!one.field.empty()) {
-      words = form.in.text("register.error_line", {{"field", one.field}, {"error", words}});
-    }
+    if (!one.field.empty()) words = web::summary_line(one.field, words, form.in);
     errors.push_back({{"href", ""}, {"message", std::move(words)}});
   }
   return errors;

@@ -8,9 +8,10 @@
 #include "base/text.hpp"
 #include "events/invitation.hpp"
 #include "events/package.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/form_fields.hpp"
-#include "server/framed.hpp"
+#include "server/sign_up_form.hpp"
 
 namespace zusage::server {
 namespace {
@@ -52,18 +53,8 @@ nlohmann::json consent_view(const form_state& form, const consent::offer& offer)
   const auto name = "consent." + offer.key;
   auto box = field_of(form, name, offer.title);
   box["checked"] = has_value(form, name, "yes");
-  box["notice"] = offer.text;
-  box["notice_name"] = "notice." + offer.key;
-  box["notice_id"] = offer.notice_id;
-  box["channel"] = form.in.text("channel." + offer.channel);
   box["confirm"] = offer.channel == "email";
-  box["content_language"] = offer.language == form.in.language() ? "" : offer.language;
-  std::string recipients;
-  for (const auto& one : offer.recipients) recipients += (recipients.empty() ? "" : ", ") + one;
-  box["recipients_text"] =
-      recipients.empty() ? "" : form.in.text("register.recipients", {{"names", recipients}});
-  const auto text = form.in.text("register.consent_box", {{"title", offer.title}});
-  box["box"] = framed(form.in, text, offer.title, offer.language);
+  describe_offer(box, offer, form.in);
   return box;
 }
 
@@ -114,9 +105,7 @@ void use_choice_words(const form_state& form, nlohmann::json& field) {
 
 // A repetition of the form is known by this key: made for a fresh page, kept after an error.
 std::string idempotency_key(const form_state& form) {
-  const auto typed = first_value(form, "idempotency_key");
-  const bool usable = !typed.empty() && typed.size() <= 100 && is_utf8(typed);
-  return usable ? typed : new_public_id();
+  return form_key_from(first_value(form, "idempotency_key"));
 }
 
 }  // namespace

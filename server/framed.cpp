@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/framed.hpp"
 
+#include "server/consent_words.hpp"
+
 namespace zusage::server {
 
 nlohmann::json framed(const web::locale& in, const std::string& text, const std::string& filled,
@@ -11,7 +13,7 @@ nlohmann::json framed(const web::locale& in, const std::string& text, const std:
     return {{"before", text}, {"text", ""}, {"text_language", ""}, {"after", ""}};
   return {{"before", text.substr(0, at)},
           {"text", filled},
-          {"text_language", language == in.language() ? "" : language},
+          {"text_language", language_to_mark(language, in)},
           {"after", text.substr(at + filled.size())}};
 }
 

@@ -152,6 +152,9 @@ struct route {
   bool from_anywhere = false;  ///< also for programs that say that they are another site
   bool registers = false;      ///< counts against `limits.registrations_per_minute`
   bool kept = false;           ///< the same for every visitor: answered from memory while it can be
+  /// What a kept page depends on besides path and language: names of the query, each value a page
+  /// of its own. Without any, a query that narrows the calendar is never answered from memory.
+  std::span<const char* const> kept_by = {};
 };
 
 /// How many bytes of a body a route takes: `configured` (limits.body_bytes) lowers it, but not that

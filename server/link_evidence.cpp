@@ -7,15 +7,21 @@
 
 namespace zusage::server {
 
-consent::evidence evidence_by_link(const request& of) {
-  constexpr std::size_t kind = 2;  // `/c`
+consent::evidence evidence_of(const request& of) {
   const auto from = origin_of(of);
   consent::evidence by;
-  by.source = of.path.substr(0, kind);
+  by.source = from.source;
   by.network_address = from.network_address;
   by.user_agent = from.user_agent;
-  by.token_hash = sha256_hex(of.capture("token"));
   by.actor = "the person";
+  return by;
+}
+
+consent::evidence evidence_by_link(const request& of) {
+  constexpr std::size_t kind = 2;  // `/c`
+  auto by = evidence_of(of);
+  by.source = of.path.substr(0, kind);
+  by.token_hash = sha256_hex(of.capture("token"));
   return by;
 }
 

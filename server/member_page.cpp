@@ -9,8 +9,10 @@
 #include "events/registration_rows.hpp"
 #include "events/ring_meetings.hpp"
 #include "server/configuration.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/framed.hpp"
+#include "server/link_evidence.hpp"
 #include "server/look_view.hpp"
 #include "server/member_view.hpp"
 #include "server/public.hpp"
@@ -109,28 +111,25 @@ nlohmann::json consents_view(const own_membership& own, const schema::reader& db
   const auto& in = *own.in.language;
   auto list = nlohmann::json::array();
   for (const auto& one : events::consents_of(db, with.ledger, *own.of, own.who)) {
-    std::string recipients, error;
-    for (const auto& name : one.offer.recipients)
-      recipients += (recipients.empty() ? "" : ", ") + name;
+    std::string error;
     for (const auto& fault : wrong) {
       if (fault.field == one.offer.key) error = fault_words(fault, in);
     }
     const auto since =
         one.changed_at ? in.date_time(*one.changed_at, own.of->time_zone) : std::string();
-    list.push_back(
-        {{"id", "consent-" + one.offer.key},
-         {"purpose", one.offer.key},
-         {"purpose_title", one.offer.title},
-         {"notice", one.offer.text},
-         {"notice_id", std::to_string(one.offer.notice_id)},
-         {"content_language", one.offer.language == in.language() ? "" : one.offer.language},
-         {"recipients", recipients},
-         {"given", one.given},
-         {"state", in.text(one.given       ? "ring.consent_given"
-                           : one.requested ? "ring.consent_requested"
-                                           : "ring.consent_not_given")},
-         {"since", one.given ? since : ""},
-         {"error", error}});
+    list.push_back({{"id", "consent-" + one.offer.key},
+                    {"purpose", one.offer.key},
+                    {"purpose_title", one.offer.title},
+                    {"notice", one.offer.text},
+                    {"notice_id", std::to_string(one.offer.notice_id)},
+                    {"content_language", language_to_mark(one.offer.language, in)},
+                    {"recipients", joined(one.offer.recipients)},
+                    {"given", one.given},
+                    {"state", in.text(one.given       ? "ring.consent_given"
+                                      : one.requested ? "ring.consent_requested"
+                                                      : "ring.consent_not_given")},
+                    {"since", one.given ? since : ""},
+                    {"error", error}});
   }
   return list;
 }
@@ -163,16 +162,10 @@ response member_page(int status, const own_membership& own, const schema::reader
 }
 
 consent::evidence evidence_of(const own_membership& own) {
-  const auto from = origin_of(own.in);
-  consent::evidence by;
+  auto by = evidence_by_link(own.in);
   by.email = own.who.email;
   by.name = own.who.name();
-  by.source = "/m";  // the rest is the secret
   by.box = "button beside the notice pressed by the person";
-  by.network_address = from.network_address;
-  by.user_agent = from.user_agent;
-  by.token_hash = sha256_hex(own.in.capture("token"));
-  by.actor = "the person";
   return by;
 }
 

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "server/address_form.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
-#include "server/framed.hpp"
+#include "server/link_evidence.hpp"
 #include "server/look_view.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_form.hpp"
@@ -20,7 +21,6 @@ bool revokes(const request& of) {
 }
 
 nlohmann::json box_of(const request& of, const consent::offer& offer) {
-  const auto& in = *of.language;
   web::form_field field;
   field.as = web::form_field::control::checkbox;
   field.name = "consent." + offer.key;
@@ -28,18 +28,8 @@ nlohmann::json box_of(const request& of, const consent::offer& offer) {
   field.optional = true;
   field.checked = of.form.get(field.name) == "yes";
   auto box = web::to_json(field);
-  std::string recipients;
-  for (const auto& one : offer.recipients) recipients += (recipients.empty() ? "" : ", ") + one;
-  box["box"] = framed(in, in.text("register.consent_box", {{"title", offer.title}}), offer.title,
-                      offer.language);
-  box["channel"] = in.text("channel." + offer.channel);
-  box["notice"] = offer.text;
-  box["notice_name"] = "notice." + offer.key;
-  box["notice_id"] = offer.notice_id;
   box["confirm"] = true;
-  box["content_language"] = offer.language == in.language() ? "" : offer.language;
-  box["recipients_text"] =
-      recipients.empty() ? "" : in.text("register.recipients", {{"names", recipients}});
+  describe_offer(box, offer, *of.language);
   return box;
 }
 
@@ -86,20 +76,17 @@ std::vector<consent::offer> wanted_of(const request& of, const events::newslette
     wanted.push_back(one);
   }
   if (wanted.empty() && !shown.offers.empty()) {
-    wrong.push_back({"consent." + shown.offers.front().key, "nothing_ticked"});
+    wrong.push_back({"consent." + shown.offers.front().key,
+                     "nothing_ticked",
+                     {{"offers", shown.offers.size()}}});
   }
   return wanted;
 }
 
-consent::evidence evidence_of(const request& of, const std::string& email) {
-  const auto from = origin_of(of);
-  consent::evidence by;
+consent::evidence evidence_with(const request& of, const std::string& email) {
+  auto by = evidence_of(of);
   by.email = email;
-  by.source = from.source;
   by.box = "ticked by the person";
-  by.network_address = from.network_address;
-  by.user_agent = from.user_agent;
-  by.actor = "the person";
   return by;
 }
 
@@ -128,8 +115,8 @@ decision post_newsletter(const request& of, const schema::reader& db, services& 
     if (revokes(*in)) {
       events::mail_revocation_links(tx, with.ledger, with.outbox, shown, email, language, in->at);
     } else {
-      events::ask_to_subscribe(tx, with.ledger, with.outbox, shown, wanted, evidence_of(*in, email),
-                               language, in->at);
+      events::ask_to_subscribe(tx, with.ledger, with.outbox, shown, wanted,
+                               evidence_with(*in, email), language, in->at);
     }
     return see_other(link_to(*in, "/newsletter/" + shown.organiser_key + "?sent=1"));
   });

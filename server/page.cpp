@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/link_paths.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
@@ -74,17 +75,9 @@ void add_for_sharing(nlohmann::json& data, const request& of) {
   if (!data.contains("og_type")) data["og_type"] = "website";
 }
 
-// The pages that open by a mailed link alone (base/link.hpp).
-bool is_behind_link(std::string_view path) {
-  constexpr std::string_view kinds = "rcupdvfm";
-  return path.size() > 2 && path[0] == '/' && path[2] == '/' &&
-         kinds.find(path[1]) != std::string_view::npos;
-}
-
 response shown(int status, const request& of, services& with, std::string_view template_name,
                nlohmann::json data, nlohmann::json footer) {
   data["footer_links"] = std::move(footer);
-  data["has_footer_links"] = true;
   data["language"] = of.language->language();
   data["language_links"] = language_links(of);
   data["base_url"] = with.config.base_url;

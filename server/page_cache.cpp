@@ -14,19 +14,6 @@
 #include "server/response_head.hpp"
 
 namespace zusage::server {
-namespace {
-
-// Pages whose query says whose they are; each of these is a page of its own.
-constexpr std::string_view about_somebody[] = {"/imprint", "/privacy", "/accessibility",
-                                               "/plain-language"};
-constexpr const char* of_whom[] = {"organiser", "event"};
-
-bool is_about_somebody(std::string_view path) {
-  return std::find(std::begin(about_somebody), std::end(about_somebody), path) !=
-         std::end(about_somebody);
-}
-
-}  // namespace
 
 page_cache::page_cache(schema::announcements& of)
     : told_(of),
@@ -84,27 +71,21 @@ std::shared_ptr<const page_cache::kept> page_cache::keep(const std::string& key,
   return page;
 }
 
-std::optional<std::string> kept_key(const request& of) {
-  if (of.method != "GET") return {};
+std::optional<std::string> kept_key(const request& of, std::span<const char* const> by) {
+  if (of.method != "GET" || (by.empty() && narrows_calendar(of.query))) return {};
   auto key = of.path + '\n' + of.language->language() + (chosen_language(of).empty() ? "" : "!");
-  if (!is_about_somebody(of.path)) {
-    if (narrows_calendar(of.query)) return {};
-    return key;
-  }
-  for (const auto* name : of_whom) key.append("\n").append(of.query.get(name));
+  for (const auto* name : by) key.append("\n").append(of.query.get(name));
   return key;
 }
 
-request as_for_everybody(const request& of) {
+request as_for_everybody(const request& of, std::span<const char* const> by) {
   auto plain = of;
   plain.query = {};
   const auto keep = [&](const char* name) {
     if (of.query.has(name)) plain.query.add(name, of.query.get(name));
   };
   keep("lang");
-  if (is_about_somebody(of.path)) {
-    for (const auto* name : of_whom) keep(name);
-  }
+  for (const auto* name : by) keep(name);
   return plain;
 }
 

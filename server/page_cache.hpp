@@ -62,12 +62,12 @@ class page_cache {
 };
 
 /// Under what a request's page is kept; nothing when it filters, which no kept page answers.
-std::optional<std::string> kept_key(const request& of);
+std::optional<std::string> kept_key(const request& of, std::span<const char* const> by = {});
 
 /// The request as far as a kept page may depend on it: of the query only the chosen language, and
 /// of duty pages whose they are. What else one visitor's address says must not stand in the links
 /// of a page that others get.
-request as_for_everybody(const request& of);
+request as_for_everybody(const request& of, std::span<const char* const> by);
 
 /// The answer to a request for a kept page: 304 when the visitor has it (RFC 9110 13.1.2), else the
 /// page with its ETag.

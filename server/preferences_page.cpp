@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/time_zone.hpp"
 #include "events/preferences.hpp"
 
 #include <algorithm>
 
 #include "events/ask_anew.hpp"
+#include "server/calendar_filter.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
 #include "server/link_evidence.hpp"
@@ -27,8 +30,7 @@ std::string state_words(const events::preference& one, const request& of) {
   if (one.public_id.empty()) return in.text("preferences.state.never");
   const bool late = one.now == consent::state::requested && !one.is_open(of.at);
   const auto state = late ? "expired" : std::string(to_text(one.now));
-  return in.text("preferences.state." + state,
-                 {{"at", in.date_time(one.changed_at, "Europe/Berlin")}});
+  return in.text("preferences.state." + state, {{"at", in.date_time(one.changed_at, home_zone)}});
 }
 
 // Why a purpose has no box, where that is not plain from its state.
@@ -41,8 +43,6 @@ std::string why_not(const events::preference& one, const request& of) {
 nlohmann::json purpose_view(const events::preference& one, const request& of) {
   const auto& in = *of.language;
   const auto name = "consent." + one.offer.key;
-  std::string recipients;
-  for (const auto& each : one.recipients) recipients += (recipients.empty() ? "" : ", ") + each;
   const bool open = one.is_open(of.at);
   return {{"id", web::field_id(name)},
           {"name", name},
@@ -56,8 +56,8 @@ nlohmann::json purpose_view(const events::preference& one, const request& of) {
           {"state", state_words(one, of)},
           {"why_not", why_not(one, of)},
           {"notice", one.text},
-          {"content_language", one.language == in.language() ? "" : one.language},
-          {"recipients", recipients}};
+          {"content_language", language_to_mark(one.language, in)},
+          {"recipients", joined(one.recipients)}};
 }
 
 // What was done, as the address says it.

@@ -10,6 +10,7 @@
 #include "events/registration.hpp"
 #include "events/ring.hpp"
 #include "events/sign_up_drafts.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/maintenance.hpp"
 #include "server/privacy_view.hpp"
@@ -18,12 +19,6 @@ namespace zusage::server {
 namespace {
 
 using nlohmann::json;
-
-std::string joined(const std::vector<std::string>& all) {
-  std::string text;
-  for (const auto& one : all) text += (text.empty() ? "" : ", ") + one;
-  return text;
-}
 
 bool is_by_mail(const consent::offer& one) {
   return one.channel == "email";
@@ -136,7 +131,7 @@ void add_consents(nlohmann::json& sections, const privacy_facts& facts) {
                     : in.text("register.recipients", {{"names", joined(one.recipients)}});
     if (one.ends_once_used) note += " " + in.text("duty.privacy.ends_once_used");
     made.item(one.title + " (" + in.text("channel." + one.channel) + "): " + one.text, note,
-              one.language == in.language() ? "" : one.language);
+              language_to_mark(one.language, in));
   }
   made.say(in.text("duty.privacy.withdrawal", {{"contact", facts.whose.by.contact}}))
       .link(in.text("duty.privacy.revoke"), link_to(facts.of, "/newsletter/" + facts.whose.by.key));

@@ -94,6 +94,11 @@ void add_rights(json& sections, const privacy_facts& facts) {
   duty_section rights(in.text("duty.privacy.rights"));
   rights.say(in.text("duty.privacy.rights_text"))
       .link(in.text("duty.privacy.data"), link_to(facts.of, "/data"));
+  // Whatever was agreed to elsewhere can be ended from here too (GDPR 7(3)).
+  if (facts.offers.empty()) {
+    rights.link(in.text("duty.privacy.revoke"),
+                link_to(facts.of, "/newsletter/" + facts.whose.by.key));
+  }
   add(sections, rights);
   duty_section complaint(in.text("duty.privacy.complaint"));
   complaint.say(in.text("duty.privacy.complaint_text"));

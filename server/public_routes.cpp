@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "server/duty.hpp"
+#include "server/look_view.hpp"
 #include "server/municipality_suggestions.hpp"
 #include "server/personal_pages.hpp"
 #include "server/public.hpp"
 #include "server/sign_up_steps.hpp"
-
-#include "server/duty.hpp"
-
-#include "server/look_view.hpp"
 
 namespace zusage::server {
 namespace {
@@ -15,6 +13,10 @@ namespace {
 constexpr std::size_t link_form = 8 * 1024;  // forms that are a button and little more
 constexpr std::size_t sign_up_form = 64 * 1024;
 constexpr std::size_t report_form = 32 * 1024;
+
+// Whose a duty page is.
+constexpr const char* by_organiser[] = {"organiser"};
+constexpr const char* by_organiser_or_event[] = {"organiser", "event"};
 
 const route public_table[] = {
     {.method = "GET", .path = "/", .by = anyone, .handler = &show_calendar, .kept = true},
@@ -125,18 +127,30 @@ const route public_table[] = {
     {"POST", "/m/{token}/consent", link_holder, &post_member_consent, link_form},
     {"GET", "/m/{token}/indicators", link_holder, &show_member_indicators},
     {"POST", "/m/{token}/indicators", link_holder, &post_member_indicators, sign_up_form},
-    {.method = "GET", .path = "/imprint", .by = anyone, .handler = &show_imprint, .kept = true},
-    {.method = "GET", .path = "/privacy", .by = anyone, .handler = &show_privacy, .kept = true},
+    {.method = "GET",
+     .path = "/imprint",
+     .by = anyone,
+     .handler = &show_imprint,
+     .kept = true,
+     .kept_by = by_organiser},
+    {.method = "GET",
+     .path = "/privacy",
+     .by = anyone,
+     .handler = &show_privacy,
+     .kept = true,
+     .kept_by = by_organiser_or_event},
     {.method = "GET",
      .path = "/accessibility",
      .by = anyone,
      .handler = &show_accessibility,
-     .kept = true},
+     .kept = true,
+     .kept_by = by_organiser},
     {.method = "GET",
      .path = "/plain-language",
      .by = anyone,
      .handler = &show_plain_language,
-     .kept = true},
+     .kept = true,
+     .kept_by = by_organiser},
     {"GET", "/barrier", anyone, &show_barrier},
     {.method = "POST",
      .path = "/barrier",

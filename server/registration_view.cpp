@@ -78,6 +78,12 @@ nlohmann::json sessions_view(const own_registration& own, const events::mail_cas
   return sessions;
 }
 
+// Calls and letters need no mail that confirms: what was given with the form itself, in the same
+// transaction and so to the microsecond, and has not changed since.
+bool came_with(const own_registration& own, const consent::standing& one) {
+  return consent::permits(one.now) && one.changed_at == own.row.registered_at;
+}
+
 // Only what this registration asked for and nothing has been asked for since: whoever typed a
 // foreign address must not learn, nor end, what its owner agreed to.
 // Who came by the mailed link sees every consent of the address at this organiser, with the way to
@@ -89,7 +95,8 @@ nlohmann::json consents_view(const own_registration& own, const schema::reader& 
   const auto asked = events::purposes_asked_by(db, own.row.id);
   auto consents = nlohmann::json::array();
   for (const auto& one : with.ledger.find_by_email(db, own.of->by.id, own.row.email)) {
-    const bool here = std::find(asked.begin(), asked.end(), one.purpose_id) != asked.end();
+    const bool here =
+        std::find(asked.begin(), asked.end(), one.purpose_id) != asked.end() || came_with(own, one);
     if (!here && !own.by.by_mail) continue;
     const bool stands = own.by.by_mail && consent::permits(one.now);
     const auto path = "/u/" + with.links.token(link_purpose::revoke, one.public_id);

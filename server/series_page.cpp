@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 
+#include "base/time_zone.hpp"
 #include "events/series.hpp"
 #include "server/calendar_filter.hpp"
 #include "server/calendar_rows.hpp"
@@ -97,7 +98,7 @@ response show_series(const request& of, const schema::reader& db, services& with
             {"canonical_url", with.config.base_url + of.path},
             {"about_html", web::markdown_to_html(web::pick(shown->description, in.language()))},
             {"about_language", foreign_language(shown->description, in)},
-            {"time_zone_name", groups.empty() ? "" : web::zone_name(in, of.at, calendar_zone)},
+            {"time_zone_name", groups.empty() ? "" : web::zone_name(in, of.at, home_zone)},
             {"organiser", web::pick(shown->organiser_name, in.language())},
             {"organiser_contact", shown->organiser_contact},
             {"look", look_view(db, of, shown->organiser_key)},

@@ -59,6 +59,12 @@ request in_language(const request& of, std::string_view language) {
   return copy;
 }
 
+std::string form_key_from(const std::string& typed) {
+  constexpr std::size_t most_key = 100;
+  const bool usable = !typed.empty() && typed.size() <= most_key && is_utf8(typed);
+  return usable ? typed : new_public_id();
+}
+
 events::origin origin_of(const request& of) {
   const auto agent = is_utf8(of.user_agent) ? cut(of.user_agent, most_user_agent) : std::string();
   return {of.path, of.remote_address, agent};

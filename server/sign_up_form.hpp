@@ -20,6 +20,9 @@ events::typed_fields typed_fields_of(const request& of);
 /// The request as if its page had been asked for in `language`, if there is such a locale.
 request in_language(const request& of, std::string_view language);
 
+/// The key that tells a form sent twice: as typed where it can be one, else a new one.
+std::string form_key_from(const std::string& typed);
+
 /// Where a form came from, for the evidence of consents.
 events::origin origin_of(const request& of);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/link_paths.hpp"
 #include "base/text.hpp"
 #include "events/listing.hpp"
 #include "server/configuration.hpp"
@@ -15,9 +16,12 @@ namespace {
 
 constexpr std::int64_t most_urls = 50'000;  // sitemaps.org, 'Sitemap file size'
 
-// What is somebody's own, or only for staff.
-constexpr std::array<std::string_view, 11> not_for_search = {
-    "/e/*/register/", "/r/", "/c/", "/u/", "/p/", "/d/", "/v/", "/f/", "/m/", "/admin", "/demo/"};
+// What is begun, or only for staff; besides, what opens by a link of one's own.
+constexpr std::array<std::string_view, 3> not_for_search = {"/e/*/register/", "/admin", "/demo/"};
+
+std::string disallow(std::string_view path) {
+  return "Disallow: " + std::string(path) + "\n";
+}
 
 // One address with the same page in each language beside it.
 std::string to_xml(const std::string& url, const std::optional<instant>& updated) {
@@ -60,9 +64,8 @@ response show_robots(const request&, services& with) {
   made.content_type = "text/plain; charset=utf-8";
   made.personal = false;
   made.body = "User-agent: *\n";
-  for (const auto path : not_for_search) {
-    made.body += "Disallow: " + std::string(path) + "\n";
-  }
+  for (const auto path : not_for_search) made.body += disallow(path);
+  for (const auto letter : link_letters) made.body += disallow(std::string{'/', letter, '/'});
   made.body += "\nSitemap: " + with.config.base_url + "/sitemap.xml\n";
   return made;
 }

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "base/time_zone.hpp"
 #include "events/data_requests.hpp"
 #include "events/own_rows.hpp"
 #include "server/event_view.hpp"
@@ -16,8 +17,7 @@
 namespace zusage::server {
 namespace {
 
-constexpr std::size_t most_wish = 2000;             // code points
-constexpr auto stored_data_zone = "Europe/Berlin";  // of stored_data_view
+constexpr std::size_t most_wish = 2000;  // code points
 
 std::optional<std::string> find_address(const request& of, const schema::reader& db,
                                         services& with) {
@@ -118,7 +118,7 @@ response stored_data_page(const request& of, const schema::reader& db, services&
   nlohmann::json data = {{"title", in.text("data_request.stored_title")},
                          {"done", done_words(of, found)},
                          {"email", email},
-                         {"time_zone_name", web::zone_name(in, of.at, stored_data_zone)},
+                         {"time_zone_name", web::zone_name(in, of.at, home_zone)},
                          {"has_organisers", !organisers.empty()},
                          {"organisers", std::move(organisers)},
                          {"action", link_to(of, of.path)},

@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
+#include "server/calendar_filter.hpp"
+#include "server/consent_words.hpp"
 
 namespace zusage::server {
 namespace {
 
 using nlohmann::json;
-
-constexpr auto zone = "Europe/Berlin";
 
 std::string text_of(const json& of, const char* member) {
   const auto found = of.find(member);
@@ -20,7 +21,7 @@ std::string text_of(const json& of, const char* member) {
 
 std::string time_words(const json& of, const char* member, const web::locale& in) {
   const auto at = from_iso(text_of(of, member));
-  return at ? in.date_time(*at, zone) : std::string();
+  return at ? in.date_time(*at, home_zone) : std::string();
 }
 
 // The words of a key that the program writes; what is new is shown as it is.
@@ -146,7 +147,7 @@ json consent_view(const json& one, const web::locale& in) {
   for (const auto& notice : one.at("notices")) {
     const auto language = text_of(notice, "language");
     notices.push_back({{"notice", text_of(notice, "text")},
-                       {"content_language", language == in.language() ? "" : language}});
+                       {"content_language", language_to_mark(language, in)}});
   }
   return {{"purpose_title", text_of(one, "title")},
           {"purpose_language", text_of(one, "title_language")},

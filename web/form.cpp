@@ -42,9 +42,11 @@ bool is(const nlohmann::json& field, const char* shape) {
   return found != field.end() && *found == true;
 }
 
-// Nobody fills in a group of buttons.
+// What is missing is named where the field is known; nobody fills in a group of buttons.
 std::string text_at(const nlohmann::json& field, const fault& wrong, const locale& in) {
   if (wrong.code != "required") return fault_text(wrong, in);
+  const auto missing = "fault.required_" + wrong.field;
+  if (in.has(missing)) return in.text(missing);
   if (is(field, "is_radio") || is(field, "is_select")) return in.text("fault.required_choice");
   return is(field, "is_checkboxes") ? in.text("fault.required_choices") : fault_text(wrong, in);
 }
@@ -112,6 +114,14 @@ std::string fault_text(const fault& wrong, const locale& in) {
   return in.text(in.has(key) ? key : "fault.unknown", wrong.arguments);
 }
 
+std::string summary_line(const std::string& label, const std::string& text, const locale& in) {
+  if (label.empty()) return text;
+  if (std::string_view("?!.:").find(label.back()) != std::string_view::npos) {
+    return label + " " + text;
+  }
+  return in.text("register.error_line", {{"field", label}, {"error", text}});
+}
+
 void show_faults(nlohmann::json& data, const faults& wrong, const locale& in) {
   auto summary = nlohmann::json::array();
   for (const auto& one : wrong) {
@@ -124,10 +134,10 @@ void show_faults(nlohmann::json& data, const faults& wrong, const locale& in) {
     const bool first = !field->contains("error") || !(*field)["error"].is_string() ||
                        (*field)["error"].get_ref<const std::string&>().empty();
     if (first) (*field)["error"] = text;
-    const std::string label = field->contains("label") && (*field)["label"].is_string()
-                                  ? (*field)["label"].get<std::string>() + ": "
-                                  : std::string();
-    summary.push_back({{"href", "#" + first_control(*field)}, {"message", label + text}});
+    const bool named = field->contains("label") && (*field)["label"].is_string();
+    const auto label = named ? (*field)["label"].get<std::string>() : std::string();
+    summary.push_back(
+        {{"href", "#" + first_control(*field)}, {"message", summary_line(label, text, in)}});
   }
   data["has_errors"] = !summary.empty();
   data["errors"] = std::move(summary);

@@ -45,8 +45,13 @@ std::string field_id(std::string_view name);
 /// The text of `fault.<code>` with its arguments; that of `fault.unknown` for a code without text.
 std::string fault_text(const fault& wrong, const locale& in);
 
+/// What the summary says of a field: its label and what is wrong, with a colon between them unless
+/// the label ends as a sentence does.
+std::string summary_line(const std::string& label, const std::string& text, const locale& in);
+
 /// Sets `data["errors"]` (summary, in the order of `wrong`) and, in every object anywhere in `data`
-/// whose `name` is the field of a fault, `error` with its text. A fault of a field that is not on
+/// whose `name` is the field of a fault, `error` with its text: of a field that was left empty
+/// `fault.required_<name>`, if there is such a text. A fault of a field that is not on
 /// the page stands in the summary without a link.
 void show_faults(nlohmann::json& data, const faults& wrong, const locale& in);
 

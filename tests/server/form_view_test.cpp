@@ -89,7 +89,7 @@ TEST_CASE("every fault stands beside its field and in the summary with a link to
   fixture form;
   form.wrong = {{"answer.persons", "not_a_number"},
                 {"given_name", "required"},
-                {"session", "too_few", {{"choice", "Foren"}, {"minimum", 1}}}};
+                {"session", "too_few", {{"choice", "Foren"}, {"minimum", 1}, {"exact", "yes"}}}};
   const auto view = form.view();
   CHECK(named(view.at("person"), "given_name").at("error") != "");
   CHECK(named(view.at("questions"), "answer.persons").at("error") != "");

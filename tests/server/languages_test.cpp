@@ -96,7 +96,10 @@ TEST_CASE("each text of an event that a page borrows from another language is ma
   CHECK(contains(page, "lang=\"de\">Plenum und Foren</p>"));
   CHECK(contains(page, "<span lang=\"de\">Plenum</span>"));
   CHECK(contains(page, "lang=\"de\">Aufzug, Induktionsschleife</dd>"));
+  CHECK(contains(page, "De informatie is er alleen in het Duits."));
   const auto form = body_of(page_in(v, "nl", "/register"));
+  CHECK(contains(form, "De informatie is er alleen in het Duits."));
+  CHECK(contains(form, "Deze tekst is er alleen in het Duits."));
   CHECK(contains(form, "Aanmelding: <span lang=\"de\">Strategie-Auftakt</span></h1>"));
   CHECK(contains(form, "<span lang=\"de\">Für das Büfett</span>"));
   CHECK(contains(form, "lang=\"de\">ohne Tierisches</label>"));
@@ -107,5 +110,6 @@ TEST_CASE("each text of an event that a page borrows from another language is ma
   CHECK(contains(form, ">Eten "));
   const auto german = body_of(page_in(v, "de", "/register"));
   CHECK_FALSE(contains(german, "<span lang="));
+  CHECK_FALSE(contains(german, "nur in dieser Sprache"));
   CHECK_FALSE(contains(german, "lang=\"de\">ohne Tierisches"));
 }

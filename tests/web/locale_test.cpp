@@ -7,6 +7,7 @@
 
 #include "base/time_zone.hpp"
 #include "tests/support/catch.hpp"
+#include "web/language_name.hpp"
 #include "web/zone_name.hpp"
 
 using namespace zusage;
@@ -211,6 +212,12 @@ TEST_CASE("texts are set with typographic quotation marks", "[web]") {
 
 TEST_CASE("a locale file with something other than texts is refused", "[web]") {
   CHECK_THROWS_WITH(tiny({{"a", {{"b", 1}}}}), Catch::Contains("a.b"));
+}
+
+TEST_CASE("a language is called what the reader calls it", "[web]") {
+  CHECK(web::language_name(de(), "en") == "Englisch");
+  CHECK(web::language_name(en(), "de") == "German");
+  CHECK(web::language_name(nl(), "de") == "Duits");
 }
 
 TEST_CASE("a zone is called what people call it, in summer as in winter", "[web]") {

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/consent_words.hpp"
+
+#include "server/framed.hpp"
+#include "web/language_name.hpp"
+
+namespace zusage::server {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string all;
+  for (const auto& one : names) all += (all.empty() ? "" : ", ") + one;
+  return all;
+}
+
+std::string language_to_mark(const std::string& language, const web::locale& in) {
+  return language == in.language() ? "" : language;
+}
+
+void describe_offer(nlohmann::json& box, const consent::offer& offer, const web::locale& in) {
+  box["box"] = framed(in, in.text("register.consent_box", {{"title", offer.title}}), offer.title,
+                      offer.language);
+  box["channel"] = in.text("channel." + offer.channel);
+  box["notice"] = offer.text;
+  box["notice_name"] = "notice." + offer.key;
+  box["notice_id"] = offer.notice_id;
+  box["content_language"] = language_to_mark(offer.language, in);
+  box["only_in"] = offer.language == in.language()
+                       ? ""
+                       : in.text("register.notice_only_in",
+                                 {{"language", web::language_name(in, offer.language)}});
+  const auto names = joined(offer.recipients);
+  box["recipients_text"] = names.empty() ? "" : in.text("register.recipients", {{"names", names}});
+}
+
+}  // namespace zusage::server

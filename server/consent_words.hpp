@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "consent/purposes.hpp"
+#include "web/locale.hpp"
+
+/// How purposes and their notices are said on pages, wherever they stand.
+namespace zusage::server {
+
+/// `A, B`; "" for none.
+std::string joined(const std::vector<std::string>& names);
+
+/// What a text has to be marked with (WCAG 3.1.2): its language, "" where that is the page's.
+std::string language_to_mark(const std::string& language, const web::locale& in);
+
+/// Puts the members of the partial `consent_box` that an offer has into those of its field: `box`,
+/// `channel`, `notice`, `notice_name`, `notice_id`, `content_language`, `only_in` (said in words,
+/// where the notice is not in the page's language), `recipients_text`.
+void describe_offer(nlohmann::json& box, const consent::offer& offer, const web::locale& in);
+
+}  // namespace zusage::server
