@@ -40,6 +40,7 @@ class database {
   void insert_message(std::string_view template_name, const std::string& email, std::int64_t now);
   void insert_consent(const std::string& email, std::int64_t now);
   std::string random_text(std::size_t length);
+  std::string next_number();
   /// Begins with the time, as our ids and references do (base/timed_id.hpp).
   std::string timed_text(std::int64_t now, std::size_t length);
 
@@ -47,6 +48,7 @@ class database {
   bool with_consent_;
   std::mt19937_64 random_{20270514};
   std::int64_t registrations_ = 0, records_ = 0;
+  std::uint64_t references_ = 0;
   std::unique_ptr<statement> idempotency_, registration_, booking_, message_, principal_, chain_,
       record_, state_, begin_, commit_;
 };
