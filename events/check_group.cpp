@@ -32,7 +32,39 @@ std::optional<numbered> of_companion(std::string_view name) {
 }
 
 bool is_of_group(std::string_view name) {
-  return of_companion(name) || name == "takes_fewer" || name == "people";
+  return of_companion(name) || name == "takes_fewer" || name == "people" || name == "without";
+}
+
+std::string field_of_person(std::int64_t number, std::string_view field) {
+  return std::string(person) + std::to_string(number) + "." + std::string(field);
+}
+
+std::int64_t number_in(const typed_fields& typed, std::string_view button) {
+  std::int64_t number = 0;
+  for (const auto& [name, value] : typed) {
+    if (name == button) std::from_chars(value.data(), value.data() + value.size(), number);
+  }
+  return number;
+}
+
+// Those after the person who goes move up.
+typed_fields without_person(const typed_fields& typed, std::int64_t number) {
+  typed_fields kept;
+  for (const auto& one : typed) {
+    const auto of = of_companion(one.first);
+    if (one.first == "without" || one.first == "people" || (of && of->number == number)) continue;
+    kept.push_back(one);
+    if (of && of->number > number) kept.back().first = field_of_person(of->number - 1, of->field);
+  }
+  return kept;
+}
+
+// Whether the form has a place for this person, filled in or not.
+bool is_named(const typed_fields& typed, std::int64_t number) {
+  return std::any_of(typed.begin(), typed.end(), [&](const auto& one) {
+    const auto of = of_companion(one.first);
+    return of && of->number == number;
+  });
 }
 
 bool is_programme(std::string_view name) {
@@ -48,9 +80,13 @@ bool is_shared(std::string_view name) {
 void add_faults(const faults& theirs, std::int64_t number, faults& wrong) {
   for (auto one : theirs) {
     if (is_programme(one.field)) continue;
-    one.field = std::string(person) + std::to_string(number) + "." + one.field;
+    one.field = field_of_person(number, one.field);
     wrong.push_back(std::move(one));
   }
+}
+
+fault empty_person(std::int64_t number) {
+  return {field_of_person(number, "given_name"), "empty_person", {{"number", number}}};
 }
 
 checked<sign_up> check_companion(const event& to, const typed_fields& typed, std::int64_t number,
@@ -77,10 +113,8 @@ std::int64_t last_person(const typed_fields& typed) {
 }
 
 std::optional<typed_fields> with_people(const typed_fields& typed, const event& to) {
-  std::int64_t wanted = 0;
-  for (const auto& [name, value] : typed) {
-    if (name == "people") std::from_chars(value.data(), value.data() + value.size(), wanted);
-  }
+  if (const auto goes = number_in(typed, "without"); goes > 1) return without_person(typed, goes);
+  auto wanted = number_in(typed, "people");
   if (wanted < 1) return {};
   wanted = std::min(wanted, to.max_group);
   typed_fields kept;
@@ -88,8 +122,7 @@ std::optional<typed_fields> with_people(const typed_fields& typed, const event& 
     const bool beyond = last_person({one}) > wanted;
     if (one.first != "people" && !beyond) kept.push_back(one);
   }
-  const auto last = std::string(person) + std::to_string(wanted) + ".given_name";
-  if (wanted > 1) kept.emplace_back(last, "");
+  if (wanted > 1) kept.emplace_back(field_of_person(wanted, "given_name"), "");
   return kept;
 }
 
@@ -127,12 +160,15 @@ checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed,
     wrong.push_back({"people", "too_many_people", {{"maximum", to.max_group}}});
   }
   for (std::int64_t number = 2; number <= std::min(last, to.max_group); ++number) {
-    if (fields_of_person(typed, number).empty()) continue;
+    if (fields_of_person(typed, number).empty()) {
+      if (is_named(typed, number)) wrong.push_back(empty_person(number));
+      continue;
+    }
     auto one = check_companion(to, typed, number, invited);
     if (!one) {
       add_faults(one.error(), number, wrong);
     } else if (!addresses.insert(email_key(one->email)).second) {
-      wrong.push_back({std::string(person) + std::to_string(number) + ".email", "same_address"});
+      wrong.push_back({field_of_person(number, "email"), "same_address"});
     } else {
       companions.push_back(std::move(*one));
     }

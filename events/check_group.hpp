@@ -12,7 +12,8 @@ namespace zusage::events {
 std::int64_t last_person(const typed_fields& typed);
 
 /// The form's buttons for one person more, or less, send `people` = how many there are to be: the
-/// form with the fields of so many, at most the event's `max_group`. Nothing: no such button.
+/// form with the fields of so many, at most the event's `max_group`. The button that takes one of
+/// them away sends `without` = the number; those after it move up. Nothing: no such button.
 std::optional<typed_fields> with_people(const typed_fields& typed, const event& to);
 
 /// The fields of one of them as if they had filled in a form of their own: organisation,
@@ -20,10 +21,11 @@ std::optional<typed_fields> with_people(const typed_fields& typed, const event& 
 /// Nothing at all was typed: no fields.
 typed_fields fields_of_person(const typed_fields& typed, std::int64_t number);
 
-/// As check_sign_up, with the companions. Who has no text at all is left out. Faults of companions
-/// have their field's name (`person.2.email`), those of their programme stand at the first person
-/// already; besides `same_address` at `person.N.email`, `too_many_people` {maximum} at `people`,
-/// `unknown_field` for consents of companions.
+/// As check_sign_up, with the companions. Faults of companions have their field's name
+/// (`person.2.email`), those of their programme stand at the first person already; besides
+/// `empty_person` {number} at `person.N.given_name` of whom the form has fields and nothing was
+/// typed, since who was added was meant to come, `same_address` at `person.N.email`,
+/// `too_many_people` {maximum} at `people`, `unknown_field` for consents of companions.
 checked<sign_up> check_group_sign_up(const event& to, const typed_fields& typed,
                                      bool invited = false);
 

@@ -36,10 +36,10 @@ void check_choices(const event& to, const std::vector<const session*>& chosen,
                                      [&](const session* one) { return one->choice == group.key; });
     const auto title = text_in(group.title, language);
     if (count < group.minimum) {
-      wrong.push_back(
-          {"session",
-           "too_few",
-           {{"choice", title}, {"minimum", group.minimum}, {"maximum", group.maximum}}});
+      const auto* exact = group.minimum == group.maximum ? "yes" : "no";
+      wrong.push_back({"session",
+                       "too_few",
+                       {{"choice", title}, {"minimum", group.minimum}, {"exact", exact}}});
     }
     if (group.maximum > 0 && count > group.maximum) {
       wrong.push_back({"session", "too_many", {{"choice", title}, {"maximum", group.maximum}}});

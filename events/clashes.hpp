@@ -26,9 +26,9 @@ struct chosen_sessions {
 /// What `session` chooses. Of the sessions that belong to no choice, all are booked when none is
 /// chosen (package.hpp, with faults of its own). `second.<choice>` names what is taken when the
 /// first choice is full. Faults on `session`: `unknown_session` {session}, `sessions_overlap`
-/// {session, other}, `too_few` {choice, minimum, maximum; 0: any number}, `too_many` {choice,
-/// maximum}; on `second.<choice>`: `unknown_option`, `second_is_first`, `second_without_first`,
-/// `sessions_overlap`; the names in the arguments are titles in `language`.
+/// {session, other}, `too_few` {choice, minimum, exact: `yes` when no more either}, `too_many`
+/// {choice, maximum}; on `second.<choice>`: `unknown_option`, `second_is_first`,
+/// `second_without_first`, `sessions_overlap`; the names in the arguments are titles in `language`.
 chosen_sessions check_sessions(const event& to, const form_input& form, std::string_view language,
                                faults& wrong);
 

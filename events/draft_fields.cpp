@@ -79,7 +79,7 @@ std::optional<field_rule> rule_of_people(const event& to, std::string_view name)
     return rule_of_somebody(field_of(name, "substitute.", 1, to.ring->substitutes));
   }
   if (to.max_group < 2) return {};
-  if (name == "takes_fewer" || name == "people") return field_rule{};
+  if (name == "takes_fewer" || name == "people" || name == "without") return field_rule{};
   // One person more than are allowed, so that the check can say that they are too many.
   return rule_of_person(to, field_of(name, "person.", 2, to.max_group + 1));
 }

@@ -118,7 +118,7 @@ sign_up_step step_of(std::string_view field) {
   if (field == "session" || field == "package" || has_prefix(field, {"second."}))
     return step::programme;
   if (has_prefix(field, {"answer."})) return step::questions;
-  if (field == "takes_fewer" || field == "people" || field == "fee" ||
+  if (field == "takes_fewer" || field == "people" || field == "without" || field == "fee" ||
       has_prefix(field, {"person.", "delegate.", "substitute."})) {
     return step::people;
   }

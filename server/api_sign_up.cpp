@@ -66,6 +66,8 @@ void read_companions(const nlohmann::json& value, events::typed_fields& into, fa
     auto typed = one.is_object() ? typed_fields_from(one)
                                  : faults{{"", "wrong_type", {{"expected", "{…}"}}}};
     if (typed) {
+      // Whoever is listed is meant to come, with nothing said of them too.
+      if (typed->empty()) into.emplace_back(prefix + "given_name", "");
       for (auto& [name, text] : *typed) into.emplace_back(prefix + name, std::move(text));
     } else {
       for (auto& fault : typed.error()) {

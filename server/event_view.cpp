@@ -156,8 +156,7 @@ std::string time_words(const events::session& of, std::string_view zone, const w
   if (!same_day(*of.starts_at, *of.ends_at, zone)) {
     return in.period(*of.starts_at, *of.ends_at, zone);
   }
-  return in.text("event.from_to",
-                 {{"from", in.time(*of.starts_at, zone)}, {"to", in.time(*of.ends_at, zone)}});
+  return in.times(*of.starts_at, *of.ends_at, zone);
 }
 
 std::string fault_words(const fault& what, const web::locale& in) {

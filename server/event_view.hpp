@@ -41,7 +41,7 @@ std::string places_words(const std::optional<std::int64_t>& capacity, std::int64
 /// `Rathaus, Münster`, `online`, or both.
 std::string place_words(events::mode mode, const nlohmann::json& venue, const web::locale& in);
 
-/// `9:00 Uhr bis 12:00 Uhr`, with the days when it spans several; "" without a date.
+/// `9:00–12:00 Uhr`, with the days when it spans several; "" without a date.
 std::string time_words(const events::session& of, std::string_view zone, const web::locale& in);
 
 /// The text of a fault.

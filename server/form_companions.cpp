@@ -53,7 +53,10 @@ nlohmann::json companions_view(const form_state& form) {
     for (auto& one : fields) {
       one["summary_label"] = title + " – " + one.at("label").get<std::string>();
     }
-    people.push_back({{"number", number}, {"title", title}, {"fields", std::move(fields)}});
+    people.push_back({{"number", number},
+                      {"title", title},
+                      {"remove", form.in.text("register.companion_remove", {{"number", number}})},
+                      {"fields", std::move(fields)}});
   }
   auto fewer = field_of(form, "takes_fewer", form.in.text("register.takes_fewer"));
   fewer["is_checkbox"] = true;
@@ -63,8 +66,7 @@ nlohmann::json companions_view(const form_state& form) {
           {"fewer", count > 1 && form.of.waiting_list && !form.of.approval
                         ? nlohmann::json::array({std::move(fewer)})
                         : nlohmann::json::array()},
-          {"next", count < most ? std::to_string(count + 1) : ""},
-          {"previous", count > 1 ? std::to_string(count - 1) : ""}};
+          {"next", count < most ? std::to_string(count + 1) : ""}};
 }
 
 }  // namespace zusage::server

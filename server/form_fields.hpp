@@ -43,8 +43,8 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
                              const std::string& prefix = {});
 
 /// The people who are registered with the same form (events/check_group.hpp), each with their
-/// fields, and the numbers that the buttons for one more and one less send; null where the event
-/// takes nobody together.
+/// fields and the words of the button that takes them away, and the number that the button for one
+/// more sends; null where the event takes nobody together.
 nlohmann::json companions_view(const form_state& form);
 
 /// What an application to a comparison ring asks besides: `people` (groups with title and

@@ -4,8 +4,10 @@
 #include "events/preferences.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "events/ask_anew.hpp"
+#include "events/pause.hpp"
 #include "server/calendar_filter.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
@@ -62,10 +64,16 @@ nlohmann::json purpose_view(const events::preference& one, const request& of) {
 
 // What was done, as the address says it.
 std::string done_words(const request& of) {
+  constexpr std::array known = {"saved",   "asked",   "paused",        "partly_paused",
+                                "revoked", "nothing", "notice_changed"};
   const auto& done = of.query.get("done");
-  const bool known = done == "saved" || done == "asked" || done == "revoked" || done == "nothing" ||
-                     done == "notice_changed";
-  return known ? of.language->text("preferences.done." + done) : "";
+  if (std::find(known.begin(), known.end(), done) == known.end()) return {};
+  return of.language->text("preferences.done." + done, {{"minutes", events::mail_pause.count()}});
+}
+
+// Whether something is left to do that was wanted.
+bool is_left_undone(const std::string& done) {
+  return done == "notice_changed" || done == "paused" || done == "partly_paused";
 }
 
 // What a form wants: the difference between what its boxes were and are, so that a form that was
@@ -101,25 +109,35 @@ void take_back(schema::transaction& tx, services& with, const events::preference
   events::registrar::prove_by_consent(tx, own.principal_id, purpose, of.at);
 }
 
-// Whether a mail goes out.
-bool ask(schema::transaction& tx, services& with, const events::preferences& own,
-         const events::preference& one, const request& of) {
+// What became of a box that was ticked: without a mail it counts at once, or not at all yet.
+enum class asked { mailed, counts, paused };
+
+asked ask(schema::transaction& tx, services& with, const events::preferences& own,
+          const events::preference& one, const request& of) {
+  const events::asking asks{{with.keys.lookup, with.keys.people}, with.outbox};
+  if (events::was_asked_lately(tx, asks, one.offer, own.email, of.at)) return asked::paused;
   auto by = evidence_by_link(of);
   by.email = own.email;
   by.box = "ticked by the person";
-  return events::ask_anew(tx, {{with.keys.lookup, with.keys.people}, with.outbox}, one.offer,
-                          {own.organiser_id, "preferences", std::move(by), of.language->language()},
-                          of.at);
+  const bool mails = events::ask_anew(
+      tx, asks, one.offer,
+      {own.organiser_id, "preferences", std::move(by), of.language->language()}, of.at);
+  return mails ? asked::mailed : asked::counts;
 }
 
 // What the page then says.
 std::string carry_out(schema::transaction& tx, services& with, const events::preferences& own,
                       const request& of) {
   const auto wanted = wishes_of(of, own);
-  bool mailed = false;
+  bool mailed = false, paused = false;
   for (const auto& one : wanted.take_back) take_back(tx, with, own, one, of);
-  for (const auto& one : wanted.ask) mailed = ask(tx, with, own, one, of) || mailed;
+  for (const auto& one : wanted.ask) {
+    const auto came = ask(tx, with, own, one, of);
+    mailed = mailed || came == asked::mailed;
+    paused = paused || came == asked::paused;
+  }
   if (wanted.notice_changed) return "notice_changed";
+  if (paused) return mailed ? "partly_paused" : "paused";
   if (mailed) return "asked";
   if (!wanted.ask.empty()) return "saved";
   return wanted.take_back.empty() ? "nothing" : "revoked";
@@ -149,7 +167,7 @@ response show_preferences(const request& of, const schema::reader& db, services&
   return page(200, of, with, "preferences",
               {{"title", in.text("preferences.title", {{"organiser", name}})},
                {"done", done},
-               {"done_kind", of.query.get("done") == "notice_changed" ? "warning" : "success"},
+               {"done_kind", is_left_undone(of.query.get("done")) ? "warning" : "success"},
                {"stands", in.text("preferences.stands", {{"count", open}})},
                {"email", own->email},
                {"organiser", name},

@@ -23,6 +23,9 @@ namespace {
 
 using status = events::registration_status;
 
+// So long after signing up the page still speaks of the mail that is on its way.
+constexpr std::chrono::minutes just_registered{15};
+
 std::string open_date_words(const events::session& one, const web::locale& in) {
   const auto when = web::pick(one.when, in.language());
   return when.empty() ? in.text("event.date_open") : when;
@@ -140,7 +143,7 @@ nlohmann::json offer_view(const own_registration& own, const std::optional<insta
   const auto when = in.date_time(*until, own.of->time_zone);
   return {
       {"text", in.text(at_event ? "registration.offer_event" : "registration.offer_sessions",
-                       {{"until", when}})},
+                       {{"until", when}, {"count", sessions.offered.size()}})},
       {"sessions", at_event ? nlohmann::json::array() : sessions.offered},
       {"accept_url", own.by.by_mail ? link_to(own.in, path + "/accept") : ""},
       {"by_mail",
@@ -203,6 +206,10 @@ std::string status_text(const own_registration& own) {
   const auto& in = *own.in.language;
   const auto kind = own.of->kind;
   if (own.row.status == status::cancelled) return kind_text(kind, in, "registration.is_cancelled");
+  const bool by_event = kind == events::kind::solution_day || kind == events::kind::conference;
+  if (own.row.status == status::confirmed && by_event &&
+      own.in.at - own.row.registered_at > just_registered)
+    return in.text("registration.is_confirmed");
   const bool offered = own.row.status == status::waiting && events::offers_places(*own.of);
   const auto key =
       "registration.thanks_" + std::string(to_text(own.row.status)) + (offered ? "_offer" : "");
@@ -346,7 +353,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"has_waiting_for", !lists.waiting_for.empty()},
       {"waiting_for_text",
        in.text(events::offers_places(*own.of) ? "registration.waiting_for_text_offer"
-                                              : "registration.waiting_for_text")},
+                                              : "registration.waiting_for_text",
+               {{"count", lists.waiting_for.size()}})},
       {"waiting_for", std::move(lists.waiting_for)},
       {"paper", paper ? paper_view(own, db, with, path) : nlohmann::json()},
       {"answers", std::move(answers)},
@@ -355,6 +363,8 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"preferences_url", preferences_link(own, db, with)},
       {"ended", ended},
       {"changeable", can_change(row, *own.of, own.in.at)},
+      {"email_fixed",
+       kind_text(own.of->kind, in, "registration.email_fixed", {{"contact", own.of->by.contact}})},
       {"url", link_to(own.in, path)},
       {"cancel", cancel_view(own, path)},
       {"group", group_view(own, db, path)},

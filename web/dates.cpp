@@ -109,11 +109,8 @@ std::string new_period(const locale& in, const Parts& with, instant from, instan
   if (!same_day(to_local(from, zone), to_local(last, zone))) {
     return interval(with.serial, with.icu_locale, from, last, zone);
   }
-  const auto& pattern = with.find("locale.time_pattern");
-  const auto& clock = date_format(with.serial, with.icu_locale, pattern, false, zone);
-  const auto times = in.text("locale.time_range",
-                             {{"from", formatted(clock, from)}, {"to", formatted(clock, to)}});
-  return in.text("locale.date_time", {{"date", in.date(from, zone)}, {"time", times}});
+  return in.text("locale.date_time",
+                 {{"date", in.date(from, zone)}, {"time", in.times(from, to, zone)}});
 }
 
 }  // namespace
@@ -140,6 +137,13 @@ std::string locale::time(instant t, std::string_view zone) const {
 
 std::string locale::date_time(instant t, std::string_view zone) const {
   return text("locale.date_time", {{"date", date(t, zone)}, {"time", time(t, zone)}});
+}
+
+std::string locale::times(instant from, instant to, std::string_view zone) const {
+  const auto& pattern = parts_->find("locale.time_pattern");
+  const auto& clock = date_format(parts_->serial, parts_->icu_locale, pattern, false, zone);
+  return text("locale.time_range",
+              {{"from", formatted(clock, from)}, {"to", formatted(clock, to)}});
 }
 
 std::string locale::period(instant from, instant to, std::string_view zone) const {

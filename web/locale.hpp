@@ -45,8 +45,11 @@ class locale {
   std::string date(instant t, std::string_view zone) const;  ///< `Samstag, 11. September 2027`
   std::string short_date(instant t, std::string_view zone) const;  ///< `11.09.2027`
   std::string month(instant t, std::string_view zone) const;       ///< `September 2027`
-  std::string time(instant t, std::string_view zone) const;        ///< `9:00 Uhr`, `9:00 am`
+  std::string time(instant t, std::string_view zone) const;        ///< `9:00 Uhr`, `09:00`
   std::string date_time(instant t, std::string_view zone) const;
+
+  /// Of one day: `9:00–12:00 Uhr`.
+  std::string times(instant from, instant to, std::string_view zone) const;
 
   /// From–to with what both have in common said once: `Samstag, 11. September 2027, 9:00–12:00
   /// Uhr`, `11.–12. September 2027`.

@@ -257,12 +257,30 @@ TEST_CASE("an address stands once in a form, and a form has only so many people"
         texts{"person.1.email: unknown_field"});
 }
 
-TEST_CASE("a person of whom nothing was typed is left out", "[events]") {
+TEST_CASE("a person who was added and left empty is asked for and not left out", "[events]") {
   const registration_fixture in;
   auto form = form_of(1);
   form.emplace_back("person.3.given_name", "");
   form.emplace_back("person.3.email", "");
-  CHECK(events::check_group_sign_up(*in.of, form)->companions.size() == 1);
+  CHECK(group_faults(*in.of, form) == texts{"person.3.given_name: empty_person"});
+  // A number between others that the form has no fields of is nobody.
+  const auto gap = group_faults(*in.of, with(form_of(0), "person.4.email", "x@example.net"));
+  CHECK(gap == texts{"person.4.given_name: required", "person.4.family_name: required"});
+}
+
+TEST_CASE("who is taken away goes with everything, and those after move up", "[events]") {
+  const registration_fixture in;
+  auto form = form_of(3);
+  form.emplace_back("without", "2");
+  const auto left = events::with_people(form, *in.of);
+  REQUIRE(left.has_value());
+  CHECK(events::last_person(*left) == 3);
+  const auto checked = events::check_group_sign_up(*in.of, *left);
+  REQUIRE(checked.has_value());
+  REQUIRE(checked->companions.size() == 2);
+  CHECK(checked->companions[0].email == "p3@stadt.example.org");
+  CHECK(checked->companions[1].email == "p4@stadt.example.org");
+  CHECK_FALSE(events::with_people(with(form_of(1), "without", "1"), *in.of));
 }
 
 TEST_CASE("a group gets all its places or waits, and moves up together", "[events]") {

@@ -57,7 +57,8 @@ TEST_CASE("a choice takes as many sessions as it says", "[events]") {
   REQUIRE(checked.has_error());
   REQUIRE(checked.error().size() == 1);
   CHECK(checked.error()[0].code == "too_few");
-  CHECK(checked.error()[0].arguments == nlohmann::json({{"choice", "Forums"}, {"minimum", 1}}));
+  CHECK(checked.error()[0].arguments ==
+        nlohmann::json({{"choice", "Forums"}, {"minimum", 1}, {"exact", "yes"}}));
   CHECK(faults_of(*with_event.of, with(least_form(), "session", "forum-2")) ==
         texts{"session: too_many", "session: sessions_overlap"});
   CHECK(faults_of(*with_event.of, with(least_form(), "session", "forum-1")).empty());

@@ -205,6 +205,8 @@ TEST_CASE("a call registers companions and names their faults", "[server]") {
   CHECK(v.with.count("SELECT COUNT(*) FROM registration_group") == 1);
   body["companions"] = "Kim";
   CHECK(has_error(read(post(v, body.dump())), "companions", "wrong_type"));
+  body["companions"] = nlohmann::json::array({nlohmann::json::object()});
+  CHECK(has_error(read(post(v, body.dump())), "companions[0].given_name", "empty_person"));
   body["companions"] = {{{"given_name", 5}}};
   CHECK(has_error(read(post(v, body.dump())), "companions[0].given_name", "wrong_type"));
 }

@@ -189,6 +189,8 @@ TEST_CASE("what is wrong with a report stands at its field, and nothing typed is
     INFO(part);
     CHECK(contains(page, part));
   }
+  CHECK(contains(page, "Was ist das Problem? Bitte beschreiben Sie die Barriere."));
+  CHECK_FALSE(contains(page, "Bitte füllen Sie dieses Feld aus."));
   const auto longer = r.post({{"what", std::string(4001, 'x')}});
   CHECK(longer.status == 422);
   CHECK(contains(body_of(longer), std::string(4001, 'x')));
@@ -205,6 +207,7 @@ TEST_CASE("of several organisers one is chosen on the form", "[server][duty]") {
   const auto none = r.post({{"organiser", ""}, {"chosen", ""}});
   CHECK(none.status == 422);
   CHECK(contains(body_of(none), "href=\"#field-organiser\""));
+  CHECK(contains(body_of(none), "Bitte wählen Sie den Veranstalter aus"));
   CHECK(r.post({{"organiser", "nobody"}}).status == 404);
   CHECK(r.post({{"organiser", "netz"}}).status == 303);
   CHECK(r.with.count("SELECT COUNT(*) FROM message WHERE recipient = 'n@netz.example.org'") == 1);

@@ -62,6 +62,8 @@ TEST_CASE("what is no address is explained at the field and mails nothing", "[se
   const auto empty = p.post("/links", {{"email", ""}});
   CHECK(empty.status == 422);
   CHECK(contains(tests::body_of(empty), "href=\"#field-email\""));
+  CHECK(contains(tests::body_of(empty), "Bitte geben Sie die E-Mail-Adresse ein."));
+  CHECK_FALSE(contains(tests::body_of(empty), "Bitte füllen Sie dieses Feld aus."));
   const auto wrong = p.post("/links", {{"email", "nobody"}});
   CHECK(wrong.status == 422);
   CHECK(contains(tests::body_of(wrong), "value=\"nobody\""));

@@ -90,7 +90,7 @@ TEST_CASE("what is wrong on the newsletter page stands at its field", "[server][
   CHECK(contains(body_of(no_address), "value=\"nobody\""));
   const auto nothing = s.subscribe("ada@example.net", {{"consent.newsletter", ""}});
   CHECK(nothing.status == 422);
-  CHECK(contains(body_of(nothing), "Bitte kreuzen Sie mindestens ein Angebot an."));
+  CHECK(contains(body_of(nothing), "Bitte kreuzen Sie das Angebot an."));
   CHECK(s.subscribe("ada@example.net", {{"notice.newsletter", "1234"}}).status == 422);
   const auto revoking = s.revoke("");
   CHECK(revoking.status == 422);

@@ -133,6 +133,20 @@ TEST_CASE("the form takes one person more by a button and loses nothing", "[serv
   CHECK_THAT(body_of(alone.get_form()), !Contains("name=\"people\""));
 }
 
+TEST_CASE("a person who was added and left empty is asked for, and goes by a button", "[server]") {
+  visitor v;
+  const auto empty = v.sign_up({{"person.2.given_name", ""}, {"person.2.email", ""}});
+  CHECK(empty.status == 422);
+  CHECK_THAT(body_of(empty), Contains("Bitte füllen Sie die Angaben zu Person 2 aus") &&
+                                 Contains("href=\"#f-person-2-given_name\"") &&
+                                 Contains("name=\"without\" value=\"2\""));
+  const auto without = v.sign_up({{"without", "2"}, {"person.2.given_name", ""}});
+  CHECK(without.status == 200);
+  CHECK_THAT(body_of(without),
+             !Contains("person.2.email") && Contains("value=\"ada@example.net\""));
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 0);
+}
+
 TEST_CASE("faults of companions stand beside their fields and in the summary", "[server]") {
   visitor v;
   const auto wrong = v.sign_up({{"person.2.given_name", "Kim"}, {"person.2.email", "nobody"}});

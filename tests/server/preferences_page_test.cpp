@@ -113,15 +113,30 @@ TEST_CASE("taking a box away and ticking it in turns mails once in ten minutes, 
   s.save({{"consent.newsletter", "yes"}});
   const auto mails = s.mails("consent-confirm");
   s.save({{"was.newsletter", "yes"}});
-  s.save({{"consent.newsletter", "yes"}});
+  const auto again = s.save({{"consent.newsletter", "yes"}});
   CHECK(s.state_of("newsletter") == "withdrawn");
   CHECK(s.mails("consent-confirm") == mails);
+  CHECK(header_of(again, "Location") == s.preferences() + "?done=paused");
+  const auto told = tests::body_of(s.with.get(s.preferences(), {{"done", "paused"}}));
+  CHECK(contains(told, "In den letzten 10 Minuten haben wir Ihnen dazu schon eine geschickt."));
+  CHECK_FALSE(contains(told, "Ihre Auswahl ist gespeichert."));
   s.save({{"consent.letters", "yes"}});
   CHECK(s.state_of("letters") == "given");
   s.with.set_time("2030-01-10T10:10:00Z");
   s.save({{"consent.newsletter", "yes"}, {"was.letters", "yes"}, {"consent.letters", "yes"}});
   CHECK(s.state_of("newsletter") == "requested");
   CHECK(s.mails("consent-confirm") == mails + 1);
+}
+
+TEST_CASE("where one of two boxes brings no mail the page says so", "[server][personal]") {
+  subscriber s;
+  s.save({{"was.newsletter", "yes"}, {"consent.letters", "yes"}});
+  s.save({{"consent.newsletter", "yes"}, {"was.letters", "yes"}});
+  s.save({{"was.newsletter", "yes"}});
+  const auto both = s.save({{"consent.newsletter", "yes"}, {"consent.letters", "yes"}});
+  CHECK(header_of(both, "Location") == s.preferences() + "?done=partly_paused");
+  CHECK(s.state_of("newsletter") == "withdrawn");
+  CHECK(s.state_of("letters") == "requested");
 }
 
 TEST_CASE("a form from before something was given elsewhere does not take it back",

@@ -48,6 +48,17 @@ TEST_CASE("a registration's page shows status, reference and what was booked", "
   CHECK(contains(body, "/r/" + token + "/calendar.ics"));
 }
 
+TEST_CASE("the mail of the confirmation is spoken of right after signing up only", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  auto of = v.at("GET", "/r/" + token, token);
+  CHECK(contains(body_of(v.with.run(&server::show_registration, of)), "Die Bestätigung geht"));
+  of.at += std::chrono::minutes(16);
+  const auto later = body_of(v.with.run(&server::show_registration, of));
+  CHECK(contains(later, "Sie sind angemeldet."));
+  CHECK_FALSE(contains(later, "Die Bestätigung geht"));
+}
+
 TEST_CASE("a date that was answered stands on the page in words", "[server]") {
   visitor v;
   const auto body = body_of(show(v, v.registered({{"answer.arrival", "2030-05-14"}})));
@@ -134,6 +145,7 @@ TEST_CASE("a session that one only waits for stands apart, with its own heading"
   const auto token = v.registered({{"email", "bo@example.net"}, {"idempotency_key", "key-2"}});
   const auto body = body_of(show(v, token));
   CHECK(contains(body, "In einem Programmpunkt haben Sie noch keinen Platz"));
+  CHECK(contains(body, "In diesem Programmpunkt haben Sie noch keinen Platz."));
   const auto heading = body.find("id=\"waiting-for\""), programme = body.find("id=\"sessions\"");
   REQUIRE(heading != std::string::npos);
   const auto forum = body.find("<strong>Forum 1: Register</strong>");
@@ -227,6 +239,7 @@ TEST_CASE("a change cannot move a registration to another address", "[server]") 
   form.add("email", "eve@example.net");
   CHECK(change(v, token, form).status == 303);
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE email = 'ada@example.net'") == 1);
+  CHECK(contains(body_of(show(v, token)), "Die E-Mail-Adresse können Sie hier nicht ändern"));
 }
 
 TEST_CASE("nothing can be changed when the event is over", "[server]") {

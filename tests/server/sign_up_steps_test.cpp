@@ -198,6 +198,13 @@ TEST_CASE("colleagues are added one by one in their step", "[steps]") {
   w.filled();
   CHECK(w.lead(w.post(w.at("people"), {{"people", "2"}})) == w.at("people") + "#person-2");
   CHECK_THAT(body_of(w.get(w.at("people"))), Contains("name=\"person.2.email\""));
+  CHECK(w.lead(w.post(w.at("people"), {{"person.2.given_name", ""}})) ==
+        w.at("people") + "?check=1");
+  CHECK_THAT(body_of(w.get(w.at("people") + "?check=1")),
+             Contains("Bitte füllen Sie die Angaben zu Person 2 aus"));
+  CHECK(w.lead(w.post(w.at("people"), {{"person.2.given_name", ""}, {"without", "2"}})) ==
+        w.at("people") + "#step");
+  CHECK_THAT(body_of(w.get(w.at("people"))), !Contains("name=\"person.2.email\""));
   CHECK(w.lead(w.post(w.at("people"), {{"person.2.given_name", "Kim"}})) ==
         w.at("people") + "?check=1");
   CHECK_THAT(body_of(w.get(w.at("people") + "?check=1")),

@@ -24,7 +24,7 @@ struct revoker : tests::person {
 TEST_CASE("a revocation by mistake is asked for anew and gives nothing without the mail's link",
           "[server][personal]") {
   revoker r;
-  CHECK(contains(r.see(r.revoke()), "Das war ein Versehen – wieder abonnieren"));
+  CHECK(contains(r.see(r.revoke()), "Neue Bestätigungsmail anfordern"));
   const auto asked = r.press();
   CHECK(asked.status == 303);
   CHECK(r.state() == "requested");

@@ -46,13 +46,36 @@ TEST_CASE("a fault stands beside its field and in the summary, and what was type
   web::show_faults(data, {{"given_name", "required", {}}}, de());
   CHECK(data["has_errors"] == true);
   CHECK(data["errors"][0]["href"] == "#field-given_name");
-  CHECK(data["errors"][0]["message"] == "Vorname: Bitte füllen Sie dieses Feld aus.");
+  CHECK(data["errors"][0]["message"] == "Vorname: Bitte geben Sie den Vornamen ein.");
 
   const auto html = shown(data["fields"][0]);
   CHECK_THAT(html, Contains("id=\"field-given_name-error\"") && Contains("aria-invalid=\"true\""));
   CHECK_THAT(html, Contains("aria-describedby=\"field-given_name-hint field-given_name-error\""));
-  CHECK_THAT(html, Contains("Bitte füllen Sie dieses Feld aus."));
+  CHECK_THAT(html, Contains("Bitte geben Sie den Vornamen ein."));
   CHECK_THAT(html, Contains("value=\"&lt;b&gt;&quot;Ada&quot;\""));
+}
+
+TEST_CASE("a field of which nobody says what is missing is to be filled in", "[web]") {
+  auto data = page_with(text_field("wish"));
+  web::show_faults(data, {{"wish", "required", {}}}, de());
+  CHECK(data["errors"][0]["message"] == "Vorname: Bitte füllen Sie dieses Feld aus.");
+}
+
+TEST_CASE("the summary has a colon after a label, but none after a sentence", "[web]") {
+  CHECK(web::summary_line("Vorname", "Fehlt.", de()) == "Vorname: Fehlt.");
+  CHECK(web::summary_line("Wie kommen Sie?", "Fehlt.", de()) == "Wie kommen Sie? Fehlt.");
+  CHECK(web::summary_line("Kommen Sie!", "Fehlt.", de()) == "Kommen Sie! Fehlt.");
+  CHECK(web::summary_line("Ich komme.", "Fehlt.", de()) == "Ich komme. Fehlt.");
+  CHECK(web::summary_line("", "Fehlt.", de()) == "Fehlt.");
+}
+
+TEST_CASE("of a choice of exactly one nobody is asked for at least one", "[web]") {
+  const auto words = [](int minimum, const char* exact) {
+    return web::fault_text({"session", "too_few", {{"minimum", minimum}, {"exact", exact}}}, de());
+  };
+  CHECK(words(1, "yes") == "Bitte wählen Sie eine Möglichkeit aus.");
+  CHECK(words(1, "no") == "Bitte wählen Sie mindestens eine Möglichkeit aus.");
+  CHECK(words(2, "yes") == "Bitte wählen Sie 2 Möglichkeiten aus.");
 }
 
 TEST_CASE("a field without fault and hint refers to neither", "[web]") {

@@ -77,7 +77,8 @@ TEST_CASE("dates are written as people write them", "[web]") {
   CHECK(de().time(t, berlin) == "9:00 Uhr");
   CHECK(de().date_time(t, berlin) == "Samstag, 11. September 2027, 9:00 Uhr");
   CHECK(en().short_date(t, berlin) == "11/09/2027");
-  CHECK(en().time(t, berlin) == "9:00 am");
+  CHECK(en().time(t, berlin) == "09:00");
+  CHECK(en().time(at("2027-09-11T12:00"), berlin) == "12:00");
   CHECK_THAT(en().date(t, berlin),
              Catch::Contains("Saturday") && Catch::Contains("11 September 2027"));
 }
@@ -111,7 +112,8 @@ TEST_CASE("a period says once what both ends have in common", "[web]") {
   CHECK_THAT(day("2027-12-31T09:00", "2028-01-01T16:00"),
              Catch::Contains("2027") && Catch::Contains("2028"));
   CHECK(en().period(at("2027-09-11T09:00"), at("2027-09-11T12:00"), berlin) ==
-        en().date(at("2027-09-11T09:00"), berlin) + ", 9:00 am – 12:00 pm");
+        en().date(at("2027-09-11T09:00"), berlin) + ", 09:00–12:00");
+  CHECK(de().times(at("2027-09-11T09:00"), at("2027-09-11T12:00"), berlin) == "9:00–12:00 Uhr");
 }
 
 TEST_CASE("what ends at midnight stays on its day", "[web]") {

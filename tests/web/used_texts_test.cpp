@@ -49,6 +49,7 @@ const std::vector<composition>& compositions() {
       {"admin.fault.", "", ""},
       {"admin.plan.", "", "events/mail_plan.cpp"},
       {"fault.required_", "", "server/form_"},
+      {"fault.required_", "", "server/barrier_page.cpp"},
       {"steps.after_", "", "events/"},
       {"preferences.state.", "", "consent/"},
       {"preferences.done.", "", "server/preferences_page.cpp"},
