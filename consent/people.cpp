@@ -23,6 +23,18 @@ new_secret make_secret(const key32& people_key, std::string_view public_id) {
   return {key, encrypt(people_key, bytes, public_id)};
 }
 
+using principal_row = std::tuple<std::int64_t, std::string, std::optional<std::string>>;
+
+principal opened(const key32& people_key, principal_row row) {
+  auto& [id, public_id, secret] = row;
+  const auto key = open_secret(people_key, secret, public_id);
+  // A key that does not open is not an erasure: writing under a new one would hide the damage.
+  if (secret && !key)
+    throw std::runtime_error("the key of person " + public_id +
+                             " cannot be opened; is this the right key file?");
+  return principal{id, std::move(public_id), key};
+}
+
 std::optional<principal> find_by_lookup(const schema::reader& db, const key32& people_key,
                                         std::int64_t organiser_id, std::string_view lookup) {
   auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
@@ -31,13 +43,7 @@ std::optional<principal> find_by_lookup(const schema::reader& db, const key32& p
       " WHERE organiser_id = :1 AND lookup = :2",
       organiser_id, lookup);
   if (!row) return {};
-  auto& [id, public_id, secret] = *row;
-  const auto key = open_secret(people_key, secret, public_id);
-  // A key that does not open is not an erasure: writing under a new one would hide the damage.
-  if (secret && !key)
-    throw std::runtime_error("the key of person " + public_id +
-                             " cannot be opened; is this the right key file?");
-  return principal{id, std::move(public_id), key};
+  return opened(people_key, std::move(*row));
 }
 
 void renew_secret(schema::transaction& tx, const key32& people_key, principal& who,
@@ -77,6 +83,17 @@ std::optional<principal> find_principal(const schema::reader& db, const person_k
   const auto lookup = lookup_of(keys.lookup, organiser_id, email);
   if (!lookup) return {};
   return find_by_lookup(db, keys.people, organiser_id, *lookup);
+}
+
+std::optional<principal> find_person(const schema::reader& db, const person_keys& keys,
+                                     std::int64_t organiser_id, std::string_view public_id) {
+  auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
+      "SELECT id, public_id, secret"
+      " FROM principal"
+      " WHERE organiser_id = :1 AND public_id = :2",
+      organiser_id, public_id);
+  if (!row) return {};
+  return opened(keys.people, std::move(*row));
 }
 
 principal find_or_add_principal(schema::transaction& tx, const person_keys& keys,

@@ -39,6 +39,11 @@ std::optional<key32> open_secret(const key32& people_key, const std::optional<st
 std::optional<principal> find_principal(const schema::reader& db, const person_keys& keys,
                                         std::int64_t organiser_id, std::string_view email);
 
+/// By the public id, which says nothing about the address. Nothing for a person of another
+/// organiser. @throws std::runtime_error when the key cannot be opened, as `find_principal`.
+std::optional<principal> find_person(const schema::reader& db, const person_keys& keys,
+                                     std::int64_t organiser_id, std::string_view public_id);
+
 /// Who was erased before gets a new key; what was written under the old one stays unreadable.
 /// @throws std::invalid_argument when `email` is no address.
 principal find_or_add_principal(schema::transaction& tx, const person_keys& keys,

@@ -5,6 +5,7 @@
 
 #include "consent/chain.hpp"
 #include "consent/ledger.hpp"
+#include "consent/officer.hpp"
 #include "consent/people.hpp"
 #include "consent/personal.hpp"
 
@@ -156,9 +157,12 @@ void add_event(nlohmann::json& record, const proof_row& row, const principal& wh
 
 nlohmann::json ledger::proof(const schema::reader& db, std::int64_t organiser_id,
                              std::string_view email) const {
-  auto records = nlohmann::json::array();
   const auto who = find_principal(db, {lookup_key_, people_key_}, organiser_id, email);
-  if (!who) return records;
+  return who ? proof_of(db, *who) : nlohmann::json::array();
+}
+
+nlohmann::json proof_of(const schema::reader& db, const principal& who) {
+  auto records = nlohmann::json::array();
   std::map<std::int64_t, nlohmann::json> by_purpose;
   using text = std::string;
   db.each<std::int64_t, std::int64_t, text, text, text, text, text, text, instant,
@@ -178,9 +182,9 @@ nlohmann::json ledger::proof(const schema::reader& db, std::int64_t organiser_id
       " ORDER BY r.purpose_id, r.id",
       [&](auto&&... columns) {
         const proof_row row{std::forward<decltype(columns)>(columns)...};
-        add_event(by_purpose[row.purpose_id], row, *who);
+        add_event(by_purpose[row.purpose_id], row, who);
       },
-      who->id);
+      who.id);
   for (auto& [purpose, record] : by_purpose) records.push_back(std::move(record));
   return records;
 }

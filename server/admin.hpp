@@ -30,6 +30,13 @@ response show_own_events(const request&, const schema::reader&, services&);
 response show_attendees(const request&, const schema::reader&, services&);
 response show_attendee(const request&, const schema::reader&, services&);
 
+// admin_consents.cpp
+response show_consents(const request&, const schema::reader&, services&);
+decision post_find_person(const request&, const schema::reader&, services&);
+response show_person_consents(const request&, const schema::reader&, services&);
+response show_proof(const request&, const schema::reader&, services&);
+response export_proof(const request&, services&);
+
 // admin_decision.cpp
 decision post_decision(const request&, const schema::reader&, services&);
 

@@ -71,6 +71,15 @@ std::span<const route> admin_routes() {
        staff_with(permission::export_attendees), export_csv},
       {"GET", "/admin/{organiser}/events/{slug}/export.json",
        staff_with(permission::export_attendees), export_json},
+      {"GET", "/admin/{organiser}/consents", staff_with(permission::see_consents), show_consents},
+      {"POST", "/admin/{organiser}/consents", staff_with(permission::see_consents),
+       post_find_person, 4096},
+      {"GET", "/admin/{organiser}/consents/{person}", staff_with(permission::see_consents),
+       show_person_consents},
+      {"GET", "/admin/{organiser}/consents/{person}/{purpose}",
+       staff_with(permission::see_consents), show_proof},
+      {"GET", "/admin/{organiser}/consents/{person}/{purpose}/proof.json",
+       staff_with(permission::see_consents), export_proof},
   };
   return routes;
 }

@@ -23,6 +23,14 @@ export function sendForm(fields = {}, form = 'form[method=post]') {
   };
 }
 
+/// Follows a link of the page that `act` leads to.
+export function follow(act, link) {
+  return async (page) => {
+    await act(page);
+    return answerTo(page, () => page.locator(link).first().click());
+  };
+}
+
 /// Everything that can be typed is typed, at some length; every box is ticked.
 export async function fillIn(page) {
   const typed = { email: 'vorname.nachname@stadtverwaltung-musterhausen.example.org', tel: '+49 30 23125 000', number: '1234',

@@ -12,7 +12,8 @@
 // What only an answer to a form shows has `act`: what is done on the page at `path`. The answer's
 // `status` is compared (200 if it is not there). Organiser's pages have `staff: true`;
 // `languages` narrows those of one line (what cannot be read has no `?lang=`).
-import { fillIn, postFrom, sendForm } from './acts.mjs';
+import { fillIn, follow, postFrom, sendForm } from './acts.mjs';
+import { withConsents } from './prepared.mjs';
 
 export const languages = ['de', 'en'];
 
@@ -175,6 +176,13 @@ const organisers = [
     { name: 'admin-meetings', route: '/admin/{organiser}/events/{slug}/meetings', path: `${office}/meetings` },
     { name: 'admin-meeting', route: '/admin/{organiser}/events/{slug}/meetings/{session}',
       path: `${office}/meetings/first-cities-1` },
+    { name: 'admin-consents', route: '/admin/{organiser}/consents', path: '/admin/it-verband/consents' },
+    { name: 'admin-consents-unknown', path: '/admin/it-verband/consents',
+      act: sendForm({ email: 'niemand@stadt.example.org' }), status: 422 },
+    { name: 'admin-person-consents', route: '/admin/{organiser}/consents/{person}', path: '/admin/it-verband/consents',
+      act: sendForm({ email: withConsents }) },
+    { name: 'admin-proof', route: '/admin/{organiser}/consents/{person}/{purpose}', path: '/admin/it-verband/consents',
+      act: follow(sendForm({ email: withConsents }), 'main td a') },
     { name: 'admin-indicators', route: '/admin/{organiser}/events/{slug}/indicators', path: `${office}/indicators` },
   ].map((page) => ({ ...page, staff: true })),
 ];
@@ -190,4 +198,5 @@ export const notPages = [
   '/healthz', '/readyz', '/assets/{name}', '/assets/{folder}/{name}',
   '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
+  '/admin/{organiser}/consents/{person}/{purpose}/proof.json',
 ];

@@ -99,6 +99,9 @@ export async function linkFromMails(at, email, kind) {
   throw new Error(`no mail to ${email} has a link /${kind}/…`);
 }
 
+/// Whose consent was confirmed, so that an officer finds its proof.
+export const withConsents = 'nachweis@stadt.example.org';
+
 const kickOff = { municipality: '05962016', session: 'forum-1', 'answer.role': 'board', 'consent.newsletter': 'yes' };
 
 async function signUpForKickOff(at, more = {}) {
@@ -110,6 +113,8 @@ async function prepareConsents(at) {
   const asked = await signUpForKickOff(at);
   const given = await signUpForKickOff(at);
   const ended = await signUpForKickOff(at);
+  const proven = await signUpForKickOff(at, { email: withConsents });
+  await at.post(await linkFromMails(at, proven.email, 'c'), { lang: 'de' });
   const made = { own: asked.own, asked: await linkFromMails(at, asked.email, 'c') };
   for (const { email } of [given, ended]) await at.post(await linkFromMails(at, email, 'c'), { lang: 'de' });
   made.confirmed = await linkFromMails(at, given.email, 'c');

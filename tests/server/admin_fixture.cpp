@@ -13,12 +13,6 @@
 namespace zusage::tests {
 namespace {
 
-key32 test_key() {
-  key32 key{};
-  key.fill(3);
-  return key;
-}
-
 nlohmann::json other_organisers_file() {
   auto file = sample_event_file();
   file["organisers"][0]["key"] = "kdn";
@@ -31,6 +25,12 @@ nlohmann::json other_organisers_file() {
 
 }  // namespace
 
+key32 admin_key() {
+  key32 key{};
+  key.fill(3);
+  return key;
+}
+
 std::string seen::header(const std::string& name) const {
   for (const auto& [key, value] : headers) {
     if (key == name) return value;
@@ -39,7 +39,7 @@ std::string seen::header(const std::string& name) const {
 }
 
 admin_side::admin_side()
-    : keys_(test_key()),
+    : keys_(admin_key()),
       links_(keys_.links, config_.base_url),
       ledger_(keys_.lookup, keys_.people),
       outbox_("example.org"),

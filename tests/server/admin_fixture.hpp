@@ -26,6 +26,9 @@ struct seen {
   std::string header(const std::string& name) const;
 };
 
+/// The installation's key that the fixture runs with.
+key32 admin_key();
+
 /// The organiser's side without sockets: the sample event `kick-off` of `sit` and `other-day` of
 /// `kdn`, asked through the dispatcher, so that access checks and CSRF are what they are outside.
 class admin_side {

@@ -110,6 +110,8 @@ const std::vector<composition>& compositions() {
       {"admin.online_done.", "", "server/admin_online_view.cpp"},
       {"admin.online_done.", "", "server/admin_online.cpp"},
       {"admin.upload.", "", "server/admin_uploads.cpp"},
+      {"proof.", "", "server/proof_view.cpp"},
+      {"proof.recorded.", "", ""},
   };
   return all;
 }

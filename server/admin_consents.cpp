@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/text.hpp"
+#include "base/time_zone.hpp"
+#include "consent/officer.hpp"
+#include "events/json_members.hpp"
+#include "events/own_events.hpp"
+#include "organisers/audit.hpp"
+#include "server/admin.hpp"
+#include "server/admin_view.hpp"
+#include "server/event_view.hpp"
+#include "server/proof_view.hpp"
+#include "web/zone_name.hpp"
+
+namespace zusage::server {
+namespace {
+
+using events::member;
+using events::text_member;
+
+consent::person_keys keys_of(const services& with) {
+  return {with.keys.lookup, with.keys.people};
+}
+
+nlohmann::json area_page(const request& of, const schema::reader& db, const std::string& title,
+                         bool is_start) {
+  const auto& in = *of.language;
+  auto data = admin_page(of, title);
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
+           admin_link(of, "/events"));
+  add_step(data, in.text("proof.area"), is_start ? "" : admin_link(of, "/consents"));
+  return data;
+}
+
+nlohmann::json purpose_rows(const schema::reader& db, std::int64_t organiser_id,
+                            const web::locale& in) {
+  auto rows = nlohmann::json::array();
+  for (const auto& one : consent::count_purposes(db, organiser_id)) {
+    rows.push_back({{"title", web::pick(one.title, in.language())},
+                    {"content_language", foreign_language(one.title, in)},
+                    {"channel", in.text("channel." + one.channel)},
+                    {"permitting", in.number(one.permitting)},
+                    {"requested", in.number(one.requested)},
+                    {"ended", in.number(one.ended)},
+                    {"notice", in.text("proof.version_since",
+                                       {{"version", one.version},
+                                        {"date", in.short_date(one.since, home_zone)}})}});
+  }
+  return rows;
+}
+
+response overview(int status, const request& of, const schema::reader& db, services& with,
+                  const faults& wrong) {
+  const auto& in = *of.language;
+  auto data = area_page(of, db, in.text("proof.area"), true);
+  const auto organiser_id = of.scope->organiser_id();
+  data["purposes"] = purpose_rows(db, organiser_id, in);
+  if (const auto head = consent::find_head(db, organiser_id)) {
+    data["head"] = {{"sequence", in.number(head->sequence)}, {"hash", head->hash}};
+  }
+  show_faults(data, wrong, in);
+  data["action"] = admin_link(of, "/consents");
+  const auto& typed = of.form.get("email");
+  data["email_field"] = text_input({"email", "email", "off", in.text("proof.find_hint")},
+                                   is_utf8(typed) ? typed : "", wrong, in);
+  return page(status, of, with, "admin_consents", std::move(data));
+}
+
+// The person of the route, or nothing for one of another organiser.
+std::optional<consent::principal> person_of(const request& of, const schema::reader& db,
+                                            services& with) {
+  return consent::find_person(db, keys_of(with), of.scope->organiser_id(), of.capture("person"));
+}
+
+std::string purpose_key_of(const nlohmann::json& record) {
+  return text_member(record.at("pii_processing").at("purposes").at(0), "purpose_type");
+}
+
+std::string purpose_title_of(const nlohmann::json& record) {
+  return text_member(record.at("pii_processing").at("purposes").at(0), "purpose");
+}
+
+// The record of the route's person and purpose; null when there is none.
+nlohmann::json record_of(const request& of, const schema::reader& db, services& with) {
+  const auto who = person_of(of, db, with);
+  if (!who) return nullptr;
+  for (auto& one : consent::proof_of(db, *who)) {
+    if (purpose_key_of(one) == of.capture("purpose")) return std::move(one);
+  }
+  return nullptr;
+}
+
+std::string person_words(const std::string& named, const web::locale& in) {
+  return named.empty() ? in.text("proof.erased") : named;
+}
+
+}  // namespace
+
+// GET /admin/{organiser}/consents
+response show_consents(const request& of, const schema::reader& db, services& with) {
+  return overview(200, of, db, with, {});
+}
+
+// POST /admin/{organiser}/consents: an address never stands in a URL (design.md, law.md).
+decision post_find_person(const request& of, const schema::reader& db, services& with) {
+  const auto& typed = of.form.get("email");
+  if (typed.empty()) return overview(422, of, db, with, {{"email", "required_email"}});
+  const auto organiser_id = of.scope->organiser_id();
+  if (!consent::lookup_of(with.keys.lookup, organiser_id, typed)) {
+    return overview(422, of, db, with, {{"email", "not_an_email"}});
+  }
+  const auto who = consent::find_principal(db, keys_of(with), organiser_id, typed);
+  if (!who) return overview(422, of, db, with, {{"email", "no_consents"}});
+  return see_other(admin_link(of, "/consents/" + who->public_id));
+}
+
+// GET /admin/{organiser}/consents/{person}
+response show_person_consents(const request& of, const schema::reader& db, services& with) {
+  const auto who = person_of(of, db, with);
+  if (!who) return error_page(404, of, with, "error.not_found");
+  const auto& in = *of.language;
+  auto rows = nlohmann::json::array();
+  std::string named;
+  for (const auto& one : consent::proof_of(db, *who)) {
+    const auto shown = proof_view(one, in);
+    if (named.empty()) named = text_member(shown, "person");
+    const auto& last = shown.at("events").back();
+    rows.push_back(
+        {{"title", purpose_title_of(one)},
+         {"channel", in.text("channel." + text_member(one.at("notices").back(), "channel"))},
+         {"content_language", text_member(shown.at("notices").back(), "content_language")},
+         {"state", last.at("title")},
+         {"since", last.at("at")},
+         {"url", admin_link(of, "/consents/" + who->public_id + "/" + purpose_key_of(one))}});
+  }
+  auto data = area_page(of, db, in.text("proof.person_title"), false);
+  add_step(data, in.text("proof.person_title"));
+  data["person"] = person_words(named, in);
+  data["rows"] = std::move(rows);
+  return page(200, of, with, "admin_person_consents", std::move(data));
+}
+
+// GET /admin/{organiser}/consents/{person}/{purpose}
+response show_proof(const request& of, const schema::reader& db, services& with) {
+  const auto record = record_of(of, db, with);
+  if (record.is_null()) return error_page(404, of, with, "error.not_found");
+  const auto& in = *of.language;
+  const auto path = "/consents/" + of.capture("person");
+  auto data = area_page(of, db, in.text("proof.title"), false);
+  add_step(data, in.text("proof.person_title"), admin_link(of, path));
+  add_step(data, in.text("proof.title"));
+  data.update(proof_view(record, in));
+  data["person"] = person_words(text_member(data, "person"), in);
+  data["person_id"] = of.capture("person");
+  data["purpose_title"] = purpose_title_of(record);
+  data["content_language"] = text_member(data.at("notices").back(), "content_language");
+  data["organiser"] = web::pick(events::name_of_organiser(db, *of.scope), in.language());
+  const auto& last = data.at("events").back();
+  data["state"] = last.at("title");
+  data["since"] = last.at("at");
+  data["made_at"] = in.date_time(of.at, home_zone);
+  data["time_zone_name"] = web::zone_name(in, of.at, home_zone);
+  if (const auto head = consent::find_head(db, of.scope->organiser_id())) {
+    data["head"] = {{"sequence", in.number(head->sequence)}, {"hash", head->hash}};
+  }
+  data["json_url"] = admin_link(of, path + "/" + of.capture("purpose") + "/proof.json");
+  return page(200, of, with, "admin_proof", std::move(data));
+}
+
+// GET /admin/{organiser}/consents/{person}/{purpose}/proof.json
+response export_proof(const request& of, services& with) {
+  nlohmann::json file;
+  with.db.read([&](const schema::reader& db) {
+    auto record = record_of(of, db, with);
+    if (record.is_null()) return;
+    file = {{"made_at", to_iso(of.at)}, {"record", std::move(record)}};
+    if (const auto head = consent::find_head(db, of.scope->organiser_id())) {
+      file["chain_head"] = {{"sequence", head->sequence}, {"hash", head->hash}};
+    }
+  });
+  if (file.is_null()) return error_page(404, of, with, "error.not_found");
+  // Who took it away is written down before the first byte leaves.
+  const organisers::audit_entry entry{of.scope->organiser_id(),
+                                      of.scope->staff_id(),
+                                      "proof.downloaded",
+                                      of.capture("purpose"),
+                                      {{"person", of.capture("person")}}};
+  with.db.write([&](schema::transaction& tx) { organisers::record(tx, entry, of.at); });
+  auto made = json(200, file);
+  made.with("Content-Disposition",
+            "attachment; filename=\"proof-" + of.capture("purpose") + ".json\"");
+  return made;
+}
+
+}  // namespace zusage::server

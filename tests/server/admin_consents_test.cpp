@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <nlohmann/json.hpp>
+
+#include "consent/chain.hpp"
+#include "consent/ledger.hpp"
+#include "organisers/audit.hpp"
+#include "tests/server/admin_fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::admin_side;
+
+namespace {
+
+const std::string area = "/admin/sit/consents", ada = "ada@example.org";
+
+bool has(const tests::seen& page, const std::string& text) {
+  return page.body.find(text) != std::string::npos;
+}
+
+// The officer's area of `sit`, where Ada agreed to the newsletter and confirmed.
+struct officer : admin_side {
+  officer() {
+    db->write([&](schema::transaction& tx) {
+      const auto row = tx.one<std::int64_t, std::int64_t, std::int64_t>(
+          "SELECT o.id, p.id, n.id FROM purpose p"
+          " JOIN organiser o ON o.id = p.organiser_id"
+          " JOIN notice n ON n.purpose_id = p.id AND n.language = 'de'"
+          " WHERE p.key = 'newsletter' AND o.key = 'sit'");
+      consent::consent_request what{
+          std::get<0>(*row), std::get<1>(*row), std::get<2>(*row), "email", {}};
+      what.by.email = ada;
+      what.by.name = "Ada <b>Muster";
+      what.by.source = "/e/kick-off/register";
+      what.by.box = "ticked by the person";
+      const auto asked = ledger_of().request(tx, what, now);
+      consent::evidence by;
+      by.message_id = "m1@example.org";
+      by.server_reply = "250 2.0.0 Ok";
+      ledger_of().confirm(tx, asked.public_id, by, now);
+      return 0;
+    });
+    sign_in_as("dpo@example.org", "sit", "dpo");
+  }
+
+  consent::ledger ledger_of() {
+    const secrets keys(tests::admin_key());
+    return {keys.lookup, keys.people};
+  }
+  tests::seen find(const std::string& email) {
+    return post(area, {{"csrf", csrf()}, {"email", email}});
+  }
+  std::string person() { return find(ada).header("Location"); }
+};
+
+}  // namespace
+
+TEST_CASE("an officer finds the proof of a consent by the address", "[server][admin][proof]") {
+  officer side;
+  const auto start = side.get(area);
+  CHECK(start.status == 200);
+  CHECK(has(start, "Rundbrief"));
+  CHECK(has(start, "Aufzeichnung 2 mit der Prüfsumme"));
+  CHECK(has(side.get("/admin/sit/events"), "href=\"" + area + "\""));
+
+  const auto person = side.person();
+  REQUIRE(person.rfind(area + "/", 0) == 0);
+  CHECK(person.find("ada") == std::string::npos);
+  const auto list = side.get(person);
+  CHECK(list.status == 200);
+  CHECK(has(list, ada));
+  CHECK(has(list, "erteilt"));
+
+  const auto sheet = side.get(person + "/newsletter");
+  CHECK(sheet.status == 200);
+  for (const auto* text :
+       {"Ada &lt;b&gt;Muster", "/e/kick-off/register", "von der Person angekreuzt",
+        "m1@example.org", "250 2.0.0 Ok", "mit einem Formular",
+        "mit dem Link in der E-Mail bestätigt", "Version 1 (de)"}) {
+    INFO(text);
+    CHECK(has(sheet, text));
+  }
+  CHECK_FALSE(has(sheet, "<b>Muster"));
+}
+
+TEST_CASE("what the sheet and its file say can be computed again", "[server][admin][proof]") {
+  officer side;
+  const auto sheet = side.person() + "/newsletter";
+  const auto file = nlohmann::json::parse(side.get(sheet + "/proof.json").body, nullptr, false);
+  REQUIRE(file.is_object());
+  const auto& events = file.at("record").at("event");
+  REQUIRE(events.size() == 2);
+  for (const auto& event : events) {
+    const auto& chain = event.at("chain");
+    const auto text = [&](const char* name) { return chain.at(name).get<std::string>(); };
+    CHECK(consent::commitment_of(text("salt"), text("personal")) == text("commitment"));
+    CHECK(has(side.get(sheet), text("commitment")));
+    CHECK(has(side.get(sheet), text("hash")));
+  }
+  CHECK(events[1]["chain"]["previous_hash"] == events[0]["chain"]["hash"]);
+  CHECK(file.at("chain_head").at("hash") == events[1]["chain"]["hash"]);
+}
+
+TEST_CASE("a proof that is taken away is written down without the address",
+          "[server][admin][proof]") {
+  officer side;
+  const auto path = side.person();
+  REQUIRE(side.get(path + "/newsletter/proof.json").status == 200);
+  side.db->read([&](const schema::reader& view) {
+    const auto id = view.value<std::int64_t>("SELECT id FROM organiser WHERE key = 'sit'");
+    const auto lines = organisers::list_audit(view, organisers::scope::of_operator(id.value()), 1);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].action == "proof.downloaded");
+    CHECK(lines[0].staff_email == "dpo@example.org");
+    CHECK(path.find(lines[0].details.at("person").get<std::string>()) != std::string::npos);
+    CHECK(lines[0].details.dump().find("ada") == std::string::npos);
+  });
+}
+
+TEST_CASE("an address that is none or unknown is answered beside its field",
+          "[server][admin][proof]") {
+  officer side;
+  for (const auto& [typed, words] : std::vector<std::pair<std::string, std::string>>{
+           {"", "geben Sie die E-Mail-Adresse an"},
+           {"ada@", "keine E-Mail-Adresse"},
+           {"bob@example.org", "keine Einwilligung"}}) {
+    INFO(typed);
+    const auto page = side.find(typed);
+    CHECK(page.status == 422);
+    CHECK(has(page, words));
+    CHECK(has(page, "value=\"" + typed + "\""));
+  }
+}
+
+TEST_CASE("proofs are for owner and officer of the organiser alone", "[server][admin][proof]") {
+  officer side;
+  const auto person = side.person();
+  const auto foreign = "/admin/kdn" + person.substr(std::string("/admin/sit").size());
+  const auto pages = [&] {
+    return std::vector<int>{side.get(area).status, side.get(person).status,
+                            side.get(person + "/newsletter").status,
+                            side.get(person + "/newsletter/proof.json").status};
+  };
+  CHECK(pages() == std::vector<int>{200, 200, 200, 200});
+  CHECK(side.get(person + "/calls").status == 404);
+  for (const auto* role : {"organiser", "check-in"}) {
+    side.sign_in_as(std::string(role) + "@example.org", "sit", role);
+    INFO(role);
+    CHECK(pages() == std::vector<int>{404, 404, 404, 404});
+    CHECK_FALSE(has(side.get("/admin/sit/events"), area));
+  }
+  side.sign_in_as("other@example.org", "kdn", "owner");
+  CHECK(side.get(foreign).status == 404);
+  CHECK(side.get(foreign + "/newsletter").status == 404);
+  CHECK(side.get(person).status == 404);
+}
+
+TEST_CASE("after an erasure the sheet proves without naming", "[server][admin][proof]") {
+  officer side;
+  const auto person = side.person();
+  side.db->write([&](schema::transaction& tx) {
+    const auto id = tx.value<std::int64_t>("SELECT id FROM organiser WHERE key = 'sit'");
+    return side.ledger_of().erase(tx, id.value(), ada, side.now);
+  });
+  const auto sheet = side.get(person + "/newsletter");
+  CHECK(sheet.status == 200);
+  CHECK(has(sheet, "nichts Persönliches mehr lesbar"));
+  CHECK(has(sheet, "Die persönlichen Angaben dazu sind gelöscht."));
+  CHECK_FALSE(has(sheet, "ada@"));
+  CHECK_FALSE(has(sheet, "Muster"));
+  CHECK(has(sheet, "durch Löschung"));
+}
