@@ -79,12 +79,15 @@ class database::statement {
 
 database::database(const std::string& path, std::string migrations, bool with_consent)
     : with_consent_(with_consent) {
-  if (sqlite3_open(path.c_str(), &connection_) != SQLITE_OK)
+  // All as schema/sqlite_engine.cpp has it.
+  if (sqlite3_config(SQLITE_CONFIG_MULTITHREAD) != SQLITE_OK ||
+      sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK ||
+      sqlite3_open(path.c_str(), &connection_) != SQLITE_OK) {
     throw std::runtime_error("cannot open " + path);
-  // As schema/connection.cpp sets them.
+  }
   run("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;"
       "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
   constexpr std::string_view identity = "@identity@";
   for (std::size_t at = 0; (at = migrations.find(identity, at)) != std::string::npos;) {
     migrations.replace(at, identity.size(), "INTEGER PRIMARY KEY");

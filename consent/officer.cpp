@@ -24,11 +24,11 @@ std::vector<purpose_count> count_purposes(const schema::reader& db, std::int64_t
       "SELECT p.key, p.channel, p.title, p.version,"
       "       COALESCE((SELECT MIN(n.created_at) FROM notice n"
       "                 WHERE n.purpose_id = p.id AND n.version = p.version), p.created_at),"
-      "       s.state, s.people"
+      "       s.state, COUNT(s.state)"
       " FROM purpose p"
-      " LEFT JOIN (SELECT purpose_id, state, COUNT(*) AS people FROM consent_state"
-      "            GROUP BY purpose_id, state) s ON s.purpose_id = p.id"
+      " LEFT JOIN consent_state s ON s.purpose_id = p.id"
       " WHERE p.organiser_id = :1"
+      " GROUP BY p.id, p.key, p.channel, p.title, p.version, p.created_at, s.state"
       " ORDER BY p.key, p.id",
       [&](std::string key, std::string channel, const std::string& title, std::int64_t version,
           instant since, const std::optional<std::string>& state, std::int64_t people) {

@@ -23,7 +23,9 @@ struct purpose_count {
   nlohmann::json title;      ///< by language
   std::int64_t version = 0;  ///< the newest one of its notice
   instant since{};           ///< of that version
-  std::int64_t permitting = 0, requested = 0, ended = 0;
+  std::int64_t permitting = 0;
+  std::int64_t requested = 0;  ///< until maintenance ends them, those whose time is over as well
+  std::int64_t ended = 0;      ///< withdrawn, terminated, expired, refused: also what never stood
 };
 
 /// In the order of the keys; purposes that nobody was asked for yet as well.

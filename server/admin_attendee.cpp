@@ -30,6 +30,7 @@ std::string standing(const events::registration& person, const events::event& at
 
 std::string municipality_words(const events::registration& person) {
   if (person.ags.empty()) return person.municipality;
+  if (person.municipality.empty()) return person.ags;
   return person.municipality + " (" + person.ags + ")";
 }
 

@@ -15,7 +15,6 @@
 namespace zusage::server {
 namespace {
 
-using events::member;
 using events::text_member;
 
 consent::person_keys keys_of(const services& with) {
@@ -50,15 +49,19 @@ nlohmann::json purpose_rows(const schema::reader& db, std::int64_t organiser_id,
   return rows;
 }
 
+void add_head(nlohmann::json& data, const request& of, const schema::reader& db) {
+  const auto head = consent::find_head(db, of.scope->organiser_id());
+  if (!head) return;
+  data["head"] = {{"sequence", of.language->number(head->sequence)}, {"hash", head->hash}};
+}
+
 response overview(int status, const request& of, const schema::reader& db, services& with,
                   const faults& wrong) {
   const auto& in = *of.language;
   auto data = area_page(of, db, in.text("proof.area"), true);
   const auto organiser_id = of.scope->organiser_id();
   data["purposes"] = purpose_rows(db, organiser_id, in);
-  if (const auto head = consent::find_head(db, organiser_id)) {
-    data["head"] = {{"sequence", in.number(head->sequence)}, {"hash", head->hash}};
-  }
+  add_head(data, of, db);
   show_faults(data, wrong, in);
   data["action"] = admin_link(of, "/consents");
   const auto& typed = of.form.get("email");
@@ -77,10 +80,6 @@ std::string purpose_key_of(const nlohmann::json& record) {
   return text_member(record.at("pii_processing").at("purposes").at(0), "purpose_type");
 }
 
-std::string purpose_title_of(const nlohmann::json& record) {
-  return text_member(record.at("pii_processing").at("purposes").at(0), "purpose");
-}
-
 // The record of the route's person and purpose; null when there is none.
 nlohmann::json record_of(const request& of, const schema::reader& db, services& with) {
   const auto who = person_of(of, db, with);
@@ -97,22 +96,24 @@ std::string person_words(const std::string& named, const web::locale& in) {
 
 }  // namespace
 
-// GET /admin/{organiser}/consents
-response show_consents(const request& of, const schema::reader& db, services& with) {
-  return overview(200, of, db, with, {});
+// GET /admin/{organiser}/consents: counts over all people, so not on the network's thread.
+response show_consents(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) { return overview(200, of, db, with, {}); });
 }
 
-// POST /admin/{organiser}/consents: an address never stands in a URL (design.md, law.md).
-decision post_find_person(const request& of, const schema::reader& db, services& with) {
+// POST /admin/{organiser}/consents: an address never stands in a URL.
+response post_find_person(const request& of, services& with) {
   const auto& typed = of.form.get("email");
-  if (typed.empty()) return overview(422, of, db, with, {{"email", "required_email"}});
   const auto organiser_id = of.scope->organiser_id();
-  if (!consent::lookup_of(with.keys.lookup, organiser_id, typed)) {
-    return overview(422, of, db, with, {{"email", "not_an_email"}});
-  }
-  const auto who = consent::find_principal(db, keys_of(with), organiser_id, typed);
-  if (!who) return overview(422, of, db, with, {{"email", "no_consents"}});
-  return see_other(admin_link(of, "/consents/" + who->public_id));
+  return with.db.read([&](const schema::reader& db) {
+    if (typed.empty()) return overview(422, of, db, with, {{"email", "required_email"}});
+    if (!consent::lookup_of(with.keys.lookup, organiser_id, typed)) {
+      return overview(422, of, db, with, {{"email", "not_an_email"}});
+    }
+    const auto who = consent::find_principal(db, keys_of(with), organiser_id, typed);
+    if (!who) return overview(422, of, db, with, {{"email", "no_consents"}});
+    return see_other(admin_link(of, "/consents/" + who->public_id));
+  });
 }
 
 // GET /admin/{organiser}/consents/{person}
@@ -120,23 +121,15 @@ response show_person_consents(const request& of, const schema::reader& db, servi
   const auto who = person_of(of, db, with);
   if (!who) return error_page(404, of, with, "error.not_found");
   const auto& in = *of.language;
+  const auto records = consent::proof_of(db, *who);
   auto rows = nlohmann::json::array();
-  std::string named;
-  for (const auto& one : consent::proof_of(db, *who)) {
-    const auto shown = proof_view(one, in);
-    if (named.empty()) named = text_member(shown, "person");
-    const auto& last = shown.at("events").back();
-    rows.push_back(
-        {{"title", purpose_title_of(one)},
-         {"channel", in.text("channel." + text_member(one.at("notices").back(), "channel"))},
-         {"content_language", text_member(shown.at("notices").back(), "content_language")},
-         {"state", last.at("title")},
-         {"since", last.at("at")},
-         {"url", admin_link(of, "/consents/" + who->public_id + "/" + purpose_key_of(one))}});
+  for (const auto& one : records) {
+    rows.push_back(proof_view(one, in));
+    rows.back()["url"] = admin_link(of, "/consents/" + who->public_id + "/" + purpose_key_of(one));
   }
   auto data = area_page(of, db, in.text("proof.person_title"), false);
   add_step(data, in.text("proof.person_title"));
-  data["person"] = person_words(named, in);
+  data["person"] = person_words(newest_name(records), in);
   data["rows"] = std::move(rows);
   return page(200, of, with, "admin_person_consents", std::move(data));
 }
@@ -151,19 +144,12 @@ response show_proof(const request& of, const schema::reader& db, services& with)
   add_step(data, in.text("proof.person_title"), admin_link(of, path));
   add_step(data, in.text("proof.title"));
   data.update(proof_view(record, in));
-  data["person"] = person_words(text_member(data, "person"), in);
+  data["person"] = person_words(newest_name(nlohmann::json::array({record})), in);
   data["person_id"] = of.capture("person");
-  data["purpose_title"] = purpose_title_of(record);
-  data["content_language"] = text_member(data.at("notices").back(), "content_language");
   data["organiser"] = web::pick(events::name_of_organiser(db, *of.scope), in.language());
-  const auto& last = data.at("events").back();
-  data["state"] = last.at("title");
-  data["since"] = last.at("at");
   data["made_at"] = in.date_time(of.at, home_zone);
   data["time_zone_name"] = web::zone_name(in, of.at, home_zone);
-  if (const auto head = consent::find_head(db, of.scope->organiser_id())) {
-    data["head"] = {{"sequence", in.number(head->sequence)}, {"hash", head->hash}};
-  }
+  add_head(data, of, db);
   data["json_url"] = admin_link(of, path + "/" + of.capture("purpose") + "/proof.json");
   return page(200, of, with, "admin_proof", std::move(data));
 }

@@ -4,6 +4,7 @@
 
 #include "events/places.hpp"
 #include "server/event_view.hpp"
+#include "web/form.hpp"
 
 namespace zusage::server {
 namespace {
@@ -12,6 +13,17 @@ namespace {
 std::string words(const fault& what, const web::locale& in) {
   const auto own = "admin.fault." + what.code;
   return in.has(own) ? in.text(own, what.arguments) : fault_words(what, in);
+}
+
+// In the summary a fault stands far from its field, so the field is named.
+std::string summary_words(const fault& what, const web::locale& in) {
+  for (const auto* section : {"admin.", "admin.invitation."}) {
+    const auto label = section + what.field;
+    if (!what.field.empty() && in.has(label)) {
+      return web::summary_line(in.text(label), words(what, in), in);
+    }
+  }
+  return words(what, in);
 }
 
 }  // namespace
@@ -83,7 +95,7 @@ void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& i
   auto errors = nlohmann::json::array();
   for (const auto& one : wrong) {
     errors.push_back(
-        {{"href", one.field.empty() ? "" : "#" + one.field}, {"message", words(one, in)}});
+        {{"href", one.field.empty() ? "" : "#" + one.field}, {"message", summary_words(one, in)}});
   }
   data["errors"] = std::move(errors);
 }

@@ -3,7 +3,7 @@
 #include "base/time_zone.hpp"
 #include "events/json_members.hpp"
 #include "events/preferences.hpp"
-#include "server/calendar_filter.hpp"
+#include "mailer/handed_over.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
@@ -68,6 +68,17 @@ response plain_text(std::string text) {
   auto made = html(200, std::move(text));
   made.content_type = "text/plain; charset=utf-8";
   return made;
+}
+
+// A double opt-in is proven by the mail as well whose link was used.
+consent::evidence with_mail(consent::evidence by, const schema::reader& db,
+                            const consent::standing& about) {
+  const auto mail =
+      mailer::find_handed_over(db, about.principal_id, about.purpose_id, "consent-confirm");
+  if (!mail) return by;
+  by.message_id = mail->message_id;
+  by.server_reply = mail->server_reply;
+  return by;
 }
 
 std::string revoke_path(const consent::standing& of, const services& with) {
@@ -140,7 +151,7 @@ decision post_confirm(const request& of, const schema::reader& db, services& wit
   if (!standing) return error_page(404, of, with, "error.not_found");
   return action([standing = *standing, by = evidence_by_link(of), at = of.at,
                  back = link_to(of, of.path), &with](schema::transaction& tx) {
-    with.ledger.confirm(tx, standing.public_id, by, at);
+    with.ledger.confirm(tx, standing.public_id, with_mail(by, tx, standing), at);
     events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, at);
     return see_other(back);  // the page says how it stands now
   });

@@ -17,6 +17,11 @@ std::string language_to_mark(const std::string& language, const web::locale& in)
   return language == in.language() ? "" : language;
 }
 
+std::string words_of(const web::locale& in, const std::string& section, const std::string& key) {
+  const auto name = section + key;
+  return in.has(name) ? in.text(name) : key;
+}
+
 void describe_offer(nlohmann::json& box, const consent::offer& offer, const web::locale& in) {
   box["box"] = framed(in, in.text("register.consent_box", {{"title", offer.title}}), offer.title,
                       offer.language);

@@ -18,6 +18,10 @@ std::string joined(const std::vector<std::string>& names);
 /// What a text has to be marked with (WCAG 3.1.2): its language, "" where that is the page's.
 std::string language_to_mark(const std::string& language, const web::locale& in);
 
+/// The words of a key that the program writes into a record; what is new is shown as it is.
+/// `section` ends with its dot.
+std::string words_of(const web::locale& in, const std::string& section, const std::string& key);
+
 /// Puts the members of the partial `consent_box` that an offer has into those of its field: `box`,
 /// `channel`, `notice`, `notice_name`, `notice_id`, `content_language`, `only_in` (said in words,
 /// where the notice is not in the page's language), `recipients_text`.

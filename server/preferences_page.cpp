@@ -8,7 +8,6 @@
 
 #include "events/ask_anew.hpp"
 #include "events/pause.hpp"
-#include "server/calendar_filter.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"

@@ -3,17 +3,20 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "web/locale.hpp"
 
 namespace zusage::server {
 
-/// What the template `admin_proof` shows of one object of `consent::proof_of`: `person`, `facts`,
-/// `events` (what happened, oldest first, each with `facts` and what its hash covers in `chain`)
+/// What the template `admin_proof` shows of one object of `consent::proof_of`: `purpose_title` and
+/// `channel` as the newest event's notice has them (`content_language`), `state` and `since`,
+/// `events` (what happened, oldest first, each with `facts`, and what its hash covers in `chain`)
 /// and `notices` as they were shown, each in its own language.
 nlohmann::json proof_view(const nlohmann::json& record, const web::locale& in);
 
-/// The name and address that the newest readable record of a person gives; "" after erasure.
-std::string person_in(const nlohmann::json& record);
+/// Name and address as the newest event that still names them has it, of all records of a person;
+/// "" after erasure.
+std::string newest_name(const nlohmann::json& records);
 
 }  // namespace zusage::server

@@ -6,7 +6,6 @@
 
 #include "base/time.hpp"
 #include "base/time_zone.hpp"
-#include "server/calendar_filter.hpp"
 #include "server/consent_words.hpp"
 
 namespace zusage::server {
@@ -22,13 +21,6 @@ std::string text_of(const json& of, const char* member) {
 std::string time_words(const json& of, const char* member, const web::locale& in) {
   const auto at = from_iso(text_of(of, member));
   return at ? in.date_time(*at, home_zone) : std::string();
-}
-
-// The words of a key that the program writes; what is new is shown as it is.
-// `section` ends with its dot.
-std::string words(const web::locale& in, const std::string& section, const std::string& key) {
-  const auto name = section + key;
-  return in.has(name) ? in.text(name) : key;
 }
 
 struct fact_list {
@@ -68,7 +60,7 @@ void add_sessions(fact_list& list, const json& sessions) {
   for (const auto& one : sessions) {
     list.add_words(list.in.text("data_request.sessions"), text_of(one, "title"),
                    text_of(one, "title_language"),
-                   " (" + words(list.in, "status.", text_of(one, "status")) + ")");
+                   " (" + words_of(list.in, "status.", text_of(one, "status")) + ")");
   }
 }
 
@@ -89,11 +81,11 @@ json registration_view(const json& one, const web::locale& in) {
   const bool paper = text_of(event, "kind") == "paper";
   const auto reference = text_of(one, "reference");
   fact_list list{in};
-  list.add(
-      "registration.status",
-      words(in,
-            paper && in.has("paper.status." + text_of(one, "status")) ? "paper.status." : "status.",
-            text_of(one, "status")));
+  list.add("registration.status",
+           words_of(in,
+                    paper && in.has("paper.status." + text_of(one, "status")) ? "paper.status."
+                                                                              : "status.",
+                    text_of(one, "status")));
   list.add("data_request.reference", reference);
   if (!paper) list.add("data_request.event_date", time_words(event, "starts_at", in));
   list.add("data_request.entered_at", time_words(one, "registered_at", in));
@@ -124,7 +116,7 @@ json registration_view(const json& one, const web::locale& in) {
 
 json position_view(const json& one, const web::locale& in) {
   fact_list list{in};
-  list.add("data_request.role", words(in, "data_request.roles.", text_of(one, "role")));
+  list.add("data_request.role", words_of(in, "data_request.roles.", text_of(one, "role")));
   list.add("data_request.since", time_words(one, "since", in));
   list.add("data_request.ended_at", time_words(one, "ended_at", in));
   list.add("register.name", full_name(one));
@@ -139,8 +131,8 @@ json consent_view(const json& one, const web::locale& in) {
   for (const auto& record : one.at("records")) {
     const auto& evidence = record.at("evidence");
     records.push_back({{"at", time_words(record, "at", in)},
-                       {"state", words(in, "consent.state.", text_of(record, "state"))},
-                       {"method", words(in, "data_request.method.", text_of(record, "method"))},
+                       {"state", words_of(in, "consent.state.", text_of(record, "state"))},
+                       {"method", words_of(in, "data_request.method.", text_of(record, "method"))},
                        {"from", text_of(evidence, "network_address")}});
   }
   auto notices = json::array();
@@ -160,16 +152,16 @@ json message_view(const json& one, const web::locale& in) {
   const auto kind = text_of(one, "kind");
   const auto group = kind.substr(0, kind.find('-'));
   return {{"at", time_words(one, "created_at", in)},
-          {"kind", words(in, "data_request.mail.", group)},
+          {"kind", words_of(in, "data_request.mail.", group)},
           {"about", text_of(one, "about")},
           {"about_language", text_of(one, "about_language")},
-          {"state", words(in, "data_request.mail_state.", text_of(one, "state"))}};
+          {"state", words_of(in, "data_request.mail_state.", text_of(one, "state"))}};
 }
 
 json request_view(const json& one, const web::locale& in) {
   const bool open = text_of(one, "state") == "open";
   return {{"text", in.text(open ? "data_request.open" : "data_request.answered",
-                           {{"what", words(in, "data_request.kind.", text_of(one, "kind"))},
+                           {{"what", words_of(in, "data_request.kind.", text_of(one, "kind"))},
                             {"reference", text_of(one, "reference")},
                             {"at", time_words(one, "asked_at", in)},
                             {"due", time_words(one, "due_at", in)}})}};

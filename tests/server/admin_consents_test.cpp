@@ -22,32 +22,15 @@ bool has(const tests::seen& page, const std::string& text) {
 // The officer's area of `sit`, where Ada agreed to the newsletter and confirmed.
 struct officer : admin_side {
   officer() {
-    db->write([&](schema::transaction& tx) {
-      const auto row = tx.one<std::int64_t, std::int64_t, std::int64_t>(
-          "SELECT o.id, p.id, n.id FROM purpose p"
-          " JOIN organiser o ON o.id = p.organiser_id"
-          " JOIN notice n ON n.purpose_id = p.id AND n.language = 'de'"
-          " WHERE p.key = 'newsletter' AND o.key = 'sit'");
-      consent::consent_request what{
-          std::get<0>(*row), std::get<1>(*row), std::get<2>(*row), "email", {}};
-      what.by.email = ada;
-      what.by.name = "Ada <b>Muster";
-      what.by.source = "/e/kick-off/register";
-      what.by.box = "ticked by the person";
-      const auto asked = ledger_of().request(tx, what, now);
-      consent::evidence by;
-      by.message_id = "m1@example.org";
-      by.server_reply = "250 2.0.0 Ok";
-      ledger_of().confirm(tx, asked.public_id, by, now);
-      return 0;
-    });
+    consent::evidence by;
+    by.email = ada;
+    by.name = "Ada <b>Muster";
+    by.source = "/e/kick-off/register";
+    by.box = "ticked by the person";
+    add_consent("sit", by);
     sign_in_as("dpo@example.org", "sit", "dpo");
   }
 
-  consent::ledger ledger_of() {
-    const secrets keys(tests::admin_key());
-    return {keys.lookup, keys.people};
-  }
   tests::seen find(const std::string& email) {
     return post(area, {{"csrf", csrf()}, {"email", email}});
   }
@@ -77,7 +60,7 @@ TEST_CASE("an officer finds the proof of a consent by the address", "[server][ad
   for (const auto* text :
        {"Ada &lt;b&gt;Muster", "/e/kick-off/register", "von der Person angekreuzt",
         "m1@example.org", "250 2.0.0 Ok", "mit einem Formular",
-        "mit dem Link in der E-Mail bestätigt", "Version 1 (de)"}) {
+        "mit dem Link in der E-Mail bestätigt", "Version 1 (Deutsch)"}) {
     INFO(text);
     CHECK(has(sheet, text));
   }
@@ -95,6 +78,11 @@ TEST_CASE("what the sheet and its file say can be computed again", "[server][adm
     const auto& chain = event.at("chain");
     const auto text = [&](const char* name) { return chain.at(name).get<std::string>(); };
     CHECK(consent::commitment_of(text("salt"), text("personal")) == text("commitment"));
+    CHECK(consent::record_hash(
+              {text("previous_hash"), text("organiser"), chain.at("sequence").get<std::int64_t>(),
+               text("principal"), text("purpose"), text("channel"), text("notice_hash"),
+               text("event"), text("method"), chain.at("at_microseconds").get<std::int64_t>(),
+               text("commitment")}) == text("hash"));
     CHECK(has(side.get(sheet), text("commitment")));
     CHECK(has(side.get(sheet), text("hash")));
   }
@@ -122,7 +110,7 @@ TEST_CASE("an address that is none or unknown is answered beside its field",
           "[server][admin][proof]") {
   officer side;
   for (const auto& [typed, words] : std::vector<std::pair<std::string, std::string>>{
-           {"", "geben Sie die E-Mail-Adresse an"},
+           {"", "geben Sie die E-Mail-Adresse ein"},
            {"ada@", "keine E-Mail-Adresse"},
            {"bob@example.org", "keine Einwilligung"}}) {
     INFO(typed);
@@ -144,13 +132,18 @@ TEST_CASE("proofs are for owner and officer of the organiser alone", "[server][a
   };
   CHECK(pages() == std::vector<int>{200, 200, 200, 200});
   CHECK(side.get(person + "/calls").status == 404);
+  side.sign_in_as("owner@example.org", "sit", "owner");
+  CHECK(pages() == std::vector<int>{200, 200, 200, 200});
   for (const auto* role : {"organiser", "check-in"}) {
     side.sign_in_as(std::string(role) + "@example.org", "sit", role);
     INFO(role);
     CHECK(pages() == std::vector<int>{404, 404, 404, 404});
+    CHECK(side.find(ada).status == 404);
     CHECK_FALSE(has(side.get("/admin/sit/events"), area));
   }
   side.sign_in_as("other@example.org", "kdn", "owner");
+  CHECK(side.get("/admin/kdn/consents").status == 200);
+  CHECK(side.post("/admin/kdn/consents", {{"csrf", side.csrf()}, {"email", ada}}).status == 422);
   CHECK(side.get(foreign).status == 404);
   CHECK(side.get(foreign + "/newsletter").status == 404);
   CHECK(side.get(person).status == 404);
@@ -161,7 +154,7 @@ TEST_CASE("after an erasure the sheet proves without naming", "[server][admin][p
   const auto person = side.person();
   side.db->write([&](schema::transaction& tx) {
     const auto id = tx.value<std::int64_t>("SELECT id FROM organiser WHERE key = 'sit'");
-    return side.ledger_of().erase(tx, id.value(), ada, side.now);
+    return side.ledger().erase(tx, id.value(), ada, side.now);
   });
   const auto sheet = side.get(person + "/newsletter");
   CHECK(sheet.status == 200);

@@ -69,7 +69,9 @@ TEST_CASE("faults of the next edition stand beside their fields, and what was ty
   CHECK(has(wrong, "einzelne Bindestriche. Beispiel"));
   CHECK(has(wrong, "nach dem Beginn der bisherigen"));
   CHECK(has(send(side, copy, "other-day", "2031-05-14"), "Unter diesem Kurznamen"));
-  CHECK(has(send(side, copy, "", ""), "Bitte füllen Sie dieses Feld aus."));
+  const auto empty = send(side, copy, "", "");
+  CHECK(has(empty, "href=\"#slug\">Kurzname in der Adresse: Bitte füllen Sie dieses Feld aus."));
+  CHECK(has(empty, "href=\"#starts_on\">Erster Tag: Bitte füllen Sie dieses Feld aus."));
   CHECK(send(side, copy, "\xff", "\xff").status == 422);
   CHECK(has(send(side, copy, std::string(300, 'a'), "2031-05-14"), "höchstens 100 Zeichen"));
   side.language = "en";

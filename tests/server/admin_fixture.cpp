@@ -13,6 +13,12 @@
 namespace zusage::tests {
 namespace {
 
+key32 test_key() {
+  key32 key{};
+  key.fill(3);
+  return key;
+}
+
 nlohmann::json other_organisers_file() {
   auto file = sample_event_file();
   file["organisers"][0]["key"] = "kdn";
@@ -25,12 +31,6 @@ nlohmann::json other_organisers_file() {
 
 }  // namespace
 
-key32 admin_key() {
-  key32 key{};
-  key.fill(3);
-  return key;
-}
-
 std::string seen::header(const std::string& name) const {
   for (const auto& [key, value] : headers) {
     if (key == name) return value;
@@ -39,7 +39,7 @@ std::string seen::header(const std::string& name) const {
 }
 
 admin_side::admin_side()
-    : keys_(admin_key()),
+    : keys_(test_key()),
       links_(keys_.links, config_.base_url),
       ledger_(keys_.lookup, keys_.people),
       outbox_("example.org"),
@@ -50,6 +50,27 @@ admin_side::admin_side()
       dispatcher_(services_, server::admin_routes()) {
   import_file(db, sample_event_file());
   import_file(db, other_organisers_file());
+}
+
+std::string admin_side::add_consent(const std::string& organiser, const consent::evidence& by) {
+  return db->write([&](schema::transaction& tx) {
+    const auto [organiser_id, purpose_id, notice_id] =
+        tx.one<std::int64_t, std::int64_t, std::int64_t>(
+              "SELECT o.id, p.id, n.id FROM purpose p"
+              " JOIN organiser o ON o.id = p.organiser_id"
+              " JOIN notice n ON n.purpose_id = p.id AND n.language = 'de'"
+              " WHERE p.key = 'newsletter' AND o.key = :1",
+              organiser)
+            .value();
+    const auto asked = ledger_.request(tx, {organiser_id, purpose_id, notice_id, "email", by}, now);
+    consent::evidence confirmed;
+    confirmed.message_id = "m1@example.org";
+    confirmed.server_reply = "250 2.0.0 Ok";
+    ledger_.confirm(tx, asked.public_id, confirmed, now);
+    return tx
+        .value<std::string>("SELECT public_id FROM principal WHERE id = :1", asked.principal_id)
+        .value();
+  });
 }
 
 std::int64_t admin_side::sign_in_as(const std::string& email, const std::string& organiser,

@@ -26,9 +26,6 @@ struct seen {
   std::string header(const std::string& name) const;
 };
 
-/// The installation's key that the fixture runs with.
-key32 admin_key();
-
 /// The organiser's side without sockets: the sample event `kick-off` of `sit` and `other-day` of
 /// `kdn`, asked through the dispatcher, so that access checks and CSRF are what they are outside.
 class admin_side {
@@ -46,9 +43,14 @@ class admin_side {
   seen get(const std::string& path, const pairs& query = {});
   seen post(const std::string& path, const pairs& form);
 
+  /// Asks for and confirms a consent to the organiser's newsletter; the person's public id.
+  std::string add_consent(const std::string& organiser, const consent::evidence& by);
+
   /// A registration for the event; its reference.
   std::string add_attendee(const std::string& slug, const std::string& given_name,
                            const std::string& family_name, const std::string& status = "confirmed");
+
+  const consent::ledger& ledger() const { return ledger_; }
 
   test_database db;
   instant now = from_micros(1'800'000'000'000'000);

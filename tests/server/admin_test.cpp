@@ -20,11 +20,10 @@ bool has(const tests::seen& page, const std::string& text) {
 }
 
 std::string filled(std::string path, const std::string& organiser, const std::string& slug,
-                   const std::string& reference) {
-  const std::pair<std::string, std::string> names[] = {{"{organiser}", organiser},
-                                                       {"{slug}", slug},
-                                                       {"{reference}", reference},
-                                                       {"{session}", "plenary"}};
+                   const std::string& reference, const std::string& person = "nobody") {
+  const std::pair<std::string, std::string> names[] = {
+      {"{organiser}", organiser}, {"{slug}", slug},     {"{reference}", reference},
+      {"{session}", "plenary"},   {"{person}", person}, {"{purpose}", "newsletter"}};
   for (const auto& [name, value] : names) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
   }
@@ -70,6 +69,12 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
                                  {"choices", nlohmann::json::array()}});
   file["events"][0]["sessions"] = {file["events"][0]["sessions"][0]};
   tests::import_file(side.db, file);
+  consent::evidence by;
+  by.email = "eigene@example.org";
+  const auto own_person = side.add_consent("sit", by);
+  by.email = "fremde@example.org";
+  by.name = "Fremde Person";
+  const auto foreign_person = side.add_consent("kdn", by);
   side.sign_in_as("anna@example.org", "sit", "owner");
   const auto csrf = side.csrf();
   int walked = 0;
@@ -82,12 +87,17 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
       return posts ? side.post(at, {{"csrf", csrf}}) : side.get(at);
     };
     // A form without content is wrong, or does nothing; what matters is that it is found.
-    const auto reached = ask(filled(path, "sit", "kick-off", own)).status;
+    const auto reached = ask(filled(path, "sit", "kick-off", own, own_person)).status;
     CHECK((posts ? reached != 403 && reached != 404 && reached < 500 : reached == 200));
-    const auto refused = ask(filled(path, "kdn", "other-day", foreign));
+    const auto refused = ask(filled(path, "kdn", "other-day", foreign, foreign_person));
     CHECK(refused.status == 404);
     CHECK_FALSE(has(refused, "Fremde"));
     ++walked;
+    if (path.find("{person}") != path.npos) {
+      const auto mixed = ask(filled(path, "sit", "kick-off", own, foreign_person));
+      CHECK(mixed.status == 404);
+      CHECK_FALSE(has(mixed, "Fremde"));
+    }
     if (path.find("{slug}") == path.npos) continue;
     // The foreign event or person under one's own organiser.
     const auto mixed = ask(filled(path, "sit", "other-day", foreign));

@@ -76,6 +76,31 @@ TEST_CASE("the button confirms, and pressing it again shows the same", "[server]
   CHECK(contains(s.show_confirm(), "Ihre Einwilligung ist bestätigt"));
 }
 
+TEST_CASE("the record of a confirmation names the mail and what its server replied", "[server]") {
+  subscriber s;
+  s.with.database()->write([](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
+        " SELECT id, 0, 'deferred', 'rcpt', 450, '450 4.2.0 Greylisted' FROM message"
+        " WHERE template = 'consent-confirm'");
+    tx.execute(
+        "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
+        " SELECT id, 1, 'sent', 'end', 250, '250 2.0.0 Ok: queued' FROM message"
+        " WHERE template = 'consent-confirm'");
+    return 0;
+  });
+  s.press_confirm();
+  const auto [standing, message_id] = s.with.database()->read([&](const schema::reader& db) {
+    const auto id = db.value<std::string>("SELECT public_id FROM consent_state");
+    const auto mail =
+        db.value<std::string>("SELECT message_id FROM message WHERE template = 'consent-confirm'");
+    return std::pair(s.with->ledger.find(db, id.value()).value(), mail.value());
+  });
+  CHECK(standing.by.message_id == message_id);
+  CHECK(standing.by.server_reply == "250 2.0.0 Ok: queued");
+  CHECK_FALSE(standing.by.token_hash.empty());
+}
+
 TEST_CASE("after 14 days a request cannot be confirmed and the page says so", "[server]") {
   subscriber s;
   s.with.set_time("2030-01-25T10:00:01Z");

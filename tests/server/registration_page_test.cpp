@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/events/ring_fixture.hpp"
+#include "tests/server/composed_mail.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 
@@ -262,6 +263,21 @@ TEST_CASE("cancelling gives the place back, and twice is the same as once", "[se
   const auto body = body_of(show(v, token));
   CHECK(contains(body, "Diese Anmeldung ist storniert."));
   CHECK_FALSE(contains(body, "/cancel\""));
+}
+
+TEST_CASE("what is cancelled speaks of changing no more, on the page and in the mail", "[server]") {
+  visitor v;
+  const auto token = v.registered();
+  CHECK(contains(body_of(show(v, token)), "kann die Anmeldung ändern"));
+  REQUIRE(v.with.run(&server::post_cancel, v.at("POST", "/r/x/cancel", token)).status == 303);
+  CHECK_FALSE(contains(body_of(show(v, token)), "ändern"));
+  const auto mail = tests::newest_mail(v.with, "registration-cancelled");
+  REQUIRE(mail);
+  for (const auto& part : {mail->text, mail->html}) {
+    CHECK_FALSE(contains(part, "ändern"));
+    CHECK_FALSE(contains(part, "/r/"));
+    CHECK(contains(part, "/e/kick-off"));
+  }
 }
 
 TEST_CASE("the calendar of a registration has an entry for each session", "[server]") {

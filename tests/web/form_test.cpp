@@ -99,7 +99,7 @@ TEST_CASE("of two faults of a field the first stands beside it and both in the s
   auto data = page_with(text_field("given_name"));
   web::show_faults(data, {{"given_name", "required", {}}, {"given_name", "not_utf8", {}}}, de());
   CHECK(data["errors"].size() == 2);
-  CHECK(data["fields"][0]["error"] == de().text("fault.required"));
+  CHECK(data["fields"][0]["error"] == de().text("fault.required_given_name"));
 }
 
 TEST_CASE("without faults a page has no summary", "[web]") {

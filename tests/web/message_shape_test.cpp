@@ -74,14 +74,14 @@ words categories_of(const std::string& tag, UPluralType type) {
   return all;
 }
 
-/// The arguments whose plural forms are not those of the language. `=0` and `=1` may come besides.
+/// The arguments whose plural forms are not those of the language. Exact numbers
+/// (`=0`, `=2`) may come besides.
 words wrong_plurals(const std::string& message, const std::string& tag) {
   words wrong;
   for (auto& one : arguments_of(message)) {
     const bool ordinal = one.type == UMSGPAT_ARG_TYPE_SELECTORDINAL;
     if (!ordinal && one.type != UMSGPAT_ARG_TYPE_PLURAL) continue;
-    one.arms.erase("=0");
-    one.arms.erase("=1");
+    std::erase_if(one.arms, [](const auto& arm) { return arm.starts_with("="); });
     const auto type = ordinal ? UPLURAL_TYPE_ORDINAL : UPLURAL_TYPE_CARDINAL;
     if (one.arms != categories_of(tag, type)) wrong.insert(one.name);
   }

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "server/registration_view.hpp"
+
+namespace zusage::server {
+
+/// The consents that the page of a registration shows. Who came by the mailed link sees every one
+/// of the address at this organiser, with the way to end it (GDPR 7(3)): for calls and letters
+/// there is no mail that brings one. The browser's link shows what this registration asked for and
+/// nobody has asked for since: whoever typed a foreign address must not learn, nor end, what its
+/// owner agreed to.
+nlohmann::json consents_view(const own_registration& own, const schema::reader& db, services& with);
+
+/// The page of all consents at the organiser, by the mailed link alone; "" otherwise.
+std::string preferences_link(const own_registration& own, const schema::reader& db, services& with);
+
+}  // namespace zusage::server
