@@ -232,6 +232,22 @@ void check_states(const schema::reader& db, std::int64_t organiser_id, check& fo
       organiser_id);
 }
 
+// What was given away once must be so for ever.
+void check_published(const schema::reader& db, std::int64_t organiser_id, check& found) {
+  db.each<std::int64_t>(
+      "SELECT h.sequence"
+      " FROM published_head h"
+      " LEFT JOIN consent_record r"
+      "  ON r.organiser_id = h.organiser_id AND r.sequence = h.sequence AND r.hash = h.hash"
+      " WHERE h.organiser_id = :1 AND r.id IS NULL"
+      " ORDER BY h.sequence",
+      [&](std::int64_t sequence) {
+        found.problem("record " + std::to_string(sequence) +
+                      ": it is not the one whose hash was published");
+      },
+      organiser_id);
+}
+
 // A row of the query in `check_notices`, in its order.
 struct notice_row {
   std::int64_t id;
@@ -280,6 +296,7 @@ verification ledger::verify(const schema::reader& db, std::int64_t organiser_id)
   check_notices(db, organiser_id, *key, found);
   check_records(db, organiser_id, found);
   check_states(db, organiser_id, found);
+  check_published(db, organiser_id, found);
   return found.finish();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/chain_head_mail.hpp"
 #include "events/mails.hpp"
 
 #include <algorithm>
@@ -344,6 +345,9 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
     }
     if (message.template_name == "barrier-report") {
       return compose_barrier_report(db, message, use.with, use.texts);
+    }
+    if (message.template_name == "chain-head") {
+      return compose_chain_head(db, message, use.texts);
     }
     if (message.template_name == "consent-links") {
       return compose_revocation_links(db, message, use.with, use.texts);

@@ -101,6 +101,21 @@ std::vector<membership> memberships_of(const schema::reader& db, std::int64_t st
   return found;
 }
 
+std::vector<std::string> officers_of(const schema::reader& db, std::int64_t organiser_id) {
+  std::vector<std::string> found;
+  for (const auto one : {role::dpo, role::owner}) {
+    db.each<std::string>(
+        "SELECT s.email"
+        " FROM staff_role r"
+        " JOIN staff s ON s.id = r.staff_id"
+        " WHERE r.organiser_id = :1 AND r.role = :2"
+        " ORDER BY s.email",
+        [&](std::string email) { found.push_back(std::move(email)); }, organiser_id, to_text(one));
+    if (!found.empty()) break;
+  }
+  return found;
+}
+
 void set_password(schema::transaction& tx, std::int64_t staff_id, std::string_view password_hash,
                   instant now) {
   tx.execute("UPDATE staff SET password_hash = :1, password_changed_at = :2 WHERE id = :3",

@@ -65,6 +65,10 @@ struct membership {
 /// Whom a person works for, by key.
 std::vector<membership> memberships_of(const schema::reader& db, std::int64_t staff_id);
 
+/// The addresses of those who look after data protection at an organiser: staff with the role
+/// `dpo`, or its owners where there are none. By address.
+std::vector<std::string> officers_of(const schema::reader& db, std::int64_t organiser_id);
+
 /// Sets the password and ends every session of the person; audited at each of their organisers.
 void set_password(schema::transaction& tx, std::int64_t staff_id, std::string_view password_hash,
                   instant now);

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "consent/officer.hpp"
+#include "consent/published_heads.hpp"
 #include "events/json_members.hpp"
 #include "events/own_events.hpp"
 #include "organisers/audit.hpp"
@@ -55,6 +56,21 @@ void add_head(nlohmann::json& data, const request& of, const schema::reader& db)
   data["head"] = {{"sequence", of.language->number(head->sequence)}, {"hash", head->hash}};
 }
 
+// The newest heads that were given away; older ones lie with whoever got them.
+constexpr std::int64_t most_published = 10;
+
+nlohmann::json published_rows(const request& of, const schema::reader& db) {
+  const auto& in = *of.language;
+  auto rows = nlohmann::json::array();
+  for (const auto& one : consent::list_published(db, of.scope->organiser_id(), most_published)) {
+    rows.push_back({{"sequence", in.number(one.sequence)},
+                    {"hash", one.hash},
+                    {"at", in.date_time(one.published_at, home_zone)},
+                    {"to", in.text("proof.published_count", {{"count", one.recipients}})}});
+  }
+  return rows;
+}
+
 response overview(int status, const request& of, const schema::reader& db, services& with,
                   const faults& wrong) {
   const auto& in = *of.language;
@@ -62,6 +78,7 @@ response overview(int status, const request& of, const schema::reader& db, servi
   const auto organiser_id = of.scope->organiser_id();
   data["purposes"] = purpose_rows(db, organiser_id, in);
   add_head(data, of, db);
+  data["published"] = published_rows(of, db);
   show_faults(data, wrong, in);
   data["action"] = admin_link(of, "/consents");
   const auto& typed = of.form.get("email");
@@ -164,6 +181,12 @@ response export_proof(const request& of, services& with) {
     if (const auto head = consent::find_head(db, of.scope->organiser_id())) {
       file["chain_head"] = {{"sequence", head->sequence}, {"hash", head->hash}};
     }
+    const auto& last = file["record"]["event"].back()["chain"]["sequence"];
+    const auto covering = consent::first_covering(db, of.scope->organiser_id(), last);
+    if (!covering) return;
+    file["published_head"] = {{"sequence", covering->sequence},
+                              {"hash", covering->hash},
+                              {"published_at", to_iso(covering->published_at)}};
   });
   if (file.is_null()) return error_page(404, of, with, "error.not_found");
   // Who took it away is written down before the first byte leaves.

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <charconv>
 #include <filesystem>
 #include <iostream>
 
 #include "base/crypto.hpp"
 #include "consent/ledger.hpp"
+#include "consent/published_heads.hpp"
 #include "events/organiser_pages.hpp"
 #include "schema/migrations.hpp"
 #include "server/application.hpp"
@@ -67,11 +69,37 @@ void check_database(const configuration& config) {
   std::cerr << "all is well\n";
 }
 
-void verify_consents(const configuration& config) {
+namespace {
+
+// `KEY:NUMBER:HASH`; keys have no colon.
+std::string fault_of_kept(const schema::reader& db, const std::string& kept) {
+  const auto first = kept.find(':');
+  const auto second = first == kept.npos ? first : kept.find(':', first + 1);
+  if (second == kept.npos) return kept + ": not of the form KEY:NUMBER:HASH";
+  const auto key = kept.substr(0, first), hash = kept.substr(second + 1);
+  const auto number = kept.substr(first + 1, second - first - 1);
+  std::int64_t sequence = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), sequence);
+  if (number.empty() || read.ec != std::errc() || read.ptr != number.data() + number.size()) {
+    return kept + ": " + number + " is no number of a record";
+  }
+  if (consent::has_record(db, key, sequence, hash)) return {};
+  return key + ": record " + std::to_string(sequence) + ": it has not the hash that was kept";
+}
+
+}  // namespace
+
+void verify_consents(const configuration& config, const std::vector<std::string>& kept) {
   schema::database db(beside_a_server(config));
   const auto keys = secrets::from_existing_file(config.key_file);
   command_faults wrong;
   verify_chains(keys, db, wrong.lines);
+  db.read([&](const schema::reader& reader) {
+    for (const auto& one : kept) {
+      auto fault = fault_of_kept(reader, one);
+      if (!fault.empty()) wrong.lines.push_back(std::move(fault));
+    }
+  });
   if (!wrong.lines.empty()) throw wrong;
 }
 

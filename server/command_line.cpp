@@ -20,6 +20,7 @@ constexpr int done = 0, failed = 1, wrong_usage = 2;
 struct command_line {
   CLI::App app{"Event and webinar registration with consent management", "zusage"};
   std::string config_file, file, email, purpose, target;
+  std::vector<std::string> kept_heads;
   demo_options demo;
   export_options exporting;
   user_options user;
@@ -112,8 +113,10 @@ struct command_line {
         ->check(CLI::IsMember({"owner", "organiser", "check-in", "dpo"}))
         ->required();
     auto* consents = add_group("consent", "the consent ledger");
-    add_configured(consents, "verify", "compute the chains again",
-                   [this] { verify_consents(config()); });
+    auto* verify = add_configured(consents, "verify", "compute the chains again",
+                                  [this] { verify_consents(config(), kept_heads); });
+    verify->add_option("--kept", kept_heads,
+                       "a head that was kept elsewhere, KEY:NUMBER:HASH; may be repeated");
     auto* proof =
         add_configured(consents, "proof", "everything that proves a person's consents, as JSON",
                        [this] { prove_consent(config(), email); });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "events/event_file.hpp"
 #include "events/next_edition.hpp"
@@ -54,7 +55,8 @@ struct user_options {
 void add_staff(const configuration& config,
                const user_options& options);  ///< password on standard input
 
-void verify_consents(const configuration& config);
+/// `kept`: heads that somebody kept, `KEY:NUMBER:HASH`, which must still be records.
+void verify_consents(const configuration& config, const std::vector<std::string>& kept);
 void prove_consent(const configuration& config, const std::string& email);
 void revoke_consent(const configuration& config, const std::string& email,
                     const std::string& purpose);

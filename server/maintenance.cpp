@@ -9,6 +9,7 @@
 
 #include "events/announce.hpp"
 #include "events/answer_retention.hpp"
+#include "events/chain_head_mail.hpp"
 #include "events/data_requests.hpp"
 #include "events/invitation.hpp"
 #include "events/mail_runs.hpp"
@@ -153,6 +154,12 @@ void maintenance::announce(instant now) {
   if (ended > 0) spdlog::info("{} consents to a single message have ended with it", ended);
 }
 
+void maintenance::publish_heads(instant now) {
+  const auto queued = with_.db.write(
+      [&](schema::transaction& tx) { return events::mail_chain_heads(tx, with_.outbox, now); });
+  if (queued > 0) with_.wake_mailer();
+}
+
 void maintenance::run_once(instant now) {
   run_often(now);
   with_.db.write([&](schema::transaction& tx) {
@@ -168,6 +175,7 @@ void maintenance::run_once(instant now) {
   in_steps([&](schema::transaction& tx) {
     return events::erase_finished_service_mails(tx, now, rows_at_a_time);
   });
+  publish_heads(now);
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "

@@ -49,6 +49,7 @@ class maintenance {
   void lapse_offers(instant now);
   void end_invitations(instant now);
   void expire_requests(instant now);
+  void publish_heads(instant now);
   void erase_answers(instant now);
   void erase_people(instant now);
   void announce(instant now);

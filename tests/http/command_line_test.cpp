@@ -319,4 +319,17 @@ TEST_CASE("a consent is revoked and proven at the command line", "[commands]") {
   const auto nothing = site.command({"consent", "proof", "nobody@stadt.example.org"});
   CHECK(nothing.exit_code == 0);
   CHECK(nothing.output == "[]\n");
+
+  // What somebody kept of the chain still is in it, or the program says that it is not.
+  const auto verified = site.command({"consent", "verify"});
+  REQUIRE(verified.exit_code == 0);
+  const auto head = verified.output.substr(verified.output.find("head ") + 5, 64);
+  const auto kept = [&](const std::string& what) {
+    return site.command({"consent", "verify", "--kept", what});
+  };
+  CHECK(kept("sit:2:" + head).exit_code == 0);
+  CHECK(kept("sit:1:" + head).exit_code == 1);
+  CHECK_THAT(kept("sit:2:" + std::string(64, '0')).errors, Contains("has not the hash"));
+  CHECK_THAT(kept("sit").errors, Contains("KEY:NUMBER:HASH"));
+  CHECK_THAT(kept("sit:two:" + head).errors, Contains("is no number"));
 }

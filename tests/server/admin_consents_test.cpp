@@ -4,6 +4,7 @@
 
 #include "consent/chain.hpp"
 #include "consent/ledger.hpp"
+#include "consent/published_heads.hpp"
 #include "organisers/audit.hpp"
 #include "tests/server/admin_fixture.hpp"
 #include "tests/support/catch.hpp"
@@ -88,6 +89,22 @@ TEST_CASE("what the sheet and its file say can be computed again", "[server][adm
   }
   CHECK(events[1]["chain"]["previous_hash"] == events[0]["chain"]["hash"]);
   CHECK(file.at("chain_head").at("hash") == events[1]["chain"]["hash"]);
+  CHECK_FALSE(file.contains("published_head"));
+}
+
+TEST_CASE("what was given away of the chain is listed and named in the file",
+          "[server][admin][proof][published]") {
+  officer side;
+  CHECK(has(side.get(area), "Es ist noch keine verschickt."));
+  side.db->write([&](schema::transaction& tx) {
+    return consent::note_published(tx, consent::heads_due(tx, side.now).at(0), 2, side.now);
+  });
+  CHECK(has(side.get(area), "an 2 Adressen: Aufzeichnung 2"));
+  const auto path = side.person() + "/newsletter/proof.json";
+  const auto file = nlohmann::json::parse(side.get(path).body, nullptr, false);
+  REQUIRE(file.contains("published_head"));
+  CHECK(file["published_head"]["sequence"] == 2);
+  CHECK(file["published_head"]["hash"] == file["chain_head"]["hash"]);
 }
 
 TEST_CASE("a proof that is taken away is written down without the address",

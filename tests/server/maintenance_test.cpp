@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/maintenance.hpp"
 
+#include "tests/organisers/people.hpp"
+#include "tests/server/composed_mail.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 
@@ -143,4 +145,39 @@ TEST_CASE("people who stand for a municipality no more are erased by the rounds 
   rounds.run_once(start + 30 * 24h);
   CHECK(v.with.count(named) == 0);
   CHECK(v.with.count("SELECT COUNT(*) FROM ring_person") == 130);
+}
+
+TEST_CASE("the head of the chain is mailed to those who look after data protection, once a day",
+          "[server][published]") {
+  visitor v;
+  auto& db = v.with.database();
+  tests::add_person(db.get(), "owner@stadt.example.org", "sit", "owner");
+  server::maintenance rounds(v.with.get());
+  const auto* const queued = "SELECT COUNT(*) FROM message WHERE template = 'chain-head'";
+  rounds.run_once(v.with.time());
+  CHECK(v.with.count(queued) == 0);  // there is no record yet
+  v.registered({{"consent.newsletter", "yes"}});
+  rounds.run_once(v.with.time());
+  rounds.run_once(v.with.time() + 1h);
+  CHECK(v.with.count(queued) == 1);
+  const auto mail = tests::newest_mail(v.with, "chain-head");
+  REQUIRE(mail);
+  const auto hash = db->read([](const schema::reader& r) {
+    return r.value<std::string>("SELECT hash FROM consent_chain").value();
+  });
+  for (const auto& part : {mail->text, mail->html}) {
+    CHECK(part.find(hash) != std::string::npos);
+    CHECK(part.find("Aufzeichnung 1, Prüfsumme") != std::string::npos);
+  }
+  CHECK(mail->subject == "Prüfsumme der Einwilligungen: Stadt-IT Verbund");
+
+  // From now on there is an officer, who gets it instead of the owner.
+  tests::add_person(db.get(), "dpo@stadt.example.org", "sit", "dpo");
+  v.registered({{"consent.newsletter", "yes"},
+                {"email", "bob@example.net"},
+                {"idempotency_key", "another"}});
+  rounds.run_once(v.with.time() + 24h);
+  CHECK(v.with.count(queued) == 2);
+  CHECK(v.with.count("SELECT COUNT(*) FROM message WHERE template = 'chain-head'"
+                     " AND recipient = 'dpo@stadt.example.org'") == 1);
 }

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "schema/sql.hpp"
+
+/// Heads of the chains that were given away: to somebody else, or into a log that is kept
+/// elsewhere. Only those show later that nobody has written a chain anew (docs/consent.md).
+namespace zusage::consent {
+
+/// A head is given away this long after the last one at the soonest, and only when it has moved.
+inline constexpr std::chrono::hours publishing_interval{24};
+
+struct published_head {
+  std::int64_t sequence = 0;  ///< of the record whose hash it is
+  std::string hash;
+  instant published_at{};
+  std::int64_t recipients = 0;
+};
+
+/// Whose head is due to be given away.
+struct due_head {
+  std::int64_t organiser_id = 0, sequence = 0;
+  std::string organiser_key, hash;
+};
+
+std::vector<due_head> heads_due(const schema::reader& db, instant now);
+
+/// Notes that it was; a second time for the same record changes nothing. False then.
+bool note_published(schema::transaction& tx, const due_head& head, std::int64_t recipients,
+                    instant now);
+
+/// The newest first, at most `most`.
+std::vector<published_head> list_published(const schema::reader& db, std::int64_t organiser_id,
+                                           std::int64_t most);
+
+/// The first one that covers a record: its own or that of a later one.
+std::optional<published_head> first_covering(const schema::reader& db, std::int64_t organiser_id,
+                                             std::int64_t sequence);
+
+/// Whether the record of that number has that hash, as somebody kept it.
+bool has_record(const schema::reader& db, std::string_view organiser_key, std::int64_t sequence,
+                std::string_view hash);
+
+}  // namespace zusage::consent

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "events/mails.hpp"
+#include "mailer/outbox.hpp"
+
+/// Gives the heads of the consent chains away by mail (consent/published_heads.hpp).
+namespace zusage::events {
+
+/// Queues `chain-head` to those who look after data protection at each organiser whose head is due,
+/// and notes it as published. How many mails were queued.
+std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mails, instant now);
+
+/// Composes `chain-head`; nothing when its organiser is gone.
+std::optional<mailer::content> compose_chain_head(const schema::reader& db,
+                                                  const mailer::message& message,
+                                                  const mail_texts& texts);
+
+}  // namespace zusage::events
