@@ -25,25 +25,25 @@ new_secret make_secret(const key32& people_key, std::string_view public_id) {
 
 using principal_row = std::tuple<std::int64_t, std::string, std::optional<std::string>>;
 
-principal opened(const key32& people_key, principal_row row) {
-  auto& [id, public_id, secret] = row;
+principal opened(const key32& people_key, const principal_row& row) {
+  const auto& [id, public_id, secret] = row;
   const auto key = open_secret(people_key, secret, public_id);
   // A key that does not open is not an erasure: writing under a new one would hide the damage.
   if (secret && !key)
     throw std::runtime_error("the key of person " + public_id +
                              " cannot be opened; is this the right key file?");
-  return principal{id, std::move(public_id), key};
+  return principal{id, public_id, key};
 }
 
 std::optional<principal> find_by_lookup(const schema::reader& db, const key32& people_key,
                                         std::int64_t organiser_id, std::string_view lookup) {
-  auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
+  const auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
       "SELECT id, public_id, secret"
       " FROM principal"
       " WHERE organiser_id = :1 AND lookup = :2",
       organiser_id, lookup);
   if (!row) return {};
-  return opened(people_key, std::move(*row));
+  return opened(people_key, *row);
 }
 
 void renew_secret(schema::transaction& tx, const key32& people_key, principal& who,
@@ -87,13 +87,13 @@ std::optional<principal> find_principal(const schema::reader& db, const person_k
 
 std::optional<principal> find_person(const schema::reader& db, const person_keys& keys,
                                      std::int64_t organiser_id, std::string_view public_id) {
-  auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
+  const auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
       "SELECT id, public_id, secret"
       " FROM principal"
       " WHERE organiser_id = :1 AND public_id = :2",
       organiser_id, public_id);
   if (!row) return {};
-  return opened(keys.people, std::move(*row));
+  return opened(keys.people, *row);
 }
 
 principal find_or_add_principal(schema::transaction& tx, const person_keys& keys,

@@ -118,6 +118,19 @@ nlohmann::json chain_from(const proof_row& row, const principal& who) {
   return chain;
 }
 
+// Whether the record is as it was written: its hash, and its personal part where there is one.
+bool is_intact(const proof_row& row, const principal& who,
+               const std::optional<std::string>& plain) {
+  const record_content recorded{row.previous_hash, row.organiser_key, row.sequence,
+                                who.public_id,     row.purpose_key,   row.channel,
+                                row.notice_hash,   row.event,         row.method,
+                                to_micros(row.at), row.commitment};
+  if (record_hash(recorded) != row.hash) return false;
+  if (!who.key || !row.personal) return true;
+  return plain && commitment_of(salt_of(*who.key, {row.organiser_key, row.sequence}), *plain) ==
+                      row.commitment;
+}
+
 nlohmann::json event_from(const proof_row& row, const principal& who) {
   const auto* lasts = row.ends.empty() ? "until withdrawn" : "until used once, or withdrawn before";
   nlohmann::json event = {{"event_time", to_iso(row.at)}, {"validity_duration", lasts},
@@ -127,6 +140,7 @@ nlohmann::json event_from(const proof_row& row, const principal& who) {
   const record_place place{row.organiser_key, row.sequence};
   const auto plain =
       who.key && row.personal ? unseal(*who.key, place, *row.personal) : std::nullopt;
+  event["intact"] = is_intact(row, who, plain);
   if (plain) {
     event["evidence"] = parsed(*plain);
     event["chain"]["personal"] = *plain;

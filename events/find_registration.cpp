@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include "events/asked_consents.hpp"
 #include "events/bookings.hpp"
 #include "events/registration_rows.hpp"
 
@@ -118,19 +117,6 @@ std::optional<registration> find_for_mail(const schema::reader& db, std::int64_t
   found.status = registration_status_from(status).value_or(registration_status::confirmed);
   read_position(db, found);
   return found;
-}
-
-std::vector<std::int64_t> purposes_asked_by(const schema::reader& db,
-                                            std::int64_t registration_id) {
-  std::vector<std::int64_t> purposes;
-  db.each<std::int64_t>(
-      "SELECT m.purpose_id FROM message m"
-      " WHERE m.registration_id = :1 AND m.template = 'consent-confirm'"
-      " AND NOT EXISTS (SELECT 1 FROM consent_record r"
-      "  WHERE r.principal_id = m.principal_id AND r.purpose_id = m.purpose_id"
-      "  AND r.event = 'requested' AND r.at > m.created_at)",
-      [&](std::int64_t purpose) { purposes.push_back(purpose); }, registration_id);
-  return purposes;
 }
 
 }  // namespace zusage::events

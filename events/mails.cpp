@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include "events/chain_head_mail.hpp"
 #include "events/mails.hpp"
+#include "events/chain_head_mail.hpp"
 
 #include <algorithm>
 #include <utility>

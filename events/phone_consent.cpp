@@ -20,12 +20,6 @@ std::string digits_of(std::string_view number) {
   return digits;
 }
 
-std::optional<std::string_view> number_in(std::string_view box) {
-  const auto at = box.rfind(marker);
-  if (at == std::string_view::npos) return {};
-  return box.substr(at + marker.size());
-}
-
 bool ends(const consent::standing& one, const changed_number& what) {
   if (one.channel != calls || !consent::permits(one.now)) return false;
   const auto number = number_in(one.by.box);
@@ -33,6 +27,16 @@ bool ends(const consent::standing& one, const changed_number& what) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> number_in(std::string_view box) {
+  const auto at = box.rfind(marker);
+  if (at == std::string_view::npos) return {};
+  return box.substr(at + marker.size());
+}
+
+std::string_view without_number(std::string_view box) {
+  return box.substr(0, box.rfind(marker));
+}
 
 std::string box_with_number(std::string_view box, std::string_view channel,
                             std::string_view phone) {

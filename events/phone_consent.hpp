@@ -15,6 +15,10 @@ namespace zusage::events {
 /// `box` with the number that the consent is for, as the evidence keeps it; other channels: `box`.
 std::string box_with_number(std::string_view box, std::string_view channel, std::string_view phone);
 
+/// The number that stands in the box of a record, if one does, and what stands before it.
+std::optional<std::string_view> number_in(std::string_view box);
+std::string_view without_number(std::string_view box);
+
 /// Whether a consent with this evidence is to this number. Records of other channels, and of before
 /// numbers were noted, name none and are not told apart.
 bool covers_number(const consent::evidence& by, std::string_view phone);

@@ -70,14 +70,19 @@ response plain_text(std::string text) {
   return made;
 }
 
-// A double opt-in is proven by the mail as well whose link was used.
-consent::evidence with_mail(consent::evidence by, const schema::reader& db,
-                            const consent::standing& about) {
-  const auto mail =
-      mailer::find_handed_over(db, about.principal_id, about.purpose_id, "consent-confirm");
-  if (!mail) return by;
-  by.message_id = mail->message_id;
-  by.server_reply = mail->server_reply;
+// A double opt-in is proven by the mails as well that carried its link. Somebody else can have
+// asked for another one with the same link, so all of them are named.
+consent::evidence with_mails(consent::evidence by, const schema::reader& db,
+                             const consent::standing& about, instant now) {
+  std::vector<std::string> ids, replies;
+  for (auto& mail :
+       mailer::list_handed_over(db, about.principal_id, about.purpose_id, "consent-confirm",
+                                now - consent::confirmation_period)) {
+    ids.push_back(std::move(mail.message_id));
+    if (!mail.server_reply.empty()) replies.push_back(std::move(mail.server_reply));
+  }
+  by.message_id = joined(ids);
+  by.server_reply = joined(replies);
   return by;
 }
 
@@ -151,7 +156,7 @@ decision post_confirm(const request& of, const schema::reader& db, services& wit
   if (!standing) return error_page(404, of, with, "error.not_found");
   return action([standing = *standing, by = evidence_by_link(of), at = of.at,
                  back = link_to(of, of.path), &with](schema::transaction& tx) {
-    with.ledger.confirm(tx, standing.public_id, with_mail(by, tx, standing), at);
+    with.ledger.confirm(tx, standing.public_id, with_mails(by, tx, standing, at), at);
     events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, at);
     return see_other(back);  // the page says how it stands now
   });

@@ -13,11 +13,10 @@ namespace {
 
 response links_page(int status, const request& of, services& with, const faults& wrong) {
   const auto& in = *of.language;
-  nlohmann::json data = {{"title", in.text("links.title")},
-                         {"sent", of.query.has("sent")},
-                         {"email", email_field(typed_email(of), in)},
-                         {"language", in.language()},
-                         {"no_index", true}};
+  nlohmann::json data = {
+      {"title", in.text("links.title")}, {"data_url", link_to(of, "/data")},
+      {"sent", of.query.has("sent")},    {"email", email_field(typed_email(of), in)},
+      {"language", in.language()},       {"no_index", true}};
   web::show_faults(data, wrong, in);
   return page(status, of, with, "links", std::move(data));
 }

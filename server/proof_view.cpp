@@ -6,6 +6,7 @@
 
 #include "base/time_zone.hpp"
 #include "events/json_members.hpp"
+#include "events/phone_consent.hpp"
 #include "server/consent_words.hpp"
 #include "web/language_name.hpp"
 
@@ -26,16 +27,25 @@ void add_fact(json& facts, const std::string& label, const std::string& value) {
   if (!value.empty()) facts.push_back({{"label", label}, {"value", value}});
 }
 
+// Words of the program's own, as it wrote them into the record; a telephone number may stand
+// behind.
+std::string recorded_words(const std::string& stored, const web::locale& in) {
+  const auto number = events::number_in(stored);
+  if (!number) return words_of(in, "proof.recorded.", stored);
+  const auto before = events::without_number(stored);
+  return words_of(in, "proof.recorded.", std::string(before)) + ": " + std::string(*number);
+}
+
 // What the personal part of a record says, in the order in which one asks for it.
 json evidence_facts(const json& evidence, const web::locale& in) {
-  static constexpr std::array shown = {
-      "source",          "box",        "actor",      "reason",
-      "network_address", "user_agent", "message_id", "server_reply",
-      "token_hash",      "email",      "name"};
   auto facts = json::array();
-  for (const auto* name : shown) {
+  for (const auto* name : {"box", "actor", "reason"}) {
     add_fact(facts, in.text("proof." + std::string(name)),
-             words_of(in, "proof.recorded.", text_member(evidence, name)));
+             recorded_words(text_member(evidence, name), in));
+  }
+  for (const auto* name : {"source", "network_address", "user_agent", "message_id", "server_reply",
+                           "token_hash", "email", "name"}) {
+    add_fact(facts, in.text("proof." + std::string(name)), text_member(evidence, name));
   }
   return facts;
 }
@@ -80,7 +90,8 @@ json event_view(const json& event, const json& notices, const web::locale& in) {
           {"at", time_of(member(chain, "at_microseconds"), in)},
           {"method", words_of(in, "data_request.method.", text_member(event, "event_type"))},
           {"shown", version_words(notice_of(event, notices), in)},
-          {"unreadable", !evidence.is_object()},
+          {"damaged", member(event, "intact") == false},
+          {"unreadable", !evidence.is_object() && member(event, "intact") == true},
           {"facts", evidence_facts(evidence, in)},
           {"chain", chain_facts(chain, in)}};
 }
@@ -121,7 +132,9 @@ std::string newest_name(const nlohmann::json& records) {
       const auto at = integer_member(member(event, "chain"), "at_microseconds").value_or(0);
       if (email.empty() || at < newest) continue;
       newest = at;
-      found = name.empty() ? email : name + ", " + email;
+      found = name;
+      if (!name.empty()) found.append(", ");
+      found.append(email);
     }
   }
   return found;

@@ -11,9 +11,9 @@ namespace zusage::server {
 
 /// The consents that the page of a registration shows. Who came by the mailed link sees every one
 /// of the address at this organiser, with the way to end it (GDPR 7(3)): for calls and letters
-/// there is no mail that brings one. The browser's link shows what this registration asked for and
-/// nobody has asked for since: whoever typed a foreign address must not learn, nor end, what its
-/// owner agreed to.
+/// there is no mail that brings one. The browser's link shows which boxes were ticked and nothing
+/// of how the address's consents stand: whoever typed a foreign address must neither learn nor end
+/// what its owner agreed to.
 nlohmann::json consents_view(const own_registration& own, const schema::reader& db, services& with);
 
 /// The page of all consents at the organiser, by the mailed link alone; "" otherwise.

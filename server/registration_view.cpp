@@ -168,7 +168,7 @@ std::string status_text(const own_registration& own) {
   if (own.row.status == status::cancelled) return kind_text(kind, in, "registration.is_cancelled");
   const bool by_event = kind == events::kind::solution_day || kind == events::kind::conference;
   if (own.row.status == status::confirmed && by_event &&
-      own.in.at - own.row.registered_at > just_registered)
+      (own.by.by_mail || own.in.at - own.row.registered_at > just_registered))
     return in.text("registration.is_confirmed");
   const bool offered = own.row.status == status::waiting && events::offers_places(*own.of);
   const auto key =

@@ -78,6 +78,7 @@ TEST_CASE("what the sheet and its file say can be computed again", "[server][adm
   for (const auto& event : events) {
     const auto& chain = event.at("chain");
     const auto text = [&](const char* name) { return chain.at(name).get<std::string>(); };
+    CHECK(event.at("intact") == true);
     CHECK(consent::commitment_of(text("salt"), text("personal")) == text("commitment"));
     CHECK(consent::record_hash(
               {text("previous_hash"), text("organiser"), chain.at("sequence").get<std::int64_t>(),
@@ -105,6 +106,22 @@ TEST_CASE("what was given away of the chain is listed and named in the file",
   REQUIRE(file.contains("published_head"));
   CHECK(file["published_head"]["sequence"] == 2);
   CHECK(file["published_head"]["hash"] == file["chain_head"]["hash"]);
+}
+
+TEST_CASE("a record that is not as it was written is not shown as a proof",
+          "[server][admin][proof]") {
+  officer side;
+  const auto person = side.person();
+  CHECK_FALSE(has(side.get(person + "/newsletter"), "passt nicht zu ihrer Prüfsumme"));
+  side.db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE purpose SET key = 'advertising' WHERE key = 'newsletter'");
+    return 0;
+  });
+  const auto sheet = side.get(person + "/advertising");
+  CHECK(sheet.status == 200);
+  CHECK(has(sheet, "passt nicht zu ihrer Prüfsumme"));
+  const auto file = nlohmann::json::parse(side.get(person + "/advertising/proof.json").body);
+  for (const auto& event : file.at("record").at("event")) CHECK(event.at("intact") == false);
 }
 
 TEST_CASE("a proof that is taken away is written down without the address",

@@ -24,6 +24,20 @@ struct subscriber : visitor {
     revoke = with.link_maker().token(link_purpose::revoke, id);
   }
 
+  void sign_up_at(const std::string& slug,
+                  const std::vector<std::pair<std::string, std::string>>& more) {
+    auto form = with.request("POST", "/e/" + slug + "/register", {{"slug", slug}});
+    for (const auto& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{"given_name", "Eve"},
+                                                          {"family_name", "X"},
+                                                          {"email", "ada@example.net"},
+                                                          {"session", "forum-1"}}) {
+      form.form.add(name, value);
+    }
+    for (const auto& [name, value] : more) form.form.add(name, value);
+    REQUIRE(with.run(&server::post_register, form).status == 303);
+  }
+
   server::response press_confirm() {
     return with.run(&server::post_confirm, at("POST", "/c/" + confirm, confirm));
   }
@@ -76,27 +90,45 @@ TEST_CASE("the button confirms, and pressing it again shows the same", "[server]
   CHECK(contains(s.show_confirm(), "Ihre Einwilligung ist bestätigt"));
 }
 
-TEST_CASE("the record of a confirmation names the mail and what its server replied", "[server]") {
+TEST_CASE("the record of a confirmation names the mails that left and what their server replied",
+          "[server]") {
   subscriber s;
-  s.with.database()->write([](schema::transaction& tx) {
-    tx.execute(
-        "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
-        " SELECT id, 0, 'deferred', 'rcpt', 450, '450 4.2.0 Greylisted' FROM message"
-        " WHERE template = 'consent-confirm'");
-    tx.execute(
-        "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
-        " SELECT id, 1, 'sent', 'end', 250, '250 2.0.0 Ok: queued' FROM message"
-        " WHERE template = 'consent-confirm'");
-    return 0;
+  const auto sent = [&](const std::string& state, const std::string& reply) {
+    s.with.database()->write([&](schema::transaction& tx) {
+      tx.execute(
+          "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
+          " SELECT MAX(id), 0, 'deferred', 'rcpt', 450, '450 4.2.0 Greylisted' FROM message"
+          " WHERE template = 'consent-confirm'");
+      tx.execute(
+          "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
+          " SELECT MAX(id), 1, :1, 'end', 250, :2 FROM message"
+          " WHERE template = 'consent-confirm'",
+          state, reply);
+      tx.execute(
+          "UPDATE message SET state = :1 WHERE id ="
+          " (SELECT MAX(id) FROM message WHERE template = 'consent-confirm')",
+          state);
+      return 0;
+    });
+  };
+  sent("sent", "250 2.0.0 Ok: queued");
+  const auto first = s.with.database()->read([](const schema::reader& db) {
+    return db.value<std::string>(
+        "SELECT message_id FROM message WHERE template ="
+        " 'consent-confirm'");
   });
+  // Somebody else asks for the address as well; that mail is refused and does not stand for the one
+  // whose link was used.
+  tests::add_event(s.with.database(), {{"slug", "other"}});
+  s.sign_up_at("other", {{"consent.newsletter", "yes"}});
+  REQUIRE(s.with.count("SELECT COUNT(*) FROM message WHERE template = 'consent-confirm'") == 2);
+  sent("failed", "550 5.1.1 unknown");
   s.press_confirm();
-  const auto [standing, message_id] = s.with.database()->read([&](const schema::reader& db) {
+  const auto standing = s.with.database()->read([&](const schema::reader& db) {
     const auto id = db.value<std::string>("SELECT public_id FROM consent_state");
-    const auto mail =
-        db.value<std::string>("SELECT message_id FROM message WHERE template = 'consent-confirm'");
-    return std::pair(s.with->ledger.find(db, id.value()).value(), mail.value());
+    return s.with->ledger.find(db, id.value()).value();
   });
-  CHECK(standing.by.message_id == message_id);
+  CHECK(standing.by.message_id == first);
   CHECK(standing.by.server_reply == "250 2.0.0 Ok: queued");
   CHECK_FALSE(standing.by.token_hash.empty());
 }

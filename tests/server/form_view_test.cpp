@@ -186,7 +186,7 @@ TEST_CASE("the whole programme is chosen beforehand and names all its dates", "[
   CHECK(group.at("is_package") == true);
   CHECK(group.at("all") == true);
   CHECK(group.at("single") == false);
-  CHECK(group.at("all_text") == "Das ganze Programm: alle 2 Programmpunkte");
+  CHECK(group.at("all_text") == "Das ganze Programm: beide Programmpunkte");
   CHECK(group.at("days") == json::parse(R"([{"date": "Mittwoch, 15. Mai 2030", "times": "9:00 Uhr"},
                          {"date": "Donnerstag, 16. Mai 2030", "times": "11:00 Uhr"}])"));
 }

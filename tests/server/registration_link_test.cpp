@@ -181,11 +181,51 @@ TEST_CASE("a consent to calls is shown with the way to end it to who came by the
     return body_of(v.with.run(&server::show_registration, v.at("GET", "/r/" + browser, browser)));
   };
   CHECK_FALSE(contains(seen(), "href=\"/u/"));
-  // Who ticked the box just now sees that it was taken down, but not what became of it elsewhere.
-  CHECK(contains(seen(), ">Anruf<"));
-  v.with.database()->write([](schema::transaction& tx) {
-    tx.execute("UPDATE consent_state SET changed_at = changed_at + 1");
-    return 0;
-  });
-  CHECK_FALSE(contains(seen(), ">Anruf<"));
+}
+
+TEST_CASE("the browser's link tells what was ticked and nothing of how the address had decided",
+          "[server][links]") {
+  // The same form from whoever types the address: when its owner never agreed, agreed already for
+  // this or another number, or took it back.
+  const auto seen_after = [](const std::function<void(visitor&)>& before) {
+    visitor v;
+    before(v);
+    tests::add_event(v.with.database(), {{"slug", "other"}});
+    auto of = v.with.request("POST", "/e/other/register", {{"slug", "other"}});
+    for (const auto& [name, value] :
+         std::map<std::string, std::string>{{"given_name", "Eve"},
+                                            {"family_name", "X"},
+                                            {"email", "ada@example.net"},
+                                            {"phone", "+49 30 1234"},
+                                            {"consent.newsletter", "yes"},
+                                            {"consent.calls", "yes"},
+                                            {"session", "forum-1"}}) {
+      of.form.add(name, value);
+    }
+    const auto token =
+        tests::token_of(header_of(v.with.run(&server::post_register, of), "Location"));
+    const auto body =
+        body_of(v.with.run(&server::show_registration, v.at("GET", "/r/" + token, token)));
+    const auto from = body.find("id=\"consents\"");
+    REQUIRE(from != std::string::npos);
+    return body.substr(from, body.find("</section>", from) - from);
+  };
+  const auto agree = [](visitor& v, const std::string& number) {
+    v.sign_up({{"consent.newsletter", "yes"}, {"consent.calls", "yes"}, {"phone", number}});
+  };
+  const auto unknown = seen_after([](visitor&) {});
+  CHECK(contains(unknown, ">Anruf<"));
+  CHECK(contains(unknown, ">Rundbrief<"));
+  CHECK(contains(unknown, "angekreuzt"));
+  CHECK(seen_after([&](visitor& v) { agree(v, "+49 30 1234"); }) == unknown);
+  CHECK(seen_after([&](visitor& v) { agree(v, "+49 30 9999"); }) == unknown);
+  CHECK(seen_after([&](visitor& v) {
+          agree(v, "+49 30 1234");
+          v.with.database()->write([&](schema::transaction& tx) {
+            for (const auto& id : tx.all<std::string>("SELECT public_id FROM consent_state")) {
+              v.with->ledger.withdraw(tx, std::get<0>(id), "link", {}, v.with.time());
+            }
+            return 0;
+          });
+        }) == unknown);
 }
