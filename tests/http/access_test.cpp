@@ -28,6 +28,8 @@ std::string filled(std::string_view pattern, const std::string& organiser,
   put("{reference}", "000-000-000");
   put("{id}", "1");
   put("{session}", "plenary");
+  put("{person}", std::string(22, 'A'));
+  put("{purpose}", "newsletter");
   put("{folder}", "styles");
   put("{name}", "none.css");
   return path;
