@@ -39,6 +39,29 @@ bool applies_within(const event& to, const question& asked, const form_input& fo
   });
 }
 
+bool is_empty(const form_input& form, const question& asked) {
+  const auto& given = values_of(form, field_of(asked));
+  return std::all_of(given.begin(), given.end(), [](const std::string& value) {
+    return is_utf8(value) && cleaned(value).empty();
+  });
+}
+
+bool is_typed(question_type type) {
+  return type != question_type::choice && type != question_type::multiple &&
+         type != question_type::yes_no;
+}
+
+// Without script every question is there to be filled in. What was typed below one that is still
+// open would be lost without a word; where another answer was chosen, it was given up.
+bool lacks_its_condition(const event& to, const question& asked, const form_input& form,
+                         const std::vector<session_wish>& sessions) {
+  if (asked.show_if_question.empty() || !is_typed(asked.type) || is_empty(form, asked))
+    return false;
+  const auto* other = to.find_question(asked.show_if_question);
+  return other && other->after_approval == asked.after_approval &&
+         applies_within(to, *other, form, sessions, 0) && is_empty(form, *other);
+}
+
 bool is_option(const question& asked, std::string_view key) {
   return std::any_of(asked.options.begin(), asked.options.end(),
                      [&](const question_option& option) { return option.key == key; });
@@ -159,7 +182,12 @@ nlohmann::json check_answers(const event& to, const form_input& form,
   auto answers = nlohmann::json::object();
   for (const auto& asked : to.questions) {
     if (asked.after_approval != (when == asking::after_approval)) continue;
-    if (!applies(to, asked, form, sessions)) continue;
+    if (!applies(to, asked, form, sessions)) {
+      if (lacks_its_condition(to, asked, form, sessions)) {
+        wrong.push_back({field_of(asked), "question_before_open"});
+      }
+      continue;
+    }
     auto answer = asked.type == question_type::multiple ? check_multiple(asked, form, wrong)
                                                         : check_single(asked, form, wrong);
     if (!answer.is_null()) answers[asked.key] = std::move(answer);

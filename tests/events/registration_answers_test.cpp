@@ -88,12 +88,24 @@ TEST_CASE("a required question wants an answer when it applies, and only then", 
         texts{"answer.diet-details: required"});
 }
 
-TEST_CASE("an answer to a question that does not apply is dropped, wrong or not", "[events]") {
+TEST_CASE("an answer below one by which its question does not apply is dropped, wrong or not",
+          "[events]") {
   registration_fixture with_event;
-  auto form = with(least_form(), "answer.diet-details", "no nuts");
-  CHECK(answers_of(*with_event.of, form) == nlohmann::json::object());
-  CHECK(answers_of(*with_event.of, with(form, "answer.diet", "none")) ==
-        nlohmann::json({{"diet", "none"}}));
+  const auto form = with(least_form(), "answer.diet", "none");
+  for (const auto& typed : {std::string("no nuts"), std::string(5000, 'x'), std::string("\xff")}) {
+    CHECK(answers_of(*with_event.of, with(form, "answer.diet-details", typed)) ==
+          nlohmann::json({{"diet", "none"}}));
+  }
+}
+
+TEST_CASE("what was typed below a question that is still open is told, not dropped", "[events]") {
+  registration_fixture with_event;
+  const auto fault_for = [&](const std::string& typed) {
+    return faults_of(*with_event.of, with(least_form(), "answer.diet-details", typed));
+  };
+  CHECK(fault_for("no nuts") == texts{"answer.diet-details: question_before_open"});
+  CHECK(fault_for("").empty());
+  CHECK(fault_for("  ").empty());
 }
 
 TEST_CASE("conditions pass on: a question behind one that is not asked is not asked", "[events]") {
