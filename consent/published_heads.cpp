@@ -12,15 +12,16 @@ std::vector<due_head> heads_due(const schema::reader& db, instant now) {
       "SELECT c.organiser_id, c.sequence, o.key, c.hash"
       " FROM consent_chain c"
       " JOIN organiser o ON o.id = c.organiser_id"
-      " WHERE c.sequence > 0"
+      " JOIN consent_record f ON f.organiser_id = c.organiser_id AND f.sequence = 1"
+      " WHERE f.at <= :1"
       "  AND NOT EXISTS (SELECT 1 FROM published_head h"
       "   WHERE h.organiser_id = c.organiser_id"
-      "    AND (h.sequence = c.sequence OR h.published_at > :1))"
+      "    AND (h.sequence = c.sequence OR h.published_at > :2))"
       " ORDER BY o.key",
       [&](std::int64_t organiser_id, std::int64_t sequence, std::string key, std::string hash) {
         due.push_back({organiser_id, sequence, std::move(key), std::move(hash)});
       },
-      now - publishing_interval);
+      now - publishing_interval, now - publishing_interval);
   return due;
 }
 

@@ -16,7 +16,8 @@
 /// elsewhere. Only those show later that nobody has written a chain anew (docs/consent.md).
 namespace zusage::consent {
 
-/// A head is given away this long after the last one at the soonest, and only when it has moved.
+/// A head is given away this long after the last one at the soonest, the first one this long after
+/// the first record, and only when it has moved.
 inline constexpr std::chrono::hours publishing_interval{24};
 
 struct published_head {

@@ -98,7 +98,8 @@ TEST_CASE("what was given away of the chain is listed and named in the file",
   officer side;
   CHECK(has(side.get(area), "Es ist noch keine verschickt."));
   side.db->write([&](schema::transaction& tx) {
-    return consent::note_published(tx, consent::heads_due(tx, side.now).at(0), 2, side.now);
+    return consent::note_published(
+        tx, consent::heads_due(tx, side.now + consent::publishing_interval).at(0), 2, side.now);
   });
   CHECK(has(side.get(area), "an 2 Adressen: Aufzeichnung 2"));
   const auto path = side.person() + "/newsletter/proof.json";

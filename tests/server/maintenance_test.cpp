@@ -157,8 +157,10 @@ TEST_CASE("the head of the chain is mailed to those who look after data protecti
   rounds.run_once(v.with.time());
   CHECK(v.with.count(queued) == 0);  // there is no record yet
   v.registered({{"consent.newsletter", "yes"}});
-  rounds.run_once(v.with.time());
-  rounds.run_once(v.with.time() + 1h);
+  rounds.run_once(v.with.time() + 23h);
+  CHECK(v.with.count(queued) == 0);
+  rounds.run_once(v.with.time() + 24h);
+  rounds.run_once(v.with.time() + 25h);
   CHECK(v.with.count(queued) == 1);
   const auto mail = tests::newest_mail(v.with, "chain-head");
   REQUIRE(mail);
@@ -176,7 +178,7 @@ TEST_CASE("the head of the chain is mailed to those who look after data protecti
   v.registered({{"consent.newsletter", "yes"},
                 {"email", "bob@example.net"},
                 {"idempotency_key", "another"}});
-  rounds.run_once(v.with.time() + 24h);
+  rounds.run_once(v.with.time() + 48h);
   CHECK(v.with.count(queued) == 2);
   CHECK(v.with.count("SELECT COUNT(*) FROM message WHERE template = 'chain-head'"
                      " AND recipient = 'dpo@stadt.example.org'") == 1);
