@@ -104,12 +104,18 @@ faults read_logos(event_file& file, const document_source& from) {
     auto& entry = file.organisers[i];
     if (!entry.look) continue;
     const auto place = "organisers[" + std::to_string(i) + "].look.logo.";
+    auto hashes = nlohmann::json::array();
     for (const auto& [into, name] :
          {std::pair(&entry.look->light, "file"), std::pair(&entry.look->dark, "dark_file")}) {
       if (into->file.empty()) continue;
       for (auto& one : read_logo(*into, place + name, from)) wrong.push_back(std::move(one));
-      entry.definition.append("\nlogo sha256:").append(into->hash);
+      hashes.push_back(into->hash);
     }
+    // Another content of the same file is another entry; it stays JSON, since it is read again.
+    auto definition = nlohmann::json::parse(entry.definition, nullptr, false);
+    if (!definition.is_object() || hashes.empty()) continue;
+    definition["logo_sha256"] = std::move(hashes);
+    entry.definition = canonical(definition);
   }
   return wrong;
 }

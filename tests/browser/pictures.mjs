@@ -18,11 +18,15 @@ const pictures = {
   overview: [['form-needs-320-light', 280], ['admin-attendees-1280-light', 540], ['admin-proof-1280-light', 540]],
 };
 
+// What a screenshot of a long page has at its right, where the bar for scrolling would be.
+const bar = 15;
+
 function frame([name, width]) {
+  const taken = Number(/-(\d+)-/.exec(name)[1]);
   const file = `${root}build/screenshots/${name}.png`;
   if (!existsSync(file)) throw new Error(`there is no ${file}; ./test makes it`);
   return `<div style="width:${width}px;height:${frameHeight}px;overflow:hidden;border-radius:10px;box-shadow:0 6px 24px #0004">`
-    + `<img src="${pathToFileURL(file)}" style="width:100%;display:block"></div>`;
+    + `<img src="${pathToFileURL(file)}" style="width:${(100 * taken) / (taken - bar)}%;display:block"></div>`;
 }
 
 const browser = await startBrowser();

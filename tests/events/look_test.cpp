@@ -5,6 +5,7 @@
 #include "base/crypto.hpp"
 #include "events/event_file.hpp"
 #include "events/import.hpp"
+#include "events/organiser_pages.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
 
@@ -190,6 +191,23 @@ TEST_CASE("a look is stored, changed and taken away with its entry in the file",
   imported(db, nullptr, svg);
   CHECK_FALSE(look_of(db));
   CHECK(number(db, "SELECT COUNT(*) FROM organiser_logo") == 0);
+}
+
+TEST_CASE("what an organiser says on its duty pages is stored with a logo as without one",
+          "[events][look]") {
+  test_database db;
+  auto file = file_with(with_logo());
+  file["organisers"][0]["pages"]["plain_language"] = {{"de", "Hallo."}};
+  auto parsed = events::parse_event_file(file.dump());
+  REQUIRE(parsed.has_value());
+  REQUIRE(events::read_documents(*parsed, only("logo.svg", svg)).empty());
+  db->write([&](schema::transaction& tx) {
+    return events::import_events(tx, *parsed, now()).value().anything_changed();
+  });
+  const auto whose =
+      db->read([](const schema::reader& r) { return events::find_organiser_pages(r, "sit"); });
+  REQUIRE(whose);
+  CHECK(whose->page("plain_language").is_object());
 }
 
 TEST_CASE("a logo for dark pages stands beside the other", "[events][look]") {
