@@ -39,7 +39,9 @@ struct chain_head {
 std::optional<chain_head> find_head(const schema::reader& db, std::int64_t organiser_id);
 
 /// The proof of everything about one person, as `ledger::proof` makes it from an address: one
-/// object per purpose. It carries what is still readable; after erasure what proves without naming.
-nlohmann::json proof_of(const schema::reader& db, const principal& who);
+/// object per purpose, or of one purpose alone. It carries what is still readable; after erasure
+/// what proves without naming.
+nlohmann::json proof_of(const schema::reader& db, const principal& who,
+                        std::optional<std::int64_t> purpose_id = {});
 
 }  // namespace zusage::consent

@@ -175,7 +175,8 @@ nlohmann::json ledger::proof(const schema::reader& db, std::int64_t organiser_id
   return who ? proof_of(db, *who) : nlohmann::json::array();
 }
 
-nlohmann::json proof_of(const schema::reader& db, const principal& who) {
+nlohmann::json proof_of(const schema::reader& db, const principal& who,
+                        std::optional<std::int64_t> purpose_id) {
   auto records = nlohmann::json::array();
   std::map<std::int64_t, nlohmann::json> by_purpose;
   using text = std::string;
@@ -196,6 +197,7 @@ nlohmann::json proof_of(const schema::reader& db, const principal& who) {
       " ORDER BY r.purpose_id, r.id",
       [&](auto&&... columns) {
         const proof_row row{std::forward<decltype(columns)>(columns)...};
+        if (purpose_id && *purpose_id != row.purpose_id) return;
         add_event(by_purpose[row.purpose_id], row, who);
       },
       who.id);

@@ -5,37 +5,23 @@
 #include "base/time_zone.hpp"
 #include "consent/published_heads.hpp"
 #include "events/json_members.hpp"
+#include "events/load_event.hpp"
 #include "events/mail_members.hpp"
 #include "organisers/staff.hpp"
 
 namespace zusage::events {
-namespace {
-
-std::optional<organiser> find_organiser(const schema::reader& db, std::int64_t id) {
-  const auto row = db.one<std::string, std::string, std::string>(
-      "SELECT name, contact, languages FROM organiser WHERE id = :1", id);
-  if (!row) return {};
-  organiser found;
-  found.id = id;
-  found.name = from_stored(std::get<0>(*row));
-  found.contact = std::get<1>(*row);
-  found.languages = texts_of(nlohmann::json::parse(std::get<2>(*row), nullptr, false));
-  return found;
-}
-
-}  // namespace
 
 std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mails, instant now) {
   std::int64_t queued = 0;
   for (const auto& head : consent::heads_due(tx, now)) {
     const auto officers = organisers::officers_of(tx, head.organiser_id);
     if (!consent::note_published(tx, head, std::int64_t(officers.size()), now)) continue;
-    const auto by = find_organiser(tx, head.organiser_id);
+    const auto by = load_organiser(tx, head.organiser_id);
     for (const auto& email : officers) {
       mailer::new_message message;
       message.organiser_id = head.organiser_id;
       message.template_name = "chain-head";
-      message.language = by && !by->languages.empty() ? by->languages.front() : "de";
+      message.language = by.languages.empty() ? "de" : by.languages.front();
       message.recipient = email;
       message.data = {{"sequence", head.sequence}, {"hash", head.hash}, {"at", to_micros(now)}};
       message.urgency = mailer::priority::service;
@@ -49,12 +35,11 @@ std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mai
 std::optional<mailer::content> compose_chain_head(const schema::reader& db,
                                                   const mailer::message& message,
                                                   const mail_texts& texts) {
-  const auto by = find_organiser(db, message.organiser_id);
   const auto sequence = integer_member(message.data, "sequence");
   const auto at = integer_member(message.data, "at");
-  if (!by || !sequence || !at) return {};
+  if (!sequence || !at) return {};
   mailer::content made;
-  made.data = organiser_members(*by, message.language, texts);
+  made.data = organiser_members(load_organiser(db, message.organiser_id), message.language, texts);
   made.data["organiser_contact"] = "";  // it would be told its own address
   made.data["is_paper"] = false;
   made.data["sequence"] = std::to_string(*sequence);

@@ -15,7 +15,7 @@ namespace zusage::events {
 /// and notes it as published. How many mails were queued.
 std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mails, instant now);
 
-/// Composes `chain-head`; nothing when its organiser is gone.
+/// Composes `chain-head`; nothing when the message does not say which head.
 std::optional<mailer::content> compose_chain_head(const schema::reader& db,
                                                   const mailer::message& message,
                                                   const mail_texts& texts);

@@ -28,23 +28,6 @@ Enum known(std::optional<Enum> value) {
   return *value;
 }
 
-organiser load_organiser(const schema::reader& db, std::int64_t id) {
-  const auto row =
-      db.one<std::string, std::string, std::string, std::string, std::string, std::string>(
-          "SELECT key, name, contact, imprint_url, privacy_url, languages"
-          " FROM organiser WHERE id = :1",
-          id);
-  if (!row) throw std::runtime_error("an event without organiser");
-  organiser loaded;
-  loaded.id = id;
-  std::string name, languages;
-  std::tie(loaded.key, name, loaded.contact, loaded.imprint_url, loaded.privacy_url, languages) =
-      *row;
-  loaded.name = stored_json(name);
-  loaded.languages = texts_of(stored_json(languages));
-  return loaded;
-}
-
 bool load_texts(const schema::reader& db, event& into) {
   const auto row = db.one<std::int64_t, std::string, std::string, std::string, std::string,
                           std::string, std::string, std::string, std::string, std::string>(
@@ -179,6 +162,23 @@ void load_questions(const schema::reader& db, event& into) {
 }
 
 }  // namespace
+
+organiser load_organiser(const schema::reader& db, std::int64_t id) {
+  const auto row =
+      db.one<std::string, std::string, std::string, std::string, std::string, std::string>(
+          "SELECT key, name, contact, imprint_url, privacy_url, languages"
+          " FROM organiser WHERE id = :1",
+          id);
+  if (!row) throw std::runtime_error("there is no such organiser");
+  organiser loaded;
+  loaded.id = id;
+  std::string name, languages;
+  std::tie(loaded.key, name, loaded.contact, loaded.imprint_url, loaded.privacy_url, languages) =
+      *row;
+  loaded.name = stored_json(name);
+  loaded.languages = texts_of(stored_json(languages));
+  return loaded;
+}
 
 std::shared_ptr<event> load_event(const schema::reader& db, std::int64_t id) {
   auto loaded = std::make_shared<event>();

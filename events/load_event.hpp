@@ -12,4 +12,7 @@ namespace zusage::events {
 /// whoever asks again and again uses the catalogue.
 std::shared_ptr<event> load_event(const schema::reader& db, std::int64_t id);
 
+/// An organiser that rows refer to. @throws std::runtime_error when there is none.
+organiser load_organiser(const schema::reader& db, std::int64_t id);
+
 }  // namespace zusage::events

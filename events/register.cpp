@@ -3,7 +3,6 @@
 #include "base/email_address.hpp"
 #include "base/timed_id.hpp"
 #include "events/application.hpp"
-#include "events/asked_consents.hpp"
 #include "events/idempotency.hpp"
 #include "events/phone_consent.hpp"
 #include "events/places.hpp"
@@ -129,7 +128,6 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
 
 void registrar::ask_for_consents(schema::transaction& tx, const sign_up& form,
                                  const mail_subject& whom, const origin& from, instant now) const {
-  note_ticked(tx, whom.registration_id, form.purpose_ids);
   auto by = evidence_of(form, from);
   const auto box = by.box;
   for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {

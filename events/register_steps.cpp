@@ -41,9 +41,9 @@ std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
       "  email_key, phone, organisation, job_function, ags, municipality, language, answers, "
       "search,"
       "  registered_at, updated_at, verify_until, package, group_id, needs, applicant, "
-      "fee_accepted, invitation_id, reserved, answered_version)"
+      "fee_accepted, invitation_id, reserved, answered_version, ticked)"
       " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, "
-      ":19, :20, :21, :22, :23, :24, :25, :26, :27, :28)"
+      ":19, :20, :21, :22, :23, :24, :25, :26, :27, :28, :29)"
       " ON CONFLICT DO NOTHING"
       " RETURNING id",
       to.by.id, to.id, as.public_id, as.reference, to_text(as.status), form.given_name,
@@ -52,7 +52,7 @@ std::optional<std::int64_t> try_insert(schema::transaction& tx, const event& to,
       search_text(form, as.reference), now, now, verify_until(as.status, now), form.package,
       in.group_id, in.needs, applicant_of(form),
       form.application ? form.application->fee : std::string(), in.invited.id, in.invited.reserved,
-      to.version);
+      to.version, nlohmann::json(form.purpose_ids).dump());
 }
 
 }  // namespace

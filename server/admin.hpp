@@ -33,8 +33,8 @@ response show_attendee(const request&, const schema::reader&, services&);
 // admin_consents.cpp
 response show_consents(const request&, services&);
 response post_find_person(const request&, services&);
-response show_person_consents(const request&, const schema::reader&, services&);
-response show_proof(const request&, const schema::reader&, services&);
+response show_person_consents(const request&, services&);
+response show_proof(const request&, services&);
 response export_proof(const request&, services&);
 
 // admin_decision.cpp

@@ -4,6 +4,7 @@
 #include "base/time_zone.hpp"
 #include "consent/officer.hpp"
 #include "consent/published_heads.hpp"
+#include "consent/purposes.hpp"
 #include "events/json_members.hpp"
 #include "events/own_events.hpp"
 #include "organisers/audit.hpp"
@@ -101,14 +102,50 @@ std::string purpose_key_of(const nlohmann::json& record) {
 nlohmann::json record_of(const request& of, const schema::reader& db, services& with) {
   const auto who = person_of(of, db, with);
   if (!who) return nullptr;
-  for (auto& one : consent::proof_of(db, *who)) {
-    if (purpose_key_of(one) == of.capture("purpose")) return std::move(one);
-  }
-  return nullptr;
+  const auto purpose = consent::find_purpose(db, of.scope->organiser_id(), of.capture("purpose"));
+  if (!purpose) return nullptr;
+  auto found = consent::proof_of(db, *who, purpose);
+  return found.empty() ? nlohmann::json() : std::move(found.front());
 }
 
 std::string person_words(const std::string& named, const web::locale& in) {
   return named.empty() ? in.text("proof.erased") : named;
+}
+
+response person_page(const request& of, const schema::reader& db, services& with) {
+  const auto who = person_of(of, db, with);
+  if (!who) return error_page(404, of, with, "error.not_found");
+  const auto& in = *of.language;
+  const auto records = consent::proof_of(db, *who);
+  auto rows = nlohmann::json::array();
+  for (const auto& one : records) {
+    rows.push_back(proof_head(one, in));
+    rows.back()["url"] = admin_link(of, "/consents/" + who->public_id + "/" + purpose_key_of(one));
+  }
+  auto data = area_page(of, db, in.text("proof.person_title"), false);
+  add_step(data, in.text("proof.person_title"));
+  data["person"] = person_words(newest_name(records), in);
+  data["rows"] = std::move(rows);
+  return page(200, of, with, "admin_person_consents", std::move(data));
+}
+
+response proof_page(const request& of, const schema::reader& db, services& with) {
+  const auto record = record_of(of, db, with);
+  if (record.is_null()) return error_page(404, of, with, "error.not_found");
+  const auto& in = *of.language;
+  const auto path = "/consents/" + of.capture("person");
+  auto data = area_page(of, db, in.text("proof.title"), false);
+  add_step(data, in.text("proof.person_title"), admin_link(of, path));
+  add_step(data, in.text("proof.title"));
+  data.update(proof_view(record, in));
+  data["person"] = person_words(newest_name(nlohmann::json::array({record})), in);
+  data["person_id"] = of.capture("person");
+  data["organiser"] = web::pick(events::name_of_organiser(db, *of.scope), in.language());
+  data["made_at"] = in.date_time(of.at, home_zone);
+  data["time_zone_name"] = web::zone_name(in, of.at, home_zone);
+  add_head(data, of, db);
+  data["json_url"] = admin_link(of, path + "/" + of.capture("purpose") + "/proof.json");
+  return page(200, of, with, "admin_proof", std::move(data));
 }
 
 }  // namespace
@@ -133,42 +170,15 @@ response post_find_person(const request& of, services& with) {
   });
 }
 
-// GET /admin/{organiser}/consents/{person}
-response show_person_consents(const request& of, const schema::reader& db, services& with) {
-  const auto who = person_of(of, db, with);
-  if (!who) return error_page(404, of, with, "error.not_found");
-  const auto& in = *of.language;
-  const auto records = consent::proof_of(db, *who);
-  auto rows = nlohmann::json::array();
-  for (const auto& one : records) {
-    rows.push_back(proof_view(one, in));
-    rows.back()["url"] = admin_link(of, "/consents/" + who->public_id + "/" + purpose_key_of(one));
-  }
-  auto data = area_page(of, db, in.text("proof.person_title"), false);
-  add_step(data, in.text("proof.person_title"));
-  data["person"] = person_words(newest_name(records), in);
-  data["rows"] = std::move(rows);
-  return page(200, of, with, "admin_person_consents", std::move(data));
+// GET /admin/{organiser}/consents/{person}: a life may have many records, each decrypted and
+// computed again, so not on the network's thread; the same for the sheet.
+response show_person_consents(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) { return person_page(of, db, with); });
 }
 
 // GET /admin/{organiser}/consents/{person}/{purpose}
-response show_proof(const request& of, const schema::reader& db, services& with) {
-  const auto record = record_of(of, db, with);
-  if (record.is_null()) return error_page(404, of, with, "error.not_found");
-  const auto& in = *of.language;
-  const auto path = "/consents/" + of.capture("person");
-  auto data = area_page(of, db, in.text("proof.title"), false);
-  add_step(data, in.text("proof.person_title"), admin_link(of, path));
-  add_step(data, in.text("proof.title"));
-  data.update(proof_view(record, in));
-  data["person"] = person_words(newest_name(nlohmann::json::array({record})), in);
-  data["person_id"] = of.capture("person");
-  data["organiser"] = web::pick(events::name_of_organiser(db, *of.scope), in.language());
-  data["made_at"] = in.date_time(of.at, home_zone);
-  data["time_zone_name"] = web::zone_name(in, of.at, home_zone);
-  add_head(data, of, db);
-  data["json_url"] = admin_link(of, path + "/" + of.capture("purpose") + "/proof.json");
-  return page(200, of, with, "admin_proof", std::move(data));
+response show_proof(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) { return proof_page(of, db, with); });
 }
 
 // GET /admin/{organiser}/consents/{person}/{purpose}/proof.json

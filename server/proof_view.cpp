@@ -83,17 +83,24 @@ const json& notice_of(const json& event, const json& notices) {
   return none;
 }
 
+std::string state_words(const json& event, const web::locale& in) {
+  return words_of(in, "consent.state.", text_member(event, "event_state"));
+}
+
+std::string time_of_event(const json& event, const web::locale& in) {
+  return time_of(member(member(event, "chain"), "at_microseconds"), in);
+}
+
 json event_view(const json& event, const json& notices, const web::locale& in) {
-  const auto& chain = member(event, "chain");
   const auto& evidence = member(event, "evidence");
-  return {{"title", words_of(in, "consent.state.", text_member(event, "event_state"))},
-          {"at", time_of(member(chain, "at_microseconds"), in)},
+  return {{"title", state_words(event, in)},
+          {"at", time_of_event(event, in)},
           {"method", words_of(in, "data_request.method.", text_member(event, "event_type"))},
           {"shown", version_words(notice_of(event, notices), in)},
           {"damaged", member(event, "intact") == false},
           {"unreadable", !evidence.is_object() && member(event, "intact") == true},
           {"facts", evidence_facts(evidence, in)},
-          {"chain", chain_facts(chain, in)}};
+          {"chain", chain_facts(member(event, "chain"), in)}};
 }
 
 json notice_view(const json& notice, const web::locale& in) {
@@ -140,20 +147,24 @@ std::string newest_name(const nlohmann::json& records) {
   return found;
 }
 
+nlohmann::json proof_head(const nlohmann::json& record, const web::locale& in) {
+  const auto& last = member(record, "event").back();
+  const auto& shown = notice_of(last, member(record, "notices"));
+  return {{"purpose_title", text_member(shown, "title")},
+          {"content_language", language_to_mark(text_member(shown, "language"), in)},
+          {"channel", words_of(in, "channel.", text_member(shown, "channel"))},
+          {"state", state_words(last, in)},
+          {"since", time_of_event(last, in)}};
+}
+
 nlohmann::json proof_view(const nlohmann::json& record, const web::locale& in) {
   const auto& notices = member(record, "notices");
-  const auto& events = member(record, "event");
-  const auto& newest = notice_of(events.back(), notices);
-  json made = {{"purpose_title", text_member(newest, "title")},
-               {"content_language", language_to_mark(text_member(newest, "language"), in)},
-               {"channel", words_of(in, "channel.", text_member(newest, "channel"))},
-               {"events", json::array()},
-               {"notices", json::array()}};
+  auto made = proof_head(record, in);
+  made["events"] = made["notices"] = json::array();
   for (const auto& one : notices) made["notices"].push_back(notice_view(one, in));
-  for (const auto& one : events) made["events"].push_back(event_view(one, notices, in));
-  const auto& last = made["events"].back();
-  made["state"] = last.at("title");
-  made["since"] = last.at("at");
+  for (const auto& one : member(record, "event")) {
+    made["events"].push_back(event_view(one, notices, in));
+  }
   return made;
 }
 

@@ -9,10 +9,13 @@
 
 namespace zusage::server {
 
-/// What the template `admin_proof` shows of one object of `consent::proof_of`: `purpose_title` and
-/// `channel` as the newest event's notice has them (`content_language`), `state` and `since`,
-/// `events` (what happened, oldest first, each with `facts`, and what its hash covers in `chain`)
-/// and `notices` as they were shown, each in its own language.
+/// How a consent stands, of one object of `consent::proof_of`: `purpose_title` and `channel` as the
+/// newest event's notice has them (`content_language`), `state` and `since`.
+nlohmann::json proof_head(const nlohmann::json& record, const web::locale& in);
+
+/// What the template `admin_proof` shows of it: the head, `events` (what happened, oldest first,
+/// each with `facts`, and what its hash covers in `chain`) and `notices` as they were shown, each
+/// in its own language.
 nlohmann::json proof_view(const nlohmann::json& record, const web::locale& in);
 
 /// Name and address as the newest event that still names them has it, of all records of a person;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "events/asked_consents.hpp"
+#include "events/ticked_purposes.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/personal_pages.hpp"

@@ -19,17 +19,6 @@ bool has(const tests::seen& page, const std::string& text) {
   return page.body.find(text) != std::string::npos;
 }
 
-std::string filled(std::string path, const std::string& organiser, const std::string& slug,
-                   const std::string& reference, const std::string& person = "nobody") {
-  const std::pair<std::string, std::string> names[] = {
-      {"{organiser}", organiser}, {"{slug}", slug},     {"{reference}", reference},
-      {"{session}", "plenary"},   {"{person}", person}, {"{purpose}", "newsletter"}};
-  for (const auto& [name, value] : names) {
-    if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
-  }
-  return path;
-}
-
 std::int64_t id_of(admin_side& side, const std::string& organiser) {
   return side.db->read([&](const schema::reader& view) {
     return *view.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", organiser);
@@ -37,77 +26,6 @@ std::int64_t id_of(admin_side& side, const std::string& organiser) {
 }
 
 }  // namespace
-
-TEST_CASE("every route of the organiser's side but the sign-in asks who is there",
-          "[server][admin]") {
-  admin_side side;
-  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
-  for (const auto& route : server::admin_routes()) {
-    if (route.path == "/admin/sign-in") continue;
-    const auto path = filled(std::string(route.path), "sit", "kick-off", reference);
-    INFO(route.method << " " << path);
-    CHECK(route.by.by != server::access::who::anyone);
-    if (route.method == "POST") {
-      CHECK(side.post(path, {}).status == 403);
-    } else {
-      const auto sent_away = side.get(path);
-      CHECK(sent_away.status == 303);
-      CHECK(sent_away.header("Location").rfind("/admin/sign-in?next=", 0) == 0);
-    }
-  }
-}
-
-TEST_CASE("another organiser's data is unreachable by every route", "[server][admin]") {
-  admin_side side;
-  const auto foreign = side.add_attendee("other-day", "Fremde", "Person");
-  const auto own = side.add_attendee("kick-off", "Eigene", "Person");
-  // As a comparison ring it has every page that there is.
-  auto file = tests::sample_event_file();
-  file["events"][0].merge_patch({{"kind", "comparison_ring"},
-                                 {"approval", true},
-                                 {"ring", nlohmann::json::object()},
-                                 {"choices", nlohmann::json::array()}});
-  file["events"][0]["sessions"] = {file["events"][0]["sessions"][0]};
-  tests::import_file(side.db, file);
-  consent::evidence by;
-  by.email = "eigene@example.org";
-  const auto own_person = side.add_consent("sit", by);
-  by.email = "fremde@example.org";
-  by.name = "Fremde Person";
-  const auto foreign_person = side.add_consent("kdn", by);
-  side.sign_in_as("anna@example.org", "sit", "owner");
-  const auto csrf = side.csrf();
-  int walked = 0;
-  for (const auto& route : server::admin_routes()) {
-    if (route.path.find("{organiser}") == route.path.npos) continue;
-    const std::string path(route.path);
-    const bool posts = route.method == "POST";
-    INFO(route.method << " " << path);
-    const auto ask = [&](const std::string& at) {
-      return posts ? side.post(at, {{"csrf", csrf}}) : side.get(at);
-    };
-    // A form without content is wrong, or does nothing; what matters is that it is found.
-    const auto reached = ask(filled(path, "sit", "kick-off", own, own_person)).status;
-    CHECK((posts ? reached != 403 && reached != 404 && reached < 500 : reached == 200));
-    const auto refused = ask(filled(path, "kdn", "other-day", foreign, foreign_person));
-    CHECK(refused.status == 404);
-    CHECK_FALSE(has(refused, "Fremde"));
-    ++walked;
-    if (path.find("{person}") != path.npos) {
-      const auto mixed = ask(filled(path, "sit", "kick-off", own, foreign_person));
-      CHECK(mixed.status == 404);
-      CHECK_FALSE(has(mixed, "Fremde"));
-    }
-    if (path.find("{slug}") == path.npos) continue;
-    // The foreign event or person under one's own organiser.
-    const auto mixed = ask(filled(path, "sit", "other-day", foreign));
-    CHECK(mixed.status == 404);
-    CHECK_FALSE(has(mixed, "Fremde"));
-    if (path.find("{reference}") == path.npos) continue;
-    CHECK(ask(filled(path, "sit", "kick-off", foreign)).status == 404);
-  }
-  CHECK(walked >= 5);
-}
 
 TEST_CASE("an organiser that exists and one that does not are refused alike", "[server][admin]") {
   admin_side side;

@@ -3,18 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "schema/sql.hpp"
 
 namespace zusage::events {
 
-/// Keeps the purposes whose boxes came ticked with a registration.
-void note_ticked(schema::transaction& tx, std::int64_t registration_id,
-                 std::span<const std::int64_t> purpose_ids);
-
-/// Those: what its page may show to whoever signed up. It says nothing about how consents of the
+/// The purposes whose boxes came ticked with a registration: what its page may show to whoever
+/// signed up. It says nothing about how consents of the
 /// address stand, which may be somebody else's.
 std::vector<std::int64_t> ticked_purposes(const schema::reader& db, std::int64_t registration_id);
 
