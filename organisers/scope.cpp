@@ -36,8 +36,10 @@ bool may(role r, permission p) {
       return owner || organiser || dpo;
     case permission::export_attendees:
     case permission::manage_events:
+    case permission::send_newsletters:
       return owner || organiser;
     case permission::see_consents:
+    case permission::manage_consents:
       return owner || dpo;
     case permission::manage_staff:
       return owner;

@@ -21,6 +21,8 @@ enum class permission {
   export_attendees,  ///< owner, organiser
   manage_events,     ///< owner, organiser
   see_consents,      ///< owner, dpo
+  manage_consents,   ///< owner, dpo: purposes, imports, requests of people, retention
+  send_newsletters,  ///< owner, organiser
   manage_staff,      ///< owner
 };
 

@@ -95,9 +95,6 @@ response show_own_events(const request& of, const schema::reader& db, services& 
   data["groups"] = std::move(groups);
   const auto whose = events::find_organiser_pages(db, of.capture("organiser"));
   data["declaration"] = whose ? declaration_notice(of, *whose) : nlohmann::json(false);
-  if (may(of, organisers::permission::see_consents)) {
-    data["consents_url"] = admin_link(of, "/consents");
-  }
   return page(200, of, with, "admin_events", std::move(data));
 }
 

@@ -3,6 +3,7 @@
 #include "server/admin_view.hpp"
 
 #include "events/places.hpp"
+#include "server/admin_area.hpp"
 #include "server/event_view.hpp"
 #include "web/form.hpp"
 
@@ -38,6 +39,7 @@ nlohmann::json admin_page(const request& of, const std::string& title) {
   data["breadcrumb"] = nlohmann::json::array();
   if (of.staff_email.empty()) return data;
   data["nav"] = {step("admin.home", "/admin"), step("admin.change_password", "/admin/password")};
+  data["area"] = area_links(of);
   data["signed_in"] = true;
   data["staff_email"] = of.staff_email;
   data["csrf"] = of.csrf;

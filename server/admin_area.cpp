@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/admin_area.hpp"
+
+#include "server/admin_view.hpp"
+#include "server/event_view.hpp"
+
+namespace zusage::server {
+namespace {
+
+using organisers::permission;
+
+struct room {
+  const char* path;
+  const char* name;  ///< key of a text
+  permission needs;
+};
+
+constexpr room rooms[] = {
+    {"/events", "admin.area.events", permission::see_events},
+    {"/consents", "admin.area.consents", permission::see_consents},
+};
+
+}  // namespace
+
+nlohmann::json area_links(const request& of) {
+  auto links = nlohmann::json::array();
+  if (!of.scope) return links;
+  const auto& in = *of.language;
+  const auto base = "/admin/" + of.capture("organiser");
+  for (const auto& one : rooms) {
+    if (!may(of, one.needs)) continue;
+    const auto path = base + one.path;
+    const bool inside = of.path == path || of.path.compare(0, path.size() + 1, path + "/") == 0;
+    links.push_back({{"text", in.text(one.name)}, {"url", link_to(of, path)}, {"current", inside}});
+  }
+  return links.size() > 1 ? links : nlohmann::json::array();
+}
+
+}  // namespace zusage::server
