@@ -35,10 +35,11 @@ courier::done cancelled(const message& of) {
   return result;
 }
 
-courier::done withheld(const message& of, instant now) {
+courier::done withheld(const message& of, phase at, instant now) {
   auto result = cancelled(of);
   result.what.evidence =
-      settled::attempt{now, "withheld", "compose", "no consent permits it any more", 0};
+      settled::attempt{now, std::string(to_text(outcome::withheld)), std::string(to_text(at)),
+                       "no consent permits it any more", 0};
   return result;
 }
 
@@ -76,9 +77,10 @@ bool is_used_up(const schema::reader& db, std::int64_t record_id, std::int64_t m
 }
 
 // The record that permits sending it now.
-std::optional<std::int64_t> permission_for(const schema::reader& db, const message& of) {
+std::optional<std::int64_t> permission_for(const schema::reader& db, const message& of,
+                                           instant now) {
   if (!of.principal_id || !of.purpose_id) return {};
-  const auto record = consent::permitting_record(db, *of.principal_id, *of.purpose_id);
+  const auto record = consent::permitting_record(db, *of.principal_id, *of.purpose_id, now);
   if (record && is_used_up(db, *record, of.id)) return {};
   return record;
 }
@@ -141,11 +143,21 @@ courier::done courier::hand_over(const message& of, const content& with) {
   what.recipient = of.recipient;
   what.bytes = to_mime({of, with, text, from_, clock_()});
   std::optional<std::int64_t> permitted_by;
+  const auto find = [&](const schema::reader& db) { return permission_for(db, of, clock_()); };
   if (of.needs_consent) {
-    permitted_by = db_.read([&](const schema::reader& db) { return permission_for(db, of); });
-    if (!permitted_by) return withheld(of, clock_());
+    // Cheap, and mostly the answer: who has revoked is not even connected for.
+    if (!db_.read(find)) return withheld(of, phase::compose, clock_());
+    what.start = [&](const std::function<void()>& begin) {
+      return db_.start(*of.principal_id, [&](const schema::reader& db) {
+        permitted_by = find(db);
+        if (permitted_by) begin();
+        return permitted_by.has_value();
+      });
+    };
   }
-  auto result = settled_by(of, by_->hand_over(what), clock_());
+  const auto how = by_->hand_over(what);
+  if (how.what == outcome::withheld) return withheld(of, how.at, clock_());
+  auto result = settled_by(of, how, clock_());
   result.what.permitted_by = permitted_by;
   return result;
 }

@@ -29,10 +29,11 @@ class courier {
     bool transport_failed = false;
   };
 
-  /// Handles the first of `coming`: expired? Compose, render, build, ask for the consent at the
-  /// last moment, hand over. Some of the messages behind it are composed from the same snapshot,
-  /// since opening one for each costs more than the reading; what is older than
-  /// `longest_composed` when its turn comes is composed again. Never throws.
+  /// Handles the first of `coming`: expired? Compose, render, build, ask for the consent, hand
+  /// over; the transport asks once more, with the first byte of the content in its hand and while
+  /// no revocation can be committed (`database::start`). Some of the messages behind it are
+  /// composed from the same snapshot, since opening one for each costs more than the reading; what
+  /// is older than `longest_composed` when its turn comes is composed again. Never throws.
   done handle(std::span<const message> coming);
 
   static constexpr std::size_t most_ahead = 16;

@@ -16,6 +16,8 @@ std::string_view to_text(outcome what) {
       return "refused";
     case outcome::uncertain:
       return "uncertain";
+    case outcome::withheld:
+      return "withheld";
   }
   return {};
 }
@@ -44,6 +46,12 @@ std::string_view to_text(phase at) {
       return "file";
   }
   return {};
+}
+
+bool begin_if_permitted(const outgoing& what, const std::function<void()>& begin) {
+  if (what.start) return what.start(begin);
+  begin();
+  return true;
 }
 
 std::string as_evidence(std::string_view text) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ enum class outcome {
   deferred,   ///< it certainly has not; try again later
   refused,    ///< it never will
   uncertain,  ///< everything was sent, no answer came: it may have it or not
+  withheld,   ///< `outgoing::start` refused: nothing of its content left
 };
 
 /// How far a message came; `delivery_attempt.phase`.
@@ -31,10 +33,18 @@ struct delivery {
   bool transport_failed = false;
 };
 
+/// Asks at the last moment whether a message may leave and, if so, calls `begin`, which lets its
+/// first byte go, before what permits it can be taken back. False: not called. May throw.
+using start_check = std::function<bool(const std::function<void()>& begin)>;
+
 struct outgoing {
   std::string sender, recipient;  ///< of the envelope
   std::string bytes;              ///< RFC 5322, strict CRLF
+  start_check start = {};         ///< empty: always permitted
 };
+
+/// `begin` by the message's own check, or at once where it has none. False: it may not leave.
+bool begin_if_permitted(const outgoing& what, const std::function<void()>& begin);
 
 /// Where messages go. One object per thread.
 class transport {

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "mailer/check.hpp"
@@ -71,6 +72,22 @@ delivery failure(const std::string& where) {
   return {outcome::deferred, phase::file, 0, where + ": " + std::strerror(errno), true};
 }
 
+// Until it is in new/, nobody has got the message. What ended it, if something did.
+std::optional<delivery> move_in(const outgoing& what, const std::string& from,
+                                const std::string& to) {
+  std::optional<delivery> failed;
+  try {
+    const bool started = begin_if_permitted(what, [&] {
+      if (::rename(from.c_str(), to.c_str()) != 0) failed = failure(from);
+    });
+    if (!started) return delivery{outcome::withheld, phase::file, 0, {}, false};
+  } catch (...) {
+    ::unlink(from.c_str());
+    throw;
+  }
+  return failed;
+}
+
 }  // namespace
 
 maildir_transport::maildir_transport(std::string path) : path_(std::move(path)) {}
@@ -87,11 +104,14 @@ delivery maildir_transport::hand_over(const outgoing& what) {
   const auto temporary = path_ + "/tmp/" + name, final = path_ + "/new/" + name;
   descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) return failure(temporary);
-  if (!write_all(file.get(), what.bytes) || ::fsync(file.get()) != 0 || !file.close() ||
-      ::rename(temporary.c_str(), final.c_str()) != 0) {
+  if (!write_all(file.get(), what.bytes) || ::fsync(file.get()) != 0 || !file.close()) {
     auto failed = failure(temporary);
     ::unlink(temporary.c_str());
     return failed;
+  }
+  if (auto ended = move_in(what, temporary, final)) {
+    ::unlink(temporary.c_str());
+    return *ended;
   }
   if (!sync_folder(path_ + "/new")) {
     auto failed = failure(path_ + "/new");

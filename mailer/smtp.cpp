@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "mailer/check.hpp"
 #include "mailer/settings.hpp"
@@ -25,7 +27,10 @@ struct smtp_transport::parts {
   CURL* easy = nullptr;
   smtp_dialogue dialogue;
   std::function<bool()> give_up;
-  std::string_view rest;  ///< of the message that is being sent
+  std::string_view rest;               ///< of the message that is being sent
+  const outgoing* asked_of = nullptr;  ///< of which nothing was given to libcurl yet
+  bool withheld = false;
+  std::exception_ptr trouble;  ///< while it was asked; not through libcurl
   curl_socket_t socket = CURL_SOCKET_BAD;
   std::array<char, CURL_ERROR_SIZE> error{};
 
@@ -35,6 +40,8 @@ struct smtp_transport::parts {
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
   static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
   static int close_socket(void* self, curl_socket_t which);
+  std::size_t give(char* to, std::size_t most);
+  std::size_t give_first(char* to, std::size_t most);
   void listen();  ///< sets everything by which libcurl tells what happens
   void stop_listening() const;
 };
@@ -100,10 +107,28 @@ std::size_t smtp_transport::parts::read_body(char* to, std::size_t size, std::si
                                              void* self) {
   auto& me = *static_cast<parts*>(self);
   if (!me.dialogue.may_send_body()) return CURL_READFUNC_ABORT;
-  const auto length = std::min(size * count, me.rest.size());
-  if (length == 0) me.dialogue.body_ended();  // libcurl asks again only when all before it was sent
-  std::memcpy(to, me.rest.data(), length);
-  me.rest.remove_prefix(length);
+  return me.asked_of ? me.give_first(to, size * count) : me.give(to, size * count);
+}
+
+std::size_t smtp_transport::parts::give(char* to, std::size_t most) {
+  const auto length = std::min(most, rest.size());
+  if (length == 0) dialogue.body_ended();  // libcurl asks again only when all before it was sent
+  std::memcpy(to, rest.data(), length);
+  rest.remove_prefix(length);
+  return length;
+}
+
+// After the server's 354, with nothing of the content on its way. Aborting closes the connection
+// without a final dot: the server has nothing to deliver (RFC 5321 4.1.1.4).
+std::size_t smtp_transport::parts::give_first(char* to, std::size_t most) {
+  std::size_t length = CURL_READFUNC_ABORT;
+  try {
+    const auto& what = *std::exchange(asked_of, nullptr);
+    withheld = !begin_if_permitted(what, [&] { length = give(to, most); });
+  } catch (...) {
+    trouble = std::current_exception();
+    return CURL_READFUNC_ABORT;
+  }
   return length;
 }
 
@@ -206,6 +231,9 @@ delivery smtp_transport::try_once(const outgoing& what, bool on_new_connection) 
   if (!recipients) throw std::bad_alloc();
   parts_->dialogue.begin();
   parts_->rest = what.bytes;
+  parts_->asked_of = &what;
+  parts_->withheld = false;
+  parts_->trouble = nullptr;
   parts_->error[0] = '\0';
   set(easy, CURLOPT_MAIL_FROM, what.sender.c_str());
   set(easy, CURLOPT_MAIL_RCPT, recipients.get());
@@ -213,6 +241,9 @@ delivery smtp_transport::try_once(const outgoing& what, bool on_new_connection) 
   const auto code = curl_easy_perform(easy);
   set(easy, CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
   parts_->rest = {};
+  parts_->asked_of = nullptr;
+  if (parts_->trouble) std::rethrow_exception(std::exchange(parts_->trouble, nullptr));
+  if (parts_->withheld) return {outcome::withheld, phase::data, 0, {}, false};
   const std::string_view said = parts_->error.data();
   return parts_->dialogue.judge(code == CURLE_OK, is_tls_fault(code),
                                 said.empty() ? curl_easy_strerror(code) : said);

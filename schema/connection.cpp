@@ -129,6 +129,29 @@ void connection::begin_reading() {
   run(parts_->by.begin_reading(), nullptr, 0);
 }
 
+namespace {
+
+// Gates that share a number wait for each other now and then, which is all that it does.
+void hold_gate(connection& on, std::string_view sql, std::int64_t gate) {
+  if (sql.empty()) return;
+  const parameter bound[] = {parameter(gate % 2'147'483'647)};
+  const column_type types[] = {column_type::text};
+  on.query(sql, bound, 1, types, 1, [](const row&) { return true; });
+}
+
+}  // namespace
+
+void connection::begin_starting(std::int64_t gate) {
+  parts_->failed = false;
+  run(parts_->by.begin_starting(), nullptr, 0);
+  hold_gate(*this, parts_->by.keep_gate_open(), gate);
+}
+
+void transaction::close_gate(std::int64_t gate) {
+  closes_gate_ = true;
+  hold_gate(connection_, connection_.by().close_gate(), gate);
+}
+
 void connection::begin_writing() {
   parts_->failed = false;
   run(parts_->by.begin_writing(), nullptr, 0);

@@ -56,10 +56,11 @@ void database::give_back(std::unique_ptr<connection> on) {
 }
 
 // A kept connection may have died since it was used: then all kept ones have, mostly.
-std::unique_ptr<connection> database::begun(std::unique_ptr<connection> on) {
+std::unique_ptr<connection> database::begun(std::unique_ptr<connection> on, gate_number gate) {
+  const auto begin = [&] { gate ? on->begin_starting(*gate) : on->begin_reading(); };
   try {
     if (on) {
-      on->begin_reading();
+      begin();
       return on;
     }
   } catch (const error& e) {
@@ -68,14 +69,14 @@ std::unique_ptr<connection> database::begun(std::unique_ptr<connection> on) {
     idle_.clear();
   }
   on = std::make_unique<connection>(options_.url, connection::access::read_only);
-  on->begin_reading();
+  begin();
   return on;
 }
 
-database::borrowed database::borrow() {
+database::borrowed database::borrow(gate_number gate) {
   auto on = take_idle();
   try {
-    return {*this, begun(std::move(on))};
+    return {*this, begun(std::move(on), gate)};
   } catch (...) {
     give_back(nullptr);
     throw;
@@ -121,7 +122,7 @@ void database::open_for_writing() {
   if (::chmod(path.c_str(), 0600) != 0) {
     throw error(error::kind::other, "cannot restrict access to " + path);
   }
-  writer_ = std::make_unique<group_writer>(options_.url, options_.limits, announcements_);
+  writer_ = std::make_unique<group_writer>(options_.url, options_.limits, announcements_, gate_);
 }
 
 database::~database() {

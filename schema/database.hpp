@@ -7,10 +7,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
 #include "schema/announcements.hpp"
+#include "schema/commit_gate.hpp"
 #include "schema/writer.hpp"
 
 namespace zusage::schema {
@@ -42,6 +44,18 @@ class database {
   template <class Action>
   auto read(Action&& action) {
     auto lease = borrow();
+    const reader view(lease.get());
+    return std::forward<Action>(action)(view);
+  }
+
+  /// Calls `action(const reader&)`, which asks whether something may start and starts it. For a
+  /// transaction that closes the same `gate` (transaction::close_gate), in this process or another,
+  /// the whole action either comes before its commit, or after it and sees what it did. Must be
+  /// quick: such commits wait for it. Not inside a job of the writer. @throws error
+  template <class Action>
+  auto start(std::int64_t gate, Action&& action) {
+    const std::shared_lock inside(gate_);
+    auto lease = borrow(gate);
     const reader view(lease.get());
     return std::forward<Action>(action)(view);
   }
@@ -85,14 +99,16 @@ class database {
     std::unique_ptr<connection> connection_;
   };
 
-  borrowed borrow();
+  using gate_number = std::optional<std::int64_t>;  // none: to read
+  borrowed borrow(gate_number gate = {});
   std::unique_ptr<connection> take_idle();
-  std::unique_ptr<connection> begun(std::unique_ptr<connection> on);
+  std::unique_ptr<connection> begun(std::unique_ptr<connection> on, gate_number gate);
   void give_back(std::unique_ptr<connection> on);
   void open_for_writing();
 
   options options_;
   announcements announcements_;
+  commit_gate gate_;
   std::unique_ptr<file_lock> lock_;
   std::unique_ptr<change_feed> feed_;
   std::unique_ptr<writer> writer_;

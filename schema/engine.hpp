@@ -44,6 +44,14 @@ class engine {
   virtual std::string_view begin_reading() const = 0;
   virtual std::string_view begin_writing() const = 0;
 
+  /// For `database::start`: a transaction in which each statement sees what was committed before
+  /// it. The second waits for transactions that close the gate `:1` and holds those up that will;
+  /// the third is theirs. Both hold until the end of the transaction and return a row; "" where
+  /// commit_gate does it, since nobody else writes.
+  virtual std::string_view begin_starting() const = 0;
+  virtual std::string_view keep_gate_open() const = 0;
+  virtual std::string_view close_gate() const = 0;
+
   /// Lets one migration run at a time; first statement of its transaction, "" for none.
   virtual std::string_view lock_for_migration() const = 0;
 

@@ -112,6 +112,17 @@ class postgresql final : public engine {
     return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
   }
   std::string_view begin_writing() const override { return "BEGIN"; }
+  // REPEATABLE READ would take its snapshot with the first statement, before that has waited for
+  // the lock. PostgreSQL lets go of locks after the commit can be seen by all (CommitTransaction).
+  std::string_view begin_starting() const override {
+    return "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
+  }
+  std::string_view keep_gate_open() const override {
+    return "SELECT CAST(pg_advisory_xact_lock_shared(1515542343, CAST(:1 AS INTEGER)) AS TEXT)";
+  }
+  std::string_view close_gate() const override {
+    return "SELECT CAST(pg_advisory_xact_lock(1515542343, CAST(:1 AS INTEGER)) AS TEXT)";
+  }
   std::string_view lock_for_migration() const override {
     return "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7205759403792793)";
   }

@@ -133,6 +133,8 @@ class connection {
   void script(std::string_view sql);
 
   void begin_reading();  ///< one snapshot for what follows
+  /// For `database::start`: what is read afterwards was committed before; keeps the gate open.
+  void begin_starting(std::int64_t gate);
   void begin_writing();
   /// @throws error, also when a statement since the beginning had failed and was caught: PostgreSQL
   /// would roll back and call that a success.
@@ -235,6 +237,10 @@ class transaction : public reader {
   void undo() { undone_ = true; }
   bool undone() const { return undone_; }
 
+  /// Says that this transaction takes something back that `database::start` may be asking for under
+  /// the same `gate` (such as a person's number). Nothing starts any more once it is committed.
+  void close_gate(std::int64_t gate);
+
   /// Says that what is shown under `topic` changes with this transaction
   /// (schema/announcements.hpp).
   void announce(std::string topic) {
@@ -244,7 +250,7 @@ class transaction : public reader {
  private:
   friend struct queued_write;
   explicit transaction(connection& on) : reader(on) {}
-  bool undone_ = false;
+  bool undone_ = false, closes_gate_ = false;
   std::vector<std::string> announced_;
 };
 

@@ -101,6 +101,9 @@ class sqlite final : public engine {
   std::string_view begin_reading() const override { return "BEGIN"; }
   // A transaction that becomes a writing one later gets BUSY without waiting.
   std::string_view begin_writing() const override { return "BEGIN IMMEDIATE"; }
+  std::string_view begin_starting() const override { return "BEGIN"; }
+  std::string_view keep_gate_open() const override { return ""; }
+  std::string_view close_gate() const override { return ""; }
   std::string_view lock_for_migration() const override { return ""; }
   std::string_view count_tables() const override {
     return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = :1";

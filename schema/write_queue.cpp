@@ -20,6 +20,7 @@ void queued_write::run_on(connection& on) {
     outcome = {write_outcome::state::failed, std::current_exception()};
   }
   announced = std::move(tx.announced_);
+  closes_gate = tx.closes_gate_;
 }
 
 void queued_write::run_in_savepoint(connection& on) {

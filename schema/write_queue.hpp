@@ -24,6 +24,7 @@ struct queued_write {
   std::uint64_t number = 0;  ///< in order of arrival
   write_outcome outcome = {};
   std::vector<std::string> announced = {};
+  bool closes_gate = false;  ///< transaction::close_gate
 
   /// Runs the job in the transaction that `on` is in; what it does stays to be committed. Sets
   /// `outcome`. With a savepoint it is undone alone when it throws or asks for that; without one
