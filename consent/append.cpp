@@ -3,6 +3,7 @@
 #include "consent/append.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "base/link.hpp"
 #include "consent/chain.hpp"
@@ -48,6 +49,54 @@ std::int64_t insert_record(schema::transaction& tx, const principal& who, const 
   return id.value();
 }
 
+// By what the notice says; renewals and purposes that end come later and are asked about then.
+std::optional<instant> valid_until(const schema::reader& db, std::int64_t notice_id, instant from) {
+  const auto months =
+      db.value<std::int64_t>("SELECT valid_months FROM notice WHERE id = :1", notice_id);
+  if (!months || *months == 0) return {};
+  return after_months(from, *months);
+}
+
+// A row of the query in `find_present`, in its order.
+struct present_row {
+  std::int64_t who;
+  std::string person;
+  std::optional<std::string> secret;
+  std::int64_t organiser;
+  std::string organiser_key;
+  std::int64_t purpose;
+  std::string purpose_key;
+  std::int64_t notice;
+  std::string notice_hash, channel, state;
+  instant changed_at;
+  std::int64_t record, version, newest_version, valid_months;
+  instant at;
+  std::optional<instant> purpose_ended_at;
+  bool ends_standing;
+  std::optional<instant> renew_by;
+};
+
+present_state present_from(const present_row& row, const key32& people_key) {
+  present_state found;
+  found.who = {row.who, row.person, open_secret(people_key, row.secret, row.person)};
+  if (row.secret && !found.who.key) {
+    throw std::runtime_error("the key of person " + row.person +
+                             " cannot be opened; is this the right key file?");
+  }
+  found.about = {row.organiser, row.organiser_key, row.purpose, row.purpose_key,
+                 row.notice,    row.notice_hash,   row.channel};
+  found.now = state_from(row.state).value_or(state::invalidated);
+  found.changed_at = row.changed_at;
+  found.record_id = row.record;
+  found.version = row.version;
+  found.newest_version = row.newest_version;
+  if (row.valid_months > 0) found.ends.valid_until = after_months(row.at, row.valid_months);
+  found.ends.renew_by = row.renew_by;
+  found.ends.purpose_ends_it = row.ends_standing;
+  found.purpose_ended = row.purpose_ended_at.has_value();
+  return found;
+}
+
 }  // namespace
 
 void hold_chain(schema::transaction& tx, std::int64_t organiser_id) {
@@ -67,32 +116,53 @@ std::optional<present_state> hold_present(schema::transaction& tx, const key32& 
   return find_present(tx, people_key, state_public_id);
 }
 
+bool append_end(schema::transaction& tx, present_state& of, instant now) {
+  const auto end = ended_by(of.now, of.ends, now);
+  if (!end) return false;
+  const auto done = append(tx, of.who, of.about, {end->event, end->method, {}, now});
+  of.now = end->event;
+  of.record_id = done.record_id;
+  of.changed_at = now;
+  return true;
+}
+
 appended append(schema::transaction& tx, const principal& who, const subject& about,
                 const act& what) {
+  // What takes a permission away is committed behind the gate of the person: no message is begun
+  // by an older state afterwards (mailer/courier.cpp asks there).
+  const bool asks = what.event == state::requested;
+  if (!asks && !permits(what.event)) tx.close_gate(who.id);
   const auto record = insert_record(tx, who, about, what);
+  const auto until = permits(what.event) ? valid_until(tx, about.notice_id, what.at) : std::nullopt;
   // The public id of a state is for good: links in mails that went out stay valid.
   auto public_id = tx.value<std::string>(
       "INSERT INTO consent_state (principal_id, purpose_id, organiser_id, public_id, state, "
       "record_id,"
-      " changed_at)"
-      " VALUES (:1, :2, :3, :4, :5, :6, :7)"
+      " changed_at, valid_until)"
+      " VALUES (:1, :2, :3, :4, :5, :6, :7, :8)"
       " ON CONFLICT (principal_id, purpose_id) DO UPDATE"
       " SET state = excluded.state, record_id = excluded.record_id, changed_at = "
-      "excluded.changed_at"
+      "excluded.changed_at,"
+      "  valid_until = excluded.valid_until"
       " RETURNING public_id",
       who.id, about.purpose_id, about.organiser_id, new_public_id(), to_text(what.event), record,
-      what.at);
+      what.at, until);
   return {record, public_id.value()};
 }
 
 std::optional<present_state> find_present(const schema::reader& db, const key32& people_key,
                                           std::string_view state_public_id) {
-  const auto row = db.one<std::int64_t, std::string, std::optional<std::string>, std::int64_t,
-                          std::string, std::int64_t, std::string, std::int64_t, std::string,
-                          std::string, std::string, instant>(
+  std::optional<present_state> found;
+  using text = std::string;
+  db.each<std::int64_t, text, std::optional<text>, std::int64_t, text, std::int64_t, text,
+          std::int64_t, text, text, text, instant, std::int64_t, std::int64_t, std::int64_t,
+          std::int64_t, instant, std::optional<instant>, bool, std::optional<instant>>(
       "SELECT w.id, w.public_id, w.secret, o.id, o.key, p.id, p.key, n.id, n.hash, n.channel, "
       "s.state,"
-      "       s.changed_at"
+      "       s.changed_at, r.id, n.version, p.version, n.valid_months, r.at, p.ended_at,"
+      "       p.ends_standing,"
+      "       (SELECT MIN(x.deadline) FROM renewal x WHERE x.purpose_id = p.id"
+      "         AND x.version > n.version AND x.state IN ('running', 'done'))"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"
@@ -100,19 +170,10 @@ std::optional<present_state> find_present(const schema::reader& db, const key32&
       " JOIN principal w ON w.id = s.principal_id"
       " JOIN organiser o ON o.id = s.organiser_id"
       " WHERE s.public_id = :1",
+      [&](auto&&... columns) {
+        found = present_from({std::forward<decltype(columns)>(columns)...}, people_key);
+      },
       state_public_id);
-  if (!row) return {};
-  const auto& [who, person, secret, organiser, organiser_key, purpose, purpose_key, notice,
-               notice_hash, channel, now, changed_at] = *row;
-  present_state found{
-      {who, person, open_secret(people_key, secret, person)},
-      {organiser, organiser_key, purpose, purpose_key, notice, notice_hash, channel},
-      state_from(now).value_or(state::invalidated),
-      changed_at};
-  if (secret && !found.who.key) {
-    throw std::runtime_error("the key of person " + person +
-                             " cannot be opened; is this the right key file?");
-  }
   return found;
 }
 

@@ -20,7 +20,8 @@ namespace zusage::consent {
 requested ask_once(schema::transaction& tx, const person_keys& keys, const consent_request& what,
                    std::string_view method, instant now);
 
-/// All purposes of an organiser, each with the newest notice in `language` (else German, else any).
+/// All purposes of an organiser, also those that are over (`offer::ended`), each with the newest
+/// notice in `language` (else German, else any).
 std::vector<offer> offers_of_organiser(const schema::reader& db, std::int64_t organiser_id,
                                        std::string_view language);
 

@@ -30,6 +30,7 @@ std::string netstrings(const Fields&... fields) {
 constexpr std::string_view record_tag = "zusage-consent-1";
 constexpr std::string_view notice_tag = "zusage-notice-1";
 constexpr std::string_view ending_notice_tag = "zusage-notice-2";  // says how its consents end
+constexpr std::string_view timed_notice_tag = "zusage-notice-3";   // and after how many months
 
 }  // namespace
 
@@ -43,6 +44,11 @@ std::string record_hash(const record_content& record) {
 }
 
 std::string canonical_text(const notice_content& n) {
+  if (n.valid_months != 0) {
+    return netstrings(timed_notice_tag, n.organiser_key, n.purpose_key, n.version, n.language,
+                      n.channel, n.title, n.text, n.controller, n.recipients, n.created_at, n.ends,
+                      n.valid_months);
+  }
   if (!n.ends.empty()) {
     return netstrings(ending_notice_tag, n.organiser_key, n.purpose_key, n.version, n.language,
                       n.channel, n.title, n.text, n.controller, n.recipients, n.created_at, n.ends);

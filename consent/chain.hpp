@@ -36,6 +36,7 @@ struct notice_content {
   std::string_view controller, recipients;  ///< JSON as it is stored
   std::int64_t created_at = 0;              ///< microseconds UTC
   std::string_view ends = {};               ///< `once-used`; empty: with its withdrawal
+  std::int64_t valid_months = 0;            ///< 0: without end
 };
 
 std::string canonical_text(const notice_content& notice);

@@ -59,4 +59,37 @@ std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, in
   return expired;
 }
 
+// What the column says is looked up; what decides is the record and its notice (append_end).
+std::optional<ended_consent> ledger::end_if_overdue(schema::transaction& tx,
+                                                    std::string_view public_id, instant now) const {
+  auto present = hold_present(tx, people_key_, public_id);
+  if (!present || !append_end(tx, *present, now)) return {};
+  return ended_consent{present->who.id, present->about.purpose_id};
+}
+
+std::vector<ended_consent> ledger::end_overdue(schema::transaction& tx, instant now,
+                                               std::int64_t most) const {
+  auto over = tx.all<std::string>(
+      "SELECT public_id FROM consent_state"
+      " WHERE valid_until <= :1"
+      " ORDER BY valid_until"
+      " LIMIT :2",
+      now, most);
+  if (std::int64_t(over.size()) < most) {
+    const auto of_purposes = tx.all<std::string>(
+        // The few purposes first, which CROSS JOIN says to SQLite.
+        "SELECT s.public_id FROM purpose p"
+        " CROSS JOIN consent_state s"
+        " WHERE p.ends_standing = 1 AND s.purpose_id = p.id AND s.state IN ('given', 'renewed')"
+        " LIMIT :1",
+        most - std::int64_t(over.size()));
+    over.insert(over.end(), of_purposes.begin(), of_purposes.end());
+  }
+  std::vector<ended_consent> ended;
+  for (const auto& [public_id] : over) {
+    if (const auto one = end_if_overdue(tx, public_id, now)) ended.push_back(*one);
+  }
+  return ended;
+}
+
 }  // namespace zusage::consent

@@ -52,6 +52,7 @@ struct evidence {
   std::string token_hash;    ///< SHA-256 of the token that was used
   std::string actor;         ///< staff member or `the person`
   std::string reason;
+  std::string given_at;  ///< of an import: when it was given elsewhere, as the list has it
 };
 
 /// How long a request waits for its confirmation.
@@ -72,6 +73,23 @@ struct expired_request {
   instant asked_at{};
 };
 
+/// A consent that has ended by itself.
+struct ended_consent {
+  std::int64_t principal_id = 0, purpose_id = 0;
+};
+
+/// What somebody agreed to anew: the record that the page showed, and the notice beside it.
+struct renewal_wish {
+  std::int64_t record_id = 0, notice_id = 0;
+};
+
+enum class renewed {
+  done,
+  already,  ///< by an earlier press of the same button
+  changed,  ///< there is a newer notice than the one that was shown, or another record
+  ended     ///< it does not stand any more, or there is nothing to renew
+};
+
 struct requested {
   std::int64_t record_id = 0;
   std::int64_t principal_id = 0;
@@ -87,9 +105,19 @@ struct standing {
   std::string purpose_key, channel, public_id;
   nlohmann::json title;  ///< of the purpose, by language
   nlohmann::json organiser_name;
-  state now = state::requested;
+  state now = state::requested;  ///< by the newest record
   instant changed_at{};
   evidence by;  ///< of the newest record; empty after erasure
+  /// When what stands ends by itself: by its notice, a renewal that is asked for, or because its
+  /// purpose ended with it. Of what waits: until when its words can be agreed to.
+  std::optional<instant> ends_at = {};
+  state ends_as = state::expired;
+  bool purpose_ended = false;  ///< nothing can be agreed to any more
+
+  /// How it stands, also before maintenance has recorded an end.
+  state at(instant when) const {
+    return permits(now) && ends_at && *ends_at <= when ? ends_as : now;
+  }
 };
 
 /// How a person can be reached who stands in the ledger by a keyed hash alone: as the newest record
@@ -110,14 +138,16 @@ class ledger {
  public:
   ledger(const key32& lookup, const key32& people);
 
-  /// Appends `requested` (e-mail, which is confirmed by double opt-in) or `given` (other channels).
-  /// A consent that stands already is left as it is: nothing is appended.
+  /// Appends `requested` (e-mail, which is confirmed by double opt-in; other channels where
+  /// something is known already that does not stand) or `given` (other channels). A consent that
+  /// stands is left as it is, and nothing is asked for a purpose that is over: nothing is appended.
   /// @throws std::invalid_argument when the ids or the channel do not belong together, or
   /// `by.email` is no address: forms are checked before.
   requested request(schema::transaction& tx, const consent_request& what, instant now) const;
 
   /// Appends `given` by double opt-in. A second time changes nothing. False when the request does
-  /// not exist, was withdrawn meanwhile, or is older than 14 days.
+  /// not exist, was withdrawn or declined meanwhile, is older than 14 days, when its purpose is
+  /// over, or its words had to be renewed by a day that is over.
   bool confirm(schema::transaction& tx, std::string_view public_id, const evidence& by,
                instant now) const;
 
@@ -134,6 +164,29 @@ class ledger {
   /// A second time changes nothing. False when there is no such consent.
   bool withdraw(schema::transaction& tx, std::string_view public_id, std::string_view method,
                 const evidence& by, instant now) const;
+
+  /// Appends `renewed` under a newest notice of the purpose, on a page that only a mailed link
+  /// opens: its time begins anew.
+  renewed renew(schema::transaction& tx, std::string_view public_id, const renewal_wish& what,
+                const evidence& by, instant now) const;
+
+  /// Appends `refused`: whoever was asked says no. False when nothing waits.
+  bool refuse(schema::transaction& tx, std::string_view public_id, const evidence& by,
+              instant now) const;
+
+  /// Appends `invalidated` by the method `staff`, for what stands or waits; `by` says who and why.
+  /// False for everything else.
+  bool invalidate(schema::transaction& tx, std::string_view public_id, const evidence& by,
+                  instant now) const;
+
+  /// Appends the ends of consents whose time is over, and of those whose purpose ended with what
+  /// stood, at most so many. The personal part stays, since it proves what was agreed to.
+  std::vector<ended_consent> end_overdue(schema::transaction& tx, instant now,
+                                         std::int64_t most) const;
+
+  /// The same of a single consent that has ended by itself; nothing when it has not.
+  std::optional<ended_consent> end_if_overdue(schema::transaction& tx, std::string_view public_id,
+                                              instant now) const;
 
   /// Ends requests that nobody confirmed in time, at most so many, oldest first: appends `expired`
   /// and takes the personal part of the request away; the person's key too, when nothing else of
@@ -181,9 +234,10 @@ class ledger {
   key32 lookup_key_, people_key_;
 };
 
-/// The record that permits sending to this person for this purpose now, if there is one. Cheap: one
+/// The record that permits sending to this person for this purpose at this moment, if there is one.
+/// What has ended by itself permits nothing, whether or not its end is recorded yet. Cheap: one
 /// indexed row; asked at the last moment before sending.
 std::optional<std::int64_t> permitting_record(const schema::reader& db, std::int64_t principal_id,
-                                              std::int64_t purpose_id);
+                                              std::int64_t purpose_id, instant at = zusage::now());
 
 }  // namespace zusage::consent

@@ -15,6 +15,7 @@ namespace {
 // What a notice says in one language, as it is stored.
 struct notice_row {
   std::string channel, title, text, controller, recipients, ends;
+  std::int64_t valid_months = 0;
   bool operator==(const notice_row&) const = default;
 };
 
@@ -50,7 +51,8 @@ notices_by_language notices_of(const purpose_definition& definition) {
                            text.get<std::string>(),
                            stored(definition.controller),
                            stored(definition.recipients),
-                           definition.ends_once_used ? "once-used" : ""};
+                           definition.ends_once_used ? "once-used" : "",
+                           definition.valid_months};
     }
   }
   if (notices.empty()) throw std::invalid_argument("purpose " + definition.key + " has no notice");
@@ -60,9 +62,9 @@ notices_by_language notices_of(const purpose_definition& definition) {
 notices_by_language stored_notices(const schema::reader& db, std::int64_t purpose_id,
                                    std::int64_t version) {
   notices_by_language notices;
-  db.each<std::string, std::string, std::string, std::string, std::string, std::string,
-          std::string>(
-      "SELECT language, channel, title, text, controller, recipients, ends"
+  db.each<std::string, std::string, std::string, std::string, std::string, std::string, std::string,
+          std::int64_t>(
+      "SELECT language, channel, title, text, controller, recipients, ends, valid_months"
       " FROM notice"
       " WHERE purpose_id = :1 AND version = :2",
       [&](const std::string& language, auto&&... columns) {
@@ -80,15 +82,15 @@ struct notice_place {
 void add_notices(schema::transaction& tx, const notice_place& place,
                  const notices_by_language& notices, instant now) {
   for (const auto& [language, n] : notices) {
-    const auto hash =
-        notice_hash({place.organiser_key, place.purpose_key, place.version, language, n.channel,
-                     n.title, n.text, n.controller, n.recipients, to_micros(now), n.ends});
+    const auto hash = notice_hash({place.organiser_key, place.purpose_key, place.version, language,
+                                   n.channel, n.title, n.text, n.controller, n.recipients,
+                                   to_micros(now), n.ends, n.valid_months});
     tx.execute(
         "INSERT INTO notice (organiser_id, purpose_id, version, language, channel, title, text,"
-        " controller, recipients, hash, created_at, ends)"
-        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
+        " controller, recipients, hash, created_at, ends, valid_months)"
+        " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13)",
         place.organiser_id, place.purpose_id, place.version, language, n.channel, n.title, n.text,
-        n.controller, n.recipients, hash, now, n.ends);
+        n.controller, n.recipients, hash, now, n.ends, n.valid_months);
   }
 }
 
@@ -141,7 +143,7 @@ std::vector<offer> find_offers(const schema::reader& db, std::string_view from, 
                                std::string_view language) {
   const auto sql =
       "SELECT p.id, n.id, p.key, n.channel, n.language, n.title, n.text, n.version, n.recipients,"
-      " n.ends" +
+      " n.ends, n.valid_months, CASE WHEN p.ended_at IS NULL THEN 0 ELSE 1 END" +
       std::string(from);
   std::vector<offer> offers;
   const auto add = [&](offer one) {
@@ -152,13 +154,13 @@ std::vector<offer> find_offers(const schema::reader& db, std::string_view from, 
     }
   };
   db.each<std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
-          std::string, std::int64_t, std::string, std::string>(
+          std::string, std::int64_t, std::string, std::string, std::int64_t, bool>(
       sql,
       [&](std::int64_t purpose, std::int64_t notice, std::string key, std::string channel,
           std::string in, std::string title, std::string text, std::int64_t version,
-          const std::string& recipients, const std::string& ends) {
+          const std::string& recipients, const std::string& ends, std::int64_t months, bool ended) {
         add({purpose, notice, std::move(key), std::move(channel), std::move(in), std::move(title),
-             std::move(text), version, names_from(recipients), !ends.empty()});
+             std::move(text), version, names_from(recipients), !ends.empty(), months, ended});
       },
       of);
   return offers;
@@ -190,13 +192,34 @@ std::pair<std::int64_t, bool> store_purpose(schema::transaction& tx, std::int64_
   return {id, true};
 }
 
+bool says_the_same(const schema::reader& db, std::int64_t organiser_id,
+                   const purpose_definition& definition) {
+  const auto known = db.one<std::int64_t, std::int64_t>(
+      "SELECT id, version FROM purpose WHERE organiser_id = :1 AND key = :2", organiser_id,
+      definition.key);
+  return known &&
+         stored_notices(db, std::get<0>(*known), std::get<1>(*known)) == notices_of(definition);
+}
+
+nlohmann::json controller_of(const schema::reader& db, std::int64_t organiser_id) {
+  const auto row = db.one<std::string, std::string, std::string>(
+      "SELECT key, name, contact FROM organiser WHERE id = :1", organiser_id);
+  if (!row) throw std::invalid_argument("there is no organiser " + std::to_string(organiser_id));
+  const auto& [key, name, contact] = *row;
+  auto made = nlohmann::json::object();
+  made["key"] = key;
+  made["name"] = nlohmann::json::parse(name, nullptr, false);
+  made["contact"] = contact;
+  return made;
+}
+
 std::vector<offer> offers_of_event(const schema::reader& db, std::int64_t event_id,
                                    std::string_view language) {
   return find_offers(db,
                      " FROM event_purpose e"
                      " JOIN purpose p ON p.id = e.purpose_id"
                      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
-                     " WHERE e.event_id = :1"
+                     " WHERE e.event_id = :1 AND p.ended_at IS NULL"
                      " ORDER BY e.position, p.id, n.language",
                      event_id, language);
 }
@@ -206,7 +229,7 @@ std::vector<offer> newsletter_offers(const schema::reader& db, std::int64_t orga
   return find_offers(db,
                      " FROM purpose p"
                      " JOIN notice n ON n.purpose_id = p.id AND n.version = p.version"
-                     " WHERE p.organiser_id = :1 AND p.newsletter = 1"
+                     " WHERE p.organiser_id = :1 AND p.newsletter = 1 AND p.ended_at IS NULL"
                      " ORDER BY p.id, n.language",
                      organiser_id, language);
 }

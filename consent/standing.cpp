@@ -5,6 +5,7 @@
 #include "consent/ledger.hpp"
 #include "consent/people.hpp"
 #include "consent/personal.hpp"
+#include "consent/validity.hpp"
 
 namespace zusage::consent {
 namespace {
@@ -16,7 +17,24 @@ struct standing_row {
   instant changed_at;
   std::string person;
   std::optional<std::string> secret, personal;
+  std::int64_t valid_months;
+  instant at;
+  std::optional<instant> purpose_ended_at;
+  bool ends_standing;
+  std::optional<instant> renew_by;
 };
+
+void set_end(standing& of, const standing_row& row) {
+  of.purpose_ended = row.purpose_ended_at.has_value();
+  bounds ends{{}, row.renew_by, row.ends_standing};
+  if (permits(of.now) && row.valid_months > 0) {
+    ends.valid_until = after_months(row.at, row.valid_months);
+  }
+  if (permits(of.now) || of.now == state::requested) of.ends_at = end_of(ends);
+  if (!permits(of.now) || !row.ends_standing) return;
+  of.ends_at = row.purpose_ended_at;
+  of.ends_as = state::terminated;
+}
 
 nlohmann::json texts(const std::string& stored) {
   auto parsed = nlohmann::json::parse(stored, nullptr, false);
@@ -37,6 +55,7 @@ standing standing_from(const standing_row& row, std::int64_t principal_id,
                  state_from(row.state_text).value_or(state::invalidated),
                  row.changed_at,
                  {}};
+  set_end(found, row);
   const auto key = open_secret(people_key, row.secret, row.person);
   if (!key || !row.personal) return found;
   if (const auto text = unseal(*key, {row.organiser_key, row.sequence}, *row.personal)) {
@@ -51,9 +70,13 @@ std::vector<standing> standings(const schema::reader& db, const key32& people_ke
   std::vector<standing> found;
   db.each<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string, std::string,
           std::string, std::string, std::string, std::string, std::string, instant, std::string,
-          std::optional<std::string>, std::optional<std::string>>(
+          std::optional<std::string>, std::optional<std::string>, std::int64_t, instant,
+          std::optional<instant>, bool, std::optional<instant>>(
       "SELECT s.organiser_id, s.purpose_id, s.record_id, r.sequence, p.key, n.channel, s.public_id,"
-      "       p.title, o.name, o.key, s.state, s.changed_at, w.public_id, w.secret, r.personal"
+      "       p.title, o.name, o.key, s.state, s.changed_at, w.public_id, w.secret, r.personal,"
+      "       n.valid_months, r.at, p.ended_at, p.ends_standing,"
+      "       (SELECT MIN(x.deadline) FROM renewal x WHERE x.purpose_id = p.id"
+      "         AND x.version > n.version AND x.state IN ('running', 'done'))"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"

@@ -4,6 +4,7 @@
 #include "events/json_members.hpp"
 #include "events/preferences.hpp"
 #include "mailer/handed_over.hpp"
+#include "server/consent_end.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
@@ -17,20 +18,23 @@ namespace zusage::server {
 namespace {
 
 struct shown_notice {
-  std::string title, text, language, recipients;
+  std::string title, text, language, recipients, hash;
+  std::int64_t valid_months = 0;
 };
 
 // The words of the record that counts now, not today's: they are what was agreed to.
 shown_notice find_notice(const schema::reader& db, const consent::standing& of) {
-  const auto row = db.one<std::string, std::string, std::string, std::string>(
-      "SELECT n.title, n.text, n.language, n.recipients"
-      " FROM consent_record r"
-      " JOIN notice n ON n.id = r.notice_id"
-      " WHERE r.id = :1 AND r.organiser_id = :2",
-      of.record_id, of.organiser_id);
+  const auto row =
+      db.one<std::string, std::string, std::string, std::string, std::string, std::int64_t>(
+          "SELECT n.title, n.text, n.language, n.recipients, n.hash, n.valid_months"
+          " FROM consent_record r"
+          " JOIN notice n ON n.id = r.notice_id"
+          " WHERE r.id = :1 AND r.organiser_id = :2",
+          of.record_id, of.organiser_id);
   if (!row) return {};
-  const auto& [title, text, language, recipients] = *row;
-  return {title, text, language, joined(events::texts_of(events::from_stored(recipients)))};
+  const auto& [title, text, language, recipients, hash, months] = *row;
+  return {title, text,  language, joined(events::texts_of(events::from_stored(recipients))),
+          hash,  months};
 }
 
 std::optional<consent::standing> find_standing(const request& of, const schema::reader& db,
@@ -39,17 +43,26 @@ std::optional<consent::standing> find_standing(const request& of, const schema::
   return id ? with.ledger.find(db, *id) : std::nullopt;
 }
 
+// Until when what stands goes on by itself.
+std::string ends_words(const request& of, const consent::standing& standing) {
+  const bool stands = consent::permits(standing.at(of.at));
+  return stands && standing.ends_at ? of.language->date_time(*standing.ends_at, home_zone) : "";
+}
+
 nlohmann::json consent_view(const request& of, const schema::reader& db,
                             const consent::standing& standing) {
   const auto& in = *of.language;
   const auto notice = find_notice(db, standing);
   return {{"title", notice.title.empty() ? web::pick(standing.title, in.language()) : notice.title},
           {"notice", notice.text},
+          {"notice_hash", notice.hash},
           {"content_language", language_to_mark(notice.language, in)},
           {"recipients", notice.recipients},
           {"organiser", web::pick(standing.organiser_name, in.language())},
           {"channel", in.text("channel." + standing.channel)},
-          {"state", in.text("consent.state." + std::string(to_text(standing.now)))},
+          {"state", in.text("consent.state." + std::string(to_text(standing.at(of.at))))},
+          {"ends_at", ends_words(of, standing)},
+          {"valid", valid_words(notice.valid_months, in)},
           {"at", in.date_time(standing.changed_at, home_zone)}};
 }
 
@@ -97,12 +110,14 @@ std::string preferences_url(const request& of, const schema::reader& db,
   return id ? link_to(of, "/p/" + with.links.token(link_purpose::preferences, *id)) : "";
 }
 
-// What the page of a confirmation is about, as its title's key begins.
-std::string_view confirmation_of(const consent::standing& of, instant at) {
-  if (consent::permits(of.now)) return "confirmed";
-  if (of.now == consent::state::withdrawn) return "revoked";
-  const bool late = at - of.changed_at > consent::confirmation_period;
-  return of.now == consent::state::requested && !late ? "confirm" : "expired";
+// The same link confirms the newest request, which may have come while the page was open: then its
+// words are shown first. Whoever sends no form of the page, as the interface allows, says nothing
+// about words.
+bool shows_other_words(const request& of, const schema::reader& db,
+                       const consent::standing& standing) {
+  const auto& shown = of.form.get("notice");
+  if (shown.empty() || standing.now != consent::state::requested) return false;
+  return shown != find_notice(db, standing).hash;
 }
 
 // What pressing 'subscribe again' came to, while it is still so.
@@ -128,20 +143,34 @@ nlohmann::json again_view(const request& of, const schema::reader& db,
           {"recipients", joined(offer->recipients)}};
 }
 
+// Whoever was asked says no: the words do not matter for that.
+response refuse(schema::transaction& tx, services& with, const consent::standing& standing,
+                const consent::evidence& by, const request& of) {
+  if (with.ledger.refuse(tx, standing.public_id, by, of.at)) {
+    mailer::outbox::cancel_queued(tx, standing.principal_id, standing.purpose_id, of.at);
+    events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, of.at);
+  }
+  return see_other(link_to(of, of.path));
+}
+
 }  // namespace
 
 // GET /c/{token}
 response show_confirm(const request& of, const schema::reader& db, services& with) {
   const auto standing = find_standing(of, db, with, link_purpose::confirm);
   if (!standing) return error_page(404, of, with, "error.not_found");
-  const auto how = confirmation_of(*standing, of.at);
+  const auto how = how_it_stands(db, *standing, of.at);
+  const auto& in = *of.language;
+  const bool ended = how != "confirm" && how != "confirmed";
   return page(200, of, with, "consent_confirm",
-              {{"title", of.language->text("consent." + std::string(how) + "_title")},
+              {{"title", standing_title(how, in)},
                {"consent", consent_view(of, db, *standing)},
                {"asked", how == "confirm"},
+               {"changed", how == "confirm" && of.query.get("done") == "notice_changed"},
                {"given", how == "confirmed"},
-               {"revoked", how == "revoked"},
-               {"ended", how == "expired"},
+               {"ended_text", how == "revoked" ? in.text("preferences.confirm_revoked")
+                              : ended          ? standing_text(how, in)
+                                               : ""},
                {"look", look_view(db, of, standing->organiser_id)},
                {"action", link_to(of, of.path)},
                {"revoke_url", link_to(of, revoke_path(*standing, with))},
@@ -155,7 +184,12 @@ decision post_confirm(const request& of, const schema::reader& db, services& wit
   const auto standing = find_standing(of, db, with, link_purpose::confirm);
   if (!standing) return error_page(404, of, with, "error.not_found");
   return action([standing = *standing, by = evidence_by_link(of), at = of.at,
-                 back = link_to(of, of.path), &with](schema::transaction& tx) {
+                 back = link_to(of, of.path), in = of, &with](schema::transaction& tx) {
+    if (in.form.get("answer") == "no") return refuse(tx, with, standing, by, in);
+    const auto now = with.ledger.find(tx, standing.public_id);
+    if (now && shows_other_words(in, tx, *now)) {
+      return see_other(link_to(in, in.path + "?done=notice_changed"));
+    }
     with.ledger.confirm(tx, standing.public_id, with_mails(by, tx, standing, at), at);
     events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, at);
     return see_other(back);  // the page says how it stands now
@@ -170,19 +204,18 @@ response show_revoke(const request& of, const schema::reader& db, services& with
   const auto done = done_words(of, *standing);
   const bool asked = standing->now == consent::state::requested;
   const bool again = asked && !done.empty();
-  const bool open = (consent::permits(standing->now) || asked) && !again;
-  const bool withdrawn = standing->now == consent::state::withdrawn;
+  const auto how = how_it_stands(db, *standing, of.at);
+  const bool open = (how == "confirmed" || asked) && !again;
   return page(200, of, with, "consent_revoke",
-              {{"title", in.text(again       ? "preferences.again_asked"
-                                 : open      ? "consent.revoke_title"
-                                 : withdrawn ? "consent.revoked_title"
-                                             : "consent.expired_title")},
+              {{"title", again  ? in.text("preferences.again_asked")
+                         : open ? in.text("consent.revoke_title")
+                                : standing_title(how, in)},
                {"consent", consent_view(of, db, *standing)},
                {"done", done},
                {"look", look_view(db, of, standing->organiser_id)},
                {"open", open},
                {"ended", !open && !again},
-               {"ended_text", in.text(withdrawn ? "consent.revoked_text" : "consent.expired_text")},
+               {"ended_text", open || again ? "" : standing_text(how, in)},
                {"again", again_view(of, db, *standing, with)},
                {"preferences_url", preferences_url(of, db, *standing, with)},
                {"footer_of", whose_footer(db, *standing)},
