@@ -11,10 +11,10 @@ namespace zusage::mailer {
 namespace {
 
 using optional_id = std::optional<std::int64_t>;
-using claimed_row =
-    std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
-               std::string, std::string, std::string, optional_id, optional_id, optional_id,
-               optional_id, bool, std::int64_t, instant, instant>;
+using claimed_row = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string, std::string,
+                               std::string, std::string, std::string, std::string, optional_id,
+                               optional_id, optional_id, optional_id, bool, std::int64_t, instant,
+                               instant, std::int64_t, std::int64_t, instant>;
 
 constexpr std::array priorities{priority::confirmation, priority::service, priority::newsletter};
 
@@ -24,18 +24,31 @@ message to_message(claimed_row row) {
   std::int64_t urgency = 0;
   std::tie(m.id, m.organiser_id, m.attempts, m.message_id, m.template_name, m.language, m.recipient,
            m.recipient_name, data, m.registration_id, m.event_id, m.principal_id, m.purpose_id,
-           m.needs_consent, urgency, m.created_at, m.expires_at) = std::move(row);
+           m.needs_consent, urgency, m.created_at, m.expires_at, m.domain, m.pace, m.due_at) =
+      std::move(row);
   m.urgency = static_cast<priority>(urgency);
   m.data = nlohmann::json::parse(data, nullptr, false);
   if (!m.data.is_object()) m.data = nlohmann::json::object();
   return m;
 }
 
+// Messages of a newsletter that pauses wait in the queue, where a revocation finds them; those of a
+// cancelled one until they are taken out in small steps.
+constexpr std::string_view unless_paused =
+    " AND (newsletter_id IS NULL OR newsletter_id NOT IN"
+    "  (SELECT n.id FROM newsletter n WHERE n.state IN ('paused', 'cancelled')"
+    "   AND n.state <> 'draft' AND n.finished_at IS NULL))";  // as the index says it
+
+constexpr std::string_view unless_paused_of(priority urgency) {
+  return urgency == priority::newsletter ? unless_paused : std::string_view();
+}
+
 // The rows are picked once and for all: PostgreSQL may run a subquery with a limit several times.
-std::string claim_sql(std::string_view skipping) {
+std::string claim_sql(priority urgency, std::string_view skipping) {
   return "WITH picked AS MATERIALIZED"
          " (SELECT id FROM message"
-         "  WHERE state = 'queued' AND priority = :1 AND due_at <= :2"
+         "  WHERE state = 'queued' AND priority = :1 AND due_at <= :2" +
+         std::string(unless_paused_of(urgency)) +
          "  ORDER BY due_at, id"
          "  LIMIT :3" +
          std::string(skipping) +
@@ -43,19 +56,19 @@ std::string claim_sql(std::string_view skipping) {
          " WHERE state = 'queued' AND id IN (SELECT id FROM picked)"
          " RETURNING id, organiser_id, attempts, message_id, template, language, recipient,"
          "  recipient_name, data, registration_id, event_id, principal_id, purpose_id,"
-         "  needs_consent, priority, created_at, expires_at";
+         "  needs_consent, priority, created_at, expires_at, domain, pace, due_at";
 }
 
 // One priority at a time, so that the index on (priority, due_at, id) is a range however many
 // messages wait for their next attempt.
 std::vector<claimed_row> claim_of(schema::transaction& tx, priority urgency, std::int64_t claim,
                                   std::size_t most, instant now) {
-  static const auto alone = claim_sql(""), beside_others = claim_sql(" FOR UPDATE SKIP LOCKED");
-  const auto& sql = tx.is_shared() ? beside_others : alone;
-  return tx.all<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
-                std::string, std::string, std::string, optional_id, optional_id, optional_id,
-                optional_id, bool, std::int64_t, instant, instant>(sql, static_cast<int>(urgency),
-                                                                   now, most, claim, now + lease);
+  const auto sql = claim_sql(urgency, tx.is_shared() ? " FOR UPDATE SKIP LOCKED" : "");
+  return tx
+      .all<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
+           std::string, std::string, std::string, optional_id, optional_id, optional_id,
+           optional_id, bool, std::int64_t, instant, instant, std::int64_t, std::int64_t, instant>(
+          sql, static_cast<int>(urgency), now, most, claim, now + lease);
 }
 
 void write_attempt(schema::transaction& tx, std::int64_t message_id, const settled::attempt& what) {
@@ -68,14 +81,14 @@ void write_attempt(schema::transaction& tx, std::int64_t message_id, const settl
 }  // namespace
 
 std::vector<message> claim_due(schema::transaction& tx, std::int64_t claim, std::size_t most,
-                               instant now) {
+                               instant now, const pace_limits& pace) {
   std::vector<message> claimed;
   for (const auto urgency : priorities) {
     if (claimed.size() >= most) break;
     auto rows = claim_of(tx, urgency, claim, most - claimed.size(), now);
     for (auto& row : rows) claimed.push_back(to_message(std::move(row)));
   }
-  return claimed;
+  return keep_pace(tx, std::move(claimed), pace, now);
 }
 
 void release_claim(schema::transaction& tx, std::int64_t claim) {
@@ -104,13 +117,9 @@ bool settle(schema::transaction& tx, std::int64_t claim, const settled& what, in
 std::optional<instant> next_due(const schema::reader& db) {
   std::optional<instant> earliest;
   for (const auto urgency : priorities) {
-    const auto due = db.value<instant>(
-        "SELECT due_at"
-        " FROM message"
-        " WHERE state = 'queued' AND priority = :1"
-        " ORDER BY due_at"
-        " LIMIT 1",
-        static_cast<int>(urgency));
+    const auto sql = "SELECT due_at FROM message WHERE state = 'queued' AND priority = :1" +
+                     std::string(unless_paused_of(urgency)) + " ORDER BY due_at LIMIT 1";
+    const auto due = db.value<instant>(sql, static_cast<int>(urgency));
     if (due && (!earliest || *due < *earliest)) earliest = due;
   }
   return earliest;

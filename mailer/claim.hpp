@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "mailer/pace.hpp"
 #include "mailer/retry.hpp"
 #include "mailer/worker.hpp"
 #include "schema/sql.hpp"
@@ -33,9 +34,10 @@ struct settled {
 /// dies gives them back so.
 inline constexpr std::chrono::seconds lease{60};
 
-/// At most `most` messages that are due, what people wait for first, now in state `sending`.
+/// At most `most` messages that are due, what people wait for first, now in state `sending`; of
+/// newsletters those whose turn it is. Messages of a newsletter that pauses stay where they are.
 std::vector<message> claim_due(schema::transaction& tx, std::int64_t claim, std::size_t most,
-                               instant now);
+                               instant now, const pace_limits& pace = {});
 
 /// Gives back what `claim` took, if it took anything.
 void release_claim(schema::transaction& tx, std::int64_t claim);

@@ -78,7 +78,11 @@ bool mail_thread::try_to_exchange(bool claim_more) {
     shared_.db.write([&](schema::transaction& tx) {
       for (const auto& what : settled_) settle(tx, claim_, what, now);
       if (next_claim_may_be_stored_) release_claim(tx, next_claim_);
-      if (claim_more) fresh = claim_due(tx, next_claim_, claim_size_, now);
+      if (claim_more) {
+        fresh = claim_due(tx, next_claim_, claim_size_, now,
+                          {shared_.settings.newsletters_per_minute,
+                           shared_.settings.newsletters_per_domain_and_minute});
+      }
     });
   } catch (const std::exception&) {
     // The commit may be stored all the same. What it settled is not settled again; what it claimed

@@ -7,6 +7,7 @@
 
 #include "base/email_address.hpp"
 #include "base/timed_id.hpp"
+#include "mailer/pace.hpp"
 #include "mailer/retry.hpp"
 
 namespace zusage::mailer {
@@ -60,18 +61,21 @@ std::optional<std::string> outbox::enqueue(schema::transaction& tx, const new_me
   const auto data = message.data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   auto due_at = message.due_at.value_or(now) + std::chrono::hours(hours_later);
   if (older) due_at = std::min(due_at, *older);
-  tx.execute(
+  const bool paced = message.urgency == priority::newsletter;
+  const auto added = tx.execute(
       "INSERT INTO message"
       " (organiser_id, message_id, template, language, recipient, recipient_key, recipient_name,"
       "  data, registration_id, event_id, principal_id, purpose_id, needs_consent, priority, state,"
-      "  due_at, expires_at, created_at)"
+      "  due_at, expires_at, created_at, newsletter_id, domain)"
       " VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, 'queued', :15, :16, "
-      ":17)",
+      ":17, :18, :19)"
+      " ON CONFLICT (newsletter_id, principal_id) WHERE newsletter_id IS NOT NULL DO NOTHING",
       message.organiser_id, message_id, message.template_name, message.language, message.recipient,
       key, message.recipient_name, data, message.registration_id, message.event_id,
       message.principal_id, message.purpose_id, message.needs_consent,
       static_cast<int>(message.urgency), due_at, message.expires_at.value_or(due_at + lifetime),
-      now);
+      now, message.newsletter_id, paced ? domain_number(message.recipient) : 0);
+  if (added == 0) return {};
   return message_id;
 }
 
@@ -82,6 +86,31 @@ std::int64_t outbox::cancel_queued(schema::transaction& tx, std::int64_t princip
       " SET state = 'cancelled', finished_at = :1"
       " WHERE principal_id = :2 AND purpose_id = :3 AND state = 'queued'",
       now, principal_id, purpose_id);
+}
+
+void outbox::resume_newsletter(schema::transaction& tx, std::int64_t newsletter_id, instant now) {
+  tx.execute(
+      "UPDATE message SET expires_at = :1"
+      " WHERE newsletter_id = :2 AND counted = 0 AND state = 'queued'",
+      now + lifetime, newsletter_id);
+}
+
+std::int64_t outbox::cancel_newsletter(schema::transaction& tx, std::int64_t newsletter_id,
+                                       instant now, std::int64_t most) {
+  return tx.execute(
+      "UPDATE message SET state = 'cancelled', finished_at = :1, counted = 1"
+      " WHERE id IN (SELECT id FROM message WHERE newsletter_id = :2 AND counted = 0"
+      "  AND state = 'queued' LIMIT :3) AND state = 'queued'",
+      now, newsletter_id, most);
+}
+
+std::int64_t outbox::requeue_uncertain(schema::transaction& tx, std::int64_t newsletter_id,
+                                       instant now) {
+  return tx.execute(
+      "UPDATE message SET state = 'queued', counted = 0, pace = 0, due_at = :1, expires_at = :2,"
+      " finished_at = NULL"
+      " WHERE newsletter_id = :3 AND state = 'uncertain' AND counted = 1 AND recipient_key <> ''",
+      now, now + lifetime, newsletter_id);
 }
 
 std::map<std::int64_t, nlohmann::json> outbox::take_back(schema::transaction& tx,

@@ -30,8 +30,9 @@ struct new_message {
   nlohmann::json data = nlohmann::json::object();  ///< what the composer cannot look up again
   std::optional<std::int64_t> registration_id, event_id;
   std::optional<std::int64_t> principal_id,
-      purpose_id;              ///< of the consent that it needs, or tells of
-  bool needs_consent = false;  ///< sent only while the ledger says that it may
+      purpose_id;                             ///< of the consent that it needs, or tells of
+  bool needs_consent = false;                 ///< sent only while the ledger says that it may
+  std::optional<std::int64_t> newsletter_id;  ///< once for each of them and `principal_id`
   priority urgency = priority::confirmation;
   std::optional<instant> due_at;      ///< at once if not set
   std::optional<instant> expires_at;  ///< after 4 days if not set (RFC 5321 4.5.4.1)
@@ -49,7 +50,8 @@ class outbox {
   /// `domain` stands after the @ of each Message-ID.
   explicit outbox(std::string domain, outbox_limits limits = {});
 
-  /// Queues a message; its Message-ID (without angle brackets). When the address has had as many in
+  /// Queues a message; its Message-ID (without angle brackets), or nothing for one of a newsletter
+  /// that the person has got already. When the address has had as many in
   /// the last hour as it may, it is sent an hour later for each time over; nothing is dropped. One
   /// that anybody can cause takes the place of an older one of the same template, event and purpose
   /// that waits for its first attempt: it tells the same, as it is now.
@@ -59,6 +61,19 @@ class outbox {
   /// Cancels what is queued for this person and purpose; how many.
   static std::int64_t cancel_queued(schema::transaction& tx, std::int64_t principal_id,
                                     std::int64_t purpose_id, instant now);
+
+  /// What waits of a newsletter that goes on gets as long as if it were new.
+  static void resume_newsletter(schema::transaction& tx, std::int64_t newsletter_id, instant now);
+
+  /// Cancels what waits of a newsletter, at most so many; how many. They count as what the
+  /// newsletter did not send.
+  static std::int64_t cancel_newsletter(schema::transaction& tx, std::int64_t newsletter_id,
+                                        instant now, std::int64_t most);
+
+  /// Queues those of a newsletter again of which nobody knows whether they arrived, to be counted
+  /// anew; how many. Those whose address is erased by now stay as they are.
+  static std::int64_t requeue_uncertain(schema::transaction& tx, std::int64_t newsletter_id,
+                                        instant now);
 
   /// Takes back service messages of this template about an event that wait for their first attempt,
   /// for whoever has something newer to say; their data by registration.

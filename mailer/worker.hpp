@@ -29,6 +29,9 @@ struct message {
   bool needs_consent = false;
   priority urgency = priority::confirmation;
   instant created_at{}, expires_at{};
+  // Of newsletters: mailer/pace.hpp.
+  std::int64_t domain = 0, pace = 0;
+  instant due_at{};
 };
 
 /// What a composer adds to a message: everything the templates show, looked up when it is sent.
@@ -52,6 +55,7 @@ struct mail_settings {
   bool tls_required = true;
   std::string ca_file;  ///< besides the system's certificates; for tests
   int connections = 8;
+  std::int64_t newsletters_per_minute = 6000, newsletters_per_domain_and_minute = 600;  ///< 0: any
   std::chrono::seconds reply_timeout{600};  ///< RFC 5321 4.5.3.2.6
   std::chrono::seconds connect_timeout{30};
 };

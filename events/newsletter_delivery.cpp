@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/newsletter_delivery.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "consent/append.hpp"
+#include "events/newsletter_issue.hpp"
+#include "events/newsletter_recipients.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+struct tools {
+  schema::database& db;
+  const consent::ledger& ledger;
+  const mailer::outbox& mails;
+  const delivery_limits& limits;
+  instant now;
+};
+
+// Several processes take steps at the same time: the newsletter's row is held, and a step that was
+// prepared by what another has changed is given up. The ledger first, as whoever revokes does.
+bool hold(schema::transaction& tx, const open_issue& of) {
+  consent::hold_chain(tx, of.organiser_id);
+  if (tx.is_shared()) {
+    tx.value<std::int64_t>("SELECT id FROM newsletter WHERE id = :1 FOR NO KEY UPDATE", of.id);
+  }
+  return tx
+      .value<std::int64_t>(
+          "SELECT id FROM newsletter WHERE id = :1 AND state = :2 AND after_id = :3"
+          " AND finished_at IS NULL",
+          of.id, of.state, of.after_id)
+      .has_value();
+}
+
+void begin(const tools& with, const open_issue& of) {
+  with.db.write([&](schema::transaction& tx) {
+    if (!hold(tx, of)) return;
+    // With the chain held no record is on its way: those up to this one are all there.
+    tx.execute(
+        "UPDATE newsletter SET state = 'sending', begun_at = :1, last_record ="
+        " COALESCE((SELECT MAX(id) FROM consent_record WHERE organiser_id = :2 AND sequence ="
+        "  (SELECT MAX(sequence) FROM consent_record WHERE organiser_id = :3)), 0)"
+        " WHERE id = :4 AND state = 'scheduled'",
+        with.now, of.organiser_id, of.organiser_id, of.id);
+  });
+}
+
+// Not on the writer: it looks at everybody.
+void count(const tools& with, const open_issue& of) {
+  const auto all = with.db.read([&](const schema::reader& db) { return count_recipients(db, of); });
+  with.db.write([&](schema::transaction& tx) {
+    tx.execute("UPDATE newsletter SET recipients = :1 WHERE id = :2 AND recipients IS NULL", all,
+               of.id);
+  });
+}
+
+// A message is cancelled because it lost its consent, or because its newsletter was cancelled while
+// it was in somebody's hand; those are counted at the end, with all that was not sent.
+bool lost_consent(const schema::reader& db, const open_issue& of, std::int64_t principal_id,
+                  instant now) {
+  return of.state != issue_state::cancelled ||
+         !consent::permitting_record(db, principal_id, of.purpose_id, now);
+}
+
+// What has become of messages, into the figures, each once.
+void count_finished(schema::transaction& tx, const open_issue& of, std::int64_t most, instant now) {
+  std::int64_t sent = 0, failed = 0, uncertain = 0, revoked = 0;
+  std::vector<std::int64_t> cancelled;
+  tx.each<std::string, std::int64_t>(
+      "UPDATE message SET counted = 1"
+      " WHERE id IN (SELECT id FROM message WHERE newsletter_id = :1 AND counted = 0"
+      "  AND state IN ('sent', 'failed', 'uncertain', 'cancelled') LIMIT :2)"
+      " RETURNING state, principal_id",
+      [&](const std::string& state, std::int64_t principal_id) {
+        if (state == "sent") ++sent;
+        if (state == "failed") ++failed;
+        if (state == "uncertain") ++uncertain;
+        if (state == "cancelled") cancelled.push_back(principal_id);
+      },
+      of.id, most);
+  revoked = std::count_if(cancelled.begin(), cancelled.end(), [&](std::int64_t principal_id) {
+    return lost_consent(tx, of, principal_id, now);
+  });
+  if (sent + failed + uncertain + revoked == 0) return;
+  tx.execute(
+      "UPDATE newsletter SET sent = sent + :1, failed = failed + :2, uncertain = uncertain + :3,"
+      " revoked = revoked + :4 WHERE id = :5",
+      sent, failed, uncertain, revoked, of.id);
+}
+
+struct texts_of_issue {
+  std::vector<std::string> languages;  ///< the organiser's, in order
+  json subject;
+};
+
+texts_of_issue find_texts(const schema::reader& db, const open_issue& of) {
+  const auto stored = db.value<std::string>("SELECT subject FROM newsletter WHERE id = :1", of.id);
+  return {languages_of_organiser(db, of.organiser_id),
+          json::parse(stored.value_or("{}"), nullptr, false)};
+}
+
+std::string language_for(const texts_of_issue& of, const std::string& wanted) {
+  if (of.subject.contains(wanted)) return wanted;
+  for (const auto& one : of.languages) {
+    if (of.subject.contains(one)) return one;
+  }
+  return of.subject.empty() ? "de" : of.subject.begin().key();
+}
+
+mailer::new_message message_to(const open_issue& of, const next_recipient& who,
+                               const texts_of_issue& texts) {
+  mailer::new_message message;
+  message.organiser_id = of.organiser_id;
+  message.template_name = "newsletter";
+  message.language = language_for(texts, who.at->language);
+  message.recipient = who.at->email;
+  message.recipient_name = who.at->name;
+  message.data = {{"newsletter", of.id}, {"state", who.state_id}};
+  message.principal_id = who.principal_id;
+  message.purpose_id = of.purpose_id;
+  message.newsletter_id = of.id;
+  message.needs_consent = true;
+  message.urgency = mailer::priority::newsletter;
+  return message;
+}
+
+void keep_back(schema::transaction& tx, const open_issue& of, const next_recipient& who) {
+  tx.execute(
+      "INSERT INTO newsletter_waiting (newsletter_id, principal_id, organiser_id, domain)"
+      " VALUES (:1, :2, :3, :4) ON CONFLICT (newsletter_id, principal_id) DO NOTHING",
+      of.id, who.principal_id, of.organiser_id, who.domain);
+}
+
+bool take_out(schema::transaction& tx, const open_issue& of, const next_recipient& who) {
+  return tx.execute("DELETE FROM newsletter_waiting WHERE newsletter_id = :1 AND principal_id = :2",
+                    of.id, who.principal_id) == 1;
+}
+
+struct taken_up {
+  std::int64_t queued = 0, revoked = 0;
+};
+
+taken_up take_up(schema::transaction& tx, const tools& with, const open_issue& of,
+                 const next_recipients& next) {
+  taken_up done;
+  const auto texts = find_texts(tx, of);
+  for (const auto& who : next.people) {
+    if (who.kept_back && !take_out(tx, of, who)) continue;
+    const auto record = consent::permitting_record(tx, who.principal_id, of.purpose_id, with.now);
+    if (!record || !who.at || came_back(tx, of, who.principal_id, *record)) {
+      ++done.revoked;
+    } else if (who.keep_back) {
+      keep_back(tx, of, who);
+    } else if (with.mails.enqueue(tx, message_to(of, who, texts), with.now)) {
+      ++done.queued;
+    }
+  }
+  auto reached = of.after_id;
+  for (const auto& who : next.people) {
+    if (!who.kept_back) reached = std::max(reached, who.principal_id);
+  }
+  tx.execute(
+      "UPDATE newsletter SET after_id = :1, listed = :2, revoked = revoked + :3 WHERE id = :4",
+      reached, next.all_listed, done.revoked, of.id);
+  return done;
+}
+
+bool is_over(const schema::reader& db, const open_issue& of) {
+  const auto waiting = db.value<std::int64_t>(
+      "SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :1 LIMIT 1", of.id);
+  const auto open = db.value<std::int64_t>(
+      "SELECT id FROM message WHERE newsletter_id = :1 AND counted = 0 LIMIT 1", of.id);
+  return !waiting && !open;
+}
+
+void finish(schema::transaction& tx, const open_issue& of, instant now) {
+  tx.execute(
+      "UPDATE newsletter SET finished_at = :1,"
+      " state = CASE WHEN state = 'cancelled' THEN state ELSE 'sent' END,"
+      " cancelled = CASE WHEN state = 'cancelled'"
+      "  THEN recipients - sent - failed - uncertain - revoked ELSE cancelled END"
+      " WHERE id = :2 AND recipients IS NOT NULL",
+      now, of.id);
+}
+
+// What was not sent of a cancelled newsletter, in steps as small as those that made it.
+std::int64_t clear(schema::transaction& tx, const open_issue& of, const tools& with) {
+  const auto most = with.limits.at_once;
+  const auto left_out = tx.execute(
+      "DELETE FROM newsletter_waiting WHERE newsletter_id = :1 AND principal_id IN"
+      " (SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :2 LIMIT :3)",
+      of.id, of.id, most);
+  return left_out + mailer::outbox::cancel_newsletter(tx, of.id, with.now, most);
+}
+
+delivery_step go_on(const tools& with, const open_issue& of) {
+  const bool sends = of.state == issue_state::sending;
+  const bool ends = of.state == issue_state::cancelled;
+  under_way open;
+  next_recipients next;
+  with.db.read([&](const schema::reader& db) {
+    open = find_under_way(db, of.id);
+    if (sends) next = find_next(db, with.ledger, of, open, with.limits);
+  });
+  const bool newly_listed = sends && next.all_listed && !of.listed;
+  const bool quiet = open.finished == 0 && next.people.empty() && !newly_listed;
+  const bool maybe_over = open.all_waiting + open.others == 0;
+  if (quiet && !ends && !(maybe_over && sends && of.listed)) return {true, false, 0};
+  delivery_step step{true, false, 0};
+  with.db.write([&](schema::transaction& tx) {
+    step = {true, false, 0};
+    if (!hold(tx, of)) return;
+    count_finished(tx, of, with.limits.most_waiting, with.now);
+    if (sends) step.queued = take_up(tx, with, of, next).queued;
+    const auto cleared = ends ? clear(tx, of, with) : 0;
+    step.more = !next.people.empty() || cleared > 0 || open.finished > with.limits.most_waiting;
+    const bool nothing_left = ends ? cleared == 0 : sends && next.all_listed;
+    if (nothing_left && is_over(tx, of)) finish(tx, of, with.now);
+  });
+  return step;
+}
+
+}  // namespace
+
+delivery_step deliver_newsletters(schema::database& db, const consent::ledger& ledger,
+                                  const mailer::outbox& mails, const delivery_limits& limits,
+                                  instant now) {
+  const tools with{db, ledger, mails, limits, now};
+  delivery_step all;
+  for (const auto& one :
+       db.read([&](const schema::reader& view) { return list_open_issues(view, now); })) {
+    all.any_open = true;
+    if (one.state == issue_state::scheduled) {
+      begin(with, one);
+      all.more = true;
+    } else if (!one.recipients) {
+      count(with, one);
+      all.more = true;
+    } else {
+      const auto step = go_on(with, one);
+      all.more = all.more || step.more;
+      all.queued += step.queued;
+    }
+  }
+  return all;
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/newsletter_mail.hpp"
+
+#include <tuple>
+#include <utility>
+
+#include "events/json_members.hpp"
+#include "events/mail_language.hpp"
+#include "events/mail_members.hpp"
+#include "events/preferences.hpp"
+
+namespace zusage::events {
+namespace {
+
+using nlohmann::json;
+
+// What all messages of a newsletter in one language have in common.
+struct written {
+  std::string subject, html, text;
+};
+
+// A newsletter on its way is not changed, and a hundred thousand messages say the same; Markdown
+// costs more than all else that is looked up for one. Of each thread the last one is kept.
+const written& written_in(const std::string& public_id, std::int64_t version, const json& subject,
+                          const std::function<std::string()>& markdown, const std::string& language,
+                          const mail_texts& texts) {
+  thread_local std::string key;
+  thread_local written kept;
+  auto wanted = public_id + " " + std::to_string(version) + " " + language;
+  if (key != wanted) {
+    const auto body = markdown();
+    kept = {text_member(subject, language.c_str()), texts.markdown_html(body),
+            texts.markdown_text(body)};
+    key = std::move(wanted);
+  }
+  return kept;
+}
+
+struct sender {
+  std::string key;
+  organiser by;
+};
+
+std::string host_of(const std::string& base_url) {
+  const auto scheme = base_url.find("://");
+  const auto start = scheme == std::string::npos ? 0 : scheme + 3;
+  return base_url.substr(start, base_url.find_first_of(":/", start) - start);
+}
+
+sender find_sender(const schema::reader& db, std::int64_t organiser_id) {
+  const auto row = db.one<std::string, std::string, std::string>(
+      "SELECT key, name, contact FROM organiser WHERE id = :1", organiser_id);
+  sender found;
+  std::string name;
+  std::tie(found.key, name, found.by.contact) = row.value();
+  found.by.key = found.key;
+  found.by.name = json::parse(name, nullptr, false);
+  return found;
+}
+
+// Without a person: the links lead to the page on which anybody revokes by mail.
+mailer::content content_for(const sender& from, const std::string& purpose_title,
+                            const written& what, const std::string& language, const links& with,
+                            const mail_texts& texts) {
+  mailer::content made;
+  made.data = organiser_members(from.by, language, texts);
+  made.reply_to = from.by.contact;
+  made.data["newsletter_subject"] = what.subject;
+  made.data["body_html"] = what.html;
+  made.data["body_text"] = what.text;
+  made.data["purpose_title"] = purpose_title;
+  made.data["revoke_url"] = with.base_url() + "/newsletter/" + from.key;
+  made.data["preferences_url"] = "";
+  made.data["is_newsletter"] = true;
+  made.data["test"] = "";
+  return made;
+}
+
+void add_person_links(mailer::content& made, const schema::reader& db,
+                      const mailer::message& message, const std::string& state, const links& with) {
+  made.unsubscribe_url = with.url(link_purpose::revoke, state);
+  made.data["revoke_url"] = made.unsubscribe_url;
+  const auto person =
+      message.principal_id ? find_person_id(db, *message.principal_id) : std::nullopt;
+  if (person) made.data["preferences_url"] = with.url(link_purpose::preferences, *person);
+}
+
+}  // namespace
+
+std::optional<mailer::content> compose_newsletter(const schema::reader& db,
+                                                  const mailer::message& message, const links& with,
+                                                  const mail_texts& texts) {
+  if (!message.data.is_object()) return {};
+  const auto id = message.data.value("newsletter", std::int64_t(0));
+  const auto row = db.one<std::string, std::int64_t, std::string, std::string, std::string>(
+      "SELECT i.public_id, i.version, i.subject, p.key, p.title FROM newsletter i"
+      " JOIN purpose p ON p.id = i.purpose_id"
+      " WHERE i.id = :1 AND i.organiser_id = :2 AND i.state <> 'cancelled'",
+      id, message.organiser_id);
+  if (!row) return {};
+  const auto& [public_id, version, subject, purpose_key, purpose_title] = *row;
+  const auto& language = message.language;
+  const auto markdown = [&] {
+    const auto body = db.value<std::string>("SELECT body FROM newsletter WHERE id = :1", id);
+    return text_member(json::parse(body.value_or("{}"), nullptr, false), language.c_str());
+  };
+  const auto& what = written_in(public_id, version, json::parse(subject, nullptr, false), markdown,
+                                language, texts);
+  const auto from = find_sender(db, message.organiser_id);
+  auto made = content_for(from, texts.pick(json::parse(purpose_title, nullptr, false), language),
+                          what, language, with, texts);
+  if (message.data.value("test", false)) {
+    made.data["test"] = "yes";
+    return made;
+  }
+  const auto state = text_member(message.data, "state");
+  if (state.empty()) return {};
+  add_person_links(made, db, message, state, with);
+  made.list_id = purpose_key + "." + from.key + "." + host_of(with.base_url());
+  return made;
+}
+
+std::optional<mailer::content> preview_newsletter(const schema::reader& db,
+                                                  const newsletter_issue& issue,
+                                                  const std::string& language, const links& with,
+                                                  const mail_texts& texts) {
+  if (!issue.subject.contains(language) && !issue.body.contains(language)) return {};
+  const auto body = text_member(issue.body, language.c_str());
+  const written what{text_member(issue.subject, language.c_str()), texts.markdown_html(body),
+                     texts.markdown_text(body)};
+  return content_for(find_sender(db, issue.organiser_id), texts.pick(issue.purpose_title, language),
+                     what, language, with, texts);
+}
+
+mailer::new_message test_message(const newsletter_issue& issue, const std::string& address,
+                                 const std::string& language) {
+  mailer::new_message message;
+  message.organiser_id = issue.organiser_id;
+  message.template_name = "newsletter";
+  message.language = language;
+  message.recipient = address;
+  message.data = {{"newsletter", issue.id}, {"test", true}};
+  message.urgency = mailer::priority::service;
+  return message;
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/link.hpp"
+#include "events/mails.hpp"
+#include "events/newsletter_issue.hpp"
+
+/// The mail `newsletter`: what was written, and below it who sends it, for which purpose, and how
+/// to end that. Nothing in it tells who reads it: no pictures from elsewhere, links as written.
+namespace zusage::events {
+
+/// Of a message of the outbox; a test mail too. Nothing when the newsletter is gone or cancelled.
+std::optional<mailer::content> compose_newsletter(const schema::reader& db,
+                                                  const mailer::message& message, const links& with,
+                                                  const mail_texts& texts);
+
+/// The same without a person, for a preview; `language` is one of its own.
+std::optional<mailer::content> preview_newsletter(const schema::reader& db,
+                                                  const newsletter_issue& issue,
+                                                  const std::string& language, const links& with,
+                                                  const mail_texts& texts);
+
+/// To `address` alone, whatever its consents are; marked as a test.
+mailer::new_message test_message(const newsletter_issue& issue, const std::string& address,
+                                 const std::string& language);
+
+}  // namespace zusage::events

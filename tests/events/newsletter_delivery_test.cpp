@@ -1,0 +1,374 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/newsletter_delivery.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "events/newsletter_issue.hpp"
+#include "events/revoke_for_message.hpp"
+#include "mailer/claim.hpp"
+#include "tests/consent/fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using namespace zusage::events;
+using namespace zusage::tests;
+
+namespace {
+
+/// An organiser with a newsletter, and a mailer that does what it is told.
+struct newsletter_fixture : ledger_fixture {
+  mailer::outbox mails{"example.org"};
+  std::int64_t purpose_id = store(purpose("newsletter"), sit);
+  organisers::scope staff = organisers::scope::of_operator(sit);
+  delivery_limits limits{10, 10, 4};
+  instant now = start + 1h;
+  std::map<std::string, consent::requested> people;
+  std::string issue_id = write_issue();
+  std::int64_t last_claim = 0;
+
+  std::string write_issue() {
+    const issue_draft draft{"newsletter", {{"de", "Neues"}}, {{"de", "Es gibt *Neues*."}}};
+    return db->write(
+        [&](schema::transaction& tx) { return events::add_issue(tx, staff, draft, now).value(); });
+  }
+  newsletter_issue issue() {
+    return db->read(
+        [&](const schema::reader& r) { return find_issue(r, staff, issue_id).value(); });
+  }
+  void consent(const std::string& address) {
+    people[address] = db->write([&](schema::transaction& tx) {
+      return ledger.give_by_link(tx, ticked(purpose_id, address), "page", start);
+    });
+  }
+  void add_people(int count, const std::string& domain = "example.com") {
+    for (int i = 0; i < count; ++i) consent("p" + std::to_string(i) + "@" + domain);
+  }
+  // As the pages do it: the record, and what waits is cancelled.
+  void revoke(const std::string& address) {
+    const auto& who = people.at(address);
+    db->write([&](schema::transaction& tx) {
+      ledger.withdraw(tx, who.public_id, "link", {}, start + 30min);
+      mailer::outbox::cancel_queued(tx, who.principal_id, purpose_id, now);
+    });
+  }
+  void schedule() {
+    const auto seen = issue();
+    const auto wrong = db->write(
+        [&](schema::transaction& tx) { return schedule_issue(tx, staff, seen, now, 0, now); });
+    REQUIRE(wrong.empty());
+  }
+  faults act(faults (*what)(schema::transaction&, const organisers::scope&, std::string_view,
+                            instant)) {
+    return db->write([&](schema::transaction& tx) { return what(tx, staff, issue_id, now); });
+  }
+  delivery_step step() { return deliver_newsletters(db.get(), ledger, mails, limits, now); }
+  void steps() {
+    for (int i = 0; i < 100 && step().more; ++i) continue;
+  }
+  /// Claims up to so many and settles each as `becomes` says; whom they went to.
+  template <class Becomes>
+  std::vector<std::string> send(std::size_t most, Becomes&& becomes) {
+    std::vector<std::string> seen;
+    db->write([&](schema::transaction& tx) {
+      const auto claim = ++last_claim;
+      for (const auto& one : mailer::claim_due(tx, claim, most, now)) {
+        mailer::settled what;
+        what.message = one.id;
+        what.becomes = {becomes(one), {}};
+        mailer::settle(tx, claim, what, now);
+        seen.push_back(one.recipient);
+      }
+    });
+    return seen;
+  }
+  std::vector<std::string> send(std::size_t most = 100) {
+    return send(most, [](const mailer::message&) { return mailer::message_state::sent; });
+  }
+  /// Until it is over; whom messages went to.
+  std::vector<std::string> run() {
+    std::vector<std::string> all;
+    for (int i = 0; i < 500 && !issue().finished_at; ++i) {
+      step();
+      for (auto& one : send(3)) all.push_back(std::move(one));
+    }
+    return all;
+  }
+  std::int64_t count(const std::string& sql) {
+    return db->read([&](const schema::reader& r) { return r.value<std::int64_t>(sql).value(); });
+  }
+  void check_sum() {
+    const auto f = issue().figures;
+    REQUIRE(f.recipients);
+    CHECK(f.done() == *f.recipients);
+  }
+};
+
+bool has_twice(std::vector<std::string> all) {
+  std::sort(all.begin(), all.end());
+  return std::adjacent_find(all.begin(), all.end()) != all.end();
+}
+
+}  // namespace
+
+TEST_CASE("a newsletter reaches everybody who consented to its purpose, once",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(30);
+  const auto other = f.store(purpose("other"), f.sit);
+  f.db->write([&](schema::transaction& tx) {
+    f.ledger.give_by_link(tx, f.ticked(other, "else@example.com"), "page", start);
+  });
+  f.schedule();
+  const auto reached = f.run();
+  CHECK(reached.size() == 30);
+  CHECK_FALSE(has_twice(reached));
+  const auto done = f.issue();
+  CHECK(done.state == issue_state::sent);
+  CHECK(done.figures.recipients == 30);
+  CHECK(done.figures.sent == 30);
+  f.check_sum();
+}
+
+TEST_CASE("never more messages of a newsletter wait than the limit says", "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(40);
+  f.schedule();
+  f.steps();
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE state = 'queued'") == 10);
+  f.send(5);
+  f.steps();
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE state = 'queued'") == 10);
+  CHECK(f.count("SELECT COUNT(*) FROM message") == 15);
+}
+
+TEST_CASE("sent, failed, uncertain and revoked meanwhile add up to the recipients",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(40);
+  f.schedule();
+  f.steps();
+  f.revoke("p3@example.com");   // waits in the outbox
+  f.revoke("p39@example.com");  // not taken up yet
+  int number = 0;
+  std::vector<std::string> tried;
+  for (int i = 0; i < 200 && !f.issue().finished_at; ++i) {
+    f.step();
+    for (auto& one : f.send(3, [&](const mailer::message&) {
+           const std::string_view by[] = {"sent", "failed", "uncertain", "cancelled"};
+           return by[number++ % 4];
+         }))
+      tried.push_back(std::move(one));
+  }
+  CHECK_FALSE(has_twice(tried));
+  const auto figures = f.issue().figures;
+  CHECK(figures.recipients == 40);
+  CHECK(figures.sent == 10);
+  CHECK(figures.failed == 10);
+  CHECK(figures.uncertain == 9);
+  CHECK(figures.revoked == 2 + 9);  // cancelled by the mailer: withheld
+  CHECK(figures.cancelled == 0);
+  f.check_sum();
+}
+
+TEST_CASE("who consents after it began is not in it, who revokes and consents anew neither",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(12);
+  f.schedule();
+  f.step();  // begins
+  f.consent("late@example.com");
+  f.revoke("p9@example.com");
+  f.consent("p9@example.com");
+  const auto reached = f.run();
+  CHECK(reached.size() == 11);
+  CHECK(std::count(reached.begin(), reached.end(), "late@example.com") == 0);
+  CHECK(std::count(reached.begin(), reached.end(), "p9@example.com") == 0);
+  CHECK(f.issue().figures.recipients == 12);
+  CHECK(f.issue().figures.revoked == 1);
+  f.check_sum();
+}
+
+TEST_CASE("a newsletter that was interrupted anywhere goes on where it was",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(25);
+  f.schedule();
+  std::vector<std::string> reached;
+  for (int i = 0; i < 100 && !f.issue().finished_at; ++i) {
+    f.step();
+    if (i % 3 == 0) f.db.reopen();
+    for (auto& one : f.send(2)) reached.push_back(std::move(one));
+  }
+  CHECK(reached.size() == 25);
+  CHECK_FALSE(has_twice(reached));
+  f.check_sum();
+}
+
+TEST_CASE("nobody gets two messages of a newsletter, by a constraint", "[events][newsletter]") {
+  newsletter_fixture f;
+  f.consent("ada@example.com");
+  f.schedule();
+  f.steps();
+  mailer::new_message again;
+  again.organiser_id = f.sit;
+  again.template_name = "newsletter";
+  again.recipient = "ada@example.com";
+  again.principal_id = f.people.at("ada@example.com").principal_id;
+  again.newsletter_id = f.issue().id;
+  again.urgency = mailer::priority::newsletter;
+  CHECK_FALSE(f.db->write(
+      [&](schema::transaction& tx) { return f.mails.enqueue(tx, again, f.now).has_value(); }));
+  CHECK(f.count("SELECT COUNT(*) FROM message") == 1);
+}
+
+TEST_CASE("several that take steps at the same time neither lose nor double anybody",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(40);
+  f.limits = {100, 100, 5};
+  f.schedule();
+  std::vector<std::thread> producers;
+  for (int i = 0; i < 3; ++i) {
+    producers.emplace_back([&] {
+      for (int round = 0; round < 40; ++round)
+        deliver_newsletters(f.db.get(), f.ledger, f.mails, f.limits, f.now);
+    });
+  }
+  for (auto& one : producers) one.join();
+  CHECK(f.count("SELECT COUNT(*) FROM message") == 40);
+  CHECK(f.count("SELECT COUNT(DISTINCT principal_id) FROM message") == 40);
+  f.run();
+  f.check_sum();
+}
+
+TEST_CASE("a newsletter that pauses sends nothing until it goes on", "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(20);
+  f.schedule();
+  f.steps();
+  CHECK(f.send(4).size() == 4);
+  CHECK(f.act(pause_issue).empty());
+  CHECK(f.act(pause_issue).empty());  // the second click
+  f.steps();
+  CHECK(f.send().empty());
+  CHECK(f.db->read([](const schema::reader& r) { return mailer::next_due(r); }) == std::nullopt);
+  f.revoke("p5@example.com");
+  f.now += 24h * 5;
+  CHECK(f.act(resume_issue).empty());
+  CHECK(f.run().size() == 15);
+  CHECK(f.issue().figures.revoked == 1);
+  f.check_sum();
+}
+
+TEST_CASE("a cancelled newsletter sends nothing more, and what it did not send is counted",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(30);
+  f.limits.most_of_domain = 6;
+  f.schedule();
+  f.steps();
+  CHECK(f.send(4).size() == 4);
+  f.steps();
+  f.revoke("p4@example.com");
+  CHECK(f.act(cancel_issue).empty());
+  CHECK(f.act(cancel_issue).empty());
+  CHECK(f.send().empty());
+  f.steps();
+  CHECK(f.run().empty());
+  const auto done = f.issue();
+  CHECK(done.state == issue_state::cancelled);
+  CHECK(done.figures.sent == 4);
+  CHECK(done.figures.revoked == 1);
+  CHECK(done.figures.cancelled == 25);
+  CHECK(f.count("SELECT COUNT(*) FROM newsletter_waiting") == 0);
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE state = 'queued'") == 0);
+  f.check_sum();
+}
+
+TEST_CASE("a newsletter that has not begun can be taken back and changed", "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(2);
+  f.schedule();
+  CHECK(f.act(cancel_issue).empty());
+  CHECK(f.issue().is_draft());
+  f.steps();
+  CHECK(f.count("SELECT COUNT(*) FROM message") == 0);
+}
+
+TEST_CASE("many to one domain do not hold up those to others", "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(60, "large.example");
+  f.add_people(5, "small.example");
+  f.limits = {40, 10, 8};
+  f.schedule();
+  f.steps();
+  const auto to = [&](const std::string& domain) {
+    return f.count("SELECT COUNT(*) FROM message WHERE recipient LIKE '%@" + domain + "'");
+  };
+  CHECK(to("small.example") == 5);
+  CHECK(to("large.example") == 10);
+  CHECK(f.count("SELECT COUNT(*) FROM newsletter_waiting") == 50);
+  f.revoke("p59@large.example");
+  const auto reached = f.run();
+  CHECK(reached.size() == 64);
+  CHECK_FALSE(has_twice(reached));
+  f.check_sum();
+}
+
+TEST_CASE("those of whom nobody knows are sent another one when the organiser wants it",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(6);
+  f.schedule();
+  f.steps();
+  f.send(2, [](const mailer::message&) { return mailer::message_state::uncertain; });
+  f.run();
+  REQUIRE(f.issue().figures.uncertain == 2);
+  CHECK(f.act(resend_uncertain).empty());
+  CHECK(f.issue().is_open());
+  CHECK(f.run().size() == 2);
+  CHECK(f.issue().figures.uncertain == 0);
+  CHECK(f.issue().figures.sent == 6);
+  f.check_sum();
+}
+
+TEST_CASE("an erased person of a newsletter under way gets nothing and stands nowhere",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(20);
+  f.schedule();
+  f.step();
+  f.erase("p19@example.com");
+  f.run();
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE recipient = 'p19@example.com'") == 0);
+  CHECK(f.issue().figures.revoked == 1);
+  f.check_sum();
+}
+
+TEST_CASE("what comes back to a message ends its consent, with its method",
+          "[events][newsletter][consent]") {
+  newsletter_fixture f;
+  f.consent("ada@example.com");
+  f.schedule();
+  f.steps();
+  const auto method = GENERATE(return_method::bounce, return_method::complaint);
+  const auto message_id = f.db->read([](const schema::reader& r) {
+    return r.value<std::string>("SELECT message_id FROM message").value();
+  });
+  const auto revoke = [&](const std::string& id) {
+    return f.db->write([&](schema::transaction& tx) {
+      return revoke_for_message(tx, f.ledger, id, method, {}, f.now);
+    });
+  };
+  CHECK_FALSE(revoke("unknown@example.org"));
+  CHECK(revoke(message_id));
+  CHECK(revoke(message_id));  // once
+  CHECK(f.now_of(f.people.at("ada@example.com").public_id) == state::withdrawn);
+  CHECK(f.count("SELECT COUNT(*) FROM consent_record WHERE event = 'withdrawn' AND method = '" +
+                std::string(method) + "'") == 1);
+  CHECK(f.count("SELECT COUNT(*) FROM message WHERE state = 'queued'") == 0);
+}
