@@ -27,7 +27,7 @@ json time_or_null(const std::optional<instant>& at) {
 
 struct gatherer {
   const schema::reader& db;
-  services& with;
+  const stored_data_source& with;
   const std::string& email;
   const web::locale& in;
 };
@@ -172,9 +172,10 @@ json consents_of(const gatherer& by, std::int64_t organiser_id) {
 json messages_of(const gatherer& by, std::int64_t organiser_id) {
   auto all = json::array();
   by.db.each<std::string, std::string, instant, std::optional<instant>, std::optional<std::string>>(
-      "SELECT m.template, m.state, m.created_at, m.finished_at, e.title"
+      "SELECT m.template, m.state, m.created_at, m.finished_at, COALESCE(e.title, n.subject)"
       " FROM message m"
       " LEFT JOIN event e ON e.id = m.event_id"
+      " LEFT JOIN newsletter n ON n.id = m.newsletter_id"
       " WHERE m.recipient_key = :1 AND m.organiser_id = :2"
       " ORDER BY m.created_at DESC, m.id DESC",
       [&](const std::string& name, const std::string& state, instant created_at,
@@ -191,14 +192,42 @@ json messages_of(const gatherer& by, std::int64_t organiser_id) {
   return all;
 }
 
+// Purposes for which nothing is to be asked by an import, since a list said so.
+json blocked_of(const gatherer& by, std::int64_t organiser_id) {
+  auto all = json::array();
+  const auto lookup = by.with.ledger.lookup_of(organiser_id, by.email);
+  if (!lookup) return all;
+  by.db.each<std::string, std::string, instant>(
+      "SELECT p.key, p.title, s.at"
+      " FROM suppression s"
+      " JOIN principal w ON w.id = s.principal_id"
+      " JOIN purpose p ON p.id = s.purpose_id"
+      " WHERE w.organiser_id = :1 AND w.lookup = :2 ORDER BY p.key",
+      [&](const std::string& key, const std::string& stored, instant at) {
+        const auto title = events::from_stored(stored);
+        all.push_back({{"purpose", key},
+                       {"title", web::pick(title, by.in.language())},
+                       {"title_language", foreign_language(title, by.in)},
+                       {"since", to_iso(at)}});
+      },
+      organiser_id, *lookup);
+  return all;
+}
+
 json requests_of(const gatherer& by, std::int64_t organiser_id) {
   auto all = json::array();
   for (const auto& one : events::data_requests_of(by.db, by.with.ledger, organiser_id, by.email)) {
+    const auto words = events::open_data_request(by.db, by.with.links, one.reference);
     all.push_back({{"reference", one.reference},
                    {"kind", one.kind},
                    {"state", one.state},
                    {"asked_at", to_iso(one.asked_at)},
-                   {"due_at", to_iso(one.due_at)}});
+                   {"due_at", to_iso(one.due_at)},
+                   {"wish", words ? words->wish : ""},
+                   {"extended_at", time_or_null(one.extended_at)},
+                   {"extended_because", words ? words->extension : ""},
+                   {"answered_at", time_or_null(one.answered_at)},
+                   {"answer", words ? words->answer : ""}});
   }
   return all;
 }
@@ -218,6 +247,7 @@ json organiser_of(const gatherer& by, std::int64_t id, const std::vector<events:
                {"registrations", json::array()},
                {"ring_positions", json::array()},
                {"consents", consents_of(by, id)},
+               {"blocked", blocked_of(by, id)},
                {"messages", messages_of(by, id)},
                {"requests", requests_of(by, id)}};
   for (const auto& one : rows) {
@@ -241,7 +271,7 @@ bool is_of_the_site(const json& message) {
 }
 
 bool knows_something(const json& organiser) {
-  for (const auto* list : {"registrations", "ring_positions", "consents", "requests"}) {
+  for (const auto* list : {"registrations", "ring_positions", "consents", "blocked", "requests"}) {
     if (!organiser.at(list).empty()) return true;
   }
   const auto& messages = organiser.at("messages");
@@ -250,20 +280,22 @@ bool knows_something(const json& organiser) {
 
 }  // namespace
 
-nlohmann::json stored_data(const schema::reader& db, services& with, const std::string& email,
-                           const web::locale& in, instant at) {
-  const gatherer by{db, with, email, in};
+nlohmann::json stored_data(const schema::reader& db, const stored_data_source& with,
+                           const stored_data_of& whose) {
+  const auto& email = whose.email;
+  const gatherer by{db, with, email, whose.in};
   const auto rows = events::registrations_of(db, email, true);
   const auto positions = events::ring_positions_of(db, email);
   auto organisers = nlohmann::json::array();
   for (const auto& [id] : db.all<std::int64_t>("SELECT id FROM organiser ORDER BY key")) {
+    if (whose.organiser_id && *whose.organiser_id != id) continue;
     auto one = organiser_of(by, id, rows, positions);
     if (!one.is_null() && knows_something(one)) organisers.push_back(std::move(one));
   }
   return {{"format", format},
           {"address", email},
-          {"made_at", to_iso(at)},
-          {"language", in.language()},
+          {"made_at", to_iso(whose.at)},
+          {"language", whose.in.language()},
           {"organisers", std::move(organisers)}};
 }
 

@@ -6,7 +6,9 @@
 #include "base/time_zone.hpp"
 #include "events/data_requests.hpp"
 #include "events/own_rows.hpp"
+#include "server/erasure_view.hpp"
 #include "server/event_view.hpp"
+#include "server/link_evidence.hpp"
 #include "server/personal_pages.hpp"
 #include "server/registration_view.hpp"
 #include "server/stored_data.hpp"
@@ -100,7 +102,7 @@ response stored_data_page(const request& of, const schema::reader& db, services&
                           const std::string& email, const std::optional<wish_fault>& wrong = {}) {
   const auto& in = *of.language;
   const auto ids = organiser_ids(db);
-  const auto stored = stored_data(db, with, email, in, of.at);
+  const auto stored = stored_data(db, source_of(with), {email, in, of.at});
   const auto& found = stored.at("organisers");
   auto organisers = nlohmann::json::array();
   for (const auto& one : found) {
@@ -112,6 +114,7 @@ response stored_data_page(const request& of, const schema::reader& db, services&
     shown["wish_open"] = here && wrong.has_value();
     add_links(shown, db, with, of);
     const auto path = preferences_path(db, with, ids.at(key), email);
+    shown["erase_url"] = link_to(of, "/d/" + of.capture("token") + "/erase/" + key);
     shown["preferences_url"] = path.empty() ? "" : link_to(of, path);
     organisers.push_back(std::move(shown));
   }
@@ -132,15 +135,68 @@ response stored_data_page(const request& of, const schema::reader& db, services&
   return page(wrong ? 422 : 200, of, with, "stored_data", std::move(data));
 }
 
-// Who asks for something, of whom the address is known there.
-std::optional<std::int64_t> find_addressee(const request& of, const schema::reader& db,
-                                           services& with, const std::string& email) {
-  const auto& key = of.form.get("organiser");
-  const auto stored = stored_data(db, with, email, *of.language, of.at);
-  for (const auto& one : stored.at("organisers")) {
-    if (one.at("key") == key) return organiser_ids(db).at(key);
+// Who asks for something, of whom the address is known there; as shown of it.
+struct addressee {
+  std::int64_t id = 0;
+  nlohmann::json shown;
+};
+
+std::optional<addressee> find_addressee(const request& of, const schema::reader& db, services& with,
+                                        const std::string& email, const std::string& key) {
+  const auto ids = organiser_ids(db);
+  const auto id = ids.find(key);
+  if (id == ids.end()) return {};
+  auto stored =
+      stored_data(db, source_of(with), {email, *of.language, of.at, id->second}).at("organisers");
+  if (stored.empty()) return {};
+  return addressee{id->second, std::move(stored.front())};
+}
+
+response erase_page(const request& of, const schema::reader& db, services& with,
+                    const addressee& to, const std::string& email, bool changed) {
+  const auto& in = *of.language;
+  const auto parts = events::stored_parts(db, with.ledger, {to.id, email}, of.at);
+  auto data = erasure_view(parts, in);
+  const auto own = link_to(of, "/d/" + of.capture("token"));
+  data.update({{"title", in.text("erasure.ask_title")},
+               {"changed", changed},
+               {"email", email},
+               {"key", to.shown.at("key")},
+               {"name", to.shown.at("name")},
+               {"name_language", to.shown.at("name_language")},
+               {"due", in.date(events::one_month_after(of.at), home_zone)},
+               {"seen", events::fingerprint_of(parts)},
+               {"action", own},
+               {"back_url", own},
+               {"no_index", true}});
+  return page(changed ? 409 : 200, of, with, "erase", std::move(data));
+}
+
+// Who was shown something else than is stored now decides again.
+bool has_seen(const request& of, const schema::reader& db, services& with,
+              const events::person_at& who) {
+  const auto parts = events::stored_parts(db, with.ledger, who, of.at);
+  return of.form.get("seen") == events::fingerprint_of(parts);
+}
+
+bool asks_again(const nlohmann::json& organiser) {
+  for (const auto& one : organiser.at("requests")) {
+    if (one.at("kind") == "erase" && one.at("state") == "open") return true;
   }
-  return {};
+  return false;
+}
+
+// What was asked for, with where it came from.
+events::new_data_request wanted(const request& of, std::int64_t organiser_id,
+                                const std::string& email, const std::string& wish) {
+  events::new_data_request what;
+  what.organiser_id = organiser_id;
+  what.kind = of.form.get("kind");
+  what.email = email;
+  what.wish = wish;
+  what.language = of.language->language();
+  what.by = evidence_by_link(of);
+  return what;
 }
 
 }  // namespace
@@ -159,9 +215,18 @@ response download_stored_data(const request& of, const schema::reader& db, servi
   constexpr int indent = 2;
   response made;
   made.content_type = "application/json";
-  made.body = stored_data(db, with, *email, *of.language, of.at)
+  made.body = stored_data(db, source_of(with), {*email, *of.language, of.at})
                   .dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
   return made.with("Content-Disposition", "attachment; filename=\"data.json\"");
+}
+
+// GET /d/{token}/erase/{organiser}: what would go, what stays and why, before it is asked for
+response show_erase(const request& of, const schema::reader& db, services& with) {
+  const auto email = find_address(of, db, with);
+  if (!email) return error_page(404, of, with, "error.not_found");
+  const auto to = find_addressee(of, db, with, *email, of.capture("organiser"));
+  if (!to) return error_page(404, of, with, "error.not_found");
+  return erase_page(of, db, with, *to, *email, false);
 }
 
 // POST /d/{token}: asks an organiser to rectify or erase, or objects.
@@ -169,15 +234,18 @@ decision post_data_request(const request& of, const schema::reader& db, services
   const auto email = find_address(of, db, with);
   if (!email) return error_page(404, of, with, "error.not_found");
   const auto& kind = of.form.get("kind");
-  const auto organiser = find_addressee(of, db, with, *email);
-  if (!organiser || !events::is_data_request(kind))
-    return error_page(422, of, with, "error.bad_request");
+  const auto to = find_addressee(of, db, with, *email, of.form.get("organiser"));
+  if (!to || !events::is_data_request(kind)) return error_page(422, of, with, "error.bad_request");
+  if (kind == "erase" && of.form.get("confirm") != "yes")
+    return see_other(link_to(of, of.path + "/erase/" + of.form.get("organiser")));
   const auto wish = kind == "rectify" ? typed_wish(of) : std::string();
   const auto& in = *of.language;
   if (kind == "rectify" && wish.empty()) return stored_data_page(of, db, with, *email, missing(in));
-  const events::new_data_request what{*organiser, kind, *email, wish};
+  const auto what = wanted(of, to->id, *email, wish);
   if (events::has_too_many_open(db, tools(with), what))
     return stored_data_page(of, db, with, *email, too_many(in));
+  if (kind == "erase" && !asks_again(to->shown) && !has_seen(of, db, with, {to->id, *email}))
+    return erase_page(of, db, with, *to, *email, true);
   return action([what, of = std::make_shared<const request>(of), &with](schema::transaction& tx) {
     const auto reference = events::ask_for(tx, tools(with), what, of->at);
     // Another one was faster.

@@ -148,6 +148,12 @@ json consent_view(const json& one, const web::locale& in) {
           {"notices", std::move(notices)}};
 }
 
+json blocked_view(const json& one, const web::locale& in) {
+  return {{"title", text_of(one, "title")},
+          {"title_language", text_of(one, "title_language")},
+          {"since", time_words(one, "since", in)}};
+}
+
 json message_view(const json& one, const web::locale& in) {
   const auto kind = text_of(one, "kind");
   const auto group = kind.substr(0, kind.find('-'));
@@ -158,13 +164,25 @@ json message_view(const json& one, const web::locale& in) {
           {"state", words_of(in, "data_request.mail_state.", text_of(one, "state"))}};
 }
 
+// How it stands, and until when the organiser must answer.
+std::string request_words(const json& one, const web::locale& in) {
+  const nlohmann::json arguments = {
+      {"what", words_of(in, "data_request.kind.", text_of(one, "kind"))},
+      {"reference", text_of(one, "reference")},
+      {"at", time_words(one, "asked_at", in)},
+      {"due", time_words(one, "due_at", in)},
+      {"answered", time_words(one, "answered_at", in)}};
+  const auto state = text_of(one, "state");
+  if (state == "refused") return in.text("data_request.refused", arguments);
+  if (state != "open") return in.text("data_request.answered", arguments);
+  const bool extended = one.at("extended_at").is_string();
+  return in.text(extended ? "data_request.extended" : "data_request.open", arguments);
+}
+
 json request_view(const json& one, const web::locale& in) {
   const bool open = text_of(one, "state") == "open";
-  return {{"text", in.text(open ? "data_request.open" : "data_request.answered",
-                           {{"what", words_of(in, "data_request.kind.", text_of(one, "kind"))},
-                            {"reference", text_of(one, "reference")},
-                            {"at", time_words(one, "asked_at", in)},
-                            {"due", time_words(one, "due_at", in)}})}};
+  return {{"text", request_words(one, in)},
+          {"words", text_of(one, open ? "extended_because" : "answer")}};
 }
 
 }  // namespace
@@ -187,6 +205,7 @@ nlohmann::json stored_data_view(const nlohmann::json& organiser, const web::loca
   put("registrations", registration_view, all);
   put("ring_positions", position_view, all);
   put("consents", consent_view, all);
+  put("blocked", blocked_view, all);
   put("messages", message_view, most_messages_shown);
   put("requests", request_view, all);
   const auto hidden = organiser.at("messages").size() -

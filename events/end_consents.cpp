@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/end_consents.hpp"
+
+#include "mailer/outbox.hpp"
+
+namespace zusage::events {
+
+std::int64_t end_every_consent(schema::transaction& tx, const consent::ledger& consents,
+                               std::int64_t organiser_id, const ending& how, instant now) {
+  std::int64_t ended = 0;
+  for (const auto& one : consents.find_by_email(tx, organiser_id, how.by.email)) {
+    if (!consent::permits(one.now) && one.now != consent::state::requested) continue;
+    if (!consents.withdraw(tx, one.public_id, how.method, how.by, now)) continue;
+    mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);
+    ++ended;
+  }
+  return ended;
+}
+
+}  // namespace zusage::events

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "consent/ledger.hpp"
+
+namespace zusage::events {
+
+/// How consents are ended: `by.email` is whose they are.
+struct ending {
+  std::string_view method;
+  const consent::evidence& by;
+};
+
+/// Ends every consent of an address at an organiser, also what waits for its confirmation, and
+/// cancels what is queued for them. How many.
+std::int64_t end_every_consent(schema::transaction& tx, const consent::ledger& consents,
+                               std::int64_t organiser_id, const ending& how, instant now);
+
+}  // namespace zusage::events
