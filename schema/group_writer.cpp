@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "schema/group_writer.hpp"
 
+#include <algorithm>
+#include <mutex>
 #include <utility>
+
+#include "schema/sqlite_compact.hpp"
+#include "schema/sqlite_file.hpp"
 
 namespace zusage::schema {
 namespace {
@@ -16,8 +21,11 @@ constexpr int careful_after_failure = 50;
 
 }  // namespace
 
-group_writer::group_writer(const std::string& url, limits bounds, announcements& told)
-    : connection_(url, connection::access::read_write),
+group_writer::group_writer(const std::string& url, limits bounds, announcements& told,
+                           commit_gate& gate)
+    : path_(database_path(url)),
+      connection_(url, connection::access::read_write),
+      gate_(gate),
       queue_(bounds, {.without_group = bounds.batch, .of_group = bounds.batch},
              [&told](const std::string& topic) { told.publish(topic); }),
       thread_([this] { work(); }) {}
@@ -42,7 +50,27 @@ void group_writer::work() {
     run_batch(taken.jobs);
     queue_.complete(taken);
     checkpoint_if_due();
+    compact_if_asked();
   }
+}
+
+compaction group_writer::compact(std::uintmax_t most_bytes) {
+  {
+    const std::lock_guard lock(compact_mutex_);
+    compact_asked_ = most_bytes;
+    compacted_ = {};
+  }
+  // The thread looks after each batch: the first wakes it, the second comes after.
+  for (int i = 0; i < 2; ++i) run([](transaction&) {});
+  const std::lock_guard lock(compact_mutex_);
+  return compacted_;
+}
+
+void group_writer::compact_if_asked() {
+  const std::lock_guard lock(compact_mutex_);
+  if (!compact_asked_) return;
+  compacted_ = compact_sqlite(connection_, path_, *compact_asked_);
+  compact_asked_.reset();
 }
 
 void group_writer::run_batch(batch& jobs) {
@@ -74,7 +102,7 @@ bool group_writer::run_all(batch& jobs, way how) {
     return true;
   }
   try {
-    connection_.commit();
+    commit(jobs);
     queue_.count({.commits = 1});
   } catch (const error& e) {
     // A full disk has not taken the end of the commit, which is written last.
@@ -83,6 +111,14 @@ bool group_writer::run_all(batch& jobs, way how) {
     break_off(jobs, state::commit_failed);
   }
   return true;
+}
+
+void group_writer::commit(const batch& jobs) {
+  std::unique_lock closed(gate_, std::defer_lock);
+  const bool closes = std::any_of(jobs.begin(), jobs.end(),
+                                  [](const queued_write& one) { return one.closes_gate; });
+  if (closes) closed.lock();
+  connection_.commit();
 }
 
 // Nobody is told 'done'. What failed by itself keeps its own reason.

@@ -42,6 +42,12 @@ using write_completion = std::function<void(const write_outcome&)>;
 /// more; it is dropped and completed as `expired`.
 using write_claim = std::function<bool()>;
 
+/// What became of writer::compact.
+struct compaction {
+  bool rewritten = false;  ///< the whole file; false also when it is too large, or nobody needs it
+  bool log_emptied = false;  ///< false: somebody was still reading an older state; try again
+};
+
 /// Runs jobs that write. How depends on the engine: one thread with group commit (group_writer.hpp)
 /// or several, each with its own connection (pooled_writer.hpp).
 class writer {
@@ -79,6 +85,15 @@ class writer {
 
   /// Finishes what waits and stops; afterwards every job is refused.
   virtual void stop() = 0;
+
+  /// Sees to it that the database's files hold nothing of what was erased, as far as that is the
+  /// program's work: those who write wait meanwhile, so files larger than `most_bytes` are not
+  /// rewritten, only their log is emptied. Does nothing where the server itself cleans up. Not
+  /// inside a job. @throws error when the writer stops or takes nothing in.
+  virtual compaction compact(std::uintmax_t most_bytes) {
+    static_cast<void>(most_bytes);
+    return {true, true};
+  }
 
   virtual figures counted() const = 0;
   virtual std::size_t waiting() const = 0;

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "consent/end_of_proof.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "base/time_zone.hpp"
+#include "consent/append.hpp"
+#include "consent/people.hpp"
+
+namespace zusage::consent {
+namespace {
+
+// By channel as it was shown, when anything happened last. What stands or waits ends with a record
+// of its own, so the last one of somebody without either is the end.
+std::string ended_ones(std::string_view narrowed_by) {
+  return "SELECT w.id, w.organiser_id, n.channel, MAX(r.at)"
+         " FROM principal w"
+         " JOIN consent_record r ON r.principal_id = w.id"
+         " JOIN notice n ON n.id = r.notice_id"
+         " WHERE w.secret IS NOT NULL AND NOT EXISTS"
+         "  (SELECT 1 FROM consent_state s WHERE s.principal_id = w.id"
+         "   AND s.state IN ('requested', 'given', 'renewed'))" +
+         std::string(narrowed_by) +
+         " GROUP BY w.id, w.organiser_id, n.channel"
+         " ORDER BY w.id";
+}
+
+// Puts the rows of each person together.
+class gatherer {
+ public:
+  explicit gatherer(const std::function<void(const ended_proof&)>& action) : action_(action) {}
+
+  void add(std::int64_t principal_id, std::int64_t organiser_id, const std::string& channel,
+           instant last_at) {
+    if (current_ && current_->principal_id != principal_id) finish();
+    const auto at = end_of_proof(channel, last_at);
+    if (!current_) current_ = ended_proof{principal_id, organiser_id, at};
+    current_->at = std::max(current_->at, at);
+  }
+  void finish() {
+    if (current_) action_(*current_);
+    current_.reset();
+  }
+
+ private:
+  const std::function<void(const ended_proof&)>& action_;
+  std::optional<ended_proof> current_;
+};
+
+template <class... Parameters>
+void gather(const schema::reader& db, const std::string& sql,
+            const std::function<void(const ended_proof&)>& action,
+            const Parameters&... parameters) {
+  gatherer all(action);
+  db.each<std::int64_t, std::int64_t, std::string, instant>(
+      sql,
+      [&](std::int64_t id, std::int64_t organiser, const std::string& channel, instant last_at) {
+        all.add(id, organiser, channel, last_at);
+      },
+      parameters...);
+  all.finish();
+}
+
+}  // namespace
+
+instant end_of_proof(std::string_view channel, instant ended_at) {
+  if (channel == "phone") {
+    using namespace std::chrono;
+    const auto day = floor<days>(ended_at);
+    auto end = year_month_day(day) + phone_proof_kept;
+    if (!end.ok()) end = end.year() / end.month() / last;
+    return sys_days(end) + (ended_at - day);
+  }
+  const auto year = to_local(ended_at, home_zone).year + 1 + int(proof_kept.count());
+  return local_to_instant(std::to_string(year) + "-01-01T00:00", home_zone).value();
+}
+
+void each_ended(const schema::reader& db, std::int64_t organiser_id,
+                const std::function<void(const ended_proof&)>& action) {
+  static const auto of_all = ended_ones(""), of_one = ended_ones(" AND w.organiser_id = :1");
+  if (organiser_id == 0) return gather(db, of_all, action);
+  gather(db, of_one, action, organiser_id);
+}
+
+std::vector<ended_proof> find_ended_proofs(const schema::reader& db, instant now,
+                                           std::size_t most) {
+  std::vector<ended_proof> found;
+  each_ended(db, 0, [&](const ended_proof& one) {
+    if (one.at <= now && found.size() < most) found.push_back(one);
+  });
+  return found;
+}
+
+bool end_proof(schema::transaction& tx, std::int64_t principal_id, instant now) {
+  const auto organiser_id =
+      tx.value<std::int64_t>("SELECT organiser_id FROM principal WHERE id = :1", principal_id);
+  if (!organiser_id) return false;
+  hold_chain(tx, *organiser_id);
+  static const auto of_person = ended_ones(" AND w.id = :1");
+  bool due = false;
+  gather(
+      tx, of_person, [&](const ended_proof& one) { due = one.at <= now; }, principal_id);
+  if (!due) return false;
+  tx.execute(
+      "UPDATE consent_record SET personal = NULL WHERE principal_id = :1 AND personal IS NOT NULL",
+      principal_id);
+  return erase_secret(tx, principal_id, now);
+}
+
+}  // namespace zusage::consent

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "events/retention.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+#include <span>
+
+namespace zusage::events {
+namespace {
+
+constexpr std::chrono::minutes taken_up_after{10};
+constexpr std::int64_t rows_looked_for = 10'000;
+constexpr std::size_t rows_at_a_time = 100;
+
+// In this order: what goes with a registration is not erased one by one before.
+const std::array<const retention_task*, 10> tasks{&registrations_task,    &paper_registrations_task,
+                                                  &answers_task,          &paper_answers_task,
+                                                  &replaced_people_task,  &messages_task,
+                                                  &consent_messages_task, &consents_task,
+                                                  &request_words_task,    &audit_task};
+
+using counts = std::map<std::int64_t, std::int64_t>;  // by organiser; 0: nobody in particular
+
+void note(schema::transaction& tx, std::int64_t run_id, std::string_view rule,
+          const counts& erased) {
+  for (const auto& [organiser, count] : erased) {
+    const auto added = tx.execute(
+        "UPDATE retention_erased SET count = count + :1"
+        " WHERE run_id = :2 AND rule = :3 AND COALESCE(organiser_id, 0) = :4",
+        count, run_id, rule, organiser);
+    if (added > 0) continue;
+    const auto whose = organiser == 0 ? std::nullopt : std::optional(organiser);
+    tx.execute(
+        "INSERT INTO retention_erased (run_id, organiser_id, rule, count) VALUES (:1, :2, :3, :4)",
+        run_id, whose, rule, count);
+  }
+}
+
+std::int64_t erase_some(schema::database& db, std::int64_t run_id, const retention_task& task,
+                        std::span<const due_row> rows, instant now) {
+  return db.write([&](schema::transaction& tx) {
+    counts erased;
+    std::int64_t all = 0;
+    for (const auto& one : rows) {
+      const auto count = task.erase(tx, one, now);
+      if (count > 0) erased[one.organiser_id] += count;
+      all += count;
+    }
+    note(tx, run_id, task.rule, erased);
+    return all;
+  });
+}
+
+struct carrying_out {
+  schema::database& db;
+  std::int64_t run_id;
+  instant now;
+  const std::function<bool()>& stopping;
+};
+
+std::int64_t erase_all(const carrying_out& run, const retention_task& task) {
+  std::int64_t all = 0;
+  std::vector<due_row> before;
+  while (!run.stopping()) {
+    const auto due = run.db.read(
+        [&](const schema::reader& db) { return task.find(db, run.now, rows_looked_for); });
+    std::int64_t some = 0;
+    for (std::size_t i = 0; i < due.size() && !run.stopping(); i += rows_at_a_time) {
+      const auto rows = std::span(due).subspan(i, std::min(rows_at_a_time, due.size() - i));
+      some += erase_some(run.db, run.run_id, task, rows, run.now);
+    }
+    all += some;
+    // What cannot be erased now, because it is being sent or was changed, is for the next time.
+    if (due.empty() || (some == 0 && due == before)) break;
+    before = due;
+  }
+  return all;
+}
+
+bool says_when_itself(const retention_rule& rule) {
+  return rule.unit == retention_unit::of_event || rule.unit == retention_unit::of_question;
+}
+
+all_ahead count_due(const schema::reader& db, const retention_task& task, instant now) {
+  all_ahead all;
+  counts by_organiser;
+  for (const auto& one : task.find(db, now, std::numeric_limits<std::int32_t>::max())) {
+    ++by_organiser[one.organiser_id];
+  }
+  for (const auto& [organiser, count] : by_organiser) {
+    retention_ahead found;
+    found.rule = task.rule;
+    found.organiser_id = organiser;
+    found.at = now;
+    found.count = count;
+    all.push_back(std::move(found));
+  }
+  return all;
+}
+
+std::vector<erased_rows> find_erased(const schema::reader& db, std::int64_t run_id,
+                                     const organisers::scope& whose) {
+  std::vector<erased_rows> erased;
+  db.each<std::string, std::int64_t>(
+      "SELECT rule, SUM(count)"
+      " FROM retention_erased"
+      " WHERE run_id = :1 AND organiser_id = :2"
+      " GROUP BY rule"
+      " ORDER BY rule",
+      [&](std::string rule, std::int64_t count) {
+        erased.push_back({std::move(rule), count});
+      },
+      run_id, whose.organiser_id());
+  return erased;
+}
+
+}  // namespace
+
+all_ahead list_ahead(const schema::reader& db, const organisers::scope& whose, instant now) {
+  all_ahead all;
+  for (const auto* task : tasks) {
+    for (auto& one : task->ahead(db, whose.organiser_id(), now)) all.push_back(std::move(one));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.at < b.at; });
+  return all;
+}
+
+all_ahead list_due(const schema::reader& db, instant now) {
+  all_ahead all;
+  for (const auto* task : tasks) {
+    const bool by_event = says_when_itself(retention_rule_of(task->rule));
+    auto found = by_event ? task->ahead(db, 0, now) : count_due(db, *task, now);
+    for (auto& one : found) {
+      if (one.at <= now) all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+std::optional<daily_run> begin_daily_run(schema::database& db, instant now) {
+  const auto day = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
+  const auto done = db.read([&](const schema::reader& r) {
+    return r.value<std::int64_t>(
+        "SELECT id FROM retention_run WHERE day = :1 AND (ended_at IS NOT NULL OR claimed_at > :2)",
+        day, now - taken_up_after);
+  });
+  if (done) return {};
+  return db.write([&](schema::transaction& tx) -> std::optional<daily_run> {
+    const bool first = !tx.value<std::int64_t>("SELECT id FROM retention_run LIMIT 1");
+    tx.execute("DELETE FROM retention_run WHERE started_at <= :1", now - audit_kept);
+    const auto id = tx.value<std::int64_t>(
+        "INSERT INTO retention_run (day, started_at, claimed_at) VALUES (:1, :2, :3)"
+        " ON CONFLICT (day) DO UPDATE SET claimed_at = excluded.claimed_at"
+        "  WHERE retention_run.ended_at IS NULL AND retention_run.claimed_at <= :4"
+        " RETURNING id",
+        day, now, now, now - taken_up_after);
+    if (!id) return {};
+    return daily_run{*id, first};
+  });
+}
+
+std::int64_t begin_run(schema::database& db, instant now) {
+  return db.write([&](schema::transaction& tx) {
+    return tx
+        .value<std::int64_t>(
+            "INSERT INTO retention_run (started_at, claimed_at) VALUES (:1, :2) RETURNING id", now,
+            now)
+        .value();
+  });
+}
+
+std::vector<erased_rows> carry_out_run(schema::database& db, std::int64_t run_id, instant now,
+                                       const std::function<bool()>& stopping) {
+  std::vector<erased_rows> erased;
+  const carrying_out run{db, run_id, now, stopping};
+  for (const auto* task : tasks) {
+    const auto count = erase_all(run, *task);
+    if (count > 0) erased.push_back({std::string(task->rule), count});
+  }
+  if (stopping()) return erased;
+  db.write([&](schema::transaction& tx) {
+    tx.execute("UPDATE retention_run SET ended_at = :1 WHERE id = :2", now, run_id);
+  });
+  return erased;
+}
+
+std::vector<retention_run> list_runs(const schema::reader& db, const organisers::scope& whose,
+                                     std::int64_t most) {
+  std::vector<retention_run> runs;
+  for (const auto& [id, started_at, ended_at, day] :
+       db.all<std::int64_t, instant, std::optional<instant>, std::optional<std::int64_t>>(
+           "SELECT id, started_at, ended_at, day FROM retention_run ORDER BY id DESC LIMIT :1",
+           most)) {
+    runs.push_back({started_at, ended_at, !day, find_erased(db, id, whose)});
+  }
+  return runs;
+}
+
+}  // namespace zusage::events
