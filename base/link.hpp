@@ -21,6 +21,7 @@ enum class link_purpose : char {
   data = 'd',          ///< data-subject request
   member = 'm',        ///< the page of somebody who stands for a member of a comparison ring
   document = 'f',      ///< fetch the document of a paper
+  renew = 'n',         ///< renew a consent
 };
 
 /// Makes and reads the tokens in links: public id plus a keyed MAC over purpose and id, so that a

@@ -19,9 +19,9 @@ void count(purpose_count& into, const std::optional<std::string>& stored, std::i
 
 std::vector<purpose_count> count_purposes(const schema::reader& db, std::int64_t organiser_id) {
   std::vector<purpose_count> all;
-  db.each<std::string, std::string, std::string, std::int64_t, instant, std::optional<std::string>,
-          std::int64_t>(
-      "SELECT p.key, p.channel, p.title, p.version,"
+  db.each<std::int64_t, std::string, std::string, std::string, std::int64_t, instant,
+          std::optional<std::string>, std::int64_t>(
+      "SELECT p.id, p.key, p.channel, p.title, p.version,"
       "       COALESCE((SELECT MIN(n.created_at) FROM notice n"
       "                 WHERE n.purpose_id = p.id AND n.version = p.version), p.created_at),"
       "       s.state, COUNT(s.state)"
@@ -30,13 +30,15 @@ std::vector<purpose_count> count_purposes(const schema::reader& db, std::int64_t
       " WHERE p.organiser_id = :1"
       " GROUP BY p.id, p.key, p.channel, p.title, p.version, p.created_at, s.state"
       " ORDER BY p.key, p.id",
-      [&](std::string key, std::string channel, const std::string& title, std::int64_t version,
-          instant since, const std::optional<std::string>& state, std::int64_t people) {
+      [&](std::int64_t id, std::string key, std::string channel, const std::string& title,
+          std::int64_t version, instant since, const std::optional<std::string>& state,
+          std::int64_t people) {
         if (all.empty() || all.back().key != key) {
           auto texts = nlohmann::json::parse(title, nullptr, false);
           all.push_back({std::move(key), std::move(channel),
                          texts.is_object() ? std::move(texts) : nlohmann::json::object(), version,
                          since});
+          all.back().id = id;
         }
         count(all.back(), state, people);
       },

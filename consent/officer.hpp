@@ -26,6 +26,7 @@ struct purpose_count {
   std::int64_t permitting = 0;
   std::int64_t requested = 0;  ///< until maintenance ends them, those whose time is over as well
   std::int64_t ended = 0;      ///< withdrawn, terminated, expired, refused: also what never stood
+  std::int64_t id = 0;
 };
 
 /// In the order of the keys; purposes that nobody was asked for yet as well.

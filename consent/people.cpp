@@ -25,25 +25,35 @@ new_secret make_secret(const key32& people_key, std::string_view public_id) {
 
 using principal_row = std::tuple<std::int64_t, std::string, std::optional<std::string>>;
 
-principal opened(const key32& people_key, const principal_row& row) {
+principal looked_at(const key32& people_key, const principal_row& row) {
   const auto& [id, public_id, secret] = row;
-  const auto key = open_secret(people_key, secret, public_id);
-  // A key that does not open is not an erasure: writing under a new one would hide the damage.
-  if (secret && !key)
-    throw std::runtime_error("the key of person " + public_id +
-                             " cannot be opened; is this the right key file?");
-  return principal{id, public_id, key};
+  principal who{id, public_id, open_secret(people_key, secret, public_id)};
+  who.damaged = secret.has_value() && !who.key;
+  return who;
 }
 
-std::optional<principal> find_by_lookup(const schema::reader& db, const key32& people_key,
-                                        std::int64_t organiser_id, std::string_view lookup) {
-  const auto row = db.one<std::int64_t, std::string, std::optional<std::string>>(
+principal opened(const key32& people_key, const principal_row& row) {
+  auto who = looked_at(people_key, row);
+  // A key that does not open is not an erasure: writing under a new one would hide the damage.
+  if (who.damaged)
+    throw std::runtime_error("the key of person " + who.public_id +
+                             " cannot be opened; is this the right key file?");
+  return who;
+}
+
+std::optional<principal_row> row_by_lookup(const schema::reader& db, std::int64_t organiser_id,
+                                           std::string_view lookup) {
+  return db.one<std::int64_t, std::string, std::optional<std::string>>(
       "SELECT id, public_id, secret"
       " FROM principal"
       " WHERE organiser_id = :1 AND lookup = :2",
       organiser_id, lookup);
-  if (!row) return {};
-  return opened(people_key, *row);
+}
+
+std::optional<principal> find_by_lookup(const schema::reader& db, const key32& people_key,
+                                        std::int64_t organiser_id, std::string_view lookup) {
+  const auto row = row_by_lookup(db, organiser_id, lookup);
+  return row ? std::optional(opened(people_key, *row)) : std::nullopt;
 }
 
 void renew_secret(schema::transaction& tx, const key32& people_key, principal& who,
@@ -92,8 +102,14 @@ std::optional<principal> find_person(const schema::reader& db, const person_keys
       " FROM principal"
       " WHERE organiser_id = :1 AND public_id = :2",
       organiser_id, public_id);
-  if (!row) return {};
-  return opened(keys.people, *row);
+  return row ? std::optional(looked_at(keys.people, *row)) : std::nullopt;
+}
+
+std::optional<principal> look_up_person(const schema::reader& db, const person_keys& keys,
+                                        std::int64_t organiser_id, std::string_view email) {
+  const auto lookup = lookup_of(keys.lookup, organiser_id, email);
+  const auto row = lookup ? row_by_lookup(db, organiser_id, *lookup) : std::nullopt;
+  return row ? std::optional(looked_at(keys.people, *row)) : std::nullopt;
 }
 
 principal find_or_add_principal(schema::transaction& tx, const person_keys& keys,
@@ -109,7 +125,7 @@ principal find_or_add_principal(schema::transaction& tx, const person_keys& keys
       " ON CONFLICT (organiser_id, lookup) DO NOTHING"
       " RETURNING id",
       organiser_id, public_id, *lookup, secret.stored, now);
-  if (added) return {*added, public_id, secret.key, true};
+  if (added) return {*added, public_id, secret.key, true, false};
   auto known = find_by_lookup(tx, keys.people, organiser_id, *lookup);
   if (!known) throw std::logic_error("a person can neither be added nor found");
   if (!known->key) renew_secret(tx, keys.people, *known, organiser_id);

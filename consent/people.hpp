@@ -25,6 +25,7 @@ struct principal {
   std::string public_id;
   std::optional<key32> key;  ///< nothing after erasure
   bool is_new = false;       ///< made just now, so there are no records yet
+  bool damaged = false;      ///< has a key that cannot be opened: nothing is readable, no erasure
 };
 
 /// The same for one address however it is written; differs between organisers, so that two of them
@@ -39,10 +40,13 @@ std::optional<key32> open_secret(const key32& people_key, const std::optional<st
 std::optional<principal> find_principal(const schema::reader& db, const person_keys& keys,
                                         std::int64_t organiser_id, std::string_view email);
 
-/// By the public id, which says nothing about the address. Nothing for a person of another
-/// organiser. @throws std::runtime_error when the key cannot be opened, as `find_principal`.
+/// For looking alone, by the public id, which says nothing about the address, or by the address.
+/// Nothing for a person of another organiser. A key that cannot be opened makes them `damaged`,
+/// where `find_principal` throws std::runtime_error, because nothing may be written then.
 std::optional<principal> find_person(const schema::reader& db, const person_keys& keys,
                                      std::int64_t organiser_id, std::string_view public_id);
+std::optional<principal> look_up_person(const schema::reader& db, const person_keys& keys,
+                                        std::int64_t organiser_id, std::string_view email);
 
 /// Who was erased before gets a new key; what was written under the old one stays unreadable.
 /// @throws std::invalid_argument when `email` is no address.

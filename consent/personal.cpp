@@ -25,6 +25,7 @@ constexpr auto members = std::to_array<std::pair<const char*, std::string eviden
     {"token_hash", &evidence::token_hash},
     {"actor", &evidence::actor},
     {"reason", &evidence::reason},
+    {"given_at", &evidence::given_at},
 });
 
 std::string named(std::string_view what, const record_place& place) {

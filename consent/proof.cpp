@@ -45,6 +45,7 @@ struct proof_row {
   std::int64_t version;
   instant notice_at;
   std::string ends;
+  std::int64_t valid_months;
 };
 
 nlohmann::json parsed(const std::string& stored) {
@@ -69,7 +70,8 @@ nlohmann::json notice_from(const proof_row& row) {
           {"recipients", row.recipients},
           {"created_at", to_iso(row.notice_at)},
           {"created_at_microseconds", to_micros(row.notice_at)},
-          {"ends", row.ends}};
+          {"ends", row.ends},
+          {"valid_months", row.valid_months}};
 }
 
 nlohmann::json party_from(const proof_row& row) {
@@ -131,8 +133,15 @@ bool is_intact(const proof_row& row, const principal& who,
                       row.commitment;
 }
 
+// ISO 8601 where it has an end: calendar months from the time of a record that permits.
+std::string duration_of(const proof_row& row) {
+  const std::string ends = row.ends.empty() ? "" : "until used once, ";
+  if (row.valid_months == 0) return ends.empty() ? "until withdrawn" : ends + "or withdrawn before";
+  return ends + "P" + std::to_string(row.valid_months) + "M, or until withdrawn before";
+}
+
 nlohmann::json event_from(const proof_row& row, const principal& who) {
-  const auto* lasts = row.ends.empty() ? "until withdrawn" : "until used once, or withdrawn before";
+  const auto lasts = duration_of(row);
   nlohmann::json event = {{"event_time", to_iso(row.at)}, {"validity_duration", lasts},
                           {"entity_id", who.public_id},   {"event_type", row.method},
                           {"event_state", row.event},     {"notice_hash", row.notice_hash},
@@ -182,13 +191,13 @@ nlohmann::json proof_of(const schema::reader& db, const principal& who,
   using text = std::string;
   db.each<std::int64_t, std::int64_t, text, text, text, text, text, text, instant,
           std::optional<text>, text, text, text, text, text, text, text, text, text, text,
-          std::int64_t, instant, text>(
+          std::int64_t, instant, text, std::int64_t>(
       "SELECT r.sequence, r.purpose_id, p.key, o.key, o.imprint_url, o.privacy_url, r.event, "
       "r.method,"
       "       r.at, r.personal, r.commitment, r.previous_hash, r.hash,"
       "       n.hash, n.channel, n.language, n.title, n.text, n.controller, n.recipients, "
       "n.version,"
-      "       n.created_at, n.ends"
+      "       n.created_at, n.ends, n.valid_months"
       " FROM consent_record r"
       " JOIN purpose p ON p.id = r.purpose_id"
       " JOIN organiser o ON o.id = r.organiser_id"

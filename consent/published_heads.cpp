@@ -2,9 +2,40 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "consent/published_heads.hpp"
 
+#include <tuple>
 #include <utility>
 
 namespace zusage::consent {
+namespace {
+
+template <class Action>
+void each_hash(const schema::reader& db, std::int64_t organiser_id, std::int64_t first,
+               std::int64_t last, const Action& action) {
+  db.each<std::string>(
+      "SELECT hash FROM consent_record"
+      " WHERE organiser_id = :1 AND sequence >= :2 AND sequence <= :3"
+      " ORDER BY sequence",
+      action, organiser_id, first, last);
+}
+
+void add_tree(const schema::reader& db, due_head& head) {
+  head.first_sequence = 1 + db.value<std::int64_t>(
+                                  "SELECT COALESCE(MAX(sequence), 0) FROM published_head"
+                                  " WHERE organiser_id = :1 AND first_sequence > 0",
+                                  head.organiser_id)
+                                .value();
+  head.root = root_of(db, head.organiser_id, head.first_sequence, head.sequence);
+}
+
+using head_columns =
+    std::tuple<std::int64_t, std::string, instant, std::int64_t, std::int64_t, std::string>;
+
+published_head head_from(const head_columns& row) {
+  const auto& [sequence, hash, at, recipients, first, root] = row;
+  return {sequence, hash, at, recipients, first, root};
+}
+
+}  // namespace
 
 std::vector<due_head> heads_due(const schema::reader& db, instant now) {
   std::vector<due_head> due;
@@ -19,49 +50,76 @@ std::vector<due_head> heads_due(const schema::reader& db, instant now) {
       "    AND (h.sequence = c.sequence OR h.published_at > :2))"
       " ORDER BY o.key",
       [&](std::int64_t organiser_id, std::int64_t sequence, std::string key, std::string hash) {
-        due.push_back({organiser_id, sequence, std::move(key), std::move(hash)});
+        due.push_back({organiser_id, sequence, std::move(key), std::move(hash), 0, {}});
       },
       now - publishing_interval, now - publishing_interval);
+  for (auto& one : due) add_tree(db, one);
   return due;
 }
 
 bool note_published(schema::transaction& tx, const due_head& head, std::int64_t recipients,
                     instant now) {
   return tx.execute(
-             "INSERT INTO published_head (organiser_id, sequence, hash, published_at, recipients)"
-             " VALUES (:1, :2, :3, :4, :5)"
+             "INSERT INTO published_head (organiser_id, sequence, hash, published_at, recipients,"
+             " first_sequence, root)"
+             " VALUES (:1, :2, :3, :4, :5, :6, :7)"
              " ON CONFLICT (organiser_id, sequence) DO NOTHING",
-             head.organiser_id, head.sequence, head.hash, now, recipients) > 0;
+             head.organiser_id, head.sequence, head.hash, now, recipients, head.first_sequence,
+             head.root) > 0;
 }
 
 std::vector<published_head> list_published(const schema::reader& db, std::int64_t organiser_id,
                                            std::int64_t most) {
   std::vector<published_head> all;
-  db.each<std::int64_t, std::string, instant, std::int64_t>(
-      "SELECT sequence, hash, published_at, recipients"
-      " FROM published_head"
-      " WHERE organiser_id = :1"
-      " ORDER BY sequence DESC"
-      " LIMIT :2",
-      [&](std::int64_t sequence, std::string hash, instant at, std::int64_t recipients) {
-        all.push_back({sequence, std::move(hash), at, recipients});
-      },
-      organiser_id, most);
+  for (auto& row :
+       db.all<std::int64_t, std::string, instant, std::int64_t, std::int64_t, std::string>(
+           "SELECT sequence, hash, published_at, recipients, first_sequence, root"
+           " FROM published_head"
+           " WHERE organiser_id = :1"
+           " ORDER BY sequence DESC"
+           " LIMIT :2",
+           organiser_id, most)) {
+    all.push_back(head_from(std::move(row)));
+  }
   return all;
 }
 
 std::optional<published_head> first_covering(const schema::reader& db, std::int64_t organiser_id,
                                              std::int64_t sequence) {
-  auto row = db.one<std::int64_t, std::string, instant, std::int64_t>(
-      "SELECT sequence, hash, published_at, recipients"
+  auto row = db.one<std::int64_t, std::string, instant, std::int64_t, std::int64_t, std::string>(
+      "SELECT sequence, hash, published_at, recipients, first_sequence, root"
       " FROM published_head"
       " WHERE organiser_id = :1 AND sequence >= :2"
       " ORDER BY sequence"
       " LIMIT 1",
       organiser_id, sequence);
+  return row ? std::optional(head_from(std::move(*row))) : std::nullopt;
+}
+
+std::optional<record_path> path_of(const schema::reader& db, std::int64_t organiser_id,
+                                   std::int64_t sequence) {
+  auto row = db.one<std::int64_t, std::string, instant, std::int64_t, std::int64_t, std::string>(
+      "SELECT sequence, hash, published_at, recipients, first_sequence, root"
+      " FROM published_head"
+      " WHERE organiser_id = :1 AND first_sequence > 0 AND first_sequence <= :2 AND sequence >= :3"
+      " ORDER BY sequence"
+      " LIMIT 1",
+      organiser_id, sequence, sequence);
   if (!row) return {};
-  auto& [number, hash, at, recipients] = *row;
-  return published_head{number, std::move(hash), at, recipients};
+  record_path found{head_from(std::move(*row)), {}};
+  const auto& head = found.head;
+  path_maker maker(sequence - head.first_sequence, head.sequence - head.first_sequence + 1);
+  each_hash(db, organiser_id, head.first_sequence, head.sequence,
+            [&](const std::string& hash) { maker.add(hash); });
+  found.steps = maker.path();
+  return found;
+}
+
+std::string root_of(const schema::reader& db, std::int64_t organiser_id, std::int64_t first,
+                    std::int64_t last) {
+  hash_tree tree;
+  each_hash(db, organiser_id, first, last, [&](const std::string& hash) { tree.add(hash); });
+  return tree.root();
 }
 
 bool has_record(const schema::reader& db, std::string_view organiser_key, std::int64_t sequence,

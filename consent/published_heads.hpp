@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "consent/hash_tree.hpp"
 #include "schema/sql.hpp"
 
 /// Heads of the chains that were given away: to somebody else, or into a log that is kept
@@ -25,14 +26,21 @@ struct published_head {
   std::string hash;
   instant published_at{};
   std::int64_t recipients = 0;
+  std::int64_t first_sequence =
+      0;  ///< of its tree, which ends with it (hash_tree.hpp); 0: it has none
+  std::string root;
 };
 
 /// Whose head is due to be given away.
 struct due_head {
   std::int64_t organiser_id = 0, sequence = 0;
   std::string organiser_key, hash;
+  /// Of the tree over all records since the last head that has one.
+  std::int64_t first_sequence = 0;
+  std::string root;
 };
 
+/// Reads all records since the last head: on a read connection, before the write that notes it.
 std::vector<due_head> heads_due(const schema::reader& db, instant now);
 
 /// Notes that it was; a second time for the same record changes nothing. False then.
@@ -46,6 +54,19 @@ std::vector<published_head> list_published(const schema::reader& db, std::int64_
 /// The first one that covers a record: its own or that of a later one.
 std::optional<published_head> first_covering(const schema::reader& db, std::int64_t organiser_id,
                                              std::int64_t sequence);
+
+/// How a record is reached from the tree of a published head.
+struct record_path {
+  published_head head;
+  std::vector<path_step> steps;
+};
+/// Nothing while no head with a tree covers it.
+std::optional<record_path> path_of(const schema::reader& db, std::int64_t organiser_id,
+                                   std::int64_t sequence);
+
+/// The root of the tree over records of these numbers, as they are now.
+std::string root_of(const schema::reader& db, std::int64_t organiser_id, std::int64_t first,
+                    std::int64_t last);
 
 /// Whether the record of that number has that hash, as somebody kept it.
 bool has_record(const schema::reader& db, std::string_view organiser_key, std::int64_t sequence,

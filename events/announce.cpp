@@ -100,8 +100,12 @@ std::int64_t queue_announcements(schema::transaction& tx, const consent::ledger&
   const auto candidates = find_candidates(tx, now, most);
   for (const auto& who : candidates) {
     consent::hold_chain(tx, who.organiser_id);
-    // Somebody may have revoked it since we looked.
-    if (!consent::permitting_record(tx, who.principal_id, who.purpose_id)) continue;
+    // Somebody may have revoked it since we looked, or its time is over: then that is recorded, so
+    // that the same people are not found again and again.
+    if (!consent::permitting_record(tx, who.principal_id, who.purpose_id, now)) {
+      ledger.end_if_overdue(tx, who.public_id, now);
+      continue;
+    }
     announce_to(tx, who, ledger.contact_of(tx, who.principal_id, who.purpose_id), mails, now);
   }
   return std::int64_t(candidates.size());

@@ -19,7 +19,7 @@ std::string pause_subject(const asking& with, const consent::offer& what, std::s
 }  // namespace
 
 bool can_be_asked_anew(const schema::reader& db, const consent::offer& what) {
-  if (what.channel == "phone") return false;
+  if (what.ended || what.channel == "phone") return false;
   if (!what.ends_once_used) return true;
   return !db.value<std::int64_t>(
                 "SELECT e.id"

@@ -15,7 +15,8 @@
 namespace zusage::events {
 
 /// Whether a consent for it can be asked for there: not for calls, which are agreed to for one
-/// number that stands beside the box of a registration, and not for a single message about
+/// number that stands beside the box of a registration, not for a purpose that is over, and not for
+/// a single message about
 /// something that is out already.
 bool can_be_asked_anew(const schema::reader& db, const consent::offer& what);
 

@@ -11,9 +11,10 @@
 
 namespace zusage::events {
 
-std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mails, instant now) {
+std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mails,
+                              const std::vector<consent::due_head>& due, instant now) {
   std::int64_t queued = 0;
-  for (const auto& head : consent::heads_due(tx, now)) {
+  for (const auto& head : due) {
     const auto officers = organisers::officers_of(tx, head.organiser_id);
     if (!consent::note_published(tx, head, std::int64_t(officers.size()), now)) continue;
     const auto by = load_organiser(tx, head.organiser_id);
@@ -23,7 +24,11 @@ std::int64_t mail_chain_heads(schema::transaction& tx, const mailer::outbox& mai
       message.template_name = "chain-head";
       message.language = by.languages.empty() ? "de" : by.languages.front();
       message.recipient = email;
-      message.data = {{"sequence", head.sequence}, {"hash", head.hash}, {"at", to_micros(now)}};
+      message.data = {{"sequence", head.sequence},
+                      {"hash", head.hash},
+                      {"first", head.first_sequence},
+                      {"root", head.root},
+                      {"at", to_micros(now)}};
       message.urgency = mailer::priority::service;
       mails.enqueue(tx, message, now);
       ++queued;
@@ -44,6 +49,8 @@ std::optional<mailer::content> compose_chain_head(const schema::reader& db,
   made.data["is_paper"] = false;
   made.data["sequence"] = std::to_string(*sequence);
   made.data["hash"] = text_member(message.data, "hash");
+  made.data["root"] = text_member(message.data, "root");
+  made.data["first"] = std::to_string(integer_member(message.data, "first").value_or(1));
   made.data["published_at"] =
       texts.date_time(from_micros(*at), std::string(home_zone), message.language);
   return made;

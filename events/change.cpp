@@ -168,7 +168,7 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
   update_contact(tx, *old, form);
   end_for_changed_number(tx, consents_,
                          {to.by.id, old->email, form.given_name + " " + form.family_name,
-                          old->phone, form.phone, by.by_mail},
+                          old->phone, form.phone, by.by_mail, old->registered_at},
                          now);
   tell_changed(tx, mails_, to, before, old->id, now);
   if (!changes.dropped.empty()) promote_waiting(tx, to, now);

@@ -178,13 +178,13 @@ class parser {
 
 }  // namespace
 
-checked<csv_table> read_csv(std::string_view bytes) {
+checked<csv_table> read_csv(std::string_view bytes, std::size_t most_bytes) {
   const auto refused = [](const char* code, nlohmann::json arguments = nlohmann::json::object()) {
     return faults{{"file", code, std::move(arguments)}};
   };
   if (bytes.empty()) return refused("file_empty");
-  if (bytes.size() > csv_limits::bytes)
-    return refused("file_too_large", {{"most", csv_limits::bytes / (1024 * 1024)}});
+  if (bytes.size() > most_bytes)
+    return refused("file_too_large", {{"most", most_bytes / (1024 * 1024)}});
   const auto text = decoded(bytes);
   if (!text) return refused("file_encoding");
   return parser(*text).run();

@@ -33,6 +33,6 @@ struct csv_table {
 /// `file_too_large` {most}, `file_quote` {line} (a quote that is not closed, or text behind one),
 /// `file_too_many_rows` {most}, `file_too_wide` {line, most}, `file_cell_too_long` {line, most},
 /// `file_control` {line} (a control character).
-checked<csv_table> read_csv(std::string_view bytes);
+checked<csv_table> read_csv(std::string_view bytes, std::size_t most_bytes = csv_limits::bytes);
 
 }  // namespace zusage::events

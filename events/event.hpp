@@ -83,6 +83,8 @@ struct question {
   std::optional<std::int64_t> retention_days;
   std::string session;          ///< asked only of who chooses this session; empty: of everybody
   bool after_approval = false;  ///< asked once an application was approved
+  bool sensitive = false;       ///< tells of health or belief: answered by express consent alone
+                                ///< (GDPR 9(2)(a)), so never needed
 };
 
 // Told apart, so that what only some kinds of events have does not concern the others.

@@ -84,6 +84,7 @@ json details_of(const question& of) {
   auto made = json::object();
   keep(made, "session", of.session);
   keep(made, "after_approval", of.after_approval);
+  keep(made, "sensitive", of.sensitive);
   return made;
 }
 
@@ -119,6 +120,7 @@ void read_details(const json& from, session& into) {
 void read_details(const json& from, question& into) {
   take(from, "session", into.session);
   take(from, "after_approval", into.after_approval);
+  take(from, "sensitive", into.sensitive);
 }
 
 }  // namespace zusage::events

@@ -3,6 +3,7 @@
 #include "events/event_file.hpp"
 
 #include "base/email_address.hpp"
+#include "consent/validity.hpp"
 #include "events/event_file_pages.hpp"
 #include "events/event_file_parts.hpp"
 
@@ -72,6 +73,7 @@ purpose_entry parse_purpose(const json& from, const std::string& place, const kn
     wrong.add(in.at("channel"), "unknown_word", {{"known", "email, phone, post"}});
   }
   parse_ending(in, entry.what);
+  entry.what.valid_months = in.integer("valid_months", 1, consent::most_valid_months).value_or(0);
   entry.newsletter = in.flag("newsletter");
   if (entry.newsletter && (channel != "email" || entry.what.ends_once_used)) {
     wrong.add(in.at("newsletter"), "not_a_newsletter");

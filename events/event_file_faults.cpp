@@ -80,6 +80,8 @@ constexpr std::array sentences{
     sentence{"options_missing", "are missing: there is nothing to choose from"},
     sentence{"options_not_expected", "only questions of type choice or multiple have options"},
     sentence{"must_be_not_expected", "only questions of type yes_no have it"},
+    sentence{"sensitive_required",
+             "an answer that needs express consent cannot be needed (GDPR 7(4), 9(2)(a))"},
     sentence{"ring_not_expected", "only comparison rings have it"},
     sentence{"unknown_ring_group", "the ring has no group with this key"},
     sentence{"cancelled_choice", "only sessions without a choice can be cancelled by themselves"},

@@ -94,6 +94,10 @@ question parse_question(const json& from, const std::string& place, const event&
   if (parsed.after_approval && !of.approval) {
     wrong.add(in.at("after_approval"), "after_approval_without_approval");
   }
+  parsed.sensitive = in.flag("sensitive");
+  if (parsed.sensitive && (parsed.required || parsed.must_be_yes)) {
+    wrong.add(in.at("sensitive"), "sensitive_required");
+  }
   parsed.retention_days = in.integer("retention_days", 0, file_limits::retention_days);
   parsed.session = in.text("session", presence::optional, {file_limits::key});
   if (!parsed.session.empty() && !of.find_session(parsed.session)) {

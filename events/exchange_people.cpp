@@ -115,7 +115,7 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
   if (!other) {
     end_for_changed_number(tx, consents_,
                            {of.by.id, own->email, contact.given_name + " " + contact.family_name,
-                            own->phone, contact.phone, true},
+                            own->phone, contact.phone, true, own->registered_at},
                            now);
   }
   auto people = replace_people(tx, *own, wanted, now);

@@ -2,19 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <set>
 
-#include "events/bookings.hpp"
-#include "events/invitation.hpp"
+#include "events/erase_registration.hpp"
 #include "events/registration_rows.hpp"
 
 namespace zusage::events {
 namespace {
-
-void erase(schema::transaction& tx, std::int64_t id, std::int64_t event_id, instant now) {
-  give_all_back(tx, id);
-  give_back_place_of(tx, id, event_id, true, now);
-  mailer::outbox::forget_registration(tx, id, now);
-  tx.execute("DELETE FROM registration WHERE id = :1", id);
-}
 
 bool still_unverified(schema::transaction& tx, std::int64_t id) {
   return tx.execute(
@@ -43,7 +35,7 @@ std::int64_t registrar::expire_unverified(schema::transaction& tx, catalogue& ev
     hold_event(tx, event_id);
     // Somebody may have confirmed the address, or be sending a mail about it, since we looked.
     if (!still_unverified(tx, id)) continue;
-    erase(tx, id, event_id, now);
+    erase_registration(tx, id, now);
     freed.insert(event_id);
     ++erased;
   }

@@ -9,8 +9,12 @@
 namespace zusage::events {
 namespace {
 
+std::string scope_of(std::int64_t event_id) {
+  return "register:" + std::to_string(event_id);
+}
+
 std::string scope_of(const event& to) {
-  return "register:" + std::to_string(to.id);
+  return scope_of(to.id);
 }
 
 nlohmann::json as_json(const std::vector<session_wish>& wishes) {
@@ -115,6 +119,11 @@ void forget_key(schema::transaction& tx, const event& to, std::string_view key,
   if (key.empty()) return;
   const auto scope = scope_of(to);
   tx.execute("DELETE FROM idempotency WHERE scope = :1 AND key = :2 AND subject = :3", scope, key,
+             public_id);
+}
+
+void forget_keys_of(schema::transaction& tx, std::int64_t event_id, std::string_view public_id) {
+  tx.execute("DELETE FROM idempotency WHERE scope = :1 AND subject = :2", scope_of(event_id),
              public_id);
 }
 

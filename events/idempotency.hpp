@@ -8,6 +8,10 @@
 /// first answer.
 namespace zusage::events {
 
+/// How long it is remembered which form was sent with which key: longer than anybody keeps a form
+/// open and a client tries again.
+inline constexpr std::chrono::hours form_keys_live{48};
+
 /// Notes that the form's key makes the registration `public_id`. The first answer, when the same
 /// form was sent with this key before. The same key with another form is a new sign-up, and
 /// what it made is not noted: keys belong to whoever used them first. `known_already` when the
@@ -26,5 +30,8 @@ void hide_result(schema::transaction& tx, const event& to, std::string_view key,
 /// As if the form had not been sent: a repetition is answered anew.
 void forget_key(schema::transaction& tx, const event& to, std::string_view key,
                 std::string_view public_id);
+
+/// Forgets every key that stands for this registration. Goes through all keys of the event.
+void forget_keys_of(schema::transaction& tx, std::int64_t event_id, std::string_view public_id);
 
 }  // namespace zusage::events

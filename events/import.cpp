@@ -10,6 +10,7 @@
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
 #include "events/organiser_pages.hpp"
+#include "events/purpose_change.hpp"
 #include "events/ring_meetings.hpp"
 #include "events/series.hpp"
 
@@ -32,7 +33,6 @@ class importer {
 
  private:
   std::int64_t organiser_id(const std::string& key);
-  json controller(std::int64_t organiser_id);
 
   schema::transaction& tx_;
   instant now_;
@@ -78,8 +78,18 @@ void importer::store(const organiser_entry& entry) {
 void importer::store(const purpose_entry& entry) {
   const auto organiser = organiser_id(entry.organiser);
   auto definition = entry.what;
-  definition.controller = controller(organiser);
-  const bool known = consent::find_purpose(tx_, organiser, definition.key).has_value();
+  definition.controller = consent::controller_of(tx_, organiser);
+  const auto by_page =
+      tx_.value<bool>("SELECT by_page FROM purpose WHERE organiser_id = :1 AND key = :2", organiser,
+                      definition.key);
+  const bool known = by_page.has_value();
+  if (by_page.value_or(false)) {
+    if (!consent::says_the_same(tx_, organiser, definition)) {
+      summary.kept_purposes.push_back(entry.organiser + "/" + definition.key);
+    }
+    ++summary.purposes.unchanged;
+    return;
+  }
   const auto [id, changed] = consent::store_purpose(tx_, organiser, definition, now_);
   const bool moved =
       tx_.execute("UPDATE purpose SET newsletter = :1 WHERE id = :2 AND newsletter <> :3",
@@ -88,14 +98,8 @@ void importer::store(const purpose_entry& entry) {
     ++summary.purposes.unchanged;
     return;
   }
-  tx_.announce(topic_of_organiser(entry.organiser));
   ++(known ? summary.purposes.changed : summary.purposes.made);
-  // Kept copies of events hold the notices that stand beside their boxes.
-  tx_.each<std::int64_t>(
-      "UPDATE event SET version = version + 1, updated_at = :1"
-      " WHERE id IN (SELECT event_id FROM event_purpose WHERE purpose_id = :2)"
-      " RETURNING id",
-      announce_, now_, id);
+  announce_purpose(tx_, id, now_);
 }
 
 void importer::store(const series_entry& entry) {
@@ -153,18 +157,6 @@ std::int64_t importer::organiser_id(const std::string& key) {
     place->second = tx_.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", key).value();
   }
   return place->second;
-}
-
-json importer::controller(std::int64_t organiser_id) {
-  const auto [key, name, contact] =
-      tx_.one<std::string, std::string, std::string>(
-             "SELECT key, name, contact FROM organiser WHERE id = :1", organiser_id)
-          .value();
-  auto result = json::object();
-  result["key"] = key;
-  result["name"] = json::parse(name, nullptr, false);
-  result["contact"] = contact;
-  return result;
 }
 
 }  // namespace

@@ -18,6 +18,10 @@ struct import_summary {
   };
   counts organisers, purposes, series, events;
 
+  /// Purposes that the file says something else about than the organiser's page: they stay as they
+  /// are (`organiser/purpose`), and count as unchanged.
+  std::vector<std::string> kept_purposes;
+
   /// An event that was there before and is different now.
   struct update {
     std::shared_ptr<const event> before;
@@ -37,9 +41,9 @@ struct import_summary {
 
 /// Stores a file, all or nothing: when there are faults nothing was written. What is stored already
 /// and did not change stays as it is, so that importing a file again changes nothing; what changed
-/// is updated by key, and a new `version` shows it to everybody who keeps a copy. Nobody loses a
-/// place when a capacity falls below what is taken. Faults: `slug_taken`,
-/// `session_has_registrations`, `unknown_organiser`, `unknown_purpose`,
+/// is updated by key, except purposes that the organiser's page has set; a new `version` shows it
+/// to everybody who keeps a copy. Nobody loses a place when a capacity falls below what is taken.
+/// Faults: `slug_taken`, `session_has_registrations`, `unknown_organiser`, `unknown_purpose`,
 /// `unknown_series`.
 checked<import_summary> import_events(schema::transaction& tx, const event_file& file, instant now);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/mails.hpp"
 #include "events/chain_head_mail.hpp"
+#include "events/chain_problem_mail.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,15 +16,19 @@
 #include "events/mail_application.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/mail_changes.hpp"
+#include "events/mail_consents.hpp"
 #include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
 #include "events/mail_name.hpp"
 #include "events/mail_planned.hpp"
 #include "events/mail_sessions.hpp"
 #include "events/newsletter.hpp"
+#include "events/newsletter_mail.hpp"
 #include "events/paper.hpp"
 #include "events/personal_links.hpp"
 #include "events/personal_mails.hpp"
+#include "events/renewal_mail.hpp"
+#include "events/request_mails.hpp"
 #include "events/ring_people.hpp"
 
 namespace zusage::events {
@@ -271,6 +276,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   add_joining(made.data, one, use.texts);
   if (is_planned(name) && !add_planned(made.data, one, message, use.texts)) return {};
   add_offer(made.data, one, message, use);
+  add_consents(made.data, db, message, use.with);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";
   const bool paper = of->kind == kind::paper && who->status == registration_status::confirmed;
   add_paper(made.data, paper ? newest_paper_link(db, who->id) : std::nullopt, one, use);
@@ -300,16 +306,17 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
   const auto state = message.data.is_object() ? message.data.find("state") : message.data.end();
   if (state == message.data.end() || !state->is_string()) return {};
   const auto& public_id = state->get_ref<const string&>();
-  const auto row = db.one<string, string, string, string, string, string>(
-      "SELECT n.title, n.text, n.recipients, o.name, o.contact, n.language"
+  const auto row = db.one<string, string, string, string, string, string, std::int64_t>(
+      "SELECT n.title, n.text, n.recipients, o.name, o.contact, n.language, n.valid_months"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"
       " JOIN organiser o ON o.id = s.organiser_id"
+      " JOIN purpose p ON p.id = s.purpose_id AND p.ended_at IS NULL"
       " WHERE s.public_id = :1 AND s.state = 'requested'",
       public_id);
   if (!row) return {};
-  const auto& [title, text, recipients, name, contact, language] = *row;
+  const auto& [title, text, recipients, name, contact, language, months] = *row;
   organiser by;
   by.contact = contact;
   by.name = nlohmann::json::parse(name, nullptr, false);
@@ -325,8 +332,10 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
       {{{"title", title},
         {"text", text},
         {"language", borrowed_language({{language, title}}, message.language)},
-        {"recipients", joined(recipients)}}});
+        {"recipients", joined(recipients)},
+        {"valid_months", months > 0 ? std::to_string(months) : ""}}});
   made.data["confirm_url"] = use.with.url(link_purpose::confirm, public_id);
+  made.data["imported"] = message.data.value("imported", nlohmann::json()) == true;
   made.reply_to = contact;
   return made;
 }
@@ -340,14 +349,26 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
     if (message.template_name == "paper-announced") {
       return compose_announcement(db, message, use.events, use.with, use.texts, use.clock());
     }
+    if (is_request_mail(message.template_name)) {
+      return compose_request_mail(db, message, use.with, use.texts);
+    }
     if (is_personal_mail(message.template_name)) {
       return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
     }
     if (message.template_name == "barrier-report") {
       return compose_barrier_report(db, message, use.with, use.texts);
     }
+    if (message.template_name == "chain-problem") {
+      return compose_chain_problem(db, message, use.texts);
+    }
     if (message.template_name == "chain-head") {
       return compose_chain_head(db, message, use.texts);
+    }
+    if (message.template_name == "consent-renewal") {
+      return compose_renewal(db, message, use.with, use.texts, use.clock());
+    }
+    if (message.template_name == "newsletter") {
+      return compose_newsletter(db, message, use.with, use.texts);
     }
     if (message.template_name == "consent-links") {
       return compose_revocation_links(db, message, use.with, use.texts);

@@ -32,10 +32,10 @@ struct mail_texts {
 /// Composes registration-confirmed, -waiting, -applied, -promoted, -changed, -cancelled, -known,
 /// -verify, what of these a paper has (paper-confirmed, …), paper-link, paper-announced,
 /// event-changed, event-cancelled, event-reminder, event-follow-up, event-recording
-/// (mail_planned.hpp), those about applications (mail_application.hpp), consent-confirm and
-/// consent-links; nothing for any other template, and for a mail whose news is out of date: it told
-/// of a place that was cancelled meanwhile, asks for what is confirmed, or of a change that was
-/// taken back. `events` and `with` must outlive the composer.
+/// (mail_planned.hpp), those about applications (mail_application.hpp), consent-confirm,
+/// consent-renewal (renewal_mail.hpp) and consent-links; nothing for any other template, and for a
+/// mail whose news is out of date: it told of a place that was cancelled meanwhile, asks for what
+/// is confirmed, or of a change that was taken back. `events` and `with` must outlive the composer.
 mailer::composer make_composer(catalogue& events, const links& with, mail_texts texts,
                                clock_source clock = now);
 

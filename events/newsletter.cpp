@@ -7,6 +7,7 @@
 #include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
 #include "events/preferences.hpp"
+#include "events/renewal_mail.hpp"
 
 namespace zusage::events {
 namespace {
@@ -55,8 +56,12 @@ void ask_to_subscribe(schema::transaction& tx, const consent::ledger& ledger,
                       const std::vector<consent::offer>& wanted, const consent::evidence& by,
                       const std::string& language, instant now) {
   for (const auto& one : wanted) {
-    if (was_sent_lately(tx, {"consent-confirm", of.organiser_id, one.purpose_id}, by.email, now))
+    if (was_sent_lately(tx, {"consent-confirm", of.organiser_id, one.purpose_id}, by.email, now) ||
+        was_sent_lately(tx, {"consent-renewal", of.organiser_id, one.purpose_id}, by.email, now))
       continue;
+    // Who has it and asks again may want it to last longer, or in today's words.
+    const auto stands = ledger.find_one(tx, of.organiser_id, one.purpose_id, by.email);
+    if (stands && mail_renewal_link(tx, *stands, by.email, language, mails, now)) continue;
     const auto asked =
         ledger.request(tx, {of.organiser_id, one.purpose_id, one.notice_id, one.channel, by}, now);
     if (!asked.needs_confirmation) continue;

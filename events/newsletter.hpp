@@ -32,8 +32,9 @@ std::optional<newsletter_page> find_newsletter_page(const schema::reader& db, st
 /// Within it the same mail to the same address is not sent again.
 inline constexpr std::chrono::minutes newsletter_pause{10};
 
-/// Requests these consents, each with its mail for double opt-in; what stands stays. `by.email` is
-/// an address.
+/// Requests these consents, each with its mail for double opt-in; what stands stays, and where it
+/// ends with the time or was given in older words, the link to renew it is mailed. `by.email` is an
+/// address.
 void ask_to_subscribe(schema::transaction& tx, const consent::ledger& ledger,
                       const mailer::outbox& mails, const newsletter_page& of,
                       const std::vector<consent::offer>& wanted, const consent::evidence& by,

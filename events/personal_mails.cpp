@@ -170,7 +170,9 @@ std::int64_t erase_finished_service_mails(schema::transaction& tx, instant now, 
       " WHERE id IN ("
       "  SELECT id"
       "  FROM message"
-      "  WHERE template IN ('barrier-report', 'data-link', 'data-request', 'personal-links')"
+      "  WHERE template IN ('barrier-report', 'data-done', 'data-due', 'data-extended', "
+      "'data-link',"
+      "                     'data-refused', 'data-request', 'personal-links')"
       "   AND state IN ('sent', 'failed', 'cancelled') AND finished_at <= :1"
       "  ORDER BY finished_at"
       "  LIMIT :2)",

@@ -44,9 +44,9 @@ std::optional<mailer::content> compose_personal_mail(const schema::reader& db,
                                                      const mailer::message& message,
                                                      const personal_mail_tools& use);
 
-/// Erases rows of `personal-links`, `data-link`, `data-request` and `barrier-report` that were
-/// sent, failed or were cancelled `service_mails_kept` ago, with their attempts: at most so many,
-/// oldest first. How many they were.
+/// Erases rows of `personal-links`, `data-link`, `data-request`, of the mails about its answer and
+/// of `barrier-report` that were sent, failed or were cancelled `service_mails_kept` ago, with
+/// their attempts: at most so many, oldest first. How many they were.
 std::int64_t erase_finished_service_mails(schema::transaction& tx, instant now, std::int64_t most);
 
 }  // namespace zusage::events

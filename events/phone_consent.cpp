@@ -20,8 +20,20 @@ std::string digits_of(std::string_view number) {
   return digits;
 }
 
+std::optional<consent::standing> find_for_other_number(const schema::reader& db,
+                                                       const consent::ledger& consents,
+                                                       const agreed_to& which,
+                                                       std::string_view email,
+                                                       std::string_view phone) {
+  if (which.channel != calls) return {};
+  auto found = consents.find_one(db, which.organiser_id, which.purpose_id, email);
+  if (!found || !consent::permits(found->now) || covers_number(found->by, phone)) return {};
+  return found;
+}
+
 bool ends(const consent::standing& one, const changed_number& what) {
   if (one.channel != calls || !consent::permits(one.now)) return false;
+  if (!what.by_mail && one.changed_at != what.registered_at) return false;
   const auto number = number_in(one.by.box);
   return number ? digits_of(*number) == digits_of(what.before) : what.by_mail;
 }
@@ -68,12 +80,17 @@ std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledg
   return ended;
 }
 
+bool stands_for_other_number(const schema::reader& db, const consent::ledger& consents,
+                             const agreed_to& which, std::string_view email,
+                             std::string_view phone) {
+  return find_for_other_number(db, consents, which, email, phone).has_value();
+}
+
 void end_for_other_number(schema::transaction& tx, const consent::ledger& consents,
                           const agreed_to& which, consent::evidence by, std::string_view phone,
                           instant now) {
-  if (which.channel != calls) return;
-  const auto before = consents.find_one(tx, which.organiser_id, which.purpose_id, by.email);
-  if (!before || !consent::permits(before->now) || covers_number(before->by, phone)) return;
+  const auto before = find_for_other_number(tx, consents, which, by.email, phone);
+  if (!before) return;
   by.box.clear();
   by.reason = "another number was given";
   consents.withdraw(tx, before->public_id, "number-changed", by, now);

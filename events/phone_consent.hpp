@@ -26,9 +26,12 @@ bool covers_number(const consent::evidence& by, std::string_view phone);
 struct changed_number {
   std::int64_t organiser_id = 0;
   std::string email, name, before, after;
-  /// Whoever changed it came by a link that only mails carry. Else only consents that name `before`
-  /// end: who typed a foreign address must not end what its owner agreed to.
+  /// Whoever changed it came by a link that only mails carry. Else only a consent ends that names
+  /// `before` and was given in the form of this registration: who typed a foreign address must not
+  /// end what its owner agreed to, also not by typing the owner's number first.
   bool by_mail = true;
+  /// Of this registration: a consent of its form was given at the same moment.
+  instant registered_at{};
 };
 
 /// Ends the consents to calls that `after` is not covered by, with the method `number-changed`; how
@@ -41,9 +44,15 @@ struct agreed_to {
   std::string_view channel;
 };
 
+/// Whether they have agreed to calls to another number than `phone`. False for other channels.
+bool stands_for_other_number(const schema::reader& db, const consent::ledger& consents,
+                             const agreed_to& which, std::string_view email,
+                             std::string_view phone);
+
 /// A consent to calls that stands for another number makes way for one to `phone` by the person of
-/// `by`, with the method `number-changed`. Without proof of the address the new one then waits for
-/// its confirmation, as after any withdrawal. Nothing for other channels.
+/// `by`, with the method `number-changed`. Nothing for other channels. Only for pages that a mailed
+/// link opens: in a form that anybody can fill in, what stands stays as it is, and the number that
+/// was typed there is not covered by it.
 void end_for_other_number(schema::transaction& tx, const consent::ledger& consents,
                           const agreed_to& which, consent::evidence by, std::string_view phone,
                           instant now);

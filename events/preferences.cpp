@@ -7,6 +7,7 @@
 
 #include "events/ask_anew.hpp"
 #include "events/json_members.hpp"
+#include "events/renewal_mail.hpp"
 
 namespace zusage::events {
 namespace {
@@ -71,6 +72,16 @@ std::string address_of(const schema::reader& db, const consent::ledger& ledger,
   return {};
 }
 
+// When what stands ends, and whether it has, though no record says so yet.
+void add_ends(const schema::reader& db, const consent::ledger& ledger, preference& one,
+              const std::string& language, instant now) {
+  if (one.public_id.empty() || !consent::permits(one.now)) return;
+  const auto stands = ledger.find(db, one.public_id).value();
+  one.now = stands.at(now);
+  one.ends_at = stands.ends_at;
+  one.renewable = find_renewable(db, stands, language, now).has_value();
+}
+
 }  // namespace
 
 bool preference::is_open(instant at) const {
@@ -80,7 +91,8 @@ bool preference::is_open(instant at) const {
 }
 
 std::optional<preferences> find_preferences(const schema::reader& db, const consent::ledger& ledger,
-                                            std::string_view public_id, std::string_view language) {
+                                            std::string_view public_id, std::string_view language,
+                                            instant now) {
   using text = std::string;
   const auto row = db.one<std::int64_t, std::int64_t, text, text, text, text>(
       "SELECT p.id, p.organiser_id, p.public_id, o.key, o.contact, o.name"
@@ -101,7 +113,12 @@ std::optional<preferences> find_preferences(const schema::reader& db, const cons
   found.email = address_of(db, ledger, found);
   for (auto& one : found.purposes) {
     one.askable = !found.email.empty() && can_be_asked_anew(db, one.offer);
+    add_ends(db, ledger, one, std::string(language), now);
   }
+  // A purpose that is over is shown to whom it still concerns.
+  std::erase_if(found.purposes, [](const preference& one) {
+    return one.offer.ended && !(consent::permits(one.now) && !one.public_id.empty());
+  });
   return found;
 }
 

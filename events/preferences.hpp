@@ -24,7 +24,9 @@ struct preference {
   instant changed_at{};
   std::string title, text, language;  ///< as agreed to, or asked for; else as of today
   std::vector<std::string> recipients;
-  bool askable = false;  ///< can be asked for here (ask_anew.hpp)
+  bool askable = false;            ///< can be asked for here (ask_anew.hpp)
+  std::optional<instant> ends_at;  ///< of what stands, when it ends by itself
+  bool renewable = false;          ///< stands, and can be agreed to anew (renewal_mail.hpp)
 
   /// Stands, or waits for its confirmation (for 14 days): can be taken back.
   bool is_open(instant at) const;
@@ -40,7 +42,8 @@ struct preferences {
 
 /// Nothing: there is no such person.
 std::optional<preferences> find_preferences(const schema::reader& db, const consent::ledger& ledger,
-                                            std::string_view public_id, std::string_view language);
+                                            std::string_view public_id, std::string_view language,
+                                            instant now);
 
 /// The public id of the person with this address at this organiser; nothing is known of others.
 std::optional<std::string> find_person_id(const schema::reader& db, const consent::ledger& ledger,

@@ -4,6 +4,7 @@
 #include "base/timed_id.hpp"
 #include "events/application.hpp"
 #include "events/idempotency.hpp"
+#include "events/mail_consents.hpp"
 #include "events/phone_consent.hpp"
 #include "events/places.hpp"
 #include "events/register_steps.hpp"
@@ -121,26 +122,38 @@ registered registrar::register_one(schema::transaction& tx, const event& to, con
   }
   store_ring_people(tx, form, *id, now);
   const auto whom = subject_of(to, form, *id, form.given_name + " " + form.family_name);
-  tell(tx, mails_, mail_for(result.status), whom, now);
-  ask_for_consents(tx, form, whom, from, now);
+  tell_and_ask(tx, form, {mail_for(result.status), whom}, from, now);
   return result;
 }
 
-void registrar::ask_for_consents(schema::transaction& tx, const sign_up& form,
-                                 const mail_subject& whom, const origin& from, instant now) const {
+// The mail about the registration stands before those that ask for a confirmation, and names what
+// counts without one.
+void registrar::tell_and_ask(schema::transaction& tx, const sign_up& form, welcome_mail mail,
+                             const origin& from, instant now) const {
+  auto& whom = mail.whom;
   auto by = evidence_of(form, from);
   const auto box = by.box;
+  std::vector<consent::requested> asked;
+  std::vector<std::int64_t> purposes;
   for (std::size_t i = 0; i < form.purpose_ids.size(); ++i) {
+    // What stands for another number does not end here: anybody can type an address.
+    if (stands_for_other_number(tx, consents_,
+                                {whom.organiser_id, form.purpose_ids[i], form.purpose_channels[i]},
+                                form.email, form.phone)) {
+      continue;
+    }
+    purposes.push_back(form.purpose_ids[i]);
     by.box = box_with_number(box, form.purpose_channels[i], form.phone);
-    end_for_other_number(tx, consents_,
-                         {whom.organiser_id, form.purpose_ids[i], form.purpose_channels[i]}, by,
-                         form.phone, now);
-    const auto asked = consents_.request(
+    asked.push_back(consents_.request(
         tx,
         {whom.organiser_id, form.purpose_ids[i], form.notice_ids[i], form.purpose_channels[i], by},
-        now);
-    if (!asked.needs_confirmation) continue;
-    mails_.enqueue(tx, confirmation_of(asked, form.purpose_ids[i], whom), now);
+        now));
+  }
+  whom.data = named_consents(asked);
+  tell(tx, mails_, mail.template_name, whom, now);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (!asked[i].needs_confirmation) continue;
+    mails_.enqueue(tx, confirmation_of(asked[i], purposes[i], whom), now);
   }
 }
 

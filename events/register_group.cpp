@@ -134,8 +134,12 @@ registered registrar::register_group(schema::transaction& tx, const event& to, c
   for (const auto& one : stored) {
     const auto whom =
         subject_of(to, *one.form, one.id, one.form->given_name + " " + one.form->family_name);
-    tell(tx, mails_, mail_for(one.made.status), whom, now);
-    if (one.form == &form) ask_for_consents(tx, form, whom, from, now);
+    const auto name = mail_for(one.made.status);
+    if (one.form == &form) {
+      tell_and_ask(tx, form, {name, whom}, from, now);
+    } else {
+      tell(tx, mails_, name, whom, now);
+    }
   }
   for (const auto& [one, id] : people.known) {
     tell(tx, mails_, "registration-known", subject_of(to, *one, id, ""), now);

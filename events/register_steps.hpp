@@ -43,6 +43,12 @@ std::string key_of(const event& of, std::int64_t session_id);
 /// The mail that tells somebody how they have been registered.
 std::string_view mail_for(registration_status status);
 
+/// The mail that a registration begins with.
+struct welcome_mail {
+  std::string_view template_name;
+  mail_subject whom;
+};
+
 /// `name` is empty where the mail must not say one.
 mail_subject subject_of(const event& to, const sign_up& form, std::int64_t registration_id,
                         const std::string& name);

@@ -121,6 +121,7 @@ struct registration_link {
 };
 
 struct mail_subject;
+struct welcome_mail;
 struct decision;
 struct named_person;
 
@@ -230,8 +231,8 @@ class registrar {
  private:
   registered answer_without_place(schema::transaction& tx, const event& to, const sign_up& form,
                                   registered answer, instant now) const;
-  void ask_for_consents(schema::transaction& tx, const sign_up& form, const mail_subject& whom,
-                        const origin& from, instant now) const;
+  void tell_and_ask(schema::transaction& tx, const sign_up& form, welcome_mail mail,
+                    const origin& from, instant now) const;
   void cancel_row(schema::transaction& tx, catalogue& events, std::int64_t id, instant now) const;
 
   const consent::ledger& consents_;

@@ -36,8 +36,9 @@ bool is_among(std::string_view word, std::string_view words) {
 
 checked<upload_table> upload_table::read(std::string_view bytes,
                                          std::span<const known_column> known,
-                                         std::span<const std::string_view> needed) {
-  auto table = read_csv(bytes);
+                                         std::span<const std::string_view> needed,
+                                         std::size_t most_bytes) {
+  auto table = read_csv(bytes, most_bytes);
   if (!table) return table.error();
   upload_table best;
   std::size_t heading = 0;

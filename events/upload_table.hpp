@@ -25,7 +25,8 @@ class upload_table {
   /// write some lines about the meeting above it. Faults: those of read_csv, and
   /// `file_no_heading` when there is no line with one of `needed`.
   static checked<upload_table> read(std::string_view bytes, std::span<const known_column> known,
-                                    std::span<const std::string_view> needed);
+                                    std::span<const std::string_view> needed,
+                                    std::size_t most_bytes = csv_limits::bytes);
 
   const std::vector<csv_line>& rows() const { return rows_; }
   bool has(std::string_view column) const;

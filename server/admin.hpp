@@ -30,12 +30,29 @@ response show_own_events(const request&, const schema::reader&, services&);
 response show_attendees(const request&, const schema::reader&, services&);
 response show_attendee(const request&, const schema::reader&, services&);
 
-// admin_consents.cpp
+// admin_consents.cpp, admin_consent_proof.cpp, admin_consent_import.cpp
 response show_consents(const request&, services&);
 response post_find_person(const request&, services&);
+response post_verify_chain(const request&, services&);
+response show_consent_import(const request&, services&);
+response post_consent_import(const request&, services&);
+response post_revocation_import(const request&, services&);
 response show_person_consents(const request&, services&);
 response show_proof(const request&, services&);
 response export_proof(const request&, services&);
+
+// admin_newsletters.cpp, admin_newsletter.cpp, admin_newsletter_preview.cpp
+response show_newsletters(const request&, const schema::reader&, services&);
+response show_new_newsletter(const request&, const schema::reader&, services&);
+decision post_new_newsletter(const request&, const schema::reader&, services&);
+response show_edit_newsletter(const request&, const schema::reader&, services&);
+decision post_edit_newsletter(const request&, const schema::reader&, services&);
+response show_newsletter_issue(const request&, const schema::reader&, services&);
+decision post_newsletter_issue(const request&, const schema::reader&, services&);
+response show_send_newsletter(const request&, services&);
+response post_send_newsletter(const request&, services&);
+response show_newsletter_preview(const request&, const schema::reader&, services&);
+response show_newsletter_html(const request&, const schema::reader&, services&);
 
 // admin_decision.cpp
 decision post_decision(const request&, const schema::reader&, services&);
@@ -67,6 +84,12 @@ decision post_meeting(const request&, const schema::reader&, services&);
 decision post_meeting_attendance(const request&, const schema::reader&, services&);
 response show_indicators(const request&, const schema::reader&, services&);
 response export_indicators(const request&, services&);
+
+// admin_retention.cpp
+response show_retention(const request&, services&);
+response show_processing_register(const request&, const schema::reader&, services&);
+response export_register_csv(const request&, const schema::reader&, services&);
+response export_register_json(const request&, const schema::reader&, services&);
 
 // admin_export.cpp
 response export_csv(const request&, services&);

@@ -18,7 +18,11 @@ struct room {
 
 constexpr room rooms[] = {
     {"/events", "admin.area.events", permission::see_events},
+    {"/newsletters", "admin.area.newsletters", permission::send_newsletters},
     {"/consents", "admin.area.consents", permission::see_consents},
+    {"/purposes", "admin.area.purposes", permission::see_consents},
+    {"/requests", "admin.area.requests", permission::see_consents},
+    {"/retention", "admin.area.retention", permission::see_consents},
 };
 
 }  // namespace

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/time_zone.hpp"
 #include "events/export.hpp"
-#include "organisers/audit.hpp"
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
+#include "server/record_download.hpp"
 
 namespace zusage::server {
 namespace {
@@ -24,22 +24,11 @@ std::string file_name(const events::event& at, std::string_view ending, instant 
   return at.slug + "-" + today + "." + std::string(ending);
 }
 
-// Who took which list away is written down before the first byte leaves.
-void record_export(const request& of, services& with, const events::event& at,
-                   std::string_view format) {
-  const organisers::audit_entry entry{of.scope->organiser_id(),
-                                      of.scope->staff_id(),
-                                      "export.downloaded",
-                                      at.slug,
-                                      {{"format", format}}};
-  with.db.write([&](schema::transaction& tx) { organisers::record(tx, entry, of.at); });
-}
-
 response export_as(const request& of, services& with, const format_words& how) {
   const auto at =
       with.db.read([&](const schema::reader& db) { return find_own_event(of, db, with); });
   if (!at) return error_page(404, of, with, "error.not_found");
-  record_export(of, with, *at, how.name);
+  record_download(of, with, "export.downloaded", at->slug, {{"format", how.name}});
   response made;
   made.content_type = how.content_type;
   made.with("Content-Disposition",

@@ -5,10 +5,10 @@
 
 #include "base/time_zone.hpp"
 #include "events/indicator_answers.hpp"
-#include "organisers/audit.hpp"
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
+#include "server/record_download.hpp"
 #include "server/ring_view.hpp"
 
 namespace zusage::server {
@@ -95,12 +95,8 @@ response export_indicators(const request& of, services& with) {
   const auto ring =
       with.db.read([&](const schema::reader& db) { return find_own_ring(of, db, with); });
   if (!ring) return error_page(404, of, with, "error.not_found");
-  const organisers::audit_entry entry{of.scope->organiser_id(),
-                                      of.scope->staff_id(),
-                                      "export.downloaded",
-                                      ring->slug,
-                                      {{"format", "csv"}, {"of", "indicators"}}};
-  with.db.write([&](schema::transaction& tx) { organisers::record(tx, entry, of.at); });
+  record_download(of, with, "export.downloaded", ring->slug,
+                  {{"format", "csv"}, {"of", "indicators"}});
   response made;
   made.content_type = "text/csv; charset=utf-8; header=present";
   const auto today = to_local_text(of.at, ring->time_zone).substr(0, 10);

@@ -1,13 +1,20 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin.hpp"
+#include "server/admin_purposes.hpp"
+#include "server/admin_requests.hpp"
 
 namespace zusage::server {
 namespace {
 // A table of 3 MiB (events/csv_read.hpp), in base64 when the preview sends it again.
 constexpr std::size_t most_file = 4 * 1024 * 1024 + 64 * 1024;
 constexpr std::size_t most_links = 1024 * 1024;
-constexpr std::size_t ring_form = 256 * 1024;  // a line for each member
+// A list of 8 MiB (events/consent_file.hpp), in base64 when the preview sends it again.
+constexpr std::size_t consent_list = 11 * 1024 * 1024;
+constexpr std::size_t ring_form = 256 * 1024;         // a line for each member
+constexpr std::size_t purpose_texts = 1024 * 1024;    // in each language, encoded
+constexpr std::size_t newsletter_form = 1024 * 1024;  // a long text in each language, encoded
+constexpr std::size_t request_form = 32 * 1024;       // an answer in words
 
 }  // namespace
 
@@ -71,11 +78,92 @@ std::span<const route> admin_routes() {
        staff_with(permission::export_attendees), export_csv},
       {"GET", "/admin/{organiser}/events/{slug}/export.json",
        staff_with(permission::export_attendees), export_json},
+      {"GET", "/admin/{organiser}/retention", staff_with(permission::see_consents), show_retention},
+      {"GET", "/admin/{organiser}/retention/register", staff_with(permission::see_consents),
+       show_processing_register},
+      {"GET", "/admin/{organiser}/retention/register.csv", staff_with(permission::see_consents),
+       export_register_csv},
+      {"GET", "/admin/{organiser}/retention/register.json", staff_with(permission::see_consents),
+       export_register_json},
+      {"GET", "/admin/{organiser}/requests", staff_with(permission::see_consents), show_requests},
+      {"POST", "/admin/{organiser}/requests", staff_with(permission::manage_consents),
+       post_new_request, request_form},
+      {"GET", "/admin/{organiser}/requests/new", staff_with(permission::manage_consents),
+       show_new_request},
+      {"GET", "/admin/{organiser}/requests/{request}", staff_with(permission::see_consents),
+       show_request},
+      {"GET", "/admin/{organiser}/requests/{request}/data.json",
+       staff_with(permission::see_consents), export_request},
+      {"POST", "/admin/{organiser}/requests/{request}/done",
+       staff_with(permission::manage_consents), post_request_done, request_form},
+      {"POST", "/admin/{organiser}/requests/{request}/refuse",
+       staff_with(permission::manage_consents), post_request_refuse, request_form},
+      {"POST", "/admin/{organiser}/requests/{request}/extend",
+       staff_with(permission::manage_consents), post_request_extend, request_form},
+      {"GET", "/admin/{organiser}/requests/{request}/erase",
+       staff_with(permission::manage_consents), show_request_erase},
+      {"POST", "/admin/{organiser}/requests/{request}/erase",
+       staff_with(permission::manage_consents), post_request_erase, 4096},
+      {"GET", "/admin/{organiser}/requests/{request}/rectify",
+       staff_with(permission::manage_consents), show_request_rectify},
+      {"POST", "/admin/{organiser}/requests/{request}/rectify",
+       staff_with(permission::manage_consents), post_request_rectify, request_form},
+      {"GET", "/admin/{organiser}/newsletters", staff_with(permission::send_newsletters),
+       show_newsletters},
+      {"POST", "/admin/{organiser}/newsletters", staff_with(permission::send_newsletters),
+       post_new_newsletter, newsletter_form},
+      {"GET", "/admin/{organiser}/newsletters/new", staff_with(permission::send_newsletters),
+       show_new_newsletter},
+      {"GET", "/admin/{organiser}/newsletters/{newsletter}",
+       staff_with(permission::send_newsletters), show_newsletter_issue},
+      {"POST", "/admin/{organiser}/newsletters/{newsletter}",
+       staff_with(permission::send_newsletters), post_newsletter_issue, 4096},
+      {"GET", "/admin/{organiser}/newsletters/{newsletter}/edit",
+       staff_with(permission::send_newsletters), show_edit_newsletter},
+      {"POST", "/admin/{organiser}/newsletters/{newsletter}/edit",
+       staff_with(permission::send_newsletters), post_edit_newsletter, newsletter_form},
+      {"GET", "/admin/{organiser}/newsletters/{newsletter}/preview",
+       staff_with(permission::send_newsletters), show_newsletter_preview},
+      {"GET", "/admin/{organiser}/newsletters/{newsletter}/preview/{language}",
+       staff_with(permission::send_newsletters), show_newsletter_html},
+      {"GET", "/admin/{organiser}/newsletters/{newsletter}/send",
+       staff_with(permission::send_newsletters), show_send_newsletter},
+      {"POST", "/admin/{organiser}/newsletters/{newsletter}/send",
+       staff_with(permission::send_newsletters), post_send_newsletter, 4096},
       {"GET", "/admin/{organiser}/consents", staff_with(permission::see_consents), show_consents},
       {"POST", "/admin/{organiser}/consents", staff_with(permission::see_consents),
        post_find_person, 4096},
+      {"POST", "/admin/{organiser}/consents/verify", staff_with(permission::see_consents),
+       post_verify_chain, 4096},
+      {"GET", "/admin/{organiser}/consents/import", staff_with(permission::manage_consents),
+       show_consent_import},
+      {"POST", "/admin/{organiser}/consents/import", staff_with(permission::manage_consents),
+       post_consent_import, consent_list},
+      {"POST", "/admin/{organiser}/consents/revocations", staff_with(permission::manage_consents),
+       post_revocation_import, consent_list},
       {"GET", "/admin/{organiser}/consents/{person}", staff_with(permission::see_consents),
        show_person_consents},
+      {"GET", "/admin/{organiser}/purposes", staff_with(permission::see_consents), show_purposes},
+      {"GET", "/admin/{organiser}/new-purpose", staff_with(permission::manage_consents),
+       show_new_purpose},
+      {"POST", "/admin/{organiser}/new-purpose", staff_with(permission::manage_consents),
+       post_new_purpose, purpose_texts},
+      {"GET", "/admin/{organiser}/purposes/{purpose}", staff_with(permission::see_consents),
+       show_purpose},
+      {"GET", "/admin/{organiser}/purposes/{purpose}/version",
+       staff_with(permission::manage_consents), show_new_version},
+      {"POST", "/admin/{organiser}/purposes/{purpose}/version",
+       staff_with(permission::manage_consents), post_new_version, purpose_texts},
+      {"POST", "/admin/{organiser}/purposes/{purpose}/renewal",
+       staff_with(permission::manage_consents), post_purpose_renewal, 4096},
+      {"POST", "/admin/{organiser}/purposes/{purpose}/end", staff_with(permission::manage_consents),
+       post_end_purpose, 4096},
+      {"POST", "/admin/{organiser}/purposes/{purpose}/delete",
+       staff_with(permission::manage_consents), post_delete_purpose, 4096},
+      {"GET", "/admin/{organiser}/consents/{person}/{purpose}/act",
+       staff_with(permission::manage_consents), show_person_act},
+      {"POST", "/admin/{organiser}/consents/{person}/{purpose}/act",
+       staff_with(permission::manage_consents), post_person_act, 8192},
       {"GET", "/admin/{organiser}/consents/{person}/{purpose}",
        staff_with(permission::see_consents), show_proof},
       {"GET", "/admin/{organiser}/consents/{person}/{purpose}/proof.json",

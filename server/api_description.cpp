@@ -94,7 +94,9 @@ constexpr std::string_view components = R"json({
         "questions": {"type": "array", "items": {"type": "object", "properties": {
           "key": {"type": "string"}, "type": {"type": "string"},
           "required": {"type": "boolean"},
-          "must_be": {"const": "yes", "description": "taken only with this answer"}}}},
+          "must_be": {"const": "yes", "description": "taken only with this answer"},
+          "sensitive": {"const": true,
+            "description": "an answer is express consent (GDPR 9(2)(a)): say so beside the field"}}}},
         "purposes": {"type": "array", "items": {"type": "object"}},
         "url": {"type": "string", "format": "uri"}}},
     "RingPerson": {"type": "object", "additionalProperties": false,

@@ -77,6 +77,7 @@ nlohmann::json questions_of(const events::event& of) {
         {"key", one.key},   {"type", to_text(one.type)},     {"label", one.label},
         {"hint", one.hint}, {"options", std::move(options)}, {"required", one.required}};
     if (one.must_be_yes) question["must_be"] = "yes";
+    if (one.sensitive) question["sensitive"] = true;
     if (!one.session.empty()) question["session"] = one.session;
     if (!one.show_if_question.empty()) {
       question["show_if"] = {{"question", one.show_if_question}, {"is", one.show_if_is}};
@@ -96,7 +97,9 @@ nlohmann::json purposes_of(const events::event& of, const web::locale& in) {
                         {"notice", one.text},
                         {"version", one.version},
                         {"recipients", one.recipients},
-                        {"ends_once_used", one.ends_once_used}});
+                        {"ends_once_used", one.ends_once_used},
+                        {"valid_months", one.valid_months > 0 ? nlohmann::json(one.valid_months)
+                                                              : nlohmann::json()}});
   }
   return purposes;
 }

@@ -91,7 +91,8 @@ application::application(configuration with)
                 [this] { mailer_.wake(); }},
       dispatcher_(services_, all_routes()),
       http_(config_, dispatcher_, db_.writes()),
-      maintenance_(services_) {}
+      maintenance_(services_),
+      newsletters_(services_) {}
 
 application::~application() {
   // What the writer still does may answer connections: it ends before they do.
@@ -103,10 +104,12 @@ void application::run() {
   say_what_is_missing(db_);
   if (config_.mail.connections > 0) mailer_.start();  // else by `zusage mailer`
   maintenance_.start();
+  newsletters_.start();
   spdlog::info("listening on {}:{}, pages at {}", config_.listen_address, port(), config_.base_url);
   http_.run();
   spdlog::info("stopping");
   maintenance_.stop();
+  newsletters_.stop();
   mailer_.stop();
   db_.stop_writing();
 }

@@ -12,6 +12,7 @@
 #include "server/dispatcher.hpp"
 #include "server/http_server.hpp"
 #include "server/maintenance.hpp"
+#include "server/newsletter_sender.hpp"
 #include "server/page_cache.hpp"
 #include "server/services.hpp"
 
@@ -49,6 +50,7 @@ class application {
   dispatcher dispatcher_;
   http_server http_;
   maintenance maintenance_;
+  newsletter_sender newsletters_;
 };
 
 /// How a database is opened for a configuration.

@@ -11,6 +11,7 @@
 #include "base/crypto.hpp"
 #include "base/embedded.hpp"
 #include "events/demo.hpp"
+#include "events/demo_newsletter.hpp"
 #include "events/demo_ring.hpp"
 #include "organisers/staff.hpp"
 #include "server/application.hpp"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr const char* demo_address = "demo@example.org";
 constexpr const char* demo_ring = "vergleichsringe-digitalisierung";
+constexpr const char* demo_publisher = "rathaus-praxis";
 constexpr const char* demo_members = "s3-members.csv";
 
 configuration demo_configuration(const demo_options& options) {
@@ -84,6 +86,8 @@ void fill(services& with) {
                  import_events_text(db, shifted.dump(), with.registrar, embedded_document));
   }
   fill_ring(with);
+  with.db.write(
+      [](schema::transaction& tx) { events::write_demo_newsletter(tx, demo_publisher, now()); });
   const auto password = to_base64url(random_bytes(12));
   const auto organisers = db.read([](const schema::reader& reader) {
     return reader.all<std::string>("SELECT key FROM organiser ORDER BY key");

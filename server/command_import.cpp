@@ -21,14 +21,21 @@ command_faults described(const faults& wrong) {
   return lines;
 }
 
+// What the file would have changed and the organiser's page has set.
+std::string kept_words(const events::import_summary& done) {
+  std::string words;
+  for (const auto& one : done.kept_purposes) words += (words.empty() ? "" : ", ") + one;
+  return words.empty() ? words : "; kept as the organiser's page has set them: purposes " + words;
+}
+
 std::string in_words(const events::import_summary& done) {
-  if (!done.anything_changed()) return "nothing has changed";
+  if (!done.anything_changed()) return "nothing has changed" + kept_words(done);
   const auto part = [](const char* what, const events::import_summary::counts& c) {
     return std::string(what) + ": " + std::to_string(c.made) + " new, " +
            std::to_string(c.changed) + " changed, " + std::to_string(c.unchanged) + " unchanged";
   };
   return part("organisers", done.organisers) + "; " + part("purposes", done.purposes) + "; " +
-         part("series", done.series) + "; " + part("events", done.events);
+         part("series", done.series) + "; " + part("events", done.events) + kept_words(done);
 }
 
 }  // namespace

@@ -21,9 +21,12 @@ struct command_line {
   CLI::App app{"Event and webinar registration with consent management", "zusage"};
   std::string config_file, file, email, purpose, target;
   std::vector<std::string> kept_heads;
+  bool dry_run = false;
   demo_options demo;
   export_options exporting;
   user_options user;
+  data_options person;
+  consent_import_options list;
   events::wanted_edition edition;
   std::function<void()> run;
 
@@ -70,6 +73,22 @@ struct command_line {
     copying->add_option("--to", target, "its URL: sqlite:/path or postgresql://…")->required();
   }
 
+  void add_lists(CLI::App* importing) {
+    auto* consents = add_configured(importing, "consents", "subscribers with their evidence",
+                                    [this] { import_consent_list(config(), list); });
+    consents->add_option("--purpose", list.purpose, "key of the purpose")->required();
+    auto* revocations =
+        add_configured(importing, "revocations", "addresses that are not to be used",
+                       [this] { import_revocation_list(config(), list); });
+    revocations->add_option("--purpose", list.purpose, "key of the purpose; all if not given");
+    for (auto* one : {consents, revocations}) {
+      one->add_option("file", list.file, "CSV with a line of headings")->required();
+      one->add_option("--organiser", list.organiser, "key of the organiser")->required();
+      one->add_flag("--dry-run", list.dry_run, "say what would be done and change nothing");
+      one->add_flag("--only-good", list.only_good, "take the good rows although others are broken");
+    }
+  }
+
   void add_data() {
     auto* importing = add_group("import", "take data in");
     auto* events = add_configured(importing, "events", "an event file",
@@ -79,6 +98,7 @@ struct command_line {
         add_configured(importing, "municipalities", "the official directory of municipalities",
                        [this] { import_municipality_file(config(), file); });
     municipalities->add_option("file", file, "GV100AD as .txt, or a table as .csv")->required();
+    add_lists(importing);
     auto* group = add_group("export", "give data out");
     auto* registrations =
         add_configured(group, "registrations", "the registrations of an event",
@@ -127,6 +147,34 @@ struct command_line {
     revoke->add_option("--purpose", purpose, "key of the purpose")->required();
   }
 
+  void add_retention() {
+    auto* retention = add_group("retention", "what is stored, and for how long");
+    auto* running = add_configured(retention, "run", "erase what is over, as it is done every day",
+                                   [this] { run_retention(config(), dry_run); });
+    running->add_flag("--dry-run", dry_run, "print what would be erased and change nothing");
+  }
+
+  CLI::App* add_person(CLI::App* to, const std::string& name, const std::string& help,
+                       void (*act)(const configuration&, const data_options&)) {
+    auto* command = add_configured(to, name, help, [this, act] { act(config(), person); });
+    command->add_option("email", person.email)->required();
+    command->add_option("--organiser", person.organiser, "key; all of them if not given");
+    command->add_option("--language", person.language, "of words, and of the mail to the person")
+        ->check(CLI::IsMember({"de", "en", "nl"}))
+        ->capture_default_str();
+    return command;
+  }
+
+  void add_stored_data() {
+    auto* data = add_group("data", "what is stored of a person");
+    add_person(data, "show", "say it in words", show_data);
+    add_person(data, "export", "give it out as JSON", export_data);
+    auto* erase =
+        add_person(data, "erase", "say what goes, what stays and why, and erase it", erase_data);
+    erase->add_flag("--dry-run", person.dry_run, "only say it");
+    erase->add_flag("--yes", person.yes, "erase it");
+  }
+
   command_line() {
     app.set_version_flag("--version", std::string("zusage ") + ZUSAGE_VERSION);
     app.require_subcommand(1);
@@ -134,6 +182,8 @@ struct command_line {
     add_data();
     add_event();
     add_people();
+    add_stored_data();
+    add_retention();
   }
 };
 

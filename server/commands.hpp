@@ -40,6 +40,17 @@ void import_event_file(const configuration& config, const std::string& file);
 /// Puts the official directory in place of the one that was there (events/municipality_file.hpp).
 void import_municipality_file(const configuration& config, const std::string& file);
 
+struct consent_import_options {
+  std::string file, organiser, purpose;  ///< keys; purpose empty: all of them
+  bool dry_run = false, only_good = false;
+};
+
+/// Subscribers of another program with their evidence, or without it, and revocations
+/// (events/consent_import.hpp). Broken rows are all named, and then none is taken, unless only the
+/// good ones are wanted.
+void import_consent_list(const configuration& config, const consent_import_options& wanted);
+void import_revocation_list(const configuration& config, const consent_import_options& wanted);
+
 /// The next edition of an event, as a draft.
 void copy_event(const configuration& config, const events::wanted_edition& wanted);
 
@@ -60,6 +71,21 @@ void verify_consents(const configuration& config, const std::vector<std::string>
 void prove_consent(const configuration& config, const std::string& email);
 void revoke_consent(const configuration& config, const std::string& email,
                     const std::string& purpose);
+
+/// Prints what is due to be erased and erases it (events/retention.hpp); dry: prints alone, also
+/// beside a server.
+void run_retention(const configuration& config, bool dry_run);
+
+/// What is stored of an address: in words, as the file of `/d/{token}/data.json`, or erased (with
+/// `yes`; else what would go and stay is said).
+struct data_options {
+  std::string email, organiser;  ///< organiser empty: at all of them
+  std::string language = "de";
+  bool dry_run = false, yes = false;
+};
+void show_data(const configuration& config, const data_options& options);
+void export_data(const configuration& config, const data_options& options);
+void erase_data(const configuration& config, const data_options& options);
 
 /// Sets the log up: to standard error, text or JSON lines.
 void set_up_log(const configuration& config);

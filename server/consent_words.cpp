@@ -22,6 +22,10 @@ std::string words_of(const web::locale& in, const std::string& section, const st
   return in.has(name) ? in.text(name) : key;
 }
 
+std::string valid_words(std::int64_t months, const web::locale& in) {
+  return months > 0 ? in.text("consent.valid_for", {{"months", months}}) : "";
+}
+
 void describe_offer(nlohmann::json& box, const consent::offer& offer, const web::locale& in) {
   box["box"] = framed(in, in.text("register.consent_box", {{"title", offer.title}}), offer.title,
                       offer.language);
@@ -35,6 +39,7 @@ void describe_offer(nlohmann::json& box, const consent::offer& offer, const web:
                        : in.text("register.notice_only_in",
                                  {{"language", web::language_name(in, offer.language)}});
   const auto names = joined(offer.recipients);
+  box["valid"] = valid_words(offer.valid_months, in);
   box["recipients_text"] = names.empty() ? "" : in.text("register.recipients", {{"names", names}});
 }
 

@@ -22,9 +22,12 @@ std::string language_to_mark(const std::string& language, const web::locale& in)
 /// `section` ends with its dot.
 std::string words_of(const web::locale& in, const std::string& section, const std::string& key);
 
+/// How long a consent lasts that is given by a notice with so many months; "" without end.
+std::string valid_words(std::int64_t months, const web::locale& in);
+
 /// Puts the members of the partial `consent_box` that an offer has into those of its field: `box`,
 /// `channel`, `notice`, `notice_name`, `notice_id`, `content_language`, `only_in` (said in words,
-/// where the notice is not in the page's language), `recipients_text`.
+/// where the notice is not in the page's language), `valid`, `recipients_text`.
 void describe_offer(nlohmann::json& box, const consent::offer& offer, const web::locale& in);
 
 }  // namespace zusage::server

@@ -95,6 +95,17 @@ void add_conditions(const form_state& form, nlohmann::json& field, const events:
                                                     {"answers", answers}}));
 }
 
+// The express consent of GDPR 9(2)(a) stands beside the field whose answer gives it; once where
+// further questions follow from it.
+void add_sensitive_note(const form_state& form, nlohmann::json& field,
+                        const events::question& asked) {
+  const auto* other = form.of.find_question(asked.show_if_question);
+  if (!asked.sensitive || (other && other->sensitive)) return;
+  add_note(field, form.in.text("register.sensitive",
+                               {{"organiser", web::pick(form.of.by.name, form.in.language())},
+                                {"contact", form.of.by.contact}}));
+}
+
 // Nobody fills in a group of buttons.
 void use_choice_words(const form_state& form, nlohmann::json& field) {
   if (field["error"] != fault_words({"", "required"}, form.in)) return;
@@ -121,6 +132,7 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   field["hint"] = hint;
   field["optional"] = !asked.required && !asked.must_be_yes;
   add_conditions(form, field, asked, prefix);
+  add_sensitive_note(form, field, asked);
   // What is said besides is in the language of the page.
   field["hint_language"] = hint.empty() ? "" : foreign_language(asked.hint, form.in);
   field["hint_own"] = hint;
@@ -154,6 +166,10 @@ nlohmann::json question_view(const form_state& form, const events::question& ask
   if (asked.type == type::yes_no && !asked.must_be_yes) {
     add_option(form, field, "yes", form.in.text("form.yes"));
     add_option(form, field, "no", form.in.text("form.no"));
+  }
+  // What was consented to can be taken back, and a button that is chosen cannot be left.
+  if (asked.sensitive && field["is_radio"].get<bool>()) {
+    add_option(form, field, "", form.in.text("form.no_answer"));
   }
   return field;
 }

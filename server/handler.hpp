@@ -52,6 +52,7 @@ struct request {
   std::string remote_address;  ///< of the client, behind trusted proxies the forwarded one
   std::string user_agent, idempotency_key, cookie, if_none_match;
   bool accepts_gzip = false;
+  bool head_only = false;   ///< HEAD: nothing of the body reaches the client
   bool cross_site = false;  ///< by Sec-Fetch-Site or Origin, a page that is not ours sends this
   const web::locale* language = nullptr;
   instant at{};

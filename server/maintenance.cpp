@@ -7,15 +7,20 @@
 #include <algorithm>
 #include <chrono>
 
+#include "consent/history.hpp"
+#include "consent/renewal.hpp"
 #include "events/announce.hpp"
-#include "events/answer_retention.hpp"
 #include "events/chain_head_mail.hpp"
 #include "events/data_requests.hpp"
+#include "events/erase_person.hpp"
+#include "events/idempotency.hpp"
 #include "events/invitation.hpp"
 #include "events/mail_runs.hpp"
 #include "events/municipality_index.hpp"
-#include "events/people_retention.hpp"
 #include "events/personal_mails.hpp"
+#include "events/renewal_mail.hpp"
+#include "events/request_mails.hpp"
+#include "events/retention.hpp"
 #include "events/sign_up_drafts.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
@@ -29,8 +34,12 @@ namespace {
 constexpr auto interval = 1h;
 constexpr auto short_interval = 1min;  // of what somebody else waits for
 constexpr auto moment = 2s;            // while announcements are on their way
+constexpr auto verification_budget = 1s;
 // In one write, so that sign-ups need not wait long behind it.
 constexpr std::int64_t rows_at_a_time = 100;
+// Writing a SQLite file of this size anew takes one to two seconds, on a slow disk less than the
+// patience of who waits to write.
+constexpr std::uintmax_t most_rewritten_bytes = 256 * 1024 * 1024;
 }  // namespace
 
 void maintenance::start() {
@@ -120,23 +129,58 @@ void maintenance::expire_requests(instant now) {
   if (all > 0) spdlog::info("erased {} requests for consent that nobody confirmed", all);
 }
 
-void maintenance::erase_answers(instant now) {
-  std::int64_t all = 0;
-  events::erasure_step step;
-  do {
-    step = with_.db.write([&](schema::transaction& tx) {
-      return events::erase_old_answers(tx, now, rows_at_a_time);
-    });
-    all += step.erased;
-  } while (step.more && !is_stopping());
-  if (all > 0) spdlog::info("erased {} answers whose own retention was over", all);
+void maintenance::erase_what_is_over(instant now) {
+  if (const auto run = events::begin_daily_run(with_.db, now)) {
+    const auto erased =
+        events::carry_out_run(with_.db, run->id, now, [this] { return is_stopping(); });
+    for (const auto& [rule, count] : erased) {
+      spdlog::info("erased because its time was over: {} ({})", count, rule);
+    }
+    // Whoever was erased since yesterday, by whatever means, goes from the file now. In a new
+    // database nobody was, and who has just started the program need not wait for that.
+    const bool nobody = run->first && erased.empty();
+    const auto done = with_.db.writes().compact(nobody ? 0 : most_rewritten_bytes);
+    log_is_to_be_emptied_ = !done.log_emptied;
+  } else if (log_is_to_be_emptied_) {
+    log_is_to_be_emptied_ = !with_.db.writes().compact(0).log_emptied;
+  }
 }
 
-void maintenance::erase_people(instant now) {
+std::int64_t maintenance::cancel_messages(schema::transaction& tx,
+                                          const std::vector<consent::ended_consent>& ended,
+                                          instant now) {
+  for (const auto& one : ended) {
+    mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);
+  }
+  return std::int64_t(ended.size());
+}
+
+void maintenance::end_consents(instant now) {
   const auto all = in_steps([&](schema::transaction& tx) {
-    return events::erase_replaced_people(tx, now, rows_at_a_time);
+    return cancel_messages(tx, with_.ledger.end_overdue(tx, now, rows_at_a_time), now);
   });
-  if (all > 0) spdlog::info("erased {} people who stand for their municipality no more", all);
+  if (all > 0) spdlog::info("{} consents have ended by themselves", all);
+}
+
+void maintenance::renew_consents(instant now) {
+  std::int64_t asked = 0, ended = 0;
+  for (bool more = true; more && !is_stopping();) {
+    const auto step = with_.db.write([&](schema::transaction& tx) {
+      return events::queue_renewals(tx, with_.ledger, with_.outbox, now, rows_at_a_time);
+    });
+    asked += step.queued;
+    more = step.more;
+    if (step.queued > 0) with_.wake_mailer();
+  }
+  for (bool more = true; more && !is_stopping();) {
+    more = with_.db.write([&](schema::transaction& tx) {
+      const auto step = consent::end_not_renewed(tx, with_.ledger, now, rows_at_a_time);
+      ended += cancel_messages(tx, step.ended, now);
+      return step.more;
+    });
+  }
+  if (asked > 0) spdlog::info("asked {} people to renew a consent", asked);
+  if (ended > 0) spdlog::info("{} consents were not renewed in time and have ended", ended);
 }
 
 void maintenance::announce(instant now) {
@@ -154,28 +198,66 @@ void maintenance::announce(instant now) {
   if (ended > 0) spdlog::info("{} consents to a single message have ended with it", ended);
 }
 
+void maintenance::look_after_requests(instant now) {
+  const auto told = in_steps([&](schema::transaction& tx) {
+    return events::remind_of_requests(tx, with_.outbox, now, rows_at_a_time);
+  });
+  if (told > 0) {
+    spdlog::info("reminded of {} requests of people whose deadline comes or is over", told);
+    with_.wake_mailer();
+  }
+  in_steps([&](schema::transaction& tx) {
+    return events::forget_answered_requests(tx, now, rows_at_a_time);
+  });
+}
+
 void maintenance::publish_heads(instant now) {
-  const auto queued = with_.db.write(
-      [&](schema::transaction& tx) { return events::mail_chain_heads(tx, with_.outbox, now); });
+  const auto due =
+      with_.db.read([&](const schema::reader& db) { return consent::heads_due(db, now); });
+  if (due.empty()) return;
+  const auto queued = with_.db.write([&](schema::transaction& tx) {
+    return events::mail_chain_heads(tx, with_.outbox, due, now);
+  });
   if (queued > 0) with_.wake_mailer();
+}
+
+void maintenance::verify_chains(instant now) {
+  try {
+    verifying_ = verification_.go_on(now, verification_budget);
+  } catch (const std::exception& e) {
+    spdlog::error("maintenance, verifying a consent chain: {}", e.what());
+  }
+}
+
+void maintenance::count_months() {
+  const auto organisers = with_.db.read([](const schema::reader& db) {
+    return db.all<std::int64_t>("SELECT organiser_id FROM consent_chain ORDER BY organiser_id");
+  });
+  for (const auto& [id] : organisers) {
+    in_steps([organiser = id](schema::transaction& tx) {
+      return consent::count_months(tx, organiser, rows_at_a_time);
+    });
+  }
 }
 
 void maintenance::run_once(instant now) {
   run_often(now);
   with_.db.write([&](schema::transaction& tx) {
-    tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - form_keys_live);
+    tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - events::form_keys_live);
     organisers::forget_old_failures(tx, now);
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
     events::forget_data_access(tx, now);
   });
+  look_after_requests(now);
   expire_requests(now);
-  erase_answers(now);
-  erase_people(now);
+  end_consents(now);
+  erase_what_is_over(now);
   in_steps([&](schema::transaction& tx) {
     return events::erase_finished_service_mails(tx, now, rows_at_a_time);
   });
   publish_heads(now);
+  count_months();
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "
@@ -196,13 +278,18 @@ void maintenance::run_often(instant now) {
   } catch (const std::exception& e) {
     spdlog::error("maintenance, begun forms: {}", e.what());
   }
+  // Whose data were erased has their address in this mail alone.
+  in_steps(
+      [&](schema::transaction& tx) { return events::forget_erasure_mails(tx, rows_at_a_time); });
   // After an import it is made here, and not by a network thread for the first who asks.
   with_.db.read([](const schema::reader& db) { events::index_of_directory(db); });
   expire_registrations(now);
   lapse_offers(now);
   end_invitations(now);
   announce(now);
+  renew_consents(now);
   send_planned(now);
+  verify_chains(now);
 }
 
 void maintenance::work() {
@@ -223,7 +310,7 @@ void maintenance::work() {
       spdlog::error("maintenance: {}", e.what());
     }
     lock.lock();
-    if (announcing_) pause = moment;
+    if (announcing_ || verifying_) pause = moment;
     wake_.wait_for(lock, pause, [this] { return stopping_; });
   }
 }

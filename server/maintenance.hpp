@@ -11,25 +11,24 @@
 #include <thread>
 
 #include "base/time.hpp"
+#include "server/chain_verification.hpp"
 #include "server/services.hpp"
 
 namespace zusage::server {
 
-/// How long it is remembered which form was sent with which key: longer than anybody keeps a form
-/// open and a client tries again.
-inline constexpr std::chrono::hours form_keys_live{48};
-
-/// What is due now and then: forgets idempotency keys after two days, ended sessions and old failed
-/// sign-ins; erases requests for consent that nobody confirmed in time; writes the heads of the
-/// consent chains into the log, so that they are published outside the database; erases answers
-/// that live shorter than their registration, and people who stand for a municipality no more.
-/// Every minute: erases registrations that nobody confirmed in time, ends offers of places and
-/// invitations, since others wait for those places; announces what is out and ends the consents
-/// that were given for that alone; queues reminders and messages afterwards that are due, those
-/// when they are.
+/// What is due now and then: records the ends of consents whose time is over, forgets idempotency
+/// keys after two days, ended sessions and old failed sign-ins; erases requests for consent that
+/// nobody confirmed in time; writes the heads of the consent chains into the log, so that they are
+/// published outside the database. Once a day: erases what is over (events/retention.hpp) and sees
+/// to it that the files hold nothing of it. Every consent chain is verified once a day, a little at
+/// a time (chain_verification.hpp). Every minute: erases registrations that nobody confirmed in
+/// time, ends offers of places and invitations, since others wait for those places; announces what
+/// is out and ends the consents that were given for that alone; asks for consents to be renewed and
+/// ends those that were not; queues reminders and messages afterwards that are due, those when they
+/// are.
 class maintenance {
  public:
-  explicit maintenance(services& with) : with_(with) {}
+  explicit maintenance(services& with) : with_(with), verification_(with) {}
   ~maintenance() { stop(); }
 
   void start();
@@ -49,9 +48,17 @@ class maintenance {
   void lapse_offers(instant now);
   void end_invitations(instant now);
   void expire_requests(instant now);
+  void end_consents(instant now);
+  void renew_consents(instant now);
+  /// What waits for who has none of these consents any more; how many people.
+  static std::int64_t cancel_messages(schema::transaction& tx,
+                                      const std::vector<consent::ended_consent>& ended,
+                                      instant now);
+  void look_after_requests(instant now);
   void publish_heads(instant now);
-  void erase_answers(instant now);
-  void erase_people(instant now);
+  void verify_chains(instant now);
+  void count_months();
+  void erase_what_is_over(instant now);
   void announce(instant now);
   void send_planned(instant now);
   std::chrono::steady_clock::duration time_to_next_round();
@@ -60,7 +67,10 @@ class maintenance {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
-  bool announcing_ = false;  ///< of the thread alone: messages are on their way
+  bool log_is_to_be_emptied_ = false;  ///< of the thread alone
+  bool announcing_ = false;            ///< of the thread alone: messages are on their way
+  chain_verification verification_;
+  bool verifying_ = false;  ///< of the thread alone: a chain is under way
   std::thread thread_;
 };
 

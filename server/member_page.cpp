@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/bookings.hpp"
+#include "events/consent_pause.hpp"
 #include "events/mail_calendar.hpp"
 #include "events/online.hpp"
 #include "events/phone_consent.hpp"
@@ -169,8 +170,15 @@ consent::evidence evidence_of(const own_membership& own) {
   return by;
 }
 
+bool was_given_lately(const own_membership& own, const schema::reader& db,
+                      const consent::offer& offer, const services& with) {
+  const auto standing = with.ledger.find_one(db, own.of->by.id, offer.purpose_id, own.who.email);
+  return standing && events::was_given_lately(db, *standing, own.in.at);
+}
+
 void give(schema::transaction& tx, const own_membership& own, const consent::offer& offer,
           const services& with) {
+  if (was_given_lately(own, tx, offer, with)) return;
   auto by = evidence_of(own);
   by.box = events::box_with_number(by.box, offer.channel, own.who.phone);
   events::end_for_other_number(tx, with.ledger, {own.of->by.id, offer.purpose_id, offer.channel},
@@ -225,6 +233,8 @@ decision post_member_consent(const request& of, const schema::reader& db, servic
   // What is agreed to is what stood beside the button.
   if (gives && of.form.get("notice") != std::to_string(found->offer.notice_id))
     return member_page(422, *own, db, with, {{purpose, "notice_changed"}});
+  if (gives && was_given_lately(*own, db, found->offer, with))
+    return member_page(422, *own, db, with, {{purpose, "consent_paused"}});
   const auto back = member_link(*own, gives ? "?done=given" : "?done=withdrawn");
   return action([own = std::make_shared<const own_membership>(*own), offer = found->offer, gives,
                  back, &with](schema::transaction& tx) {

@@ -11,6 +11,10 @@ namespace zusage::server {
 // subscribe_again.cpp
 decision post_subscribe_again(const request&, const schema::reader&, services&);
 
+// renew_page.cpp
+response show_renew(const request&, const schema::reader&, services&);
+decision post_renew(const request&, const schema::reader&, services&);
+
 // preferences_page.cpp
 response show_preferences(const request&, const schema::reader&, services&);
 decision post_preferences(const request&, const schema::reader&, services&);
@@ -25,6 +29,7 @@ decision post_data(const request&, const schema::reader&, services&);
 
 // stored_data_page.cpp
 response show_stored_data(const request&, const schema::reader&, services&);
+response show_erase(const request&, const schema::reader&, services&);
 response download_stored_data(const request&, const schema::reader&, services&);
 decision post_data_request(const request&, const schema::reader&, services&);
 

@@ -23,7 +23,7 @@ std::optional<events::preferences> find_own_preferences(const request& of, const
                                                         services& with) {
   const auto id = with.links.public_id(link_purpose::preferences, of.capture("token"));
   if (!id) return {};
-  return events::find_preferences(db, with.ledger, *id, of.language->language());
+  return events::find_preferences(db, with.ledger, *id, of.language->language(), of.at);
 }
 
 std::string state_words(const events::preference& one, const request& of) {
@@ -45,26 +45,31 @@ nlohmann::json purpose_view(const events::preference& one, const request& of) {
   const auto& in = *of.language;
   const auto name = "consent." + one.offer.key;
   const bool open = one.is_open(of.at);
-  return {{"id", web::field_id(name)},
-          {"name", name},
-          {"was_name", "was." + one.offer.key},
-          {"notice_name", "notice." + one.offer.key},
-          {"notice_id", one.offer.notice_id},
-          {"boxed", open || one.askable},
-          {"checked", open},
-          {"purpose_title", one.title},
-          {"channel", in.text("channel." + one.offer.channel)},
-          {"state", state_words(one, of)},
-          {"why_not", why_not(one, of)},
-          {"notice", one.text},
-          {"content_language", language_to_mark(one.language, in)},
-          {"recipients", joined(one.recipients)}};
+  return {
+      {"id", web::field_id(name)},
+      {"name", name},
+      {"was_name", "was." + one.offer.key},
+      {"notice_name", "notice." + one.offer.key},
+      {"notice_id", one.offer.notice_id},
+      {"boxed", open || one.askable},
+      {"checked", open},
+      {"purpose_title", one.title},
+      {"channel", in.text("channel." + one.offer.channel)},
+      {"state", state_words(one, of)},
+      {"why_not", why_not(one, of)},
+      {"notice", one.text},
+      {"content_language", language_to_mark(one.language, in)},
+      {"recipients", joined(one.recipients)},
+      {"ends", one.ends_at && consent::permits(one.now)
+                   ? in.text("preferences.ends", {{"at", in.date_time(*one.ends_at, home_zone)}})
+                   : ""},
+      {"renew_url", ""}};
 }
 
 // What was done, as the address says it.
 std::string done_words(const request& of) {
-  constexpr std::array known = {"saved",   "asked",   "paused",        "partly_paused",
-                                "revoked", "nothing", "notice_changed"};
+  constexpr std::array known = {"saved",        "asked",   "paused",  "partly_paused",
+                                "saved_paused", "revoked", "nothing", "notice_changed"};
   const auto& done = of.query.get("done");
   if (std::find(known.begin(), known.end(), done) == known.end()) return {};
   return of.language->text("preferences.done." + done, {{"minutes", events::mail_pause.count()}});
@@ -72,7 +77,8 @@ std::string done_words(const request& of) {
 
 // Whether something is left to do that was wanted.
 bool is_left_undone(const std::string& done) {
-  return done == "notice_changed" || done == "paused" || done == "partly_paused";
+  return done == "notice_changed" || done == "paused" || done == "partly_paused" ||
+         done == "saved_paused";
 }
 
 // What a form wants: the difference between what its boxes were and are, so that a form that was
@@ -128,15 +134,16 @@ asked ask(schema::transaction& tx, services& with, const events::preferences& ow
 std::string carry_out(schema::transaction& tx, services& with, const events::preferences& own,
                       const request& of) {
   const auto wanted = wishes_of(of, own);
-  bool mailed = false, paused = false;
+  bool mailed = false, paused = false, counts = !wanted.take_back.empty();
   for (const auto& one : wanted.take_back) take_back(tx, with, own, one, of);
   for (const auto& one : wanted.ask) {
     const auto came = ask(tx, with, own, one, of);
     mailed = mailed || came == asked::mailed;
     paused = paused || came == asked::paused;
+    counts = counts || came == asked::counts;
   }
   if (wanted.notice_changed) return "notice_changed";
-  if (paused) return mailed ? "partly_paused" : "paused";
+  if (paused) return mailed ? "partly_paused" : counts ? "saved_paused" : "paused";
   if (mailed) return "asked";
   if (!wanted.ask.empty()) return "saved";
   return wanted.take_back.empty() ? "nothing" : "revoked";
@@ -160,6 +167,10 @@ response show_preferences(const request& of, const schema::reader& db, services&
   std::int64_t open = 0;
   for (const auto& one : own->purposes) {
     purposes.push_back(purpose_view(one, of));
+    if (one.renewable) {
+      purposes.back()["renew_url"] =
+          link_to(of, "/n/" + with.links.token(link_purpose::renew, one.public_id));
+    }
     if (one.is_open(of.at)) ++open;
   }
   const auto done = done_words(of);

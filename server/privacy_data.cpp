@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "consent/ledger.hpp"
-#include "events/data_requests.hpp"
 #include "events/paper.hpp"
-#include "events/people_retention.hpp"
-#include "events/registration.hpp"
+#include "events/retention_rules.hpp"
 #include "events/ring.hpp"
-#include "events/sign_up_drafts.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
-#include "server/maintenance.hpp"
 #include "server/privacy_view.hpp"
 
 namespace zusage::server {
@@ -48,8 +43,11 @@ std::string person_words(const events::event& of, const web::locale& in) {
 
 void add_questions(duty_section& to, const events::event& of, const web::locale& in) {
   for (const auto& one : of.questions) {
+    const auto* note = one.required || one.must_be_yes ? ""
+                       : one.sensitive                 ? "duty.privacy.voluntary_sensitive"
+                                                       : "duty.privacy.voluntary";
     to.item(in.text("duty.privacy.question", {{"question", web::pick(one.label, in.language())}}),
-            one.required || one.must_be_yes ? "" : in.text("duty.privacy.voluntary"));
+            *note ? in.text(note) : "");
   }
 }
 
@@ -63,27 +61,47 @@ json days_after_end(const events::event& of, std::int64_t days, const web::local
   return {{"days", days}, {"date", in.date(of.ends_at + std::chrono::days(days), of.time_zone)}};
 }
 
-void add_event_periods(duty_section& to, const events::event& of, const web::locale& in) {
-  // The organiser's rule; nothing erases whole registrations by itself yet.
-  to.item(in.text("duty.privacy.keep_registration", days_after_end(of, of.retention_days, in)));
+// How many of its unit a rule of the table says, by which it is erased too.
+std::int64_t amount_of(std::string_view rule) {
+  return events::retention_rule_of(rule).amount;
+}
+
+void add_answer_periods(duty_section& to, const events::event& of, const web::locale& in) {
+  const bool paper = of.kind == events::kind::paper;
   for (const auto& one : of.questions) {
     if (!one.retention_days) continue;
     auto words = days_after_end(of, *one.retention_days, in);
     words["question"] = web::pick(one.label, in.language());
-    to.item(in.text("duty.privacy.keep_answer", words));
+    to.item(in.text(paper ? "duty.privacy.keep_answer_paper" : "duty.privacy.keep_answer", words));
   }
-  to.item(in.text("duty.privacy.keep_mails"));
+}
+
+void add_event_periods(duty_section& to, const events::event& of, const web::locale& in) {
+  const bool paper = of.kind == events::kind::paper;
+  to.item(in.text(paper ? "duty.privacy.keep_registration_paper" : "duty.privacy.keep_registration",
+                  days_after_end(of, of.retention_days, in)));
+  add_answer_periods(to, of, in);
+  to.item(in.text("duty.privacy.keep_mails", {{"days", amount_of("messages")}}));
   if (of.verify_email) {
-    to.item(in.text("duty.privacy.keep_unverified",
-                    {{"hours", std::int64_t(events::verification_period.count())}}));
+    to.item(in.text("duty.privacy.keep_unverified", {{"hours", amount_of("unconfirmed")}}));
   }
   if (of.ring) {
-    to.item(in.text("duty.privacy.keep_replaced",
-                    {{"days", std::int64_t(events::replaced_people_kept.count())}}));
+    to.item(in.text("duty.privacy.keep_replaced", {{"days", amount_of("replaced_people")}}));
   }
   if (of.paper && of.paper->has_document()) {
     to.item(in.text("duty.privacy.keep_links", {{"days", of.paper->link_days}}));
   }
+}
+
+void add_consent_periods(duty_section& to, const privacy_facts& facts) {
+  const auto& in = facts.in();
+  if (std::any_of(facts.offers.begin(), facts.offers.end(), is_by_mail)) {
+    to.item(in.text("duty.privacy.keep_requests", {{"days", amount_of("consent_requests")}}));
+    to.item(in.text("duty.privacy.keep_consent_mails", {{"days", amount_of("consent_messages")}}));
+  }
+  if (facts.offers.empty()) return;
+  to.item(in.text("duty.privacy.keep_proof", {{"years", amount_of("consents")},
+                                              {"phone_years", amount_of("phone_consents")}}));
 }
 
 void add_ring_recipients(duty_section& to, const events::event& of, const privacy_facts& facts) {
@@ -130,6 +148,7 @@ void add_consents(nlohmann::json& sections, const privacy_facts& facts) {
                     ? in.text("duty.privacy.no_recipients")
                     : in.text("register.recipients", {{"names", joined(one.recipients)}});
     if (one.ends_once_used) note += " " + in.text("duty.privacy.ends_once_used");
+    if (one.valid_months > 0) note += " " + valid_words(one.valid_months, in);
     made.item(one.title + " (" + in.text("channel." + one.channel) + "): " + one.text, note,
               language_to_mark(one.language, in));
   }
@@ -142,19 +161,14 @@ void add_periods(nlohmann::json& sections, const privacy_facts& facts) {
   const auto& in = facts.in();
   duty_section made(in.text("duty.privacy.periods"));
   if (facts.event) add_event_periods(made, *facts.event, in);
-  if (std::any_of(facts.offers.begin(), facts.offers.end(), is_by_mail)) {
-    made.item(in.text("duty.privacy.keep_requests",
-                      {{"days", std::int64_t(consent::confirmation_period.count())}}));
-  }
-  if (!facts.offers.empty()) made.item(in.text("duty.privacy.keep_proof"));
+  add_consent_periods(made, facts);
   if (facts.event) {
-    made.item(
-        in.text("duty.privacy.keep_form_keys", {{"hours", std::int64_t(form_keys_live.count())}}));
-    made.item(in.text("duty.privacy.keep_draft",
-                      {{"hours", std::int64_t(events::draft_period.count())}}));
+    made.item(in.text("duty.privacy.keep_form_keys", {{"hours", amount_of("form_keys")}}));
+    made.item(in.text("duty.privacy.keep_draft", {{"hours", amount_of("drafts")}}));
   }
-  made.item(in.text("duty.privacy.keep_data_access",
-                    {{"days", std::int64_t(events::data_access_period.count())}}));
+  made.item(in.text("duty.privacy.keep_data_access", {{"days", amount_of("data_links")}}));
+  made.item(in.text("duty.privacy.keep_answered",
+                    {{"days", amount_of("request_words")}, {"rest", amount_of("data_requests")}}));
   sections.push_back(made.take());
 }
 

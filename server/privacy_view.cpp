@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/privacy_view.hpp"
 
+#include <algorithm>
+
 #include "events/json_members.hpp"
 #include "events/ring.hpp"
 #include "server/event_view.hpp"
@@ -15,14 +17,6 @@ using nlohmann::json;
 
 void add(json& sections, duty_section& made) {
   if (!made.is_empty()) sections.push_back(made.take());
-}
-
-json controller_of(const events::organiser_pages& whose, const std::string& language) {
-  const auto& named = member(whose.page("privacy"), "controller");
-  if (named.is_object()) return named;
-  const auto& imprint = whose.page("imprint");
-  if (imprint.is_object()) return imprint;
-  return {{"name", web::pick(whose.by.name, language)}, {"email", whose.by.contact}};
 }
 
 void add_controller(json& sections, const privacy_facts& facts) {
@@ -49,6 +43,11 @@ std::string basis_of(const events::organiser_pages& whose, const web::locale& in
   return in.text("duty.privacy.basis_" + (basis.empty() ? "open" : basis));
 }
 
+bool has_sensitive_questions(const events::event& of) {
+  return std::any_of(of.questions.begin(), of.questions.end(),
+                     [](const events::question& one) { return one.sensitive; });
+}
+
 void add_purpose(json& sections, const privacy_facts& facts) {
   const auto& in = facts.in();
   const auto* of = facts.event;
@@ -58,6 +57,9 @@ void add_purpose(json& sections, const privacy_facts& facts) {
                         : of->ring                        ? "duty.privacy.purpose_ring"
                                                           : "duty.privacy.purpose_event";
   made.say(in.text(purpose)).say(basis_of(facts.whose, in));
+  if (of && has_sensitive_questions(*of)) {
+    made.say(in.text("duty.privacy.basis_sensitive", {{"contact", facts.whose.by.contact}}));
+  }
   if (!facts.offers.empty()) made.say(in.text("duty.privacy.basis_consent"));
   if (!of) {
     made.say(in.text("duty.privacy.each_event"))
@@ -110,6 +112,14 @@ void add_rights(json& sections, const privacy_facts& facts) {
 }
 
 }  // namespace
+
+nlohmann::json controller_of(const events::organiser_pages& whose, const std::string& language) {
+  const auto& named = member(whose.page("privacy"), "controller");
+  if (named.is_object()) return named;
+  const auto& imprint = whose.page("imprint");
+  if (imprint.is_object()) return imprint;
+  return {{"name", web::pick(whose.by.name, language)}, {"email", whose.by.contact}};
+}
 
 nlohmann::json privacy_sections(const privacy_facts& facts) {
   auto sections = nlohmann::json::array();

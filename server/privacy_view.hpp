@@ -30,4 +30,7 @@ void add_consents(nlohmann::json& sections, const privacy_facts& facts);
 void add_periods(nlohmann::json& sections, const privacy_facts& facts);
 void add_recipients(nlohmann::json& sections, const privacy_facts& facts);
 
+/// Who is responsible, as the organiser's pages say it: name, address, telephone, e-mail.
+nlohmann::json controller_of(const events::organiser_pages& whose, const std::string& language);
+
 }  // namespace zusage::server

@@ -3,6 +3,7 @@
 #include "server/proof_view.hpp"
 
 #include <array>
+#include <utility>
 
 #include "base/time_zone.hpp"
 #include "events/json_members.hpp"
@@ -18,9 +19,34 @@ using events::member;
 using events::text_member;
 using nlohmann::json;
 
+// To the second: a sheet may be held beside the log of another machine.
 std::string time_of(const json& micros, const web::locale& in) {
   if (!micros.is_number_integer()) return {};
-  return in.date_time(from_micros(micros.get<std::int64_t>()), home_zone);
+  const auto at = from_micros(micros.get<std::int64_t>());
+  return in.text("proof.at_second", {{"at", in.date_time(at, home_zone)},
+                                     {"seconds", to_local(at, home_zone).second}});
+}
+
+// In words where it is a page of the program, with its path behind.
+std::string source_words(const std::string& stored, const web::locale& in) {
+  static constexpr auto pages = std::to_array<std::pair<std::string_view, const char*>>(
+      {{"/e", "proof.from.form"},
+       {"/papers", "proof.from.form"},
+       {"/api", "proof.from.api"},
+       {"/newsletter", "proof.from.newsletter"},
+       {"/c", "proof.from.confirm"},
+       {"/u", "proof.from.revoke"},
+       {"/p", "proof.from.preferences"},
+       {"/r", "proof.from.registration"},
+       {"/m", "proof.from.member"},
+       {"command line", "proof.from.command_line"},
+       {"list of revocations", "proof.from.list"}});
+  const bool is_path = stored.starts_with('/');
+  const auto first = is_path ? stored.substr(0, stored.find('/', 1)) : stored;
+  for (const auto& [page, key] : pages) {
+    if (first == page) return in.text(key) + (is_path ? " (" + stored + ")" : "");
+  }
+  return stored;
 }
 
 void add_fact(json& facts, const std::string& label, const std::string& value) {
@@ -43,8 +69,9 @@ json evidence_facts(const json& evidence, const web::locale& in) {
     add_fact(facts, in.text("proof." + std::string(name)),
              recorded_words(text_member(evidence, name), in));
   }
-  for (const auto* name : {"source", "network_address", "user_agent", "message_id", "server_reply",
-                           "token_hash", "email", "name"}) {
+  add_fact(facts, in.text("proof.source"), source_words(text_member(evidence, "source"), in));
+  for (const auto* name : {"given_at", "network_address", "user_agent", "message_id",
+                           "server_reply", "token_hash", "email", "name"}) {
     add_fact(facts, in.text("proof." + std::string(name)), text_member(evidence, name));
   }
   return facts;
@@ -68,9 +95,11 @@ json chain_facts(const json& chain, const web::locale& in) {
   return facts;
 }
 
+// Versions below zero are wordings that came with an import.
 std::string version_words(const json& notice, const web::locale& in) {
-  return in.text("proof.version",
-                 {{"version", integer_member(notice, "version").value_or(0)},
+  const auto version = integer_member(notice, "version").value_or(0);
+  return in.text(version < 0 ? "proof.version_imported" : "proof.version",
+                 {{"version", version < 0 ? -version : version},
                   {"language", web::language_name(in, text_member(notice, "language"))}});
 }
 

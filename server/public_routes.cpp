@@ -88,6 +88,8 @@ const route public_table[] = {
      .registers = true},
     {"GET", "/c/{token}", link_holder, &show_confirm},
     {"POST", "/c/{token}", link_holder, &post_confirm, link_form},
+    {"GET", "/n/{token}", link_holder, &show_renew},
+    {"POST", "/n/{token}", link_holder, &post_renew, link_form},
     {"GET", "/u/{token}", link_holder, &show_revoke},
     // RFC 8058 3.2: sent by the mail program, of which nobody knows what it says of itself. The
     // token is all the authority that there is, so no page elsewhere could borrow another's.
@@ -116,6 +118,7 @@ const route public_table[] = {
      .registers = true},
     {"GET", "/d/{token}", link_holder, &show_stored_data},
     {"GET", "/d/{token}/data.json", link_holder, &download_stored_data},
+    {"GET", "/d/{token}/erase/{organiser}", link_holder, &show_erase},
     {.method = "POST",
      .path = "/d/{token}",
      .by = link_holder,

@@ -78,7 +78,8 @@ std::string client_address(std::string_view peer, std::string_view forwarded,
 
 bool take_header(const http::request_header<>& header, const configuration& config,
                  std::string_view peer, request& into) {
-  into.method = header.method() == http::verb::head ? "GET" : std::string(header.method_string());
+  into.head_only = header.method() == http::verb::head;
+  into.method = into.head_only ? "GET" : std::string(header.method_string());
   into.remote_address =
       client_address(peer, joined(header, "X-Forwarded-For"), config.trusted_proxies);
   into.user_agent =

@@ -16,6 +16,10 @@ namespace zusage::server {
 /// what its owner agreed to.
 nlohmann::json consents_view(const own_registration& own, const schema::reader& db, services& with);
 
+/// That consents to e-mails which were ticked have a mail of their own to come; "" to whoever
+/// opened the page by a mailed link, who sees how each stands.
+std::string consents_to_come(const own_registration& own, const schema::reader& db);
+
 /// The page of all consents at the organiser, by the mailed link alone; "" otherwise.
 std::string preferences_link(const own_registration& own, const schema::reader& db, services& with);
 

@@ -21,7 +21,8 @@ std::string done_words(const own_registration& own) {
   const bool known = done == "changed" || done == "verified" || done == "accepted" ||
                      done == "offer_over" || done == "nothing_offered" ||
                      done == "people_changed" || done == "follow_up_saved" ||
-                     done == "group_cancelled" || done == "paper_sent" || done == "group_nobody";
+                     done == "group_cancelled" || done == "group_one_cancelled" ||
+                     done == "paper_sent" || done == "group_nobody";
   return known ? kind_text(own.of->kind, *own.in.language, "registration." + done) : "";
 }
 
@@ -41,6 +42,28 @@ events::typed_fields with_names(const schema::reader& db, events::typed_fields t
       value = row.municipality;
   }
   return typed;
+}
+
+struct wanted_to_cancel {
+  std::vector<std::string> references;
+  std::size_t count = 0;  ///< how many of them are cancelled by it; of a repetition, all
+};
+
+wanted_to_cancel wanted_members(const own_registration& own,
+                                const std::vector<events::group_member>& group) {
+  wanted_to_cancel wanted;
+  const bool all = own.in.form.get("all") == "yes";
+  const auto& ticked = own.in.form.all();
+  for (const auto& one : group) {
+    const bool named = std::any_of(ticked.begin(), ticked.end(), [&](const auto& field) {
+      return field.first == "cancel" && field.second == one.reference;
+    });
+    if (!all && !named) continue;
+    wanted.references.push_back(one.reference);
+    if (can_cancel(own, one)) ++wanted.count;
+  }
+  if (wanted.count == 0) wanted.count = wanted.references.size();
+  return wanted;
 }
 
 }  // namespace
@@ -121,22 +144,16 @@ decision post_accept(const request& of, const schema::reader& db, services& with
 decision post_group(const request& of, const schema::reader& db, services& with) {
   const auto own = find_own(of, db, with, link_purpose::registration);
   if (!own) return opens_nothing(of, db, with);
-  std::vector<std::string> references;
-  const bool all = of.form.get("all") == "yes";
-  for (const auto& one : events::find_group(db, own->row.id)) {
-    const auto& ticked = of.form.all();
-    const bool named = std::any_of(ticked.begin(), ticked.end(), [&](const auto& field) {
-      return field.first == "cancel" && field.second == one.reference;
-    });
-    if (all || named) references.push_back(one.reference);
-  }
+  const auto wanted = wanted_members(*own, events::find_group(db, own->row.id));
   const auto path = own_path(*own, with);
-  if (references.empty()) return see_other(link_to(of, path + "?done=group_nobody"));
-  return action([own = std::make_shared<const own_registration>(*own), references, &with,
-                 to = link_to(of, path + "?done=group_cancelled")](schema::transaction& tx) {
-    const auto done =
+  if (wanted.references.empty()) return see_other(link_to(of, path + "?done=group_nobody"));
+  const auto* done = wanted.count == 1 ? "?done=group_one_cancelled" : "?done=group_cancelled";
+  return action([own = std::make_shared<const own_registration>(*own),
+                 references = wanted.references, &with,
+                 to = link_to(of, path + done)](schema::transaction& tx) {
+    const auto cancelled =
         with.registrar.cancel_some(tx, with.catalogue, own->by, references, own->in.at);
-    return done ? see_other(to) : opens_nothing(own->in, tx, with);
+    return cancelled ? see_other(to) : opens_nothing(own->in, tx, with);
   });
 }
 

@@ -218,14 +218,14 @@ nlohmann::json group_view(const own_registration& own, const schema::reader& db,
   auto rows = nlohmann::json::array();
   bool any = false;
   for (const auto& one : members) {
-    const bool ended = one.status == status::cancelled || one.status == status::refused;
-    const bool theirs = one.proven && one.id != own.row.id && !own.by.by_mail;
-    any = any || (!ended && !theirs);
+    const bool cancellable = can_cancel(own, one);
+    any = any || cancellable;
     rows.push_back(
         {{"name", one.given_name + " " + one.family_name},
+         {"self", one.id == own.row.id},
          {"reference", one.reference},
          {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(one.status)))},
-         {"cancellable", !ended && !theirs}});
+         {"cancellable", cancellable}});
   }
   // Cancelling all is asked once more: the same page with the question.
   const auto page = link_to(own.in, path);
@@ -238,6 +238,12 @@ nlohmann::json group_view(const own_registration& own, const schema::reader& db,
 }
 
 }  // namespace
+
+bool can_cancel(const own_registration& own, const events::group_member& member) {
+  const bool ended = member.status == status::cancelled || member.status == status::refused;
+  const bool theirs = member.proven && member.id != own.row.id && !own.by.by_mail;
+  return !ended && !theirs;
+}
 
 std::optional<own_registration> find_own(const request& of, const schema::reader& db,
                                          services& with, link_purpose purpose) {
@@ -290,13 +296,17 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
   const bool paper = own.of->kind == events::kind::paper;
   auto consents = consents_view(own, db, with);
   auto answers = answers_view(db, *own.of, row, in);
+  const auto next = next_words(own), next_more = consents_to_come(own, db);
   const bool ended = row.status == status::cancelled || row.status == status::refused;
   nlohmann::json made = {
       {"reference", row.reference},
       {"status", kind_text(own.of->kind, in, "status." + std::string(to_text(row.status)))},
       {"status_text", status_text(own)},
       {"position", position_words(own)},
-      {"next", next_words(own)},
+      {"next", next},
+      {"next_contact", kind_text(own.of->kind, in, "registration.after_contact")},
+      {"next_consents", next_more},
+      {"has_next", !next.empty() || !next_more.empty()},
       {"alert_kind", ended || !lists.waiting_for.empty() ? "warning"
                      : row.status == status::confirmed   ? "success"
                                                          : "info"},

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "events/group.hpp"
 #include "events/mail_calendar.hpp"
 #include "server/handler.hpp"
 #include "server/services.hpp"
@@ -35,6 +36,10 @@ std::string own_path(const own_registration& own, const services& with);
 /// same calendar entries and join links.
 events::mail_case mail_case_of(const own_registration& own, const schema::reader& db,
                                const services& with);
+
+/// Whether this member of the group can be cancelled by the link that opened the page: who has used
+/// a mailed link cannot be by the browser's.
+bool can_cancel(const own_registration& own, const events::group_member& member);
 
 /// Whether anything about it can still be changed.
 bool can_change(const events::registration& row, const events::event& of, instant now);

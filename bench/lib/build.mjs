@@ -10,6 +10,8 @@ export const folder = `${root}/build/bench`;
 export const programs = {
   zusage: `${folder}/zusage`,
   fill: `${folder}/bench/bench_fill`,
+  chain: `${folder}/bench/bench_chain`,
+  newsletter: `${folder}/bench/bench_newsletter`,
   bareSignUp: `${folder}/bench/bare_signup`,
 };
 
@@ -18,7 +20,7 @@ export async function build() {
   if (!existsSync(`${root}/node_modules/lighthouse`)) await run('npm', ['ci', '--silent'], { cwd: root, output: 'error' });
   try {
     await run('cmake', ['--preset', 'release', '-B', folder, '-DZUSAGE_BENCH=ON'], { cwd: root });
-    const targets = ['zusage', 'bench_fill', 'bare_signup'];
+    const targets = ['zusage', 'bench_fill', 'bench_newsletter', 'bench_chain', 'bare_signup'];
     await run('cmake', ['--build', folder, '--target', ...targets], { cwd: root, output: 'error' });
   } catch (error) {
     throw new Error(`the release could not be built; ./run installs what building needs. ${error.message}`);

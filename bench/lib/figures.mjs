@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // The figures by name, in the order in which they are measured.
+import { proof, verifyChain } from './chain.mjs';
 import { exporting, exportMemory, startUp } from './large.mjs';
 import { registrationGrowth, waitingGrowth } from './growth.mjs';
 import { lighthousePerformance } from './lighthouse.mjs';
 import { mail } from './mail.mjs';
 import { memory } from './memory.mjs';
+import { newsletter, newsletterMemory } from './newsletter.mjs';
 import { page } from './page.mjs';
 import { signUps } from './signup.mjs';
 import { signUpPostgresql } from './signup_postgresql.mjs';
@@ -41,11 +43,15 @@ export const figures = {
   page,
   lighthouse: lighthousePerformance,
   mail,
+  newsletter,
+  newsletter_memory: newsletterMemory,
   memory,
   start: startUp,
   registration_growth: registrationGrowth,
   waiting_growth: waitingGrowth,
   suggest,
+  verify_chain: verifyChain,
+  proof,
   export: exporting,
   export_memory: exportMemory,
 };

@@ -10,7 +10,9 @@ import { freePort, remove, run, start, stop, temporaryFolder, until } from './pr
 
 // Everything comes from one network address here, which no visitor may.
 const raisedLimits = `registrations_per_minute = 1000000000
-posts_per_minute = 1000000000`;
+posts_per_minute = 1000000000
+newsletters_per_minute = 0
+newsletters_per_domain_and_minute = 0`;
 
 function configuration({ folder, port, mail, database }) {
   return `[server]

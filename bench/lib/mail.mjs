@@ -7,10 +7,10 @@ import { Installation } from './installation.mjs';
 import { freePort, remove, run, start, stop, temporaryFolder, until } from './processes.mjs';
 
 const messages = 20_000;
-const sessions = 16;
+export const sessions = 16;
 const waiting = "SELECT COUNT(*) FROM message WHERE state IN ('queued', 'sending')";
 
-async function startSink() {
+export async function startSink() {
   const folder = temporaryFolder();
   const port = await freePort();
   const asUser = process.getuid() === 0 ? ['-u', 'nobody'] : [];
@@ -73,13 +73,13 @@ async function measureOurs() {
   }
 }
 
-async function measureSource(bytes) {
+export async function measureSource(bytes, count = messages) {
   const sink = await startSink();
   try {
     const before = performance.now();
-    await run('/usr/sbin/smtp-source', ['-d', '-s', String(sessions), '-m', String(messages), '-l', String(bytes),
+    await run('/usr/sbin/smtp-source', ['-d', '-s', String(sessions), '-m', String(count), '-l', String(bytes),
       '-f', 'bench@example.org', '-t', 'attendee@example.org', `127.0.0.1:${sink.port}`]);
-    return messages / ((performance.now() - before) / 1000);
+    return count / ((performance.now() - before) / 1000);
   } finally {
     await sink.end();
   }

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Every page of the list, in every language, loaded once: its answer and its HTML, axe in light and
-// dark, nothing that scrolls sideways, and a screenshot at three widths in light and dark.
+// dark, nothing that scrolls sideways, and a screenshot at three widths in light and dark. In Dutch each
+// page in one state alone, light and wide.
 import { mkdirSync } from 'node:fs';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import { rules } from './html_rules.mjs';
-import { languages, pages } from './pages.mjs';
+import { languages, oneMore, pages } from './pages.mjs';
 import { prepare } from './prepared.mjs';
 import { assert, checkAccessibility, signIn } from './support.mjs';
 
@@ -104,8 +105,7 @@ async function pageFor(state, { demo, browser, lane }) {
   return lane[kind];
 }
 
-async function run(state, language, with_) {
-  mkdirSync(screenshots, { recursive: true });
+async function opened(state, language, with_) {
   const { demo } = with_;
   if (!demo.made) {
     demo.made = prepare(demo.base);
@@ -114,12 +114,35 @@ async function run(state, language, with_) {
   const page = await pageFor(state, with_);
   const answer = await open(page, state, await demo.made, demo, language);
   checkHtml(await answer.text());
+  return page;
+}
+
+async function run(state, language, with_) {
+  mkdirSync(screenshots, { recursive: true });
+  const page = await opened(state, language, with_);
   await look(page, state.name, language === languages[0]);
   await checkReflow(page);
 }
 
-export const matrix = languages.flatMap((language) => pages.filter((state) => (state.languages ?? languages).includes(language)).map((state) => ({
+async function runOnce(state, language, with_) {
+  const page = await opened(state, language, with_);
+  await checkAccessibility(page);
+  await page.setViewportSize(zoomed);
+  const wrong = await page.evaluate(measure);
+  assert(wrong.length === 0, wrong.join('\n'));
+}
+
+const inEachLanguage = languages.flatMap((language) => pages.filter((state) => (state.languages ?? languages).includes(language)).map((state) => ({
   name: `the page ${state.name} in ${language} is accessible, valid and fits every screen`,
   together: true,
   run: (with_) => run(state, language, with_),
 })));
+
+// The line that names a route is the page as it usually is; a form is also seen filled in.
+const inOneMore = pages.filter(({ route, name, languages: only }) => !only && (route || name.endsWith('-filled'))).map((state) => ({
+  name: `the page ${state.name} in ${oneMore} is accessible, valid and fits`,
+  together: true,
+  run: (with_) => runOnce(state, oneMore, with_),
+}));
+
+export const matrix = [...inEachLanguage, ...inOneMore];

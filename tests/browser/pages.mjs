@@ -16,6 +16,7 @@ import { fillIn, follow, postFrom, sendForm } from './acts.mjs';
 import { withConsents } from './prepared.mjs';
 
 export const languages = ['de', 'en'];
+export const oneMore = 'nl';  // checked in one state of each page
 
 const solutionDays = '/e/loesungstage-digitale-verwaltung';
 const kickOff = '/e/strategie-auftakt';
@@ -23,6 +24,13 @@ const rings = '/e/vergleichsringe-digitalisierung';
 const paper = '/papers/positionspapier-digitaler-rueckstand-2';
 const someone = { given_name: 'Erika', family_name: 'Muster', email: 'erika@stadt.example.org' };
 const office = '/admin/kommunalbund/events/vergleichsringe-digitalisierung';
+const newsletters = '/admin/rathaus-praxis/newsletters';
+const stay = async () => {};
+const requests = '/admin/kommunalwerk/requests';
+// Prepared: one to rectify, and after it one to erase.
+const firstRequest = '[aria-labelledby=open] tbody tr:first-child th a';
+const lastRequest = '[aria-labelledby=open] tbody tr:last-child th a';
+const members = '/admin/it-verband/purposes/newsletter';
 const publisher = '/admin/rathaus-praxis/events/loesungstage-digitale-verwaltung';
 
 const calendar = [
@@ -117,6 +125,7 @@ const consents = [
   { name: 'consent-confirmed', path: (made) => made.consents.confirmed },
   { name: 'consent-revoke', route: '/u/{token}', path: (made) => made.consents.revocable },
   { name: 'consent-revoked', path: (made) => made.consents.revoked },
+  { name: 'consent-renew', route: '/n/{token}', path: (made) => made.consents.renewable },
   { name: 'preferences', route: '/p/{token}', path: (made) => made.preferences },
   { name: 'links', route: '/links', path: '/links' },
   { name: 'links-error', path: '/links', act: sendForm(), status: 422 },
@@ -125,6 +134,7 @@ const consents = [
   { name: 'data-error', path: '/data', act: sendForm(), status: 422 },
   { name: 'data-sent', path: '/data?sent=1' },
   { name: 'stored-data', route: '/d/{token}', path: (made) => made.stored },
+  { name: 'erase', route: '/d/{token}/erase/{organiser}', path: (made) => `${made.stored}/erase/kommunalwerk` },
 ];
 
 const duties = [
@@ -176,13 +186,60 @@ const organisers = [
     { name: 'admin-meetings', route: '/admin/{organiser}/events/{slug}/meetings', path: `${office}/meetings` },
     { name: 'admin-meeting', route: '/admin/{organiser}/events/{slug}/meetings/{session}',
       path: `${office}/meetings/first-cities-1` },
+    { name: 'admin-retention', route: '/admin/{organiser}/retention', path: '/admin/it-verband/retention' },
+    { name: 'admin-register', route: '/admin/{organiser}/retention/register',
+      path: '/admin/it-verband/retention/register' },
+    { name: 'admin-newsletters', route: '/admin/{organiser}/newsletters', path: newsletters },
+    { name: 'admin-newsletters-none', path: '/admin/it-verband/newsletters' },
+    { name: 'admin-newsletter-new', route: '/admin/{organiser}/newsletters/new', path: `${newsletters}/new` },
+    { name: 'admin-newsletter-error', path: `${newsletters}/new`, act: sendForm(), status: 422 },
+    { name: 'admin-newsletter', route: '/admin/{organiser}/newsletters/{newsletter}', path: newsletters,
+      act: follow(stay, 'main th a') },
+    { name: 'admin-newsletter-edit', route: '/admin/{organiser}/newsletters/{newsletter}/edit', path: newsletters,
+      act: follow(follow(stay, 'main th a'), 'main a[href*="/edit"]') },
+    { name: 'admin-newsletter-preview', route: '/admin/{organiser}/newsletters/{newsletter}/preview', path: newsletters,
+      act: follow(follow(stay, 'main th a'), 'main a[href*="/preview"]') },
+    { name: 'admin-newsletter-send', route: '/admin/{organiser}/newsletters/{newsletter}/send', path: newsletters,
+      act: follow(follow(stay, 'main th a'), 'main a[href*="/send"]') },
+    { name: 'admin-requests', route: '/admin/{organiser}/requests', path: requests },
+    { name: 'admin-requests-none', path: '/admin/it-verband/requests' },
+    { name: 'admin-new-request', route: '/admin/{organiser}/requests/new', path: `${requests}/new` },
+    { name: 'admin-new-request-error', path: `${requests}/new`, act: sendForm(), status: 422 },
+    { name: 'admin-request', route: '/admin/{organiser}/requests/{request}', path: requests, act: follow(stay, firstRequest) },
+    { name: 'admin-request-error', path: requests, act: async (page) => {
+      await follow(stay, firstRequest)(page);
+      return sendForm({}, 'form[action*="/refuse"]')(page);
+    }, status: 422 },
+    { name: 'admin-request-rectify', route: '/admin/{organiser}/requests/{request}/rectify', path: requests,
+      act: follow(follow(stay, firstRequest), 'main a[href*="/rectify"]') },
+    { name: 'admin-request-erase', route: '/admin/{organiser}/requests/{request}/erase', path: requests,
+      act: follow(follow(stay, lastRequest), 'main a[href*="/erase"]') },
     { name: 'admin-consents', route: '/admin/{organiser}/consents', path: '/admin/it-verband/consents' },
+    { name: 'admin-consent-import', route: '/admin/{organiser}/consents/import', path: '/admin/it-verband/consents/import' },
+    { name: 'admin-consents-years', path: '/admin/it-verband/consents?months=24' },
     { name: 'admin-consents-unknown', path: '/admin/it-verband/consents',
       act: sendForm({ email: 'niemand@stadt.example.org' }), status: 422 },
     { name: 'admin-person-consents', route: '/admin/{organiser}/consents/{person}', path: '/admin/it-verband/consents',
       act: sendForm({ email: withConsents }) },
     { name: 'admin-proof', route: '/admin/{organiser}/consents/{person}/{purpose}', path: '/admin/it-verband/consents',
       act: follow(sendForm({ email: withConsents }), 'main td a') },
+    { name: 'admin-person-act', route: '/admin/{organiser}/consents/{person}/{purpose}/act',
+      path: '/admin/it-verband/consents', act: follow(sendForm({ email: withConsents }), 'main td a[href*="/act"]') },
+    { name: 'admin-purposes', route: '/admin/{organiser}/purposes', path: '/admin/it-verband/purposes' },
+    { name: 'admin-purpose', route: '/admin/{organiser}/purposes/{purpose}', path: members },
+    { name: 'admin-purpose-end', path: members, act: async (page) => {
+      await page.locator('#standing-end').check();
+      return sendForm({}, 'form[action*="/end"]')(page);
+    } },
+    { name: 'admin-purpose-delete-error', path: members, act: sendForm({}, 'form[action*="/delete"]'), status: 422 },
+    { name: 'admin-purpose-new', route: '/admin/{organiser}/new-purpose', path: '/admin/it-verband/new-purpose' },
+    { name: 'admin-purpose-new-error', path: '/admin/it-verband/new-purpose', act: sendForm(), status: 422 },
+    { name: 'admin-purpose-version', route: '/admin/{organiser}/purposes/{purpose}/version', path: `${members}/version` },
+    { name: 'admin-purpose-preview', path: `${members}/version`, act: async (page) => {
+      await page.locator('[name=old][value=stay]').check();
+      return sendForm({ valid_months: '24' })(page);
+    } },
+    { name: 'admin-purpose-version-error', path: `${members}/version`, act: sendForm({ 'title.de': '' }), status: 422 },
     { name: 'admin-indicators', route: '/admin/{organiser}/events/{slug}/indicators', path: `${office}/indicators` },
   ].map((page) => ({ ...page, staff: true })),
 ];
@@ -198,5 +255,7 @@ export const notPages = [
   '/healthz', '/readyz', '/assets/{name}', '/assets/{folder}/{name}',
   '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
-  '/admin/{organiser}/consents/{person}/{purpose}/proof.json',
+  '/admin/{organiser}/consents/{person}/{purpose}/proof.json', '/admin/{organiser}/requests/{request}/data.json',
+  '/admin/{organiser}/newsletters/{newsletter}/preview/{language}',
+  '/admin/{organiser}/retention/register.csv', '/admin/{organiser}/retention/register.json',
 ];

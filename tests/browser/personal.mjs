@@ -103,6 +103,9 @@ export const personal = [
     const file = await (await fetch(`${address.split('?')[0]}/data.json`)).json();
     assert(file.format === 'zusage-data-1' && file.address === email, 'the file is not about the address');
     for (const one of await page.locator('main summary').filter({ hasText: 'Löschung verlangen' }).all()) await activate(page, one);
+    await follow(page, page.locator('main a[href*="/erase/"]').first());
+    assert((await words(page)).includes('Das wird gelöscht'), 'what goes is not said before');
+    await checked();
     await follow(page, page.locator('button[value=erase]').first());
     assert(/Vorgangsnummer: [0-9A-Z-]{11}/.test(await words(page)), 'the request has no reference');
     assert((await words(page)).includes('antworten'), 'no deadline is named');

@@ -123,6 +123,9 @@ async function prepareConsents(at) {
   made.revocable = /href="[^"]*?(\/u\/[A-Za-z0-9_-]+)"/.exec(await at.get(made.confirmed))[1];
   made.revoked = /href="[^"]*?(\/u\/[A-Za-z0-9_-]+)"/.exec(await at.get(await linkFromMails(at, ended.email, 'c')))[1];
   await at.post(made.revoked, { lang: 'de' });
+  // It ends with the time, so its owner can renew it.
+  const own = /href="[^"]*?(\/p\/[A-Za-z0-9_-]+)"/.exec(await at.get(made.confirmed))[1];
+  made.renewable = /href="[^"]*?(\/n\/[A-Za-z0-9_-]+)"/.exec(await at.get(own))[1];
   return made;
 }
 
@@ -159,6 +162,14 @@ async function attendeePage(at, own, event) {
 }
 
 /// Paths by name; what is made once is looked at in every language, since looking changes nothing.
+// The requests that the organiser's side shows: something to rectify, then everything to erase.
+async function askAboutData(at, stored) {
+  const about = { organiser: 'kommunalwerk', lang: 'de' };
+  await at.post(stored, { ...about, kind: 'rectify', wish: 'Mein Nachname schreibt sich Muster.' });
+  const seen = /name="seen" value="([^"]+)"/.exec(await at.get(`${stored}/erase/kommunalwerk`))[1];
+  await at.post(stored, { ...about, kind: 'erase', confirm: 'yes', seen });
+}
+
 export async function prepare(base) {
   const at = visitor(base);
   const consents = await prepareConsents(at);
@@ -179,6 +190,8 @@ export async function prepare(base) {
   const reader = person();
   const paper = await signUp(at, '/papers/positionspapier-digitaler-rueckstand-1', reader);
   await at.post('/data', { email: reader.email, lang: 'de' });
+  const stored = await linkFromMails(at, reader.email, 'd');
+  await askAboutData(at, stored);
   const ringContact = 'e.muster@musterstadt.example.org';  // demo/s3-members.csv
   const applied = await prepareApplication(at);
   return {
@@ -186,7 +199,7 @@ export async function prepare(base) {
     consents, applied, waiting, cancelled, unverified: unverifiedOwn, verified, webinars, paper,
     verify: await linkFromMails(at, unverified.email, 'v'),
     preferences: /href="[^"]*?(\/p\/[A-Za-z0-9_-]+)"/.exec(await at.get(consents.revoked))[1],
-    stored: await linkFromMails(at, reader.email, 'd'),
+    stored,
     document: await linkFromMails(at, reader.email, 'f'),
     member: await linkFromMails(at, ringContact, 'm'),
     municipality: await linkFromMails(at, ringContact, 'r'),

@@ -245,7 +245,9 @@ TEST_CASE_METHOD(chain_fixture, "a state that differs from the last record is fo
   CHECK(tells(after("UPDATE consent_state SET organiser_id = 7 WHERE record_id = 6"),
               "the state of person"));
   CHECK(tells(
-      after("INSERT INTO consent_state SELECT MAX(id), 2, 1, 'new', 'given', 10, 5 FROM principal"),
+      after("INSERT INTO consent_state (principal_id, purpose_id, organiser_id, public_id, state,"
+            "  record_id, changed_at)"
+            " SELECT MAX(id), 2, 1, 'new', 'given', 10, 5 FROM principal"),
       "the state of person"));
 }
 

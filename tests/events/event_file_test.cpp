@@ -294,6 +294,18 @@ TEST_CASE("only a question for yes or no can ask for one answer, and only for ye
         "events[0].questions[0].must_be must_be_not_expected\n");
 }
 
+TEST_CASE("an answer that needs express consent is never needed", "[events]") {
+  CHECK(after_event([](json& e) { e["questions"][2]["sensitive"] = true; }) == "");
+  CHECK(after_event([](json& e) {
+          e["questions"][2]["sensitive"] = true;
+          e["questions"][2]["required"] = true;
+        }) == "events[0].questions[2].sensitive sensitive_required\n");
+  CHECK(after_event([](json& e) {
+          e["questions"][6]["sensitive"] = true;
+          e["questions"][6]["must_be"] = "yes";
+        }) == "events[0].questions[6].sensitive sensitive_required\n");
+}
+
 TEST_CASE("the venue fits the mode", "[events]") {
   CHECK(after_event([](json& e) { e["mode"] = "online"; }) ==
         "events[0].venue venue_not_expected\n");

@@ -33,13 +33,13 @@ struct mails_fixture : registration_fixture {
     return db->read([&](const schema::reader& r) {
       mailer::message found;
       const auto row = r.one<std::string, std::string, std::string, std::optional<std::int64_t>,
-                             std::optional<std::int64_t>>(
-          "SELECT language, recipient, data, registration_id, event_id FROM message"
+                             std::optional<std::int64_t>, std::int64_t>(
+          "SELECT language, recipient, data, registration_id, event_id, organiser_id FROM message"
           " WHERE template = :1 ORDER BY id DESC",
           name);
       std::string data;
-      std::tie(found.language, found.recipient, data, found.registration_id, found.event_id) =
-          row.value();
+      std::tie(found.language, found.recipient, data, found.registration_id, found.event_id,
+               found.organiser_id) = row.value();
       found.template_name = name;
       found.data = nlohmann::json::parse(data, nullptr, false);
       return found;

@@ -98,8 +98,27 @@ TEST_CASE("a consent to calls stands beside its own number alone", "[events][con
   CHECK(in.cells(*other) == texts{""});
 }
 
-TEST_CASE("who agrees to calls to another number confirms that by mail", "[events][consent]") {
+TEST_CASE("a form that anybody can fill in ends no consent to calls", "[events][consent]") {
   phone_fixture in;
+  in.of = add_event(in.db, {{"slug", "second"}});
+  auto form = with(least_form(), "phone", new_number);
+  for (const auto& offer : in.of->offers_in("de")) {
+    if (offer.key == "calls") form = with(form, "notice.calls", std::to_string(offer.notice_id));
+  }
+  in.sign_up(with(form, "consent.calls", "yes"), signing_up + 1h);
+  CHECK(in.state() == "given");
+  CHECK(in.standing().by.box == "ticked by the person, for the number " + old_number);
+  // What was typed there is not covered, and nobody is told that something else stands.
+  CHECK(in.cells(*in.of) == texts{""});
+  CHECK(in.number("SELECT COUNT(*) FROM consent_record") == 1);
+}
+
+TEST_CASE("after their consent to calls has ended, people agree to another number by mail",
+          "[events][consent]") {
+  phone_fixture in;
+  REQUIRE(in.change(in.made.public_id, with(least_form(), "phone", new_number), signing_up + 1h)
+              .has_value());
+  REQUIRE(in.state() == "withdrawn");
   in.of = add_event(in.db, {{"slug", "second"}});
   auto form = with(least_form(), "phone", new_number);
   for (const auto& offer : in.of->offers_in("de")) {
@@ -121,6 +140,15 @@ TEST_CASE("whoever typed a foreign address ends no consent to a number that they
   in.of = add_event(in.db, {{"slug", "second"}});
   const auto strange = in.sign_up(with(least_form(), "phone", "+49 30 3"));
   REQUIRE(in.change(strange.public_id, least_form(), signing_up + 1h, false).has_value());
+  CHECK(in.state() == "given");
+}
+
+TEST_CASE("whoever typed a foreign address and its number ends no consent of its owner",
+          "[events][consent]") {
+  phone_fixture in;
+  in.of = add_event(in.db, {{"slug", "second"}});
+  const auto strange = in.sign_up(in.form, signing_up + 1h);
+  REQUIRE(in.change(strange.public_id, least_form(), signing_up + 2h, false).has_value());
   CHECK(in.state() == "given");
 }
 

@@ -26,10 +26,13 @@ std::string filled(std::string_view pattern, const std::string& organiser,
   put("{token}", std::string(44, 'A'));
   put("{step}", "questions");
   put("{reference}", "000-000-000");
+  put("{request}", "000-000-000");
   put("{id}", "1");
   put("{session}", "plenary");
   put("{person}", std::string(22, 'A'));
   put("{purpose}", "newsletter");
+  put("{newsletter}", std::string(22, 'A'));
+  put("{language}", "de");
   put("{folder}", "styles");
   put("{name}", "none.css");
   return path;

@@ -15,10 +15,10 @@ using organisers::role;
 
 namespace {
 
-constexpr permission every_permission[] = {permission::see_events,       permission::see_attendees,
-                                           permission::export_attendees, permission::manage_events,
-                                           permission::see_consents,     permission::manage_consents,
-                                           permission::send_newsletters, permission::manage_staff};
+constexpr permission every_permission[] = {
+    permission::see_events,       permission::see_attendees, permission::export_attendees,
+    permission::manage_events,    permission::see_consents,  permission::manage_consents,
+    permission::send_newsletters, permission::manage_staff};
 
 std::set<permission> allowed(role r) {
   std::set<permission> result;
@@ -33,14 +33,12 @@ std::set<permission> allowed(role r) {
 TEST_CASE("each role may do exactly what it is for", "[organisers]") {
   CHECK(allowed(role::owner) ==
         std::set<permission>(std::begin(every_permission), std::end(every_permission)));
-  CHECK(allowed(role::organiser) == std::set{permission::see_events, permission::see_attendees,
-                                             permission::export_attendees,
-                                             permission::manage_events,
-                                             permission::send_newsletters});
+  CHECK(allowed(role::organiser) ==
+        std::set{permission::see_events, permission::see_attendees, permission::export_attendees,
+                 permission::manage_events, permission::send_newsletters});
   CHECK(allowed(role::check_in) == std::set{permission::see_events});
-  CHECK(allowed(role::dpo) ==
-        std::set{permission::see_events, permission::see_attendees, permission::see_consents,
-                 permission::manage_consents});
+  CHECK(allowed(role::dpo) == std::set{permission::see_events, permission::see_attendees,
+                                       permission::see_consents, permission::manage_consents});
 }
 
 TEST_CASE("a role is read back from its text and nothing else is one", "[organisers]") {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -220,6 +221,35 @@ TEST_CASE("S2: a gated paper, separate consents, and a consent that ends by itse
   CHECK(rows[1]["answer.interest"] == "registers");
   CHECK(rows[1]["consent.group-newsletter"].get<std::string>().starts_with("revoked "));
   CHECK(rows[1]["consent.phone-contact"].get<std::string>().starts_with("revoked "));
+
+  // Ina asks to be erased, and sees before what goes; staff carries it out, and the last mail
+  // tells.
+  REQUIRE(browser.post("/data", {{"email", ina}, {"lang", "de"}}).status == 303);
+  mails = site.wait_for_mails(7);
+  const auto data = link_in(find_mail(mails, ina, "Ihre Daten"), "/d/");
+  const auto before = browser.get(data + "/erase/kommunalwerk?lang=de");
+  CHECK(before.body.find("Das bleibt, und warum") != std::string::npos);
+  REQUIRE(browser
+              .post(data, {{"organiser", "kommunalwerk"},
+                           {"kind", "erase"},
+                           {"confirm", "yes"},
+                           {"seen", field_value(before.body, "seen")}})
+              .status == 303);
+  const auto requests = browser.get("/admin/kommunalwerk/requests").body;
+  const auto row = requests.find("/admin/kommunalwerk/requests/", requests.find("<tbody"));
+  REQUIRE(row != std::string::npos);
+  const auto erasure = requests.substr(row, requests.find_first_of("\"?", row) - row) + "/erase";
+  const auto shown = browser.get(erasure).body;
+  REQUIRE(browser
+              .post(erasure, {{"csrf", field_value(shown, "csrf")},
+                              {"confirm", "yes"},
+                              {"seen", field_value(shown, "seen")}})
+              .status == 303);
+  mails = site.wait_for_mails(9);  // with that to the organiser's contact
+  CHECK(std::any_of(mails.begin(), mails.end(), [](const std::string& mail) {
+    return mail_part(mail, "text/plain").find("sind gelöscht") != std::string::npos;
+  }));
+  CHECK(browser.get("/admin/kommunalwerk/events/" + first).body.find(ina) == std::string::npos);
   CHECK(site.command({"consent", "verify"}).exit_code == 0);
   CHECK(site.stop() == 0);
   CHECK(site.command({"check"}).exit_code == 0);

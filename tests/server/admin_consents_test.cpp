@@ -105,6 +105,16 @@ TEST_CASE("what was given away of the chain is listed and named in the file",
   const auto path = side.person() + "/newsletter/proof.json";
   const auto file = nlohmann::json::parse(side.get(path).body, nullptr, false);
   REQUIRE(file.contains("published_head"));
+  REQUIRE(file.at("trees").size() == 2);
+  for (const auto& event : file.at("record").at("event")) {
+    const auto& tree = file["trees"][event["chain"]["sequence"] == 1 ? 0 : 1];
+    std::vector<consent::path_step> steps;
+    for (const auto& step : tree.at("path"))
+      steps.push_back({step[0] == "left", step[1].get<std::string>()});
+    CHECK(consent::root_by(event["chain"]["hash"].get<std::string>(), steps) ==
+          tree.at("root").get<std::string>());
+    CHECK(has(side.get(area), tree.at("root").get<std::string>()));
+  }
   CHECK(file["published_head"]["sequence"] == 2);
   CHECK(file["published_head"]["hash"] == file["chain_head"]["hash"]);
 }
@@ -141,13 +151,19 @@ TEST_CASE("a proof that is taken away is written down without the address",
   });
 }
 
-TEST_CASE("an address that is none or unknown is answered beside its field",
-          "[server][admin][proof]") {
+TEST_CASE("an address that nobody is known by is answered neutrally", "[server][admin][proof]") {
+  officer side;
+  const auto page = side.find("bob@example.org");
+  CHECK(page.status == 200);
+  CHECK(has(page, "role=\"status\">Von dieser Adresse gibt es hier keine Einwilligung"));
+  CHECK(has(page, "value=\"bob@example.org\""));
+  CHECK_FALSE(has(page, "kern-alert--danger"));
+}
+
+TEST_CASE("an address that is none is answered beside its field", "[server][admin][proof]") {
   officer side;
   for (const auto& [typed, words] : std::vector<std::pair<std::string, std::string>>{
-           {"", "geben Sie die E-Mail-Adresse ein"},
-           {"ada@", "keine E-Mail-Adresse"},
-           {"bob@example.org", "keine Einwilligung"}}) {
+           {"", "geben Sie die E-Mail-Adresse ein"}, {"ada@", "keine E-Mail-Adresse"}}) {
     INFO(typed);
     const auto page = side.find(typed);
     CHECK(page.status == 422);
@@ -178,7 +194,7 @@ TEST_CASE("proofs are for owner and officer of the organiser alone", "[server][a
   }
   side.sign_in_as("other@example.org", "kdn", "owner");
   CHECK(side.get("/admin/kdn/consents").status == 200);
-  CHECK(side.post("/admin/kdn/consents", {{"csrf", side.csrf()}, {"email", ada}}).status == 422);
+  CHECK(side.post("/admin/kdn/consents", {{"csrf", side.csrf()}, {"email", ada}}).status == 200);
   CHECK(side.get(foreign).status == 404);
   CHECK(side.get(foreign + "/newsletter").status == 404);
   CHECK(side.get(person).status == 404);
@@ -198,4 +214,127 @@ TEST_CASE("after an erasure the sheet proves without naming", "[server][admin][p
   CHECK_FALSE(has(sheet, "ada@"));
   CHECK_FALSE(has(sheet, "Muster"));
   CHECK(has(sheet, "durch Löschung"));
+}
+
+TEST_CASE("a key that cannot be opened is said in words, beside the chain as it is written",
+          "[server][admin][proof]") {
+  officer side;
+  const auto person = side.person();
+  side.db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE principal SET secret = 'AAAA' WHERE secret IS NOT NULL");
+  });
+  CHECK(side.person() == person);
+  for (const auto& path : {person, person + "/newsletter"}) {
+    const auto page = side.get(path);
+    INFO(path);
+    CHECK(page.status == 200);
+    CHECK(has(page, "Der Schlüssel dieser Person ist beschädigt"));
+    CHECK_FALSE(has(page, ada));
+    CHECK_FALSE(has(page, "Gelöscht: "));
+    CHECK_FALSE(has(page, "gelöscht."));
+  }
+  CHECK(has(side.get(person + "/newsletter"), "Prüfsumme davor"));
+  const auto file = nlohmann::json::parse(side.get(person + "/newsletter/proof.json").body);
+  CHECK(file.at("record").at("event").size() == 2);
+}
+
+TEST_CASE("whoever looks at a person's proofs is written down, once a day each",
+          "[server][admin][proof]") {
+  officer side;
+  const auto person = side.person();
+  const auto views = [&] {
+    return side.db->read([](const schema::reader& db) {
+      return db
+          .value<std::int64_t>("SELECT COUNT(*) FROM audit_entry WHERE action = 'proof.viewed'")
+          .value();
+    });
+  };
+  side.get(person);
+  side.get(person + "/newsletter");
+  side.get(person);
+  CHECK(views() == 1);
+  side.sign_in_as("owner@example.org", "sit", "owner");
+  side.get(person + "/newsletter");
+  CHECK(views() == 2);
+  side.now += std::chrono::hours(24);
+  side.sign_in_as("dpo2@example.org", "sit", "dpo");
+  side.get(person);
+  CHECK(views() == 3);
+  CHECK(has(side.get(area), "Nachweise einer Person angesehen"));
+  // Nobody of another organiser gets so far as to be written down.
+  side.sign_in_as("other@example.org", "kdn", "owner");
+  side.get(person);
+  CHECK(views() == 3);
+}
+
+TEST_CASE("HEAD takes nothing away and is not written down", "[server][admin][proof]") {
+  officer side;
+  const auto path = side.person() + "/newsletter";
+  const auto entries = [&] {
+    return side.db->read([](const schema::reader& db) {
+      return db
+          .value<std::int64_t>(
+              "SELECT COUNT(*) FROM audit_entry"
+              " WHERE action IN ('proof.viewed', 'proof.downloaded',"
+              " 'export.downloaded')")
+          .value();
+    });
+  };
+  CHECK(side.head(path).status == 200);
+  CHECK(side.head(path + "/proof.json").status == 200);
+  side.sign_in_as("owner@example.org", "sit", "owner");
+  CHECK(side.head("/admin/sit/events/kick-off/export.csv").status == 200);
+  CHECK(entries() == 0);
+  CHECK(side.get(path + "/proof.json").status == 200);
+  CHECK(entries() == 1);
+}
+
+TEST_CASE("the file of a proof is named after person and day", "[server][admin][proof]") {
+  officer side;
+  const auto person = side.person();
+  const auto id = person.substr(area.size() + 1, 8);
+  CHECK(side.get(person + "/newsletter/proof.json").header("Content-Disposition") ==
+        "attachment; filename=\"proof-newsletter-" + id + "-2027-01-15.json\"");
+}
+
+TEST_CASE("the sheet says times to the second and where something came from in words",
+          "[server][admin][proof]") {
+  officer side;
+  const auto sheet = side.get(side.person() + "/newsletter");
+  CHECK(has(sheet, "Sekunde"));
+  CHECK(has(sheet, "Formular (/e/kick-off/register)"));
+}
+
+TEST_CASE("the officer's page tells consents over time as a picture, a table and a sentence",
+          "[server][admin][proof]") {
+  officer side;
+  const auto page = side.get(area);
+  CHECK(has(page, "<svg class=\"line-chart\" viewBox=\"0 0 640 300\" role=\"img\""));
+  CHECK(has(page, "Heute gilt eine Einwilligung, Ende Februar 2026 war es keine."));
+  CHECK(has(page, "<th class=\"kern-table__cell\" scope=\"row\">Januar 2027</th>"));
+  CHECK(has(side.get(area, {{"months", "24"}}), "Februar 2025"));
+  CHECK(has(page, "Keines offen"));
+  CHECK(has(page, "noch nie ganz nachgerechnet"));
+}
+
+TEST_CASE("the chain is verified on demand, and what came out stays on the page",
+          "[server][admin][proof]") {
+  officer side;
+  const auto verify = [&] { return side.post(area + "/verify", {{"csrf", side.csrf()}}); };
+  CHECK(verify().header("Location") == area + "?done=verified#verification");
+  CHECK(has(side.get(area),
+            "2 Aufzeichnungen. <strong>Alle sind, wie sie geschrieben wurden.</strong>"));
+  CHECK(verify().header("Location") == area + "?done=just_verified#verification");
+  side.now += std::chrono::minutes(2);
+  side.db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE purpose SET key = 'advertising' WHERE key = 'newsletter'");
+  });
+  verify();
+  const auto page = side.get(area);
+  CHECK(has(page, "nicht so, wie sie geschrieben wurden"));
+  CHECK(has(page, "sit: record 1: its hash does not match its content"));
+  CHECK(side.db->read([](const schema::reader& db) {
+    return db.value<std::int64_t>("SELECT COUNT(*) FROM message WHERE template = 'chain-problem'")
+        .value();
+  }) > 0);
 }

@@ -96,6 +96,14 @@ seen admin_side::get(const std::string& path, const pairs& query) {
   return answer(std::move(of));
 }
 
+seen admin_side::head(const std::string& path) {
+  server::request of;
+  of.method = "GET";
+  of.head_only = true;
+  of.path = path;
+  return answer(std::move(of));
+}
+
 seen admin_side::post(const std::string& path, const pairs& form) {
   server::request of;
   of.method = "POST";

@@ -41,6 +41,7 @@ class admin_side {
   std::string csrf();
 
   seen get(const std::string& path, const pairs& query = {});
+  seen head(const std::string& path);
   seen post(const std::string& path, const pairs& form);
 
   /// Asks for and confirms a consent to the organiser's newsletter; the person's public id.

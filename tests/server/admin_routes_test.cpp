@@ -14,15 +14,53 @@ bool has(const tests::seen& page, const std::string& text) {
   return page.body.find(text) != std::string::npos;
 }
 
+// Each organiser has one draft with such an id.
+std::string newsletter_of(const std::string& organiser) {
+  return organiser + "-newsletter";
+}
+
+void put_newsletter(std::string& path, const std::string& organiser) {
+  for (const auto& [name, value] : {std::pair<std::string, std::string>("{language}", "de"),
+                                    {"{newsletter}", newsletter_of(organiser)}}) {
+    if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+  }
+}
+
+void add_newsletter(admin_side& side, const std::string& organiser, const std::string& subject) {
+  side.db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO newsletter (organiser_id, public_id, purpose_id, subject, body, state,"
+        " created_at) SELECT o.id, :1, p.id, :2, :3, 'draft', 1 FROM organiser o"
+        " JOIN purpose p ON p.organiser_id = o.id AND p.key = 'newsletter' WHERE o.key = :4",
+        newsletter_of(organiser), "{\"de\":\"" + subject + "\"}", "{\"de\":\"Text\"}", organiser);
+  });
+}
+
 std::string filled(std::string path, const std::string& organiser, const std::string& slug,
-                   const std::string& reference, const std::string& person = "nobody") {
+                   const std::string& reference, const std::string& person = "nobody",
+                   const std::string& asked = "000-000-000") {
   const std::pair<std::string, std::string> names[] = {
       {"{organiser}", organiser}, {"{slug}", slug},     {"{reference}", reference},
-      {"{session}", "plenary"},   {"{person}", person}, {"{purpose}", "newsletter"}};
+      {"{session}", "plenary"},   {"{person}", person}, {"{purpose}", "newsletter"},
+      {"{request}", asked}};
+  put_newsletter(path, organiser);
   for (const auto& [name, value] : names) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
   }
   return path;
+}
+
+// A request for erasure, as the organiser's owner enters it; its reference.
+std::string add_request(admin_side& side, const std::string& organiser, const std::string& email) {
+  side.sign_in_as("owner@" + organiser + ".example.org", organiser, "owner");
+  const auto made = side.post("/admin/" + organiser + "/requests", {{"csrf", side.csrf()},
+                                                                    {"email", email},
+                                                                    {"kind", "erase"},
+                                                                    {"source", "letter"},
+                                                                    {"identity", "Unterschrift"}});
+  const auto to = made.header("Location");
+  const auto begin = to.rfind('/') + 1;
+  return to.substr(begin, to.find('?') - begin);
 }
 
 }  // namespace
@@ -64,6 +102,10 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
   by.email = "fremde@example.org";
   by.name = "Fremde Person";
   const auto foreign_person = side.add_consent("kdn", by);
+  add_newsletter(side, "sit", "Eigener Brief");
+  add_newsletter(side, "kdn", "Fremder Brief");
+  const auto foreign_request = add_request(side, "kdn", "fremde@example.org");
+  const auto own_request = add_request(side, "sit", "eigene@example.org");
   side.sign_in_as("anna@example.org", "sit", "owner");
   const auto csrf = side.csrf();
   int walked = 0;
@@ -76,16 +118,29 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
       return posts ? side.post(at, {{"csrf", csrf}}) : side.get(at);
     };
     // A form without content is wrong, or does nothing; what matters is that it is found.
-    const auto reached = ask(filled(path, "sit", "kick-off", own, own_person)).status;
+    const auto reached = ask(filled(path, "sit", "kick-off", own, own_person, own_request)).status;
     CHECK((posts ? reached != 403 && reached != 404 && reached < 500 : reached == 200));
-    const auto refused = ask(filled(path, "kdn", "other-day", foreign, foreign_person));
+    const auto refused =
+        ask(filled(path, "kdn", "other-day", foreign, foreign_person, foreign_request));
     CHECK(refused.status == 404);
     CHECK_FALSE(has(refused, "Fremde"));
     ++walked;
+    if (path.find("{request}") != path.npos) {
+      const auto mixed = ask(filled(path, "sit", "kick-off", own, own_person, foreign_request));
+      CHECK(mixed.status == 404);
+      CHECK_FALSE(has(mixed, "fremde"));
+    }
     if (path.find("{person}") != path.npos) {
       const auto mixed = ask(filled(path, "sit", "kick-off", own, foreign_person));
       CHECK(mixed.status == 404);
       CHECK_FALSE(has(mixed, "Fremde"));
+    }
+    if (path.find("{newsletter}") != path.npos) {
+      auto mixed = path;
+      put_newsletter(mixed, "kdn");
+      const auto answer = ask(filled(mixed, "sit", "kick-off", own));
+      CHECK(answer.status == 404);
+      CHECK_FALSE(has(answer, "Fremde"));
     }
     if (path.find("{slug}") == path.npos) continue;
     // The foreign event or person under one's own organiser.

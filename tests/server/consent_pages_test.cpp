@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "consent/purposes.hpp"
 #include "server/read_request.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
@@ -131,6 +132,53 @@ TEST_CASE("the record of a confirmation names the mails that left and what their
   CHECK(standing.by.message_id == first);
   CHECK(standing.by.server_reply == "250 2.0.0 Ok: queued");
   CHECK_FALSE(standing.by.token_hash.empty());
+}
+
+TEST_CASE("an old link shows and confirms the wording of the newest request, and never another",
+          "[server]") {
+  subscriber s;
+  const auto hash_of = [&](const char* order) {
+    return s.with.database()->read([&](const schema::reader& db) {
+      return db
+          .value<std::string>(
+              std::string("SELECT n.hash FROM consent_record r JOIN notice n ON n.id = r.notice_id"
+                          " ORDER BY r.id ") +
+              order)
+          .value();
+    });
+  };
+  const auto press_with = [&](const std::string& hash) {
+    auto of = s.at("POST", "/c/" + s.confirm, s.confirm);
+    of.form.add("notice", hash);
+    return s.with.run(&server::post_confirm, of);
+  };
+  CHECK(contains(s.show_confirm(), "name=\"notice\" value=\"" + hash_of("LIMIT 1") + "\""));
+  // While the page is open somebody asks again, by newer words.
+  s.with.database()->write([&](schema::transaction& tx) {
+    const auto [organiser, purpose] =
+        tx.one<std::int64_t, std::int64_t>(
+              "SELECT organiser_id, purpose_id FROM consent_state LIMIT 1")
+            .value();
+    consent::purpose_definition newer;
+    newer.key = tx.value<std::string>("SELECT key FROM purpose WHERE id = :1", purpose).value();
+    newer.channel = "email";
+    newer.title = {{"de", "Rundbrief"}};
+    newer.notice = {{"de", "Ganz neuer Wortlaut."}};
+    newer.controller = nlohmann::json::object();
+    consent::store_purpose(tx, organiser, newer, s.with.time());
+    const auto notice = tx.value<std::int64_t>("SELECT MAX(id) FROM notice").value();
+    consent::consent_request what{organiser, purpose, notice, "email", {}};
+    what.by.email = "ada@example.net";
+    s.with->ledger.request(tx, what, s.with.time());
+  });
+  const auto old_hash = hash_of("LIMIT 1"), new_hash = hash_of("DESC LIMIT 1");
+  const auto refused = press_with(old_hash);
+  CHECK(header_of(refused, "Location") == "/c/" + s.confirm + "?done=notice_changed");
+  CHECK(s.state() == "requested");
+  CHECK(contains(s.show_confirm(), "Ganz neuer Wortlaut."));
+  press_with(new_hash);
+  CHECK(s.state() == "given");
+  CHECK(hash_of("DESC LIMIT 1") == new_hash);
 }
 
 TEST_CASE("after 14 days a request cannot be confirmed and the page says so", "[server]") {

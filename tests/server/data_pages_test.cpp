@@ -31,7 +31,19 @@ struct asker : person {
   }
   server::response ask(const std::string& path, const std::string& kind,
                        const std::string& wish = "") {
-    return post(path, {{"organiser", "sit"}, {"kind", kind}, {"wish", wish}});
+    std::map<std::string, std::string> form = {
+        {"organiser", "sit"}, {"kind", kind}, {"wish", wish}};
+    if (kind == "erase") form.insert({{"confirm", "yes"}, {"seen", seen(path)}});
+    return post(path, form);
+  }
+  /// What the page before an erasure showed.
+  std::string seen(const std::string& path) {
+    const auto page = see(path + "/erase/sit");
+    const std::string before = "name=\"seen\" value=\"";
+    const auto at = page.find(before);
+    if (at == std::string::npos) return {};
+    const auto from = at + before.size();
+    return page.substr(from, page.find('"', from) - from);
   }
 };
 
@@ -157,7 +169,6 @@ TEST_CASE("a request is written down with its deadline and mailed to the organis
   CHECK(header_of(asked, "Location") == path + "?asked=" + reference);
   CHECK(contains(a.see_after(asked), "Vorgangsnummer: " + reference));
   CHECK(contains(a.see(path), "Der Veranstalter muss Ihnen bis Sonntag, 10. Februar 2030"));
-  CHECK(contains(a.see(path), "Mit dem Antrag ist noch nichts gelöscht"));
   CHECK(header_of(a.ask(path, "erase"), "Location") == path + "?asked=" + reference);
   CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 1);
   CHECK(a.mails("data-request") == 1);
@@ -171,7 +182,7 @@ TEST_CASE("a request is written down with its deadline and mailed to the organis
     CHECK(contains(body, "10. Februar 2030"));
     CHECK(contains(body, "Art. 17 DSGVO"));
   }
-  // By keyed hash and encrypted, and nothing was carried out.
+  // By keyed hash and encrypted, and carried out it is by the organiser alone.
   CHECK(a.with.count("SELECT COUNT(*) FROM data_request WHERE address LIKE '%example%'") == 0);
   CHECK(a.with.count("SELECT COUNT(*) FROM registration WHERE email = 'ada@example.net'") == 1);
   a.ask(path, "object");
@@ -326,4 +337,85 @@ TEST_CASE("companions are shown as they were typed, until they have taken over",
   });
   CHECK_FALSE(contains(a.see(path), "Heimlich"));
   CHECK(contains(a.see(path), "eine Person, die ihre Anmeldung selbst übernommen hat"));
+}
+
+TEST_CASE("before erasure is asked for, a page says what goes, what stays and why",
+          "[server][personal][requests]") {
+  asker a({{"consent.newsletter", "yes"}, {"answer.diet", "vegan"}});
+  a.post(a.confirm());
+  const auto path = a.link_of(a.email);
+  CHECK(contains(a.see(path), "href=\"" + path + "/erase/sit\""));
+  const auto page = a.see(path + "/erase/sit");
+  for (const auto* text :
+       {"Eine Anmeldung zu Veranstaltungen, die noch kommen", "Auftakt", "Wird storniert und dann",
+        "Eine Einwilligung, die gilt", "Rundbrief", "2 Aufzeichnungen über Einwilligungen",
+        "Art. 17 Abs. 3 Buchst. b und e DSGVO", "verschlüsselte Kennzahl", "Zahlen ohne Namen",
+        "bis Sonntag, 10. Februar 2030"}) {
+    INFO(text);
+    CHECK(contains(page, text));
+  }
+  // Looking changes nothing, and the button of the page before leads here.
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 0);
+  const auto unasked = a.post(path, {{"organiser", "sit"}, {"kind", "erase"}});
+  CHECK(header_of(unasked, "Location") == path + "/erase/sit");
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 0);
+  CHECK(a.with.get(path + "/erase/none").status == 404);
+}
+
+TEST_CASE("who was shown something else than is stored decides again about the erasure",
+          "[server][personal][requests]") {
+  asker a;
+  const auto path = a.link_of(a.email);
+  const auto seen = a.seen(path);
+  const auto id = a.text("SELECT public_id FROM registration");
+  a.post(a.link(link_purpose::registration, id) + "/cancel");
+  const auto late =
+      a.post(path, {{"organiser", "sit"}, {"kind", "erase"}, {"confirm", "yes"}, {"seen", seen}});
+  CHECK(late.status == 409);
+  CHECK(contains(tests::body_of(late), "Inzwischen ist etwas anderes gespeichert"));
+  CHECK(a.with.count("SELECT COUNT(*) FROM data_request") == 0);
+  CHECK(a.ask(path, "erase").status == 303);
+}
+
+TEST_CASE(
+    "with a request for erasure, and with an objection, every consent ends at once and what "
+    "is queued for it is cancelled",
+    "[server][personal][requests]") {
+  for (const auto* kind : {"erase", "object"}) {
+    INFO(kind);
+    asker a;
+    a.post(a.confirm());
+    REQUIRE(a.state() == "given");
+    a.with.database()->write([&](schema::transaction& tx) {
+      const auto row =
+          tx.one<std::int64_t, std::int64_t>("SELECT principal_id, purpose_id FROM consent_state")
+              .value();
+      mailer::new_message advertising;
+      advertising.organiser_id = tx.value<std::int64_t>("SELECT id FROM organiser").value();
+      advertising.template_name = "paper-announced";
+      advertising.language = "de";
+      advertising.recipient = a.email;
+      advertising.principal_id = std::get<0>(row);
+      advertising.purpose_id = std::get<1>(row);
+      advertising.needs_consent = true;
+      advertising.urgency = mailer::priority::newsletter;
+      a.with->outbox.enqueue(tx, advertising, a.with.time());
+    });
+    a.ask(a.link_of(a.email), kind);
+    CHECK(a.state() == "withdrawn");
+    CHECK(a.newest_method() == "page");
+    CHECK(a.text("SELECT state FROM message WHERE template = 'paper-announced'") == "cancelled");
+    CHECK(a.with.count("SELECT COUNT(*) FROM message WHERE needs_consent = 1"
+                       " AND state = 'queued'") == 0);
+    // Nothing else is done yet.
+    CHECK(a.with.count("SELECT COUNT(*) FROM registration WHERE status = 'confirmed'") == 1);
+    CHECK(a.text("SELECT state FROM data_request") == "open");
+  }
+}
+
+TEST_CASE("a request to rectify ends no consent", "[server][personal][requests]") {
+  asker a;
+  a.post(a.confirm());
+  a.ask(a.link_of(a.email), "rectify", "Mein Name ist Ada Muster.");
+  CHECK(a.state() == "given");
 }

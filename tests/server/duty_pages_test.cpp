@@ -233,11 +233,11 @@ TEST_CASE("the form leads to the privacy information that is made, and to the or
           "[server][duty]") {
   site s;
   const auto page = s.page("/e/kick-off/register", "");
-  CHECK(contains(page, "href=\"/privacy?event=kick-off\">Datenschutzinformation zu diesem"));
+  CHECK(contains(page, "href=\"/privacy?event=kick-off\">Hinweise zum Datenschutz für dieses"));
   CHECK(contains(page, "href=\"https://sit.example.org/datenschutz\""));
   s.file["organisers"][0].erase("privacy_url");
   s.store();
   const auto without = s.page("/e/kick-off/register", "");
-  CHECK(contains(without, "href=\"/privacy?event=kick-off\">Datenschutzinformation zu diesem"));
+  CHECK(contains(without, "href=\"/privacy?event=kick-off\">Hinweise zum Datenschutz für dieses"));
   CHECK_FALSE(contains(without, "sit.example.org/datenschutz"));
 }

@@ -261,3 +261,24 @@ TEST_CASE("only faults of the audience make it a wrong audience", "[server]") {
   CHECK(server::wrong_audience({{"email", "not_your_domain"}, {"code", "wrong_code"}}));
   CHECK_FALSE(server::wrong_audience({{"email", "not_your_domain"}, {"given_name", "required"}}));
 }
+
+TEST_CASE(
+    "beside a sensitive question stands what answering means, once, and a way to take it back",
+    "[server]") {
+  auto questions = tests::sample_event_file()["events"][0]["questions"];
+  questions[2]["sensitive"] = true;  // diet
+  questions[8]["sensitive"] = true;  // asked after an answer to it
+  fixture form(json{{"questions", questions}});
+  const auto view = form.view();
+  const auto& diet = named(view.at("questions"), "answer.diet");
+  const auto hint = diet.at("hint").get<std::string>();
+  CHECK(hint.find("willigen Sie ausdrücklich ein") != std::string::npos);
+  CHECK(hint.find("info@sit.example.org") != std::string::npos);
+  CHECK(option_of(diet, "").at("text") == "Keine Angabe");
+  CHECK(diet.at("optional") == true);
+  std::size_t said = 0;
+  for (const auto& one : view.at("questions")) {
+    said += one.at("hint").get<std::string>().find("ausdrücklich") != std::string::npos;
+  }
+  CHECK(said == 1);
+}

@@ -183,3 +183,30 @@ TEST_CASE("the head of the chain is mailed to those who look after data protecti
   CHECK(v.with.count("SELECT COUNT(*) FROM message WHERE template = 'chain-head'"
                      " AND recipient = 'dpo@stadt.example.org'") == 1);
 }
+
+TEST_CASE("each chain is verified once a day, and officers are told once what is wrong",
+          "[server][verification]") {
+  visitor v;
+  auto& db = v.with.database();
+  tests::add_person(db.get(), "dpo@stadt.example.org", "sit", "dpo");
+  v.registered({{"consent.newsletter", "yes"}});
+  server::maintenance rounds(v.with.get());
+  const auto* const told = "SELECT COUNT(*) FROM message WHERE template = 'chain-problem'";
+  rounds.run_once(v.with.time());
+  CHECK(v.with.count("SELECT records FROM verification") == 1);
+  CHECK(v.with.count("SELECT problems FROM verification") == 0);
+  db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE purpose SET key = 'gift' WHERE key = 'newsletter'");
+  });
+  rounds.run_once(v.with.time() + 1h);
+  CHECK(v.with.count("SELECT problems FROM verification") == 0);
+  rounds.run_once(v.with.time() + 24h);
+  CHECK(v.with.count("SELECT problems FROM verification") > 0);
+  CHECK(v.with.count(told) == 1);
+  rounds.run_once(v.with.time() + 48h);
+  CHECK(v.with.count(told) == 1);
+  const auto mail = tests::newest_mail(v.with, "chain-problem");
+  REQUIRE(mail);
+  for (const auto& part : {mail->text, mail->html})
+    CHECK(part.find("sit: record 1: its hash does not match its content") != std::string::npos);
+}

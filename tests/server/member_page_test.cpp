@@ -110,6 +110,26 @@ TEST_CASE("who agrees on the member's page is shown at once, and hidden at once"
   CHECK(site.with.count("SELECT COUNT(*) FROM consent_record WHERE method = 'page'") == 3);
 }
 
+TEST_CASE("agreeing and revoking in turns fills no ledger, and revoking never waits",
+          "[server][rings]") {
+  member_site site(1);
+  const auto records = [&] { return site.with.count("SELECT COUNT(*) FROM consent_record"); };
+  const auto revoke = [&] {
+    return site.post(0, "/consent", {{"purpose", "newsletter"}, {"do", "withdraw"}}).status;
+  };
+  CHECK(site.agree(0, "newsletter").status == 303);
+  CHECK(revoke() == 303);
+  const auto refused = site.agree(0, "newsletter");
+  CHECK(refused.status == 422);
+  CHECK(has(refused, "in zehn Minuten"));
+  CHECK(has(refused, "href=\"#consent-newsletter\""));
+  CHECK(records() == 2);
+  site.with.set_time("2030-06-01T10:10:01Z");
+  CHECK(site.agree(0, "newsletter").status == 303);
+  CHECK(revoke() == 303);
+  CHECK(records() == 4);
+}
+
 TEST_CASE("a consent that waits for its confirmation is not told as refused", "[server][rings]") {
   member_site site(1);
   std::string notice;

@@ -207,3 +207,15 @@ TEST_CASE("a link to a document opens nothing else, and others no document", "[s
   const auto document = r.link().substr(3);
   CHECK(r.with.get("/r/" + document).status == 404);
 }
+
+TEST_CASE("who ticked a box for e-mails with a paper is told of the second mail",
+          "[server][papers]") {
+  reader r;
+  const auto plain = header_of(r.request_paper(), "Location");
+  CHECK_FALSE(contains(body_of(r.with.get(plain)), "zweite E-Mail"));
+  const auto ticked = header_of(
+      r.request_paper({{"email", "eva@example.net"}, {"consent.newsletter", "yes"}}), "Location");
+  const auto page = body_of(r.with.get(ticked));
+  CHECK(contains(page, "Dafür kommt eine zweite E-Mail."));
+  CHECK(contains(page, "Fragen beantwortet der Herausgeber:"));
+}

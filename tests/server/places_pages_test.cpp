@@ -162,7 +162,8 @@ TEST_CASE("who registered others sees and cancels them on the own page", "[serve
                                    {"person.2.family_name", "Muster"},
                                    {"person.2.email", "kim@example.net"}});
   CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 2);
-  CHECK_THAT(page(v, token), Contains("Mit Ihnen angemeldet") && Contains("Kim Muster"));
+  CHECK_THAT(page(v, token), Contains("Gemeinsame Anmeldung") && Contains("Kim Muster") &&
+                                 Contains(", Sie selbst (") && !Contains("Kim Muster, Sie selbst"));
   const auto group = [&](const std::map<std::string, std::string>& form) {
     auto of = v.at("POST", "/r/" + token + "/group", token);
     for (const auto& [name, value] : form) of.form.add(name, value);
@@ -180,4 +181,27 @@ TEST_CASE("who registered others sees and cancels them on the own page", "[serve
   CHECK(group({{"all", "yes"}}) == "/r/" + token + "?done=group_cancelled");
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 2);
   CHECK_THAT(page(v, token), !Contains("/group\""));
+}
+
+TEST_CASE("cancelling one of a group speaks of one", "[server]") {
+  visitor v;
+  const auto token = v.registered({{"person.2.given_name", "Kim"},
+                                   {"person.2.family_name", "Muster"},
+                                   {"person.2.email", "kim@example.net"}});
+  const auto cancel = [&](const std::string& field, const std::string& value) {
+    auto of = v.at("POST", "/r/" + token + "/group", token);
+    of.form.add(field, value);
+    return header_of(v.with.run(&server::post_group, of), "Location");
+  };
+  const auto one = "/r/" + token + "?done=group_one_cancelled";
+  const auto kim = v.with.database()->read([](const schema::reader& db) {
+    return db.value<std::string>("SELECT reference FROM registration WHERE given_name = 'Kim'")
+        .value();
+  });
+  CHECK(cancel("cancel", kim) == one);
+  CHECK(cancel("cancel", kim) == one);  // sent twice
+  CHECK_THAT(page(v, token, "group_one_cancelled"), Contains("Die Anmeldung ist storniert."));
+  // Of all there is one left.
+  CHECK(cancel("all", "yes") == one);
+  CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 2);
 }

@@ -139,6 +139,24 @@ TEST_CASE("where one of two boxes brings no mail the page says so", "[server][pe
   CHECK(s.state_of("letters") == "requested");
 }
 
+TEST_CASE("where one box brings no mail and another counts at once the page says both",
+          "[server][personal]") {
+  subscriber s;
+  s.save({{"was.newsletter", "yes"}});
+  s.save({{"consent.newsletter", "yes"}});
+  s.save({{"was.newsletter", "yes"}});
+  const auto made = s.save({{"consent.newsletter", "yes"}, {"consent.letters", "yes"}});
+  CHECK(header_of(made, "Location") == s.preferences() + "?done=saved_paused");
+  CHECK(s.state_of("letters") == "given");
+  CHECK(s.state_of("newsletter") == "withdrawn");
+  const auto told = s.see_after(made);
+  CHECK(contains(told, "Was Sie sonst gewählt haben, ist gespeichert."));
+  CHECK(contains(told, "kern-alert--warning"));
+  const auto back = s.save({{"consent.newsletter", "yes"}, {"was.letters", "yes"}});
+  CHECK(s.state_of("letters") == "withdrawn");
+  CHECK(header_of(back, "Location") == s.preferences() + "?done=saved_paused");
+}
+
 TEST_CASE("a form from before something was given elsewhere does not take it back",
           "[server][personal]") {
   subscriber s;

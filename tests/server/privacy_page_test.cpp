@@ -31,7 +31,7 @@ TEST_CASE("the privacy information of an event says what it asks, why and for ho
   visitor v;
   const auto page = page_of(v);
   for (const auto* part :
-       {"Datenschutzinformation: Strategie-Auftakt", "Stadt-IT Verbund", "info@sit.example.org",
+       {"Hinweise zum Datenschutz: Strategie-Auftakt", "Stadt-IT Verbund", "info@sit.example.org",
         "https://sit.example.org/datenschutz", "Artikel 6 Absatz 1 Buchstabe b",
         "Vorname, Nachname, E-Mail-Adresse, Organisation (freiwillig)",
         "Ihre Antwort auf: Bemerkung", "Rundbrief (per E-Mail)", "Anruf (per Telefon)",
@@ -42,7 +42,8 @@ TEST_CASE("the privacy information of an event says what it asks, why and for ho
     CHECK(contains(page, part));
   }
   // 365 and 30 days after 15 May 2030.
-  CHECK(contains(page, "365 Tagen nach dem Ende festgelegt, also bis Donnerstag, 15. Mai 2031"));
+  CHECK(
+      contains(page, "wird 365 Tage nach dem Ende von selbst gelöscht: Donnerstag, 15. Mai 2031"));
   CHECK(contains(page,
                  "„Verpflegung“ wird 30 Tage nach dem Ende von selbst gelöscht: Freitag, "
                  "14. Juni 2030"));
@@ -53,7 +54,7 @@ TEST_CASE("the privacy information of an event says what it asks, why and for ho
 TEST_CASE("the privacy information changes with the event's periods, questions and purposes",
           "[server][duty]") {
   visitor v;
-  CHECK(contains(page_of(v), "365 Tagen"));
+  CHECK(contains(page_of(v), "365 Tage nach dem Ende"));
   change(v, {{"retention_days", 90},
              {"registration", {{"verify_email", true}}},
              {"waiting_list", false},
@@ -68,12 +69,13 @@ TEST_CASE("the privacy information changes with the event's periods, questions a
                 {"label", {{"de", "Allergien"}}},
                 {"retention_days", 7}}}}});
   const auto page = page_of(v);
-  CHECK(contains(page, "90 Tagen nach dem Ende festgelegt, also bis Dienstag, 13. August 2030"));
+  CHECK(
+      contains(page, "wird 90 Tage nach dem Ende von selbst gelöscht: Dienstag, 13. August 2030"));
   CHECK(contains(page,
                  "„Allergien“ wird 7 Tage nach dem Ende von selbst gelöscht: Mittwoch, "
                  "22. Mai 2030"));
   CHECK(contains(page, "Sie wird nach 48 Stunden von selbst gelöscht"));
-  for (const auto* gone : {"365 Tagen", "Verpflegung", "Rundbrief", "Konferenzdienst",
+  for (const auto* gone : {"365 Tage nach", "Verpflegung", "Rundbrief", "Konferenzdienst",
                            "wer am längsten wartet", "nach 14 Tagen"}) {
     INFO(gone);
     CHECK_FALSE(contains(page, gone));
@@ -86,6 +88,19 @@ TEST_CASE("the privacy information changes with the event's periods, questions a
   CHECK_FALSE(contains(page_of(v), "Beispiel-Partner GmbH"));
 }
 
+TEST_CASE("the privacy information names express consent where an answer may tell of health",
+          "[server][duty]") {
+  visitor v;
+  CHECK_FALSE(contains(page_of(v), "Artikel 9"));
+  auto questions = tests::sample_event_file()["events"][0]["questions"];
+  questions[2]["sensitive"] = true;
+  change(v, {{"questions", questions}});
+  const auto page = page_of(v);
+  CHECK(contains(page, "Artikel 9 Absatz 2 Buchstabe a DSGVO). Sie können sie jederzeit"));
+  CHECK(contains(page, "wer antwortet, willigt damit ausdrücklich ein"));
+  CHECK(contains(page, "Artikel 6 Absatz 1 Buchstabe b"));  // of everything else
+}
+
 TEST_CASE("privacy information of an event is kept until something on it changes",
           "[server][duty]") {
   visitor v;
@@ -94,7 +109,8 @@ TEST_CASE("privacy information of an event is kept until something on it changes
   CHECK(v.with.get("/privacy", {{"event", "kick-off"}}).shared_body == first.shared_body);
   CHECK(body_of(v.with.get("/privacy", {{"organiser", "sit"}})) != body_of(first));
   change(v, {{"retention_days", 10}});
-  CHECK(contains(body_of(v.with.get("/privacy", {{"event", "kick-off"}})), "10 Tagen"));
+  CHECK(
+      contains(body_of(v.with.get("/privacy", {{"event", "kick-off"}})), "10 Tage nach dem Ende"));
 }
 
 TEST_CASE("drafts and unknown events have no privacy information", "[server][duty]") {
