@@ -34,7 +34,7 @@ std::string staff_words(const schema::reader& db, std::optional<std::int64_t> id
 
 std::string source_words(const events::data_request& row, const schema::reader& db,
                          const web::locale& in) {
-  const auto words = in.text("requests.source_" + row.source);
+  auto words = in.text("requests.source_" + row.source);
   if (!row.entered_by) return words;
   return in.text("requests.entered",
                  {{"source", words}, {"staff", staff_words(db, row.entered_by, in)}});

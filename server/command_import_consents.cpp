@@ -133,10 +133,10 @@ struct workshop {
 void import_consent_list(const configuration& config, const consent_import_options& wanted) {
   workshop in(config);
   const auto at = now();
-  const auto [organiser, language] = in.db.read([&](const schema::reader& db) {
-    const auto id = organiser_of(db, wanted.organiser);
-    return std::pair(id, language_of(db, id));
-  });
+  const auto organiser =
+      in.db.read([&](const schema::reader& db) { return organiser_of(db, wanted.organiser); });
+  const auto language =
+      in.db.read([&](const schema::reader& db) { return language_of(db, organiser); });
   consent::import_refusal why{};
   const auto target = in.db.read([&](const schema::reader& db) {
     return consent::find_import_target(db, organiser, wanted.purpose, why);

@@ -11,7 +11,7 @@ namespace zusage::server {
 namespace {
 
 // In a picture 640 wide and 300 high.
-constexpr double left = 64, right = 600, top = 16, bottom = 252;
+constexpr double left = 64, right = 590, top = 16, bottom = 252;
 constexpr double between_marks = 18;
 constexpr std::int64_t most_steps = 5;
 constexpr std::size_t most_labels = 6;
@@ -71,8 +71,9 @@ class drawing {
   void scale() {
     for (std::int64_t value = 0; value <= highest_; value += step_) {
       const auto at = tenths(y(value));
-      svg_ += "<line class=\"grid\" x1=\"" + tenths(left) + "\" x2=\"" + tenths(right) +
-              "\" y1=\"" + at + "\" y2=\"" + at + "\"/>";
+      svg_.append("<line class=\"grid\" x1=\"").append(tenths(left));
+      svg_.append("\" x2=\"").append(tenths(right));
+      svg_.append("\" y1=\"").append(at).append("\" y2=\"").append(at).append("\"/>");
       text(left - 8, y(value) + 5, "end", of_.number(value));
     }
   }
@@ -82,8 +83,7 @@ class drawing {
     const auto every = std::max<std::size_t>(1, (count + most_labels - 1) / most_labels);
     // Counted from the newest, which is always named.
     for (std::size_t i = 0; i < count; ++i) {
-      if ((count - 1 - i) % every == 0)
-        text(x(i), bottom + 26, i + 1 == count ? "end" : "middle", of_.labels[i]);
+      if ((count - 1 - i) % every == 0) text(x(i), bottom + 26, "middle", of_.labels[i]);
     }
   }
 
