@@ -79,7 +79,7 @@ std::vector<published_head> list_published(const schema::reader& db, std::int64_
            " ORDER BY sequence DESC"
            " LIMIT :2",
            organiser_id, most)) {
-    all.push_back(head_from(std::move(row)));
+    all.push_back(head_from(row));
   }
   return all;
 }
@@ -93,7 +93,7 @@ std::optional<published_head> first_covering(const schema::reader& db, std::int6
       " ORDER BY sequence"
       " LIMIT 1",
       organiser_id, sequence);
-  return row ? std::optional(head_from(std::move(*row))) : std::nullopt;
+  return row ? std::optional(head_from(*row)) : std::nullopt;
 }
 
 std::optional<record_path> path_of(const schema::reader& db, std::int64_t organiser_id,
@@ -106,7 +106,7 @@ std::optional<record_path> path_of(const schema::reader& db, std::int64_t organi
       " LIMIT 1",
       organiser_id, sequence, sequence);
   if (!row) return {};
-  record_path found{head_from(std::move(*row)), {}};
+  record_path found{head_from(*row), {}};
   const auto& head = found.head;
   path_maker maker(sequence - head.first_sequence, head.sequence - head.first_sequence + 1);
   each_hash(db, organiser_id, head.first_sequence, head.sequence,

@@ -46,7 +46,11 @@ bool suppress(schema::transaction& tx, const person_keys& keys, std::int64_t org
              "INSERT INTO suppression (principal_id, purpose_id, organiser_id, at)"
              " SELECT id, :1, organiser_id, :2 FROM principal"
              " WHERE organiser_id = :3 AND lookup = :4"
-             " ON CONFLICT (principal_id, purpose_id) DO NOTHING",
+             " ON CONFLICT (principal_id, purpose_id) DO UPDATE SET at = excluded.at"
+             "  WHERE EXISTS (SELECT 1 FROM consent_record g"
+             "   WHERE g.principal_id = suppression.principal_id"
+             "    AND g.purpose_id = suppression.purpose_id AND g.at >= suppression.at"
+             "    AND g.event IN ('given', 'renewed') AND g.method <> 'import')",
              purpose_id, now, organiser_id, *lookup) > 0;
 }
 

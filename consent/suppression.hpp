@@ -20,8 +20,9 @@ namespace zusage::consent {
 bool is_suppressed(const schema::reader& db, std::int64_t principal_id, std::int64_t purpose_id);
 
 /// Keeps the hash of an address whose owner must not be asked, known or not. A person who was not
-/// known is kept without a key and without a record, so that nothing can be read. False when it was
-/// kept already. @throws std::invalid_argument when `email` is no address.
+/// known is kept without a key and without a record, so that nothing can be read. One that the
+/// person lifted by their own new consent counts from now on again. False when it was kept already.
+/// @throws std::invalid_argument when `email` is no address.
 bool suppress(schema::transaction& tx, const person_keys& keys, std::int64_t organiser_id,
               std::int64_t purpose_id, std::string_view email, instant now);
 

@@ -9,6 +9,7 @@
 
 #include "base/crypto.hpp"
 #include "base/email_address.hpp"
+#include "consent/suppression.hpp"
 #include "events/end_consents.hpp"
 #include "events/json_members.hpp"
 #include "events/own_rows.hpp"
@@ -117,6 +118,11 @@ void end_consents(schema::transaction& tx, const data_tools& with, const new_dat
   by.reason = what.kind == "erase" ? "erasure was asked for" : "objection";
   end_every_consent(tx, with.ledger, what.organiser_id,
                     {what.entered_by || what.source != "link" ? "staff" : "page", by}, now);
+  // Nor may a list that is imported later bring back what nobody agreed to before.
+  for (const auto& [purpose] : tx.all<std::int64_t>(
+           "SELECT id FROM purpose WHERE organiser_id = :1 ORDER BY id", what.organiser_id)) {
+    consent::suppress(tx, with.keys, what.organiser_id, purpose, what.email, now);
+  }
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ std::vector<due_row> find(const schema::reader& db, const std::string& among, in
                           std::int64_t most) {
   std::vector<due_row> rows;
   db.each<std::int64_t, std::int64_t>(
-      "SELECT id, organiser_id" + among + "<= :1 ORDER BY id LIMIT :2",
+      "SELECT id, organiser_id" + among + "<= :1 ORDER BY finished_at, id LIMIT :2",
       [&](std::int64_t id, std::int64_t organiser) {
         rows.push_back({id, organiser});
       },

@@ -79,9 +79,10 @@ json history_view(const request& of, const schema::reader& db,
   line_chart chart;
   chart.title = in.text("proof.history_title", {{"months", span}});
   chart.number = [&in](std::int64_t n) { return in.number(n); };
+  std::vector<std::string> names;
   for (const auto month : months) {
-    const auto name = in.month(consent::in_month(month), home_zone);
-    chart.labels.push_back(name);
+    names.push_back(in.month(consent::in_month(month), home_zone));
+    chart.labels.push_back(std::to_string(month % 12 + 1) + "/" + std::to_string(month / 12));
   }
   std::vector<std::vector<std::int64_t>> counts;
   auto columns = json::array();
@@ -98,14 +99,14 @@ json history_view(const request& of, const schema::reader& db,
   for (std::size_t i = months.size(); i-- > 0;) {
     auto cells = json::array();
     for (const auto& one : counts) cells.push_back({{"value", in.number(one[i])}});
-    rows.push_back({{"month", chart.labels[i]}, {"cells", std::move(cells)}});
+    rows.push_back({{"month", names[i]}, {"cells", std::move(cells)}});
   }
   return {
       {"title", chart.title},
       {"svg", line_chart_svg(chart)},
       {"sentence", in.text("proof.history_sentence", {{"count", sum_at(counts, months.size() - 1)},
                                                       {"before", sum_at(counts, 0)},
-                                                      {"month", chart.labels.front()}})},
+                                                      {"month", names.front()}})},
       {"columns", std::move(columns)},
       {"rows", std::move(rows)},
       {"other_url",

@@ -31,6 +31,15 @@ std::string as_dark(std::string html) {
   return html;
 }
 
+// The line above a signature ends with a space (RFC 3676 4.3), which nobody sees and HTML tools
+// complain of.
+std::string without_line_ends(std::string text) {
+  for (auto at = text.find(" \n"); at != std::string::npos; at = text.find(" \n")) {
+    text.erase(at, 1);
+  }
+  return text;
+}
+
 std::vector<std::string> written_languages(const schema::reader& db,
                                            const events::newsletter_issue& issue) {
   std::vector<std::string> found;
@@ -56,7 +65,7 @@ response show_newsletter_preview(const request& of, const schema::reader& db, se
                         {"name", web::language_name(in, language)},
                         {"id", "preview-" + language},
                         {"subject", mail->subject},
-                        {"text", mail->text},
+                        {"text", without_line_ends(mail->text)},
                         {"light_url", url},
                         {"dark_url", newsletter_link(of, "/preview/" + language + "?dark=1")}});
   }

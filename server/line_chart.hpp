@@ -16,7 +16,7 @@ struct chart_line {
 
 struct line_chart {
   std::string title;
-  std::vector<std::string> labels;                  ///< below the axis, every few of them
+  std::vector<std::string> labels;                  ///< below the axis, every few of them: short
   std::vector<chart_line> lines;                    ///< at most `most_chart_lines`
   std::function<std::string(std::int64_t)> number;  ///< in the language of the page
 };

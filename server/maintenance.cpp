@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 
 #include "consent/history.hpp"
 #include "consent/renewal.hpp"
@@ -241,7 +242,35 @@ void maintenance::count_months() {
 }
 
 void maintenance::run_once(instant now) {
-  run_often(now);
+  // What one step stumbles over, a damaged row for instance, keeps none of the others from its
+  // work.
+  std::exception_ptr first;
+  const auto step = [&](auto&& work) {
+    try {
+      work();
+    } catch (const std::exception& e) {
+      spdlog::error("maintenance: {}", e.what());
+      if (!first) first = std::current_exception();
+    }
+  };
+  step([&] { run_often(now); });
+  step([&] { forget_what_ended(now); });
+  step([&] { look_after_requests(now); });
+  step([&] { expire_requests(now); });
+  step([&] { end_consents(now); });
+  step([&] { erase_what_is_over(now); });
+  step([&] {
+    in_steps([&](schema::transaction& tx) {
+      return events::erase_finished_service_mails(tx, now, rows_at_a_time);
+    });
+  });
+  step([&] { publish_heads(now); });
+  step([&] { count_months(); });
+  step([&] { log_heads(); });
+  if (first) std::rethrow_exception(first);
+}
+
+void maintenance::forget_what_ended(instant now) {
   with_.db.write([&](schema::transaction& tx) {
     tx.execute("DELETE FROM idempotency WHERE created_at < :1", now - events::form_keys_live);
     organisers::forget_old_failures(tx, now);
@@ -249,15 +278,9 @@ void maintenance::run_once(instant now) {
     organisers::remove_ended_sessions(tx, now);
     events::forget_data_access(tx, now);
   });
-  look_after_requests(now);
-  expire_requests(now);
-  end_consents(now);
-  erase_what_is_over(now);
-  in_steps([&](schema::transaction& tx) {
-    return events::erase_finished_service_mails(tx, now, rows_at_a_time);
-  });
-  publish_heads(now);
-  count_months();
+}
+
+void maintenance::log_heads() {
   with_.db.read([&](const schema::reader& db) {
     db.each<std::string, std::int64_t, std::string>(
         "SELECT o.key, c.sequence, c.hash FROM consent_chain c JOIN organiser o ON o.id = "

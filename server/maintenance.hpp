@@ -34,7 +34,8 @@ class maintenance {
   void start();
   void stop();
 
-  /// One round; also for tests. @throws schema::error
+  /// One round; also for tests. Each step is tried whatever becomes of the others.
+  /// @throws what the first step threw that failed
   void run_once(instant now);
 
  private:
@@ -55,6 +56,8 @@ class maintenance {
                                       const std::vector<consent::ended_consent>& ended,
                                       instant now);
   void look_after_requests(instant now);
+  void forget_what_ended(instant now);
+  void log_heads();
   void publish_heads(instant now);
   void verify_chains(instant now);
   void count_months();

@@ -19,3 +19,10 @@ CREATE TABLE retention_erased (
   count        BIGINT NOT NULL
 );
 CREATE INDEX retention_erased_by_run ON retention_erased (run_id);
+
+-- What the deletion asks for every day, and an erasure of each organiser: few rows of many.
+CREATE INDEX message_finished ON message (finished_at)
+  WHERE needs_consent = 0 AND finished_at IS NOT NULL;
+CREATE INDEX message_by_consent_finished ON message (finished_at)
+  WHERE needs_consent = 1 AND recipient_key <> '' AND finished_at IS NOT NULL;
+CREATE INDEX message_reports ON message (organiser_id) WHERE template = 'barrier-report';

@@ -227,6 +227,10 @@ TEST_CASE_METHOD(import_fixture,
   CHECK(confirm(asked.public_id, start + 3h));
   CHECK_FALSE(is_suppressed(ada));
   check_chain();
+  // And a list of after that names their will anew.
+  CHECK(suppress(start + 4h));
+  CHECK(is_suppressed(ada));
+  CHECK_FALSE(suppress(start + 5h));
 }
 
 TEST_CASE_METHOD(import_fixture, "what was given too long ago is not taken, and less is left of it",

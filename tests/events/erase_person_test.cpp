@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/erase_person.hpp"
+#include "consent/suppression.hpp"
 
 #include <set>
 
@@ -247,6 +248,26 @@ TEST_CASE("what is told before an erasure is what it does", "[events][requests]"
   REQUIRE(done.size() == before.size());
   CHECK(events::fingerprint_of(done) == events::fingerprint_of(before));
   CHECK(kinds_of(k.parts(), true) == std::set<std::string>());
+}
+
+TEST_CASE("who objects is not brought back by a list, whatever they had agreed to",
+          "[events][requests]") {
+  known k;
+  k.ask("object");
+  const auto left = k.with.database()->read([&](const schema::reader& db) {
+    std::int64_t free_ones = 0;
+    for (const auto& [person, purpose] : db.all<std::int64_t, std::int64_t>(
+             "SELECT w.id, p.id FROM principal w JOIN purpose p ON p.organiser_id = w.organiser_id"
+             " WHERE w.organiser_id = :1",
+             k.organiser_id)) {
+      free_ones += consent::is_suppressed(db, person, purpose) ? 0 : 1;
+    }
+    return free_ones;
+  });
+  CHECK(left == 0);
+  const auto purposes = k.with.count("SELECT COUNT(*) FROM purpose");
+  REQUIRE(purposes > 0);
+  CHECK(k.with.count("SELECT COUNT(*) FROM suppression") == purposes);
 }
 
 TEST_CASE("another organiser's data of the person stay", "[events][requests]") {
