@@ -154,7 +154,7 @@ json verification_view(const request& of, const schema::reader& db) {
   made["result"] = last->problems == 0 ? in.text("proof.all_well")
                                        : in.text("proof.problems", {{"count", last->problems}});
   made["bad"] = last->problems > 0;
-  made["head"] = last->head;
+  made["verified_head"] = last->head;
   for (const auto& one : last->first) made["problems"].push_back({{"problem", one}});
   return made;
 }

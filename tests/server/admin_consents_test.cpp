@@ -315,6 +315,7 @@ TEST_CASE("the officer's page tells consents over time as a picture, a table and
   CHECK(has(side.get(area, {{"months", "24"}}), "Februar 2025"));
   CHECK(has(page, "Keines offen"));
   CHECK(has(page, "noch nie ganz nachgerechnet"));
+  CHECK_FALSE(has(page, "Ende der Kette bei dieser Prüfung"));
 }
 
 TEST_CASE("the chain is verified on demand, and what came out stays on the page",
