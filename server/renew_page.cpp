@@ -139,8 +139,10 @@ decision post_renew(const request& of, const schema::reader& db, services& with)
     auto shown = by;
     shown.box = "button beside the notice pressed by the person";
     const auto came = with.ledger.renew(tx, standing.public_id, wish, shown, in.at);
-    events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, in.at);
     const bool done = came == consent::renewed::done || came == consent::renewed::already;
+    if (done) {
+      events::registrar::prove_by_consent(tx, standing.principal_id, standing.purpose_id, in.at);
+    }
     const auto* says = done                                ? "?done=renewed"
                        : came == consent::renewed::changed ? "?done=changed"
                                                            : "";
