@@ -147,36 +147,37 @@ std::string key_of(const schema::reader& db, std::optional<std::int64_t> purpose
   return db.value<std::string>("SELECT key FROM purpose WHERE id = :1", *purpose_id).value_or("");
 }
 
+template <class Finish>
+import_counts take_consents(const import_tools& with, const consent_list& list,
+                            const consent_writer& writer, const Finish& finish) {
+  return in_small_writes<import_counts>(
+      with, list,
+      [&](schema::transaction& tx, const consent::imported_row& row, import_counts& counts) {
+        writer.take(tx, row, counts);
+      },
+      finish);
+}
+
 }  // namespace
 
 import_counts import_consents(const import_tools& with, const importer& by,
                               const consent::import_target& to, const consent_list& list,
                               instant now) {
-  const consent_writer writer(with, by, to, now);
-  return in_small_writes<import_counts>(
-      with, list,
-      [&](schema::transaction& tx, const consent::imported_row& row, import_counts& counts) {
-        writer.take(tx, row, counts);
-      },
-      [&](schema::transaction& tx, const import_counts& counts, bool last) {
-        if (!last) return;
-        organisers::record(tx,
-                           {to.organiser_id, by.scope.staff_id(), "consents.imported",
-                            to.purpose_key, as_json(counts)},
-                           now);
-      });
+  return take_consents(with, list, consent_writer(with, by, to, now),
+                       [&](schema::transaction& tx, const import_counts& counts, bool last) {
+                         if (!last) return;
+                         organisers::record(tx,
+                                            {to.organiser_id, by.scope.staff_id(),
+                                             "consents.imported", to.purpose_key, as_json(counts)},
+                                            now);
+                       });
 }
 
 import_counts preview_consents(const import_tools& with, const importer& by,
                                const consent::import_target& to, const consent_list& list,
                                instant now) {
-  const consent_writer writer(with, by, to, now);
-  return in_small_writes<import_counts>(
-      with, list,
-      [&](schema::transaction& tx, const consent::imported_row& row, import_counts& counts) {
-        writer.take(tx, row, counts);
-      },
-      [](schema::transaction& tx, const import_counts&, bool) { tx.undo(); });
+  return take_consents(with, list, consent_writer(with, by, to, now),
+                       [](schema::transaction& tx, const import_counts&, bool) { tx.undo(); });
 }
 
 revocation_counts import_revocations(const import_tools& with, const importer& by,

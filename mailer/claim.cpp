@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -59,11 +61,22 @@ std::string claim_sql(priority urgency, std::string_view skipping) {
          "  needs_consent, priority, created_at, expires_at, domain, pace, due_at";
 }
 
+// Made once: the writer asks at every turn.
+const std::string& claim_statement(priority urgency, bool shared) {
+  static const auto of = [](std::string_view skipping) {
+    std::map<priority, std::string> made;
+    for (const auto one : priorities) made[one] = claim_sql(one, skipping);
+    return made;
+  };
+  static const auto alone = of(""), beside_others = of(" FOR UPDATE SKIP LOCKED");
+  return (shared ? beside_others : alone).at(urgency);
+}
+
 // One priority at a time, so that the index on (priority, due_at, id) is a range however many
 // messages wait for their next attempt.
 std::vector<claimed_row> claim_of(schema::transaction& tx, priority urgency, std::int64_t claim,
                                   std::size_t most, instant now) {
-  const auto sql = claim_sql(urgency, tx.is_shared() ? " FOR UPDATE SKIP LOCKED" : "");
+  const auto& sql = claim_statement(urgency, tx.is_shared());
   return tx
       .all<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string,
            std::string, std::string, std::string, optional_id, optional_id, optional_id,

@@ -3,10 +3,10 @@
 #include "base/time_zone.hpp"
 #include "events/answer_request.hpp"
 #include "events/form_input.hpp"
-#include "organisers/audit.hpp"
 #include "organisers/staff.hpp"
 #include "server/admin_requests.hpp"
 #include "server/admin_view.hpp"
+#include "server/record_download.hpp"
 #include "server/stored_data.hpp"
 #include "server/stored_data_view.hpp"
 #include "web/form.hpp"
@@ -123,23 +123,28 @@ response too_late(const request& of, const schema::reader& db, services& with) {
   return request_page(409, of, db, with, *own, {{"", "request_answered"}});
 }
 
-decision answer(const request& of, const schema::reader& db, services& with, bool refused) {
-  const auto own = find_own_request(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
-  if (!own->row.open()) return too_late(of, db, with);
+response answer(const request& of, services& with, bool refused) {
   const char* field = refused ? "reason" : "answer";
   faults wrong;
   auto text = events::checked_text(field, of.form.get(field), {most_answer, true, true}, wrong);
-  // Nobody is to be told that their data are gone while they are there.
-  if (!refused && own->row.kind == "erase") wrong = {{"", "erase_instead"}};
-  if (!wrong.empty()) return request_page(422, of, db, with, *own, wrong);
-  return action([of, refused, text = std::move(text), &with](schema::transaction& tx) {
-    const events::request_answer what{of.capture("request"), refused, text};
-    if (!events::answer_request(tx, request_tools(with), *of.scope, what, of.at))
-      return too_late(of, tx, with);
-    return see_other(
-        admin_link(of, "/requests/" + what.reference + (refused ? "?done=refused" : "?done=done")));
-  });
+  const events::request_answer what{of.capture("request"), refused, std::move(text)};
+  return act_on_request(of, with,
+                        {[&](const schema::reader& db) -> std::optional<response> {
+                           const auto own = find_own_request(of, db, with);
+                           if (!own) return error_page(404, of, with, "error.not_found");
+                           if (!own->row.open()) return too_late(of, db, with);
+                           // Nobody is to be told that their data are gone while they are there.
+                           if (!refused && own->row.kind == "erase")
+                             wrong = {{"", "erase_instead"}};
+                           if (wrong.empty()) return {};
+                           return request_page(422, of, db, with, *own, wrong);
+                         },
+                         [&](schema::transaction& tx) {
+                           return events::answer_request(tx, request_tools(with), *of.scope, what,
+                                                         of.at);
+                         },
+                         [&](const schema::reader& db) { return too_late(of, db, with); },
+                         refused ? "?done=refused" : "?done=done"});
 }
 
 }  // namespace
@@ -180,40 +185,43 @@ response export_request(const request& of, services& with) {
                        {own->words->email, *of.language, of.at, of.scope->organiser_id()});
   });
   if (file.is_null()) return error_page(404, of, with, "error.not_found");
-  const organisers::audit_entry entry{of.scope->organiser_id(), of.scope->staff_id(),
-                                      "request.downloaded", of.capture("request")};
-  with.db.write([&](schema::transaction& tx) { organisers::record(tx, entry, of.at); });
+  record_download(of, with, "request.downloaded", of.capture("request"));
   auto made = json(200, file);
   made.with("Content-Disposition", "attachment; filename=\"data.json\"");
   return made;
 }
 
 // POST /admin/{organiser}/requests/{request}/done
-decision post_request_done(const request& of, const schema::reader& db, services& with) {
-  return answer(of, db, with, false);
+response post_request_done(const request& of, services& with) {
+  return answer(of, with, false);
 }
 
 // POST /admin/{organiser}/requests/{request}/refuse
-decision post_request_refuse(const request& of, const schema::reader& db, services& with) {
-  return answer(of, db, with, true);
+response post_request_refuse(const request& of, services& with) {
+  return answer(of, with, true);
 }
 
 // POST /admin/{organiser}/requests/{request}/extend: by two months, once
-decision post_request_extend(const request& of, const schema::reader& db, services& with) {
-  const auto own = find_own_request(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
-  if (!own->row.open()) return too_late(of, db, with);
+response post_request_extend(const request& of, services& with) {
   faults wrong;
-  auto reason =
+  const auto reason =
       events::checked_text("extension", of.form.get("extension"), {most_answer, true, true}, wrong);
-  if (own->row.extended_at || own->row.overdue(of.at)) wrong = {{"", "request_not_extended"}};
-  if (!wrong.empty()) return request_page(422, of, db, with, *own, wrong);
-  return action([of, reason = std::move(reason), &with](schema::transaction& tx) {
-    if (!events::extend_request(tx, request_tools(with), *of.scope, of.capture("request"), reason,
-                                of.at))
-      return too_late(of, tx, with);
-    return see_other(admin_link(of, "/requests/" + of.capture("request") + "?done=extended"));
-  });
+  return act_on_request(
+      of, with,
+      {[&](const schema::reader& db) -> std::optional<response> {
+         const auto own = find_own_request(of, db, with);
+         if (!own) return error_page(404, of, with, "error.not_found");
+         if (!own->row.open()) return too_late(of, db, with);
+         if (own->row.extended_at || own->row.overdue(of.at))
+           wrong = {{"", "request_not_extended"}};
+         if (wrong.empty()) return {};
+         return request_page(422, of, db, with, *own, wrong);
+       },
+       [&](schema::transaction& tx) {
+         return events::extend_request(tx, request_tools(with), *of.scope, of.capture("request"),
+                                       reason, of.at);
+       },
+       [&](const schema::reader& db) { return too_late(of, db, with); }, "?done=extended"});
 }
 
 }  // namespace zusage::server

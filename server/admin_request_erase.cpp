@@ -48,24 +48,30 @@ response show_request_erase(const request& of, services& with) {
 }
 
 // POST /admin/{organiser}/requests/{request}/erase
-decision post_request_erase(const request& of, const schema::reader& db, services& with) {
-  const auto own = find_own_request(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
-  if (!can_be_erased(*own)) return answered(of, db, with);
-  if (!is_confirmed(of)) return see_other(request_link(of, own->row, "/erase"));
-  return action([of, &with](schema::transaction& tx) {
-    using enum events::erasure_outcome;
-    const auto reference = of.capture("request");
-    const auto outcome =
-        events::carry_out_erasure(tx, {with.registrar, with.catalogue, request_tools(with)},
-                                  *of.scope, {reference, of.form.get("seen")}, of.at);
-    if (outcome == answered_already) return answered(of, tx, with);
-    if (outcome == changed) {
-      const auto now = find_own_request(of, tx, with);
-      return now && now->words ? erase_page(409, of, tx, with, *now) : answered(of, tx, with);
-    }
-    return see_other(admin_link(of, "/requests/" + reference + "?done=erased"));
-  });
+response post_request_erase(const request& of, services& with) {
+  const auto reference = of.capture("request");
+  auto outcome = events::erasure_outcome::done;
+  return act_on_request(of, with,
+                        {[&](const schema::reader& db) -> std::optional<response> {
+                           const auto own = find_own_request(of, db, with);
+                           if (!own) return error_page(404, of, with, "error.not_found");
+                           if (!can_be_erased(*own)) return answered(of, db, with);
+                           if (is_confirmed(of)) return {};
+                           return see_other(request_link(of, own->row, "/erase"));
+                         },
+                         [&](schema::transaction& tx) {
+                           outcome = events::carry_out_erasure(
+                               tx, {with.registrar, with.catalogue, request_tools(with)}, *of.scope,
+                               {reference, of.form.get("seen")}, of.at);
+                           return outcome == events::erasure_outcome::done;
+                         },
+                         [&](const schema::reader& db) {
+                           const auto own = find_own_request(of, db, with);
+                           const bool again = outcome == events::erasure_outcome::changed;
+                           return again && own && own->words ? erase_page(409, of, db, with, *own)
+                                                             : answered(of, db, with);
+                         },
+                         "?done=erased"});
 }
 
 }  // namespace zusage::server

@@ -118,22 +118,34 @@ response show_request_rectify(const request& of, services& with) {
 }
 
 // POST /admin/{organiser}/requests/{request}/rectify: one row at a time; the request stays open
-decision post_request_rectify(const request& of, const schema::reader& db, services& with) {
-  const auto own = find_own_request(of, db, with);
-  if (!own) return error_page(404, of, with, "error.not_found");
-  if (!own->row.open() || !own->words) return answered(of, db, with, *own);
-  const auto what = wanted(of, *own);
-  if (const auto wrong = events::check_rectification(db, *of.scope, what); !wrong.empty())
-    return wrong_page(of, db, with, *own, wrong);
-  return action([of, what, &with](schema::transaction& tx) {
+response post_request_rectify(const request& of, services& with) {
+  events::rectification what;
+  faults wrong;
+  const auto shown = [&](const schema::reader& db) {
+    const auto own = find_own_request(of, db, with);
+    if (!own) return error_page(404, of, with, "error.not_found");
     // Somebody else may have answered it, or erased the person, meanwhile.
-    const auto now = find_own_request(of, tx, with);
-    if (!now) return error_page(404, of, with, "error.not_found");
-    if (!now->row.open() || !now->words) return answered(of, tx, with, *now);
-    const auto done = events::rectify(tx, with.ledger, *of.scope, what, of.at);
-    if (!done) return wrong_page(of, tx, with, *now, done.error());
-    return see_other(request_link(of, now->row, "/rectify?done=rectified"));
-  });
+    if (!own->row.open() || !own->words) return answered(of, db, with, *own);
+    return wrong_page(of, db, with, *own, wrong);
+  };
+  return act_on_request(of, with,
+                        {[&](const schema::reader& db) -> std::optional<response> {
+                           const auto own = find_own_request(of, db, with);
+                           if (!own || !own->row.open() || !own->words) return shown(db);
+                           what = wanted(of, *own);
+                           wrong = events::check_rectification(db, *of.scope, what);
+                           if (wrong.empty()) return {};
+                           return shown(db);
+                         },
+                         [&](schema::transaction& tx) {
+                           const auto now = find_own_request(of, tx, with);
+                           if (!now || !now->row.open() || !now->words) return false;
+                           const auto done =
+                               events::rectify(tx, with.ledger, *of.scope, what, of.at);
+                           wrong = done ? faults() : done.error();
+                           return done.has_value();
+                         },
+                         shown, "/rectify?done=rectified"});
 }
 
 }  // namespace zusage::server

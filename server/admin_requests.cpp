@@ -35,8 +35,7 @@ nlohmann::json request_rows(const request& of, const schema::reader& db, service
                     {"kind", in.text("data_request.kind." + one.kind)},
                     {"email", words ? words->email : in.text("requests.erased_person")},
                     {"asked", in.short_date(one.asked_at, home_zone)},
-                    {"due", in.short_date(one.due_at, home_zone)},
-                    {"answered", one.answered_at ? in.short_date(*one.answered_at, home_zone) : ""},
+                    {"date", in.short_date(one.answered_at.value_or(one.due_at), home_zone)},
                     {"overdue", one.overdue(of.at)},
                     {"state", request_state_words(one, of.at, in)}});
   }
@@ -156,6 +155,13 @@ events::data_tools request_tools(services& with) {
   return {with.ledger, with.outbox, {with.keys.lookup, with.keys.people}, with.links};
 }
 
+response act_on_request(const request& of, services& with, const request_act& what) {
+  if (auto no = with.db.read(what.refusal)) return std::move(*no);
+  if (!with.db.write(what.act)) return with.db.read(what.too_late);
+  with.wake_mailer();  // the person is told
+  return see_other(admin_link(of, "/requests/" + of.capture("request") + what.done));
+}
+
 std::string request_link(const request& of, const events::data_request& row,
                          const std::string& rest) {
   return admin_link(of, "/requests/" + row.reference + rest);
@@ -195,24 +201,34 @@ std::string request_state_words(const events::data_request& row, instant now,
                  {{"count", count}});
 }
 
-// GET /admin/{organiser}/requests
-response show_requests(const request& of, const schema::reader& db, services& with) {
-  const auto& in = *of.language;
-  auto data = requests_page_data(of, db, in.text("requests.title"));
-  const auto open = events::open_data_requests(db, *of.scope, most_open);
-  const auto overdue =
-      std::count_if(open.begin(), open.end(), [&](const auto& one) { return one.overdue(of.at); });
-  data["open"] = request_rows(of, db, with, open);
-  data["has_open"] = !open.empty();
-  data["overdue"] = overdue > 0 ? in.text("requests.overdue_count", {{"count", overdue}}) : "";
-  auto answered =
-      request_rows(of, db, with, events::answered_data_requests(db, *of.scope, most_answered));
-  data["has_answered"] = !answered.empty();
-  data["answered_rows"] = std::move(answered);
-  data["new_url"] = may(of, organisers::permission::manage_consents)
-                        ? admin_link(of, "/requests/new")
-                        : std::string();
-  return page(200, of, with, "admin_requests", std::move(data));
+// GET /admin/{organiser}/requests: each row is decrypted, so not on the network's thread.
+response show_requests(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) {
+    const auto& in = *of.language;
+    auto data = requests_page_data(of, db, in.text("requests.title"));
+    const auto open = events::open_data_requests(db, *of.scope, most_open);
+    const auto answered = events::answered_data_requests(db, *of.scope, most_answered);
+    const auto overdue = std::count_if(open.begin(), open.end(),
+                                       [&](const auto& one) { return one.overdue(of.at); });
+    data["overdue_count"] =
+        overdue > 0 ? in.text("requests.overdue_count", {{"count", overdue}}) : "";
+    const auto new_url = may(of, organisers::permission::manage_consents)
+                             ? admin_link(of, "/requests/new")
+                             : std::string();
+    data["lists"] = {{{"id", "open"},
+                      {"caption", in.text("requests.open")},
+                      {"none", in.text("requests.none_open")},
+                      {"date_title", in.text("requests.due_at")},
+                      {"rows", request_rows(of, db, with, open)},
+                      {"new_url", new_url}},
+                     {{"id", "answered"},
+                      {"caption", in.text("requests.answered_title")},
+                      {"none", in.text("requests.none_answered")},
+                      {"date_title", in.text("requests.answered")},
+                      {"rows", request_rows(of, db, with, answered)},
+                      {"new_url", ""}}};
+    return page(200, of, with, "admin_requests", std::move(data));
+  });
 }
 
 // GET /admin/{organiser}/requests/new

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,24 +16,24 @@
 namespace zusage::server {
 
 // admin_requests.cpp
-response show_requests(const request&, const schema::reader&, services&);
+response show_requests(const request&, services&);
 response show_new_request(const request&, const schema::reader&, services&);
 decision post_new_request(const request&, const schema::reader&, services&);
 
 // admin_request.cpp
 response show_request(const request&, services&);
 response export_request(const request&, services&);
-decision post_request_done(const request&, const schema::reader&, services&);
-decision post_request_refuse(const request&, const schema::reader&, services&);
-decision post_request_extend(const request&, const schema::reader&, services&);
+response post_request_done(const request&, services&);
+response post_request_refuse(const request&, services&);
+response post_request_extend(const request&, services&);
 
 // admin_request_erase.cpp
 response show_request_erase(const request&, services&);
-decision post_request_erase(const request&, const schema::reader&, services&);
+response post_request_erase(const request&, services&);
 
 // admin_request_rectify.cpp
 response show_request_rectify(const request&, services&);
-decision post_request_rectify(const request&, const schema::reader&, services&);
+response post_request_rectify(const request&, services&);
 
 /// The one of the route's `{request}`, if it is the organiser's own; its words until they are
 /// erased.
@@ -62,6 +63,17 @@ std::string request_state_words(const events::data_request& row, instant now,
 /// The page of a request; `wrong` at the fields `answer`, `reason`, `extension`, or of the whole.
 response request_page(int status, const request& of, const schema::reader& db, services& with,
                       const own_request& own, const faults& wrong = {});
+
+/// A decision about a request. What answers it shows everything stored, decrypted, so neither the
+/// network's thread nor the writer renders it.
+struct request_act {
+  /// Why it is not even tried; nothing: it is.
+  std::function<std::optional<response>(const schema::reader&)> refusal;
+  std::function<bool(schema::transaction&)> act;  ///< false: it came too late
+  std::function<response(const schema::reader&)> too_late;
+  const char* done;  ///< behind the link of the request, to which it leads then
+};
+response act_on_request(const request& of, services& with, const request_act& what);
 
 /// What stands in a field of the form, to be shown again; "" for what is no text.
 std::string typed_text(const request& of, const char* field);

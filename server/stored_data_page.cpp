@@ -220,13 +220,16 @@ response download_stored_data(const request& of, const schema::reader& db, servi
   return made.with("Content-Disposition", "attachment; filename=\"data.json\"");
 }
 
-// GET /d/{token}/erase/{organiser}: what would go, what stays and why, before it is asked for
-response show_erase(const request& of, const schema::reader& db, services& with) {
-  const auto email = find_address(of, db, with);
-  if (!email) return error_page(404, of, with, "error.not_found");
-  const auto to = find_addressee(of, db, with, *email, of.capture("organiser"));
-  if (!to) return error_page(404, of, with, "error.not_found");
-  return erase_page(of, db, with, *to, *email, false);
+// GET /d/{token}/erase/{organiser}: what would go, what stays and why, before it is asked for.
+// Everything stored is looked through, so not on the network's thread.
+response show_erase(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) {
+    const auto email = find_address(of, db, with);
+    if (!email) return error_page(404, of, with, "error.not_found");
+    const auto to = find_addressee(of, db, with, *email, of.capture("organiser"));
+    if (!to) return error_page(404, of, with, "error.not_found");
+    return erase_page(of, db, with, *to, *email, false);
+  });
 }
 
 // POST /d/{token}: asks an organiser to rectify or erase, or objects.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "consent/published_heads.hpp"
-#include "tests/consent/fixture.hpp"
+#include "tests/consent/ten_records.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace zusage;
@@ -41,22 +41,10 @@ const std::vector<std::pair<std::string, texts>> number_columns = {
 // What verifying finds does not depend on the engine (verify_test.cpp runs over both): a file
 // alone. A chain of ten records, of which somebody with full access to the file changes one place
 // at a time; afterwards it is as before.
-struct damaged : ledger_fixture {
-  std::int64_t newsletter = store(purpose("newsletter"), sit);
-  std::int64_t calls = store(purpose("calls", "phone"), sit);
+struct damaged : ten_records {
   std::int64_t other = db.add_organiser("kdz");
 
   damaged() {
-    const auto ada = request(ticked(newsletter, "ada@example.org"));         // 1
-    confirm(ada.public_id);                                                  // 2
-    request(ticked(calls, "ada@example.org", "phone"));                      // 3
-    const auto bob = request(ticked(newsletter, "bob@example.org"));         // 4
-    confirm(bob.public_id);                                                  // 5
-    withdraw(bob.public_id);                                                 // 6
-    request(ticked(newsletter, "eve@example.org"));                          // 7
-    erase("eve@example.org");                                                // 8
-    request(ticked(calls, "bob@example.org", "phone"));                      // 9
-    withdraw(request(ticked(calls, "bob@example.org", "phone")).public_id);  // 10
     db->write([&](schema::transaction& tx) {
       for (auto& due : consent::heads_due(tx, start + 48h)) {
         consent::note_published(tx, due, 1, start + 48h);

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "schema/copy.hpp"
-#include "tests/consent/fixture.hpp"
+#include "tests/consent/ten_records.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/postgresql.hpp"
 
@@ -13,24 +13,7 @@ using namespace zusage::tests;
 
 namespace {
 
-// Ten records of three persons and two purposes; the last but two is of a person who was erased.
-struct chain_fixture : ledger_fixture {
-  std::int64_t newsletter = store(purpose("newsletter"), sit);
-  std::int64_t calls = store(purpose("calls", "phone"), sit);
-
-  chain_fixture() {
-    const auto ada = request(ticked(newsletter, "ada@example.org"));         // 1
-    confirm(ada.public_id);                                                  // 2
-    request(ticked(calls, "ada@example.org", "phone"));                      // 3
-    const auto bob = request(ticked(newsletter, "bob@example.org"));         // 4
-    confirm(bob.public_id);                                                  // 5
-    withdraw(bob.public_id);                                                 // 6
-    request(ticked(newsletter, "eve@example.org"));                          // 7
-    erase("eve@example.org");                                                // 8
-    request(ticked(calls, "bob@example.org", "phone"));                      // 9
-    withdraw(request(ticked(calls, "bob@example.org", "phone")).public_id);  // 10
-  }
-
+struct chain_fixture : ten_records {
   // What verifying finds in a copy of the database after somebody with full access ran `sql` on it;
   // the next call starts from the sound database again.
   std::vector<std::string> after(const std::string& sql) {
