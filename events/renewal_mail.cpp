@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/email_address.hpp"
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "consent/ask.hpp"
@@ -12,12 +13,14 @@
 #include "events/load_event.hpp"
 #include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
+#include "events/pause.hpp"
 #include "events/preferences.hpp"
 
 namespace zusage::events {
 namespace {
 
 constexpr std::string_view template_name = "consent-renewal";
+constexpr std::string_view pause_of = "renew";
 constexpr std::size_t most_in_subject = 60;  // of a purpose's title, so that phones show it
 
 mailer::new_message message_about(std::int64_t organiser_id, std::int64_t principal_id,
@@ -113,6 +116,17 @@ bool mail_renewal_link(schema::transaction& tx, const consent::standing& of,
   message.recipient = email;
   mails.enqueue(tx, message, now);
   return true;
+}
+
+renewal_asked mail_renewal_once(schema::transaction& tx, const asking& with,
+                                const consent::standing& of, const std::string& email,
+                                const std::string& language, instant now) {
+  const auto subject = keyed_hash_hex(
+      with.keys.lookup, "renew:" + std::to_string(of.purpose_id) + ":" + email_key(email));
+  if (is_pausing(tx, pause_of, subject, now)) return renewal_asked::paused;
+  if (!mail_renewal_link(tx, of, email, language, with.mails, now)) return renewal_asked::nothing;
+  is_first_in_a_while(tx, pause_of, subject, now);
+  return renewal_asked::mailed;
 }
 
 std::optional<mailer::content> compose_renewal(const schema::reader& db,

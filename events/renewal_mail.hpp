@@ -7,6 +7,7 @@
 #include <string>
 
 #include "consent/ledger.hpp"
+#include "events/ask_anew.hpp"
 #include "events/mails.hpp"
 #include "mailer/outbox.hpp"
 
@@ -43,6 +44,13 @@ std::optional<renewable> find_renewable(const schema::reader& db, const consent:
 bool mail_renewal_link(schema::transaction& tx, const consent::standing& of,
                        const std::string& email, const std::string& language,
                        const mailer::outbox& mails, instant now);
+
+/// The same for the page of preferences: only when no such mail went to the address a moment ago
+/// (pause.hpp).
+enum class renewal_asked { mailed = 1, paused, nothing };
+renewal_asked mail_renewal_once(schema::transaction& tx, const asking& with,
+                                const consent::standing& of, const std::string& email,
+                                const std::string& language, instant now);
 
 /// The mail `consent-renewal`; nothing when there is nothing to renew any more.
 std::optional<mailer::content> compose_renewal(const schema::reader& db,

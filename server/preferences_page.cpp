@@ -8,6 +8,7 @@
 
 #include "events/ask_anew.hpp"
 #include "events/pause.hpp"
+#include "events/renewal_mail.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
@@ -63,13 +64,14 @@ nlohmann::json purpose_view(const events::preference& one, const request& of) {
       {"ends", one.ends_at && consent::permits(one.now)
                    ? in.text("preferences.ends", {{"at", in.date_time(*one.ends_at, home_zone)}})
                    : ""},
-      {"renew_url", ""}};
+      {"renewable_key", one.renewable ? one.offer.key : ""}};
 }
 
 // What was done, as the address says it.
 std::string done_words(const request& of) {
-  constexpr std::array known = {"saved",        "asked",   "paused",  "partly_paused",
-                                "saved_paused", "revoked", "nothing", "notice_changed"};
+  constexpr std::array known = {
+      "saved",   "asked",          "paused",       "partly_paused",  "revoked",
+      "nothing", "notice_changed", "saved_paused", "renewal_mailed", "renewal_paused"};
   const auto& done = of.query.get("done");
   if (std::find(known.begin(), known.end(), done) == known.end()) return {};
   return of.language->text("preferences.done." + done, {{"minutes", events::mail_pause.count()}});
@@ -78,7 +80,7 @@ std::string done_words(const request& of) {
 // Whether something is left to do that was wanted.
 bool is_left_undone(const std::string& done) {
   return done == "notice_changed" || done == "paused" || done == "partly_paused" ||
-         done == "saved_paused";
+         done == "saved_paused" || done == "renewal_paused";
 }
 
 // What a form wants: the difference between what its boxes were and are, so that a form that was
@@ -130,9 +132,32 @@ asked ask(schema::transaction& tx, services& with, const events::preferences& ow
   return mails ? asked::mailed : asked::counts;
 }
 
+// Renewing is done by the link of a mail of its own: the link to this page stands in every
+// newsletter, and whoever got one passed on must not lengthen the consent of its owner.
+std::string mail_renewal(schema::transaction& tx, services& with, const events::preferences& own,
+                         const request& of) {
+  const auto& key = of.form.get("renew");
+  const auto one = std::find_if(own.purposes.begin(), own.purposes.end(),
+                                [&](const auto& it) { return it.offer.key == key; });
+  if (one == own.purposes.end() || !one->renewable || own.email.empty()) return "nothing";
+  const auto standing = with.ledger.find(tx, one->public_id);
+  if (!standing) return "nothing";
+  switch (events::mail_renewal_once(tx, {{with.keys.lookup, with.keys.people}, with.outbox},
+                                    *standing, own.email, of.language->language(), of.at)) {
+    case events::renewal_asked::mailed:
+      return "renewal_mailed";
+    case events::renewal_asked::paused:
+      return "renewal_paused";
+    case events::renewal_asked::nothing:
+      break;
+  }
+  return "nothing";
+}
+
 // What the page then says.
 std::string carry_out(schema::transaction& tx, services& with, const events::preferences& own,
                       const request& of) {
+  if (!of.form.get("renew").empty()) return mail_renewal(tx, with, own, of);
   const auto wanted = wishes_of(of, own);
   bool mailed = false, paused = false, counts = !wanted.take_back.empty();
   for (const auto& one : wanted.take_back) take_back(tx, with, own, one, of);
@@ -167,10 +192,6 @@ response show_preferences(const request& of, const schema::reader& db, services&
   std::int64_t open = 0;
   for (const auto& one : own->purposes) {
     purposes.push_back(purpose_view(one, of));
-    if (one.renewable) {
-      purposes.back()["renew_url"] =
-          link_to(of, "/n/" + with.links.token(link_purpose::renew, one.public_id));
-    }
     if (one.is_open(of.at)) ++open;
   }
   const auto done = done_words(of);

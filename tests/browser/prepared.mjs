@@ -125,7 +125,8 @@ async function prepareConsents(at) {
   await at.post(made.revoked, { lang: 'de' });
   // It ends with the time, so its owner can renew it.
   const own = /href="[^"]*?(\/p\/[A-Za-z0-9_-]+)"/.exec(await at.get(made.confirmed))[1];
-  made.renewable = /href="[^"]*?(\/n\/[A-Za-z0-9_-]+)"/.exec(await at.get(own))[1];
+  await at.post(own, { renew: 'newsletter', lang: 'de' });
+  made.renewable = await linkFromMails(at, given.email, 'n');
   return made;
 }
 

@@ -183,22 +183,34 @@ TEST_CASE("a consent that ends with the time says so and can be renewed before",
   CHECK(s.state() == "expired");
 }
 
-TEST_CASE("the page of preferences leads to the renewal of what can be renewed",
+TEST_CASE("the page of preferences mails the link to renew and never shows it",
           "[server][renewal]") {
   subscriber s;
-  const auto preferences = [&] {
-    const auto person = s.with.database()->read([](const schema::reader& db) {
-      return db.value<std::string>("SELECT public_id FROM principal").value();
-    });
-    return body_of(
-        s.with.get("/p/" + s.with.link_maker().token(link_purpose::preferences, person)));
+  const auto person = s.with.database()->read([](const schema::reader& db) {
+    return db.value<std::string>("SELECT public_id FROM principal").value();
+  });
+  const auto path = "/p/" + s.with.link_maker().token(link_purpose::preferences, person);
+  const auto preferences = [&] { return body_of(s.with.get(path)); };
+  const auto ask = [&](const char* purpose) {
+    auto sent = s.with.request("POST", path);
+    sent.form.add("renew", purpose);
+    return header_of(s.with.send(std::move(sent)), "Location");
   };
-  CHECK_FALSE(contains(preferences(), "/n/"));
+  CHECK_FALSE(contains(preferences(), "Link zum Erneuern"));
+  CHECK(contains(ask("newsletter"), "done=nothing"));
   s.write("Ich will den Rundbrief ein Jahr lang.", 12);
-  CHECK(contains(preferences(), "/n/" + s.token(link_purpose::renew)));
+  CHECK(contains(preferences(), "Link zum Erneuern"));
+  // Every newsletter carries the link to this page, and newsletters are passed on.
+  CHECK_FALSE(contains(preferences(), "/n/"));
+  CHECK(s.mails("consent-renewal") == 0);
+  CHECK(contains(ask("newsletter"), "done=renewal_mailed"));
+  CHECK(s.mails("consent-renewal") == 1);
+  CHECK(s.state() == "given");
+  CHECK(contains(ask("newsletter"), "done=renewal_paused"));
+  CHECK(s.mails("consent-renewal") == 1);
+  CHECK(contains(ask("somebody-elses"), "done=nothing"));
   s.press(s.page());
   CHECK(contains(preferences(), "10. Januar 2031"));
-  CHECK(contains(preferences(), "/n/" + s.token(link_purpose::renew)));
 }
 
 TEST_CASE("a forged link to renew opens nothing", "[server][renewal]") {
