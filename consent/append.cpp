@@ -79,10 +79,7 @@ struct present_row {
 present_state present_from(const present_row& row, const key32& people_key) {
   present_state found;
   found.who = {row.who, row.person, open_secret(people_key, row.secret, row.person)};
-  if (row.secret && !found.who.key) {
-    throw std::runtime_error("the key of person " + row.person +
-                             " cannot be opened; is this the right key file?");
-  }
+  if (row.secret && !found.who.key) throw damaged_person(row.person);
   found.about = {row.organiser, row.organiser_key, row.purpose, row.purpose_key,
                  row.notice,    row.notice_hash,   row.channel};
   found.now = state_from(row.state).value_or(state::invalidated);

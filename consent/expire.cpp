@@ -38,6 +38,17 @@ expired_request expire_one(schema::transaction& tx, present_state of, instant no
   return {of.who.id, of.about.purpose_id, asked_at};
 }
 
+// One damaged row must not keep those behind it from ending; the daily verification names it, and
+// what is over permits nothing, with or without a record that says so.
+std::optional<present_state> hold_unless_damaged(schema::transaction& tx, const key32& people_key,
+                                                 std::string_view public_id) {
+  try {
+    return hold_present(tx, people_key, public_id);
+  } catch (const damaged_person&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, instant now,
@@ -50,10 +61,10 @@ std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, in
       now - confirmation_period, most);
   std::vector<expired_request> expired;
   for (const auto& [public_id] : late) {
-    const auto present = hold_present(tx, people_key_, public_id);
+    const auto present = hold_unless_damaged(tx, people_key_, public_id);
     // Somebody may have answered, or asked again, since we looked.
-    const bool late_still =
-        present->now == state::requested && present->changed_at < now - confirmation_period;
+    const bool late_still = present && present->now == state::requested &&
+                            present->changed_at < now - confirmation_period;
     if (late_still) expired.push_back(expire_one(tx, *present, now));
   }
   return expired;
@@ -62,7 +73,7 @@ std::vector<expired_request> ledger::expire_requests(schema::transaction& tx, in
 // What the column says is looked up; what decides is the record and its notice (append_end).
 std::optional<ended_consent> ledger::end_if_overdue(schema::transaction& tx,
                                                     std::string_view public_id, instant now) const {
-  auto present = hold_present(tx, people_key_, public_id);
+  auto present = hold_unless_damaged(tx, people_key_, public_id);
   if (!present || !append_end(tx, *present, now)) return {};
   return ended_consent{present->who.id, present->about.purpose_id};
 }

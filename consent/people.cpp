@@ -35,9 +35,7 @@ principal looked_at(const key32& people_key, const principal_row& row) {
 principal opened(const key32& people_key, const principal_row& row) {
   auto who = looked_at(people_key, row);
   // A key that does not open is not an erasure: writing under a new one would hide the damage.
-  if (who.damaged)
-    throw std::runtime_error("the key of person " + who.public_id +
-                             " cannot be opened; is this the right key file?");
+  if (who.damaged) throw damaged_person(who.public_id);
   return who;
 }
 
@@ -70,6 +68,10 @@ void renew_secret(schema::transaction& tx, const key32& people_key, principal& w
 }
 
 }  // namespace
+
+damaged_person::damaged_person(std::string_view public_id)
+    : std::runtime_error("the key of person " + std::string(public_id) +
+                         " cannot be opened; is this the right key file?") {}
 
 std::optional<std::string> lookup_of(const key32& lookup_key, std::int64_t organiser_id,
                                      std::string_view email) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,11 @@ namespace zusage::consent {
 struct person_keys {
   const key32& lookup;
   const key32& people;
+};
+
+/// A person's key is there and cannot be opened: nothing can be written about them.
+struct damaged_person : std::runtime_error {
+  explicit damaged_person(std::string_view public_id);
 };
 
 struct principal {
@@ -42,7 +48,7 @@ std::optional<principal> find_principal(const schema::reader& db, const person_k
 
 /// For looking alone, by the public id, which says nothing about the address, or by the address.
 /// Nothing for a person of another organiser. A key that cannot be opened makes them `damaged`,
-/// where `find_principal` throws std::runtime_error, because nothing may be written then.
+/// where `find_principal` throws `damaged_person`, because nothing may be written then.
 std::optional<principal> find_person(const schema::reader& db, const person_keys& keys,
                                      std::int64_t organiser_id, std::string_view public_id);
 std::optional<principal> look_up_person(const schema::reader& db, const person_keys& keys,

@@ -27,6 +27,10 @@ constexpr auto columns = std::to_array<known_column>({
 });
 constexpr auto needed = std::to_array<std::string_view>({"email"});
 constexpr std::size_t most_source = 1000, most_name = 200, most_shown = 80;  // bytes, code points
+// A wording becomes a notice, which stays for as long as any proof needs it: a list has a few, and
+// what differs from person to person is none.
+constexpr std::size_t most_texts = 50;
+constexpr std::size_t least_name = 5;  // bytes; shorter ones stand in many a word
 
 // `2024-05-01T10:00:00+02:00`: the offset in minutes, taken off the text.
 std::optional<int> take_offset(std::string& text) {
@@ -75,8 +79,9 @@ std::string language_of(const std::string& typed) {
 // One row and what is wrong with it.
 class row_reader {
  public:
-  row_reader(const upload_table& table, const csv_line& row, consent_list& into)
-      : table_(table), row_(row), into_(into) {}
+  row_reader(const upload_table& table, const csv_line& row, consent_list& into,
+             std::set<std::string>& texts)
+      : table_(table), row_(row), into_(into), texts_(texts) {}
 
   std::string cell(std::string_view column) const { return table_.cell(row_, column); }
 
@@ -104,6 +109,7 @@ class row_reader {
     made.given_at_as_typed = cell("given_at");
     if (made.name.size() > most_name) broken("name", "too_long");
     if (made.source.size() > most_source) broken("source", "too_long");
+    check_text(made);
     if (!made.network_address.empty() && !is_network_address(made.network_address))
       broken("ip", "no_network_address");
     if (!made.given_at_as_typed.empty()) {
@@ -124,9 +130,22 @@ class row_reader {
   }
 
  private:
+  void check_text(const consent::imported_row& of) {
+    const auto text = folded(of.text);
+    const auto says = [&](const std::string& word) {
+      return !word.empty() && text.find(folded(word)) != std::string::npos;
+    };
+    if (says(of.email) || (of.name.size() >= least_name && says(of.name)))
+      broken("text", "text_is_personal");
+    if (of.text.empty() || !good_ || texts_.count(of.text) > 0) return;
+    if (texts_.size() >= most_texts) return broken("text", "too_many_texts");
+    texts_.insert(of.text);
+  }
+
   const upload_table& table_;
   const csv_line& row_;
   consent_list& into_;
+  std::set<std::string>& texts_;  // of the rows above that can be taken
   bool good_ = true;
 };
 
@@ -135,9 +154,9 @@ checked<consent_list> read_list(std::string_view csv, const Read& read) {
   const auto table = upload_table::read(csv, columns, needed, most_consent_bytes);
   if (!table) return table.error();
   consent_list made;
-  std::set<std::string> seen;
+  std::set<std::string> seen, texts;
   for (const auto& row : table->rows()) {
-    row_reader one(*table, row, made);
+    row_reader one(*table, row, made, texts);
     read(one, seen);
   }
   return made;

@@ -17,7 +17,9 @@ namespace zusage::events {
 inline constexpr std::size_t most_consent_bytes = 8 * 1024 * 1024;
 
 /// A cell that cannot be taken. Codes: `required`, `not_an_email`, `time_unreadable`, `time_ahead`,
-/// `language_unknown`, `no_network_address`, `too_long`, `twice` (the address stands above).
+/// `language_unknown`, `no_network_address`, `too_long`, `twice` (the address stands above),
+/// `text_is_personal` (the wording names the person), `too_many_texts` (the 51st wording of a
+/// list).
 struct broken_cell {
   std::size_t line = 0;  ///< of the file, from 1
   std::string column, code, shown;

@@ -35,6 +35,20 @@ Counts in_small_writes(const import_tools& with, const consent_list& list, const
   return done;
 }
 
+// An import that breaks off has left rows behind; the line of its end is then missing.
+void record_begin(const import_tools& with, const importer& by, std::string_view action,
+                  const std::string& subject, const consent_list& list, instant now) {
+  with.db.write([&](schema::transaction& tx) {
+    organisers::record(tx,
+                       {by.scope.organiser_id(),
+                        by.scope.staff_id(),
+                        std::string(action),
+                        subject,
+                        {{"rows", list.rows.size()}}},
+                       now);
+  });
+}
+
 class consent_writer {
  public:
   consent_writer(const import_tools& with, const importer& by, const consent::import_target& to,
@@ -163,6 +177,7 @@ import_counts take_consents(const import_tools& with, const consent_list& list,
 import_counts import_consents(const import_tools& with, const importer& by,
                               const consent::import_target& to, const consent_list& list,
                               instant now) {
+  record_begin(with, by, "consents.import_begun", to.purpose_key, list, now);
   return take_consents(with, list, consent_writer(with, by, to, now),
                        [&](schema::transaction& tx, const import_counts& counts, bool last) {
                          if (!last) return;
@@ -185,6 +200,9 @@ revocation_counts import_revocations(const import_tools& with, const importer& b
                                      const consent_list& list, instant now) {
   const revoker writer(with, by, now);
   const auto organiser_id = by.scope.organiser_id();
+  const auto subject =
+      with.db.read([&](const schema::reader& db) { return key_of(db, purpose_id); });
+  record_begin(with, by, "revocations.import_begun", subject, list, now);
   return in_small_writes<revocation_counts>(
       with, list,
       [&](schema::transaction& tx, const consent::imported_row& row, revocation_counts& counts) {
@@ -192,10 +210,10 @@ revocation_counts import_revocations(const import_tools& with, const importer& b
       },
       [&](schema::transaction& tx, const revocation_counts& counts, bool last) {
         if (!last) return;
-        organisers::record(tx,
-                           {organiser_id, by.scope.staff_id(), "revocations.imported",
-                            key_of(tx, purpose_id), as_json(counts)},
-                           now);
+        organisers::record(
+            tx,
+            {organiser_id, by.scope.staff_id(), "revocations.imported", subject, as_json(counts)},
+            now);
       });
 }
 

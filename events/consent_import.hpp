@@ -44,8 +44,8 @@ struct import_counts {
   }
 };
 
-/// Records every row of the list; whoever has to confirm gets one mail. Writes the counts into the
-/// audit trail (`consents.imported`).
+/// Records every row of the list; whoever has to confirm gets one mail. Writes the beginning and
+/// the counts into the audit trail (`consents.import_begun`, `consents.imported`).
 import_counts import_consents(const import_tools& with, const importer& by,
                               const consent::import_target& to, const consent_list& list,
                               instant now);
@@ -63,7 +63,8 @@ struct revocation_counts {
 
 /// Ends every consent and request of the addresses, for one purpose or for all of the organiser
 /// (`purpose_id` empty), with the method `import`; messages that wait are cancelled. Writes the
-/// counts into the audit trail (`revocations.imported`).
+/// beginning and the counts into the audit trail (`revocations.import_begun`,
+/// `revocations.imported`).
 revocation_counts import_revocations(const import_tools& with, const importer& by,
                                      std::optional<std::int64_t> purpose_id,
                                      const consent_list& list, instant now);

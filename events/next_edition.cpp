@@ -151,7 +151,6 @@ event_entry entry_of(const schema::reader& db, event next, const wanted_edition&
   auto definition = nlohmann::json::object();
   definition["copied_from"] = wanted.of;
   if (const auto steps = wanted_steps(db, next.id)) definition["registration"]["steps"] = *steps;
-  if (const auto steps = wanted_steps(db, next.id)) definition["registration"]["steps"] = *steps;
   entry.definition = canonical(definition);
   next.slug = wanted.slug;
   next.status = event_status::draft;

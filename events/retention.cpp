@@ -14,6 +14,7 @@ namespace {
 constexpr std::chrono::minutes taken_up_after{10};
 constexpr std::int64_t rows_looked_for = 10'000;
 constexpr std::size_t rows_at_a_time = 100;
+constexpr std::size_t most_failures = 20;  // of a hundred rows: it is no single row any more
 
 // In this order: what goes with a registration is not erased one by one before.
 const std::array<const retention_task*, 10> tasks{&registrations_task,    &paper_registrations_task,
@@ -59,9 +60,30 @@ struct carrying_out {
   std::int64_t run_id;
   instant now;
   const std::function<bool()>& stopping;
+  std::string failure = {};
 };
 
-std::int64_t erase_all(const carrying_out& run, const retention_task& task) {
+// All of them at once, or else each by itself.
+std::int64_t erase_what_can_be(carrying_out& run, const retention_task& task,
+                               std::span<const due_row> rows) {
+  try {
+    return erase_some(run.db, run.run_id, task, rows, run.now);
+  } catch (const std::exception&) {  // which of them it was is found below
+  }
+  std::int64_t all = 0;
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    try {
+      all += erase_some(run.db, run.run_id, task, rows.subspan(i, 1), run.now);
+    } catch (const std::exception& e) {
+      if (++failed > most_failures) throw;
+      if (run.failure.empty()) run.failure = std::string(task.rule) + ": " + e.what();
+    }
+  }
+  return all;
+}
+
+std::int64_t erase_all(carrying_out& run, const retention_task& task) {
   std::int64_t all = 0;
   std::vector<due_row> before;
   while (!run.stopping()) {
@@ -70,7 +92,7 @@ std::int64_t erase_all(const carrying_out& run, const retention_task& task) {
     std::int64_t some = 0;
     for (std::size_t i = 0; i < due.size() && !run.stopping(); i += rows_at_a_time) {
       const auto rows = std::span(due).subspan(i, std::min(rows_at_a_time, due.size() - i));
-      some += erase_some(run.db, run.run_id, task, rows, run.now);
+      some += erase_what_can_be(run, task, rows);
     }
     all += some;
     // What cannot be erased now, because it is being sent or was changed, is for the next time.
@@ -173,19 +195,20 @@ std::int64_t begin_run(schema::database& db, instant now) {
   });
 }
 
-std::vector<erased_rows> carry_out_run(schema::database& db, std::int64_t run_id, instant now,
-                                       const std::function<bool()>& stopping) {
-  std::vector<erased_rows> erased;
-  const carrying_out run{db, run_id, now, stopping};
+run_outcome carry_out_run(schema::database& db, std::int64_t run_id, instant now,
+                          const std::function<bool()>& stopping) {
+  run_outcome done;
+  carrying_out run{db, run_id, now, stopping};
   for (const auto* task : tasks) {
     const auto count = erase_all(run, *task);
-    if (count > 0) erased.push_back({std::string(task->rule), count});
+    if (count > 0) done.erased.push_back({std::string(task->rule), count});
   }
-  if (stopping()) return erased;
+  done.failure = run.failure;
+  if (stopping()) return done;
   db.write([&](schema::transaction& tx) {
     tx.execute("UPDATE retention_run SET ended_at = :1 WHERE id = :2", now, run_id);
   });
-  return erased;
+  return done;
 }
 
 std::vector<retention_run> list_runs(const schema::reader& db, const organisers::scope& whose,

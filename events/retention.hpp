@@ -42,14 +42,20 @@ std::optional<daily_run> begin_daily_run(schema::database& db, instant now);
 /// Begins one that somebody asked for.
 std::int64_t begin_run(schema::database& db, instant now);
 
-/// Erases what is due and ends the run; how many rows of what. `stopping` is asked between the
-/// writes: a run that it breaks off stays open. @throws schema::error
 struct erased_rows {
   std::string rule;
   std::int64_t count = 0;
 };
-std::vector<erased_rows> carry_out_run(schema::database& db, std::int64_t run_id, instant now,
-                                       const std::function<bool()>& stopping);
+struct run_outcome {
+  std::vector<erased_rows> erased;
+  std::string failure;  ///< what the first row that could not be erased stumbled over, else ""
+};
+/// Erases what is due and ends the run. A row that cannot be erased keeps none of the others; it is
+/// tried again the next day and counts as overdue. `stopping` is asked between the writes: a run
+/// that it breaks off stays open. @throws std::exception when nothing can be erased at all, as on a
+/// full disk; the run stays open then
+run_outcome carry_out_run(schema::database& db, std::int64_t run_id, instant now,
+                          const std::function<bool()>& stopping);
 
 struct retention_run {
   instant started_at{};

@@ -169,7 +169,8 @@ json export_rows(const request& of, const schema::reader& db) {
       " LEFT JOIN staff s ON s.id = a.staff_id"
       " WHERE a.organiser_id = :1"
       "  AND a.action IN ('export.downloaded', 'proof.downloaded', 'proof.viewed',"
-      "   'request.downloaded', 'consents.imported', 'revocations.imported', 'chain.verified')"
+      "   'request.downloaded', 'request.viewed', 'consents.import_begun', 'consents.imported',"
+      "   'revocations.import_begun', 'revocations.imported', 'chain.verified')"
       " ORDER BY a.id DESC"
       " LIMIT :2",
       [&](instant at, const std::optional<std::string>& by, const std::string& what,

@@ -99,7 +99,7 @@ template <class Page>
 response viewed(const request& of, services& with, const Page& shown) {
   const bool known =
       with.db.read([&](const schema::reader& db) { return person_of(of, db, with).has_value(); });
-  if (known) record_view(of, with, of.capture("person"));
+  if (known) record_view(of, with, "proof.viewed", of.capture("person"));
   return with.db.read([&](const schema::reader& db) { return shown(of, db, with); });
 }
 

@@ -7,6 +7,7 @@
 #include "server/admin_requests.hpp"
 #include "server/admin_view.hpp"
 #include "server/record_download.hpp"
+#include "server/record_view.hpp"
 #include "server/stored_data.hpp"
 #include "server/stored_data_view.hpp"
 #include "web/form.hpp"
@@ -168,6 +169,11 @@ response request_page(int status, const request& of, const schema::reader& db, s
 // GET /admin/{organiser}/requests/{request}: everything stored is decrypted, so not on the
 // network's thread.
 response show_request(const request& of, services& with) {
+  const bool readable = with.db.read([&](const schema::reader& db) {
+    const auto own = find_own_request(of, db, with);
+    return own && own->words;
+  });
+  if (readable) record_view(of, with, "request.viewed", of.capture("request"));
   return with.db.read([&](const schema::reader& db) {
     const auto own = find_own_request(of, db, with);
     if (!own) return error_page(404, of, with, "error.not_found");

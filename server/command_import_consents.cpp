@@ -59,6 +59,8 @@ std::string in_words(const std::string& code) {
   if (code == "language_unknown") return "is no language (de, en, …)";
   if (code == "no_network_address") return "is no IP address";
   if (code == "twice") return "stands in a row above";
+  if (code == "text_is_personal") return "names the person; it must be the wording shown to all";
+  if (code == "too_many_texts") return "is the 51st wording of the list";
   return "is too long";
 }
 

@@ -37,12 +37,16 @@ void print_due(const schema::reader& db, instant at) {
   std::cout.flush();
 }
 
-std::int64_t erase_due(schema::database& db, instant at) {
+struct erased {
+  std::int64_t rows = 0;
+  std::string failure;
+};
+
+erased erase_due(schema::database& db, instant at) {
   const auto run = events::begin_run(db, at);
-  std::int64_t all = 0;
-  for (const auto& one : events::carry_out_run(db, run, at, [] { return false; })) {
-    all += one.count;
-  }
+  auto [done, failure] = events::carry_out_run(db, run, at, [] { return false; });
+  erased all{0, std::move(failure)};
+  for (const auto& one : done) all.rows += one.count;
   return all;
 }
 
@@ -58,10 +62,11 @@ void run_retention(const configuration& config, bool dry_run) {
     std::cerr << "nothing was changed; what ends within hours is erased by zusage serve itself\n";
     return;
   }
-  const auto erased = erase_due(db, at);
+  const auto [rows, failure] = erase_due(db, at);
   // Nobody waits to write to a file that this command has for itself.
   const auto done = db.writes().compact(std::numeric_limits<std::uintmax_t>::max());
-  std::cerr << "erased " << erased << (erased == 1 ? " row" : " rows") << "\n";
+  std::cerr << "erased " << rows << (rows == 1 ? " row" : " rows") << "\n";
+  if (!failure.empty()) throw std::runtime_error("not everything could be erased: " + failure);
   if (!done.rewritten || !done.log_emptied) {
     throw std::runtime_error(
         "the database could not be written anew, so its file may still hold what was erased;"

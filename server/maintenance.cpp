@@ -30,11 +30,15 @@
 namespace zusage::server {
 
 using namespace std::chrono_literals;
+using std::chrono::steady_clock;
 
 namespace {
 constexpr auto interval = 1h;
 constexpr auto short_interval = 1min;  // of what somebody else waits for
 constexpr auto moment = 2s;            // while announcements are on their way
+// Planned mails go out when they are due and not up to a minute later: they say how to join, and
+// an organiser who tells everybody now waits for it.
+constexpr auto glance = 5s;
 constexpr auto verification_budget = 1s;
 // In one write, so that sign-ups need not wait long behind it.
 constexpr std::int64_t rows_at_a_time = 100;
@@ -63,7 +67,8 @@ bool maintenance::is_stopping() {
 
 std::int64_t maintenance::in_steps(const std::function<std::int64_t(schema::transaction&)>& step) {
   std::int64_t all = 0, some = rows_at_a_time;
-  while (some >= rows_at_a_time && !is_stopping()) {
+  // A step passes over what is damaged and has then done a little less than it could.
+  while (some >= rows_at_a_time / 2 && !is_stopping()) {
     some = with_.db.write([&](schema::transaction& tx) { return step(tx); });
     all += some;
   }
@@ -111,12 +116,10 @@ void maintenance::send_planned(instant now) {
   if (all > 0) spdlog::info("queued {} planned mails", all);
 }
 
-// Planned mails go out when they are due and not up to a minute later: they say how to join.
-std::chrono::steady_clock::duration maintenance::time_to_next_round() {
+bool maintenance::is_mail_due() {
   const auto due =
       with_.db.read([](const schema::reader& db) { return events::next_mail_run(db); });
-  const auto left = due ? *due - now() : instant::duration(short_interval);
-  return std::clamp<std::chrono::steady_clock::duration>(left, 1s, short_interval);
+  return due && *due <= now();
 }
 
 void maintenance::expire_requests(instant now) {
@@ -132,11 +135,12 @@ void maintenance::expire_requests(instant now) {
 
 void maintenance::erase_what_is_over(instant now) {
   if (const auto run = events::begin_daily_run(with_.db, now)) {
-    const auto erased =
+    const auto [erased, failure] =
         events::carry_out_run(with_.db, run->id, now, [this] { return is_stopping(); });
     for (const auto& [rule, count] : erased) {
       spdlog::info("erased because its time was over: {} ({})", count, rule);
     }
+    if (!failure.empty()) spdlog::error("maintenance, not everything could be erased: {}", failure);
     // Whoever was erased since yesterday, by whatever means, goes from the file now. In a new
     // database nobody was, and who has just started the program need not wait for that.
     const bool nobody = run->first && erased.empty();
@@ -315,25 +319,33 @@ void maintenance::run_often(instant now) {
   verify_chains(now);
 }
 
+void maintenance::round(steady_clock::time_point at) {
+  if (at >= next_long_) {
+    next_long_ += interval;
+    run_once(now());
+  } else if (at >= next_short_ || is_mail_due()) {
+    run_often(now());
+  } else {
+    return;
+  }
+  const bool soon = announcing_ || verifying_;
+  next_short_ = steady_clock::now() + (soon ? moment : short_interval);
+}
+
 void maintenance::work() {
+  next_long_ = next_short_ = steady_clock::now();
   std::unique_lock lock(mutex_);
-  auto next = std::chrono::steady_clock::now();
   while (!stopping_) {
     lock.unlock();
-    std::chrono::steady_clock::duration pause = short_interval;
+    auto pause = steady_clock::duration(glance);
     try {
-      if (std::chrono::steady_clock::now() >= next) {
-        next += interval;
-        run_once(now());
-      } else {
-        run_often(now());
-      }
-      pause = time_to_next_round();
+      round(steady_clock::now());
+      pause = std::clamp<steady_clock::duration>(next_short_ - steady_clock::now(), 1s, glance);
     } catch (const std::exception& e) {
       spdlog::error("maintenance: {}", e.what());
+      next_short_ = steady_clock::now() + short_interval;
     }
     lock.lock();
-    if (announcing_ || verifying_) pause = moment;
     wake_.wait_for(lock, pause, [this] { return stopping_; });
   }
 }

@@ -41,7 +41,8 @@ class maintenance {
  private:
   void work();
   bool is_stopping();
-  /// Does something in one write after another until a step has done less than `rows_at_a_time`.
+  /// Does something in one write after another until a step has done less than half of
+  /// `rows_at_a_time`.
   /// How much in all.
   std::int64_t in_steps(const std::function<std::int64_t(schema::transaction&)>& step);
   void run_often(instant now);
@@ -64,7 +65,8 @@ class maintenance {
   void erase_what_is_over(instant now);
   void announce(instant now);
   void send_planned(instant now);
-  std::chrono::steady_clock::duration time_to_next_round();
+  void round(std::chrono::steady_clock::time_point at);
+  bool is_mail_due();
 
   services& with_;
   std::mutex mutex_;
@@ -72,6 +74,7 @@ class maintenance {
   bool stopping_ = false;
   bool log_is_to_be_emptied_ = false;  ///< of the thread alone
   bool announcing_ = false;            ///< of the thread alone: messages are on their way
+  std::chrono::steady_clock::time_point next_long_, next_short_;  ///< of the thread alone
   chain_verification verification_;
   bool verifying_ = false;  ///< of the thread alone: a chain is under way
   std::thread thread_;

@@ -57,6 +57,17 @@ TEST_CASE_METHOD(expiry_fixture, "nothing personal is left of it and the chain s
   CHECK(verify(sit).records == 4);
 }
 
+TEST_CASE_METHOD(expiry_fixture, "a damaged person keeps nobody behind them from ending",
+                 "[consent][expiry]") {
+  request(ticked(newsletter, ada));
+  request(ticked(newsletter, "bob@example.org"), start + 1s);
+  db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE principal SET secret = 'broken' WHERE id = (SELECT MIN(id) FROM principal)");
+  });
+  CHECK(expire(too_late + 1s) == 1);
+  CHECK(number("SELECT COUNT(*) FROM consent_state WHERE state = 'requested'") == 1);
+}
+
 TEST_CASE_METHOD(expiry_fixture, "what the person agreed to before or besides keeps its proof",
                  "[consent][expiry]") {
   const auto asked = request(ticked(newsletter, ada));

@@ -68,6 +68,22 @@ TEST_CASE("every broken cell of a list is named with its row and column", "[even
   CHECK_FALSE(list->rows[0].what.has_evidence());
 }
 
+TEST_CASE(
+    "a wording is what everybody was shown: personal ones and many different ones are refused",
+    "[events][import]") {
+  const auto row = [](int i, const std::string& text) {
+    return "p" + std::to_string(i) + "@example.org,Ada Muster,de,2024-05-01,Messe," + text + ",\n";
+  };
+  CHECK(faults_in(read(row(1, "Ja p1@EXAMPLE.org")).value()) == "2 text text_is_personal;");
+  CHECK(faults_in(read(row(1, "Ich (ada muster) will")).value()) == "2 text text_is_personal;");
+  std::string many;
+  for (int i = 0; i < 52; ++i) many += row(i, "Wortlaut " + std::to_string(i));
+  many += row(52, "Wortlaut 0");
+  const auto list = read(many).value();
+  CHECK(faults_in(list) == "52 text too_many_texts;53 text too_many_texts;");
+  CHECK(list.rows.size() == 51);
+}
+
 TEST_CASE("times of a list are read with their offset, and in German time without one",
           "[events][import]") {
   const auto at = [](const std::string& typed) {

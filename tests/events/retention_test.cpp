@@ -26,7 +26,7 @@ struct retention_fixture : registration_fixture {
   texts run(instant at) {
     texts lines;
     const auto id = events::begin_run(db.get(), at);
-    for (const auto& one : events::carry_out_run(db.get(), id, at, [] { return false; })) {
+    for (const auto& one : events::carry_out_run(db.get(), id, at, [] { return false; }).erased) {
       lines.push_back(one.rule + " " + std::to_string(one.count));
     }
     return lines;
@@ -249,6 +249,30 @@ TEST_CASE_METHOD(retention_fixture, "each day has one run, and one that was brok
   CHECK(number("SELECT COUNT(*) FROM registration") == 0);
   CHECK_FALSE(events::begin_daily_run(db.get(), at + 20h));
   CHECK(events::begin_daily_run(db.get(), at + 24h));
+}
+
+TEST_CASE_METHOD(retention_fixture,
+                 "a row that cannot be erased keeps none of the others and is named",
+                 "[events][retention][sqlite]") {
+  for (const auto* who : {"ada@", "bob@", "eve@"}) {
+    sign_up_as(std::string(who) + "stadt.example.org");
+  }
+  db->write([](schema::transaction& tx) {
+    tx.execute(
+        "CREATE TRIGGER damaged BEFORE DELETE ON registration"
+        " WHEN OLD.id = (SELECT MIN(id) FROM registration)"
+        " BEGIN SELECT RAISE(ABORT, 'this one stays'); END");
+  });
+  const auto at = ends + 366 * 24h;
+  const auto id = events::begin_run(db.get(), at);
+  const auto done = events::carry_out_run(db.get(), id, at, [] { return false; });
+  CHECK(number("SELECT COUNT(*) FROM registration") == 1);
+  REQUIRE(done.erased.size() == 1);
+  CHECK(done.erased[0].count == 2);
+  CHECK(done.failure.find("registrations: ") == 0);
+  CHECK(done.failure.find("this one stays") != std::string::npos);
+  CHECK(number("SELECT COUNT(*) FROM retention_run WHERE ended_at IS NULL") == 0);
+  CHECK(due(at) == texts{"registrations kick-off 1"});
 }
 
 TEST_CASE_METHOD(retention_fixture, "a run says what of each organiser it erased, by counts alone",

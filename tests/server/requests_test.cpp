@@ -132,6 +132,20 @@ TEST_CASE("a request that came by letter is entered with its day and how identit
   CHECK(side.count("SELECT COUNT(*) FROM message WHERE template = 'data-request'") == 0);
 }
 
+TEST_CASE("who looks at all that is stored about a person is written down, once a day",
+          "[server][admin][requests]") {
+  officer side;
+  const auto path = side.enter("object");
+  const auto views = [&] {
+    return side.count("SELECT COUNT(*) FROM audit_entry WHERE action = 'request.viewed'");
+  };
+  CHECK(views() == 0);
+  side.get(path);
+  side.get(path);
+  CHECK(views() == 1);
+  CHECK(side.audit()[0].subject == path.substr(path.rfind('/') + 1));
+}
+
 TEST_CASE("open requests stand by deadline, and what is overdue says so in words",
           "[server][admin][requests]") {
   officer side;
@@ -228,10 +242,10 @@ TEST_CASE("a request is closed with words that the person is told, an erasure is
   CHECK(side.post(path + "/done", side.form({{"answer", " "}})).status == 422);
   const auto done = side.post(path + "/done", side.form({{"answer", "Wir werben nicht mehr."}}));
   CHECK(done.header("Location") == path + "?done=done");
+  CHECK(side.audit().at(0).action == "request.done");
   CHECK(has(side.get(path), "Wir werben nicht mehr."));
   CHECK(side.count("SELECT COUNT(*) FROM message WHERE template = 'data-done'"
                    " AND data NOT LIKE '%werben%'") == 1);
-  CHECK(side.audit().at(0).action == "request.done");
 
   const auto erasure = side.enter("erase");
   const auto refused = side.post(erasure + "/done", side.form({{"answer", "Gelöscht."}}));
