@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -19,6 +20,7 @@ using claimed_row = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::st
                                instant, std::int64_t, std::int64_t, instant>;
 
 constexpr std::array priorities{priority::confirmation, priority::service, priority::newsletter};
+constexpr auto awaited = std::span(priorities).first<2>();
 
 message to_message(claimed_row row) {
   message m;
@@ -84,6 +86,28 @@ std::vector<claimed_row> claim_of(schema::transaction& tx, priority urgency, std
           sql, static_cast<int>(urgency), now, most, claim, now + lease);
 }
 
+std::vector<message> claim_some(schema::transaction& tx, std::span<const priority> of,
+                                std::int64_t claim, std::size_t most, instant now) {
+  std::vector<message> claimed;
+  for (const auto urgency : of) {
+    if (claimed.size() >= most) break;
+    auto rows = claim_of(tx, urgency, claim, most - claimed.size(), now);
+    for (auto& row : rows) claimed.push_back(to_message(std::move(row)));
+  }
+  return claimed;
+}
+
+std::optional<instant> next_of(const schema::reader& db, std::span<const priority> of) {
+  std::optional<instant> earliest;
+  for (const auto urgency : of) {
+    const auto sql = "SELECT due_at FROM message WHERE state = 'queued' AND priority = :1" +
+                     std::string(unless_paused_of(urgency)) + " ORDER BY due_at LIMIT 1";
+    const auto due = db.value<instant>(sql, static_cast<int>(urgency));
+    if (due && (!earliest || *due < *earliest)) earliest = due;
+  }
+  return earliest;
+}
+
 void write_attempt(schema::transaction& tx, std::int64_t message_id, const settled::attempt& what) {
   tx.execute(
       "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
@@ -95,13 +119,12 @@ void write_attempt(schema::transaction& tx, std::int64_t message_id, const settl
 
 std::vector<message> claim_due(schema::transaction& tx, std::int64_t claim, std::size_t most,
                                instant now, const pace_limits& pace) {
-  std::vector<message> claimed;
-  for (const auto urgency : priorities) {
-    if (claimed.size() >= most) break;
-    auto rows = claim_of(tx, urgency, claim, most - claimed.size(), now);
-    for (auto& row : rows) claimed.push_back(to_message(std::move(row)));
-  }
-  return keep_pace(tx, std::move(claimed), pace, now);
+  return keep_pace(tx, claim_some(tx, priorities, claim, most, now), pace, now);
+}
+
+std::vector<message> claim_awaited(schema::transaction& tx, std::int64_t claim, std::size_t most,
+                                   instant now) {
+  return claim_some(tx, awaited, claim, most, now);
 }
 
 void release_claim(schema::transaction& tx, std::int64_t claim) {
@@ -128,14 +151,11 @@ bool settle(schema::transaction& tx, std::int64_t claim, const settled& what, in
 }
 
 std::optional<instant> next_due(const schema::reader& db) {
-  std::optional<instant> earliest;
-  for (const auto urgency : priorities) {
-    const auto sql = "SELECT due_at FROM message WHERE state = 'queued' AND priority = :1" +
-                     std::string(unless_paused_of(urgency)) + " ORDER BY due_at LIMIT 1";
-    const auto due = db.value<instant>(sql, static_cast<int>(urgency));
-    if (due && (!earliest || *due < *earliest)) earliest = due;
-  }
-  return earliest;
+  return next_of(db, priorities);
+}
+
+std::optional<instant> next_awaited(const schema::reader& db) {
+  return next_of(db, awaited);
 }
 
 void renew_leases(schema::transaction& tx, std::int64_t first, std::int64_t last, instant until) {

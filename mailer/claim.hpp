@@ -39,6 +39,10 @@ inline constexpr std::chrono::seconds lease{60};
 std::vector<message> claim_due(schema::transaction& tx, std::int64_t claim, std::size_t most,
                                instant now, const pace_limits& pace = {});
 
+/// The same without newsletters.
+std::vector<message> claim_awaited(schema::transaction& tx, std::int64_t claim, std::size_t most,
+                                   instant now);
+
 /// Gives back what `claim` took, if it took anything.
 void release_claim(schema::transaction& tx, std::int64_t claim);
 
@@ -47,6 +51,8 @@ bool settle(schema::transaction& tx, std::int64_t claim, const settled& what, in
 
 /// When the next message is due, if any waits.
 std::optional<instant> next_due(const schema::reader& db);
+/// The same without newsletters.
+std::optional<instant> next_awaited(const schema::reader& db);
 
 /// Whatever is in state `sending` although nobody sends it: where several processes send, what has
 /// no lease any more, else everything (at the start). How many there were.

@@ -18,6 +18,12 @@ using std::chrono::steady_clock;
 constexpr auto poll = 2s;  // messages that nobody said are there
 constexpr auto after_a_failed_write = 200ms;
 constexpr std::size_t most_claimed = 64;
+// Then the rest of a claim goes back, so that what people wait for is next: a server that was quick
+// may have become slow.
+constexpr auto longest_turn = 1s;
+// Claims grow only up to this: whatever is claimed when the program dies is in doubt.
+constexpr auto short_turn = 50ms;
+constexpr auto between_notes = 5ms;
 
 std::unique_ptr<transport> make_transport(shared_work& shared) {
   const auto to = read_transport(shared.settings.transport);
@@ -38,8 +44,9 @@ settled untouched(const message& of) {
 
 }  // namespace
 
-mail_thread::mail_thread(shared_work& shared)
+mail_thread::mail_thread(shared_work& shared, bool reserved)
     : shared_(shared),
+      reserved_(reserved),
       courier_(shared.db, shared.compose, shared.clock, *read_mailbox(shared.settings.from),
                make_transport(shared)),
       next_claim_(++shared.last_claim) {}
@@ -73,15 +80,17 @@ bool mail_thread::exchange(bool claim_more) {
 
 bool mail_thread::try_to_exchange(bool claim_more) {
   const auto now = shared_.clock();
+  const auto outcomes = not_yet_written();
   std::vector<message> fresh;
   try {
     shared_.db.write([&](schema::transaction& tx) {
-      for (const auto& what : settled_) settle(tx, claim_, what, now);
+      for (const auto& what : outcomes) settle(tx, claim_, what, now);
       if (next_claim_may_be_stored_) release_claim(tx, next_claim_);
       if (claim_more) {
-        fresh = claim_due(tx, next_claim_, claim_size_, now,
-                          {shared_.settings.newsletters_per_minute,
-                           shared_.settings.newsletters_per_domain_and_minute});
+        const pace_limits pace{shared_.settings.newsletters_per_minute,
+                               shared_.settings.newsletters_per_domain_and_minute};
+        fresh = reserved_ ? claim_awaited(tx, next_claim_, claim_size_, now)
+                          : claim_due(tx, next_claim_, claim_size_, now, pace);
       }
     });
   } catch (const std::exception&) {
@@ -92,11 +101,40 @@ bool mail_thread::try_to_exchange(bool claim_more) {
   }
   for (const auto& what : settled_) shared_.count(what);
   settled_.clear();
+  notes_.clear();
+  noted_ = 0;
   next_claim_may_be_stored_ = false;
   claim_ = std::exchange(next_claim_, ++shared_.last_claim);
   claimed_ = std::move(fresh);
   claimed_at_ = now;
   return true;
+}
+
+// What has happened is written down at once and not waited for, so that little is in doubt when the
+// program dies: what the database does not know by then is sent again, or stays uncertain. Writing
+// it twice does nothing (claim.hpp), so what becomes of this here need not be known.
+void mail_thread::note_outcomes() {
+  const auto at = steady_clock::now();
+  if (at - last_note_ < between_notes) return;
+  last_note_ = at;
+  auto note = std::make_shared<noted>();
+  note->outcomes.assign(settled_.begin() + std::ptrdiff_t(noted_), settled_.end());
+  noted_ = settled_.size();
+  notes_.push_back(note);
+  shared_.db.writes().submit(
+      [note, claim = claim_, now = shared_.clock()](schema::transaction& tx) {
+        for (const auto& what : note->outcomes) settle(tx, claim, what, now);
+      },
+      [note](const schema::write_outcome& done) { note->written = done.ok(); });
+}
+
+std::vector<settled> mail_thread::not_yet_written() const {
+  std::vector<settled> left;
+  for (const auto& note : notes_) {
+    if (!note->written) left.insert(left.end(), note->outcomes.begin(), note->outcomes.end());
+  }
+  left.insert(left.end(), settled_.begin() + std::ptrdiff_t(noted_), settled_.end());
+  return left;
 }
 
 // Where several processes send, another may have taken what this one was too slow for.
@@ -114,7 +152,8 @@ void mail_thread::handle_claimed() {
   const bool was_full = claimed_.size() == claim_size_;
   if (was_full) shared_.wake();  // there is probably more: another thread may help
   for (std::size_t i = 0; i < claimed_.size(); ++i) {
-    const bool pause = shared_.is_stopping() || shared_.server.left(steady_clock::now()) > 0ms;
+    const bool pause = shared_.is_stopping() || shared_.server.left(steady_clock::now()) > 0ms ||
+                       steady_clock::now() - began > longest_turn;
     if (pause || !still_has(claimed_[i])) {
       settled_.push_back(untouched(claimed_[i]));
       continue;
@@ -126,6 +165,7 @@ void mail_thread::handle_claimed() {
       shared_.server.worked();
     }
     settled_.push_back(std::move(done.what));
+    note_outcomes();
   }
   claimed_.clear();
   adapt(was_full, steady_clock::now() - began);
@@ -138,7 +178,7 @@ void mail_thread::adapt(bool was_full, steady_clock::duration took) {
     claim_size_ = std::max<std::size_t>(1, claim_size_ / 4);
   } else if (!was_full) {
     claim_size_ = std::max<std::size_t>(1, claim_size_ / 2);
-  } else if (took < 250ms) {
+  } else if (took < short_turn) {
     claim_size_ = std::min(most_claimed, claim_size_ * 2);
   }
 }
@@ -146,7 +186,8 @@ void mail_thread::adapt(bool was_full, steady_clock::duration took) {
 bool mail_thread::something_is_due(std::chrono::milliseconds& wait) const {
   wait = poll;
   try {
-    const auto due = shared_.db.read([](const schema::reader& db) { return next_due(db); });
+    const auto due = shared_.db.read(
+        [&](const schema::reader& db) { return reserved_ ? next_awaited(db) : next_due(db); });
     if (!due) return false;
     const auto left = *due - shared_.clock();
     if (left.count() <= 0) return true;
@@ -160,7 +201,7 @@ void mail_thread::wait_for_work(std::uint64_t seen) {
   const auto pause = shared_.server.left(steady_clock::now());
   if (pause > 0ms) return shared_.rest(pause);  // waking does not mend a server that is down
   auto wait = std::chrono::milliseconds{0};
-  if (!something_is_due(wait)) shared_.sleep(seen, wait);
+  if (!something_is_due(wait)) shared_.sleep(seen, wait, reserved_);
 }
 
 }  // namespace zusage::mailer

@@ -47,9 +47,16 @@ std::uint64_t shared_work::wake_ups() {
   return woken;
 }
 
-void shared_work::sleep(std::uint64_t seen, std::chrono::milliseconds most) {
+void shared_work::sleep(std::uint64_t seen, std::chrono::milliseconds most, bool reserved) {
   std::unique_lock lock(mutex);
-  changed.wait_for(lock, most, [&] { return stopping || woken != seen; });
+  const auto woken_up = [&] { return stopping || woken != seen; };
+  if (reserved) {
+    changed_for_reserved.wait_for(lock, most, woken_up);
+    return;
+  }
+  ++idle;
+  changed.wait_for(lock, most, woken_up);
+  --idle;
 }
 
 void shared_work::rest(std::chrono::milliseconds most) {
@@ -61,7 +68,7 @@ void shared_work::rest(std::chrono::milliseconds most) {
 void shared_work::wake() {
   const std::lock_guard lock(mutex);
   ++woken;
-  changed.notify_one();
+  (idle > 0 ? changed : changed_for_reserved).notify_one();
 }
 
 void shared_work::count(const settled& what) {
@@ -102,7 +109,8 @@ void worker::start() {
   parts_->finished = false;
   if (parts_->db.is_remote()) parts_->leases.start();
   for (int i = 0; i < parts_->settings.connections; ++i) {
-    auto one = std::make_unique<mail_thread>(*parts_);
+    const bool reserved = i == 0 && parts_->settings.connections > 1;
+    auto one = std::make_unique<mail_thread>(*parts_, reserved);
     parts_->threads.emplace_back([runs = std::move(one)] { runs->run(); });
   }
 }
@@ -117,6 +125,7 @@ void worker::stop() {
     if (!parts_->stopping) parts_->give_up_at = steady_clock::now() + patience_when_stopping;
     parts_->stopping = true;
     parts_->changed.notify_all();
+    parts_->changed_for_reserved.notify_all();
   }
   for (auto& thread : parts_->threads) thread.join();
   parts_->threads.clear();

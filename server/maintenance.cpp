@@ -45,6 +45,27 @@ constexpr std::int64_t rows_at_a_time = 100;
 // Writing a SQLite file of this size anew takes one to two seconds, on a slow disk less than the
 // patience of who waits to write.
 constexpr std::uintmax_t most_rewritten_bytes = 256 * 1024 * 1024;
+
+// What one step stumbles over, a damaged row for instance, keeps none of the others from its work.
+class steps {
+ public:
+  template <class Work>
+  void operator()(const Work& work) {
+    try {
+      work();
+    } catch (const std::exception& e) {
+      spdlog::error("maintenance: {}", e.what());
+      if (!first_) first_ = std::current_exception();
+    }
+  }
+  void rethrow_first() const {
+    if (first_) std::rethrow_exception(first_);
+  }
+
+ private:
+  std::exception_ptr first_;
+};
+
 }  // namespace
 
 void maintenance::start() {
@@ -246,17 +267,7 @@ void maintenance::count_months() {
 }
 
 void maintenance::run_once(instant now) {
-  // What one step stumbles over, a damaged row for instance, keeps none of the others from its
-  // work.
-  std::exception_ptr first;
-  const auto step = [&](auto&& work) {
-    try {
-      work();
-    } catch (const std::exception& e) {
-      spdlog::error("maintenance: {}", e.what());
-      if (!first) first = std::current_exception();
-    }
-  };
+  steps step;
   step([&] { run_often(now); });
   step([&] { forget_what_ended(now); });
   step([&] { look_after_requests(now); });
@@ -271,7 +282,7 @@ void maintenance::run_once(instant now) {
   step([&] { publish_heads(now); });
   step([&] { count_months(); });
   step([&] { log_heads(); });
-  if (first) std::rethrow_exception(first);
+  step.rethrow_first();
 }
 
 void maintenance::forget_what_ended(instant now) {
@@ -297,26 +308,28 @@ void maintenance::log_heads() {
 }
 
 void maintenance::run_often(instant now) {
-  // First, and whatever becomes of the rest: a form that nobody sent was promised to be gone.
-  try {
+  steps step;
+  // First, since a form that nobody sent was promised to be gone.
+  step([&] {
     const auto drafts = in_steps(
         [&](schema::transaction& tx) { return events::erase_drafts(tx, now, rows_at_a_time); });
     if (drafts > 0) spdlog::info("erased {} forms that were begun and not sent", drafts);
-  } catch (const std::exception& e) {
-    spdlog::error("maintenance, begun forms: {}", e.what());
-  }
+  });
   // Whose data were erased has their address in this mail alone.
-  in_steps(
-      [&](schema::transaction& tx) { return events::forget_erasure_mails(tx, rows_at_a_time); });
+  step([&] {
+    in_steps(
+        [&](schema::transaction& tx) { return events::forget_erasure_mails(tx, rows_at_a_time); });
+  });
   // After an import it is made here, and not by a network thread for the first who asks.
-  with_.db.read([](const schema::reader& db) { events::index_of_directory(db); });
-  expire_registrations(now);
-  lapse_offers(now);
-  end_invitations(now);
-  announce(now);
-  renew_consents(now);
-  send_planned(now);
-  verify_chains(now);
+  step([&] { with_.db.read([](const schema::reader& db) { events::index_of_directory(db); }); });
+  step([&] { expire_registrations(now); });
+  step([&] { lapse_offers(now); });
+  step([&] { end_invitations(now); });
+  step([&] { announce(now); });
+  step([&] { renew_consents(now); });
+  step([&] { send_planned(now); });
+  step([&] { verify_chains(now); });
+  step.rethrow_first();
 }
 
 void maintenance::round(steady_clock::time_point at) {

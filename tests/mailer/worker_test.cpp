@@ -209,6 +209,60 @@ TEST_CASE("a newsletter whose answer was lost stays uncertain", "[mailer]") {
   CHECK(f.value<std::int64_t>("SELECT finished_at FROM message") == to_micros(start));
 }
 
+TEST_CASE("newsletters that a server holds up keep no confirmation waiting", "[mailer]") {
+  fixture f;
+  std::atomic<bool> holds{true};
+  std::atomic<int> held{0};
+  smtp_server server([&](const std::string& point, int times) {
+    if (point == "END" && times < 2) {
+      ++held;
+      while (holds) std::this_thread::sleep_for(5ms);
+    }
+    return smtp_server::usual(point);
+  });
+  for (int i = 0; i < 10; ++i) {
+    auto letter = f.make("n" + std::to_string(i) + "@example.com");
+    letter.urgency = priority::newsletter;
+    f.enqueue(letter);
+  }
+  auto settings = plain_settings(server.url());
+  settings.connections = 3;
+  worker mailer(f.db.get(), settings, something, f.clock());
+  mailer.start();
+  REQUIRE(soon([&] { return held == 2; }));
+  f.enqueue(f.make());
+  mailer.wake();
+  CHECK(soon([&] { return mailer.counted().sent == 1; }));
+  CHECK(f.value("SELECT state FROM message WHERE recipient = 'anna@example.com'") == "sent");
+  holds = false;
+  CHECK(soon([&] { return mailer.counted().sent == 11; }));
+}
+
+TEST_CASE("a server that is away for a day loses no confirmation", "[mailer]") {
+  fixture f;
+  std::atomic<bool> away{true};
+  smtp_server server([&](const std::string& point, int) {
+    if (away && point == "RCPT") return smtp_act{"451 4.3.0 try again later", false, {}};
+    return smtp_server::usual(point);
+  });
+  f.enqueue(f.make());
+  worker mailer(f.db.get(), plain_settings(server.url()), something, f.clock());
+  mailer.start();
+  std::uint64_t tries = 0;
+  while (f.clock()() < start + 24h) {
+    ++tries;
+    REQUIRE(soon([&] { return mailer.counted().deferred == tries; }));
+    REQUIRE(soon([&] { return f.state() == "queued"; }));
+    f.time = f.value<std::int64_t>("SELECT due_at FROM message");
+    mailer.wake();
+  }
+  CHECK(tries == 16);  // at once, after 1, 5, 15, 30 minutes, then eleven times after two hours
+  away = false;
+  mailer.wake();
+  CHECK(soon([&] { return mailer.counted().sent == 1; }));
+  CHECK(mailer.counted().failed == 0);
+}
+
 TEST_CASE("a message past its end fails as expired without being handed over", "[mailer]") {
   fixture f;
   smtp_server server;

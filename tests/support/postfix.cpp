@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "tests/support/certificates.hpp"
+#include "tests/support/program.hpp"
 
 namespace zusage::tests {
 namespace {
@@ -32,19 +33,6 @@ void run(const std::string& command, const std::string& log) {
   std::ifstream file(log);
   throw std::runtime_error("failed: " + command + "\n" +
                            std::string(std::istreambuf_iterator<char>(file), {}));
-}
-
-int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = ::bind(socket, any, size) == 0 && ::getsockname(socket, any, &size) == 0;
-  ::close(socket);
-  if (!bound) throw std::runtime_error("no free port for Postfix");
-  return ntohs(address.sin_port);
 }
 
 void write_file(const std::string& path, const std::string& text) {
