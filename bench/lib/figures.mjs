@@ -6,9 +6,9 @@ import { proof, verifyChain } from './chain.mjs';
 import { exporting, exportMemory, startUp } from './large.mjs';
 import { registrationGrowth, waitingGrowth } from './growth.mjs';
 import { lighthousePerformance } from './lighthouse.mjs';
-import { mail } from './mail.mjs';
+import { mail, mailSlowServer } from './mail.mjs';
 import { memory } from './memory.mjs';
-import { newsletter, newsletterMemory } from './newsletter.mjs';
+import { confirmationBesideNewsletter, newsletter, newsletterMemory } from './newsletter.mjs';
 import { page } from './page.mjs';
 import { signUps } from './signup.mjs';
 import { signUpPostgresql } from './signup_postgresql.mjs';
@@ -43,8 +43,10 @@ export const figures = {
   page,
   lighthouse: lighthousePerformance,
   mail,
+  mail_slow_server: mailSlowServer,
   newsletter,
   newsletter_memory: newsletterMemory,
+  confirmation_beside_newsletter: confirmationBesideNewsletter,
   memory,
   start: startUp,
   registration_growth: registrationGrowth,
