@@ -107,8 +107,8 @@ courier::done courier::handle(std::span<const message> coming) {
 courier::done courier::try_to_handle(std::span<const message> coming) {
   const auto& of = coming.front();
   if (const auto now = clock_(); of.expires_at <= now) return expired(of, now);
-  const auto with = composed(coming);
-  return with ? hand_over(of, *with) : cancelled(of);
+  auto with = composed(coming);
+  return with ? hand_over(of, std::move(*with)) : cancelled(of);
 }
 
 std::optional<content> courier::composed(std::span<const message> coming) {
@@ -134,10 +134,10 @@ void courier::compose_some(std::span<const message> coming) {
   });
 }
 
-courier::done courier::hand_over(const message& of, const content& with) {
+courier::done courier::hand_over(const message& of, content with) {
   const auto& in = web::find_locale(of.language);
   const auto text =
-      web::render_mail(of.template_name, in, with_zone_names(with.data, in, clock_()));
+      web::render_mail(of.template_name, in, with_zone_names(std::move(with.data), in, clock_()));
   outgoing what;
   what.sender = from_.address;
   what.recipient = of.recipient;

@@ -48,7 +48,7 @@ class courier {
   done try_to_handle(std::span<const message> coming);
   std::optional<content> composed(std::span<const message> coming);
   void compose_some(std::span<const message> coming);
-  done hand_over(const message& of, const content& with);
+  done hand_over(const message& of, content with);
 
   schema::database& db_;
   const composer& compose_;
