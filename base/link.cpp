@@ -33,6 +33,25 @@ std::optional<std::string> links::public_id(link_purpose purpose, std::string_vi
   return std::string(id);
 }
 
+std::string links::token(link_purpose purpose, std::string_view public_id,
+                         std::int64_t round) const {
+  if (round == 0) return token(purpose, public_id);
+  std::string subject(1, char(purpose));
+  subject += std::string(public_id) + "." + std::to_string(round);
+  const auto mac = from_hex(keyed_hash_hex(key_, subject));
+  return std::string(public_id) + to_base64url(mac->substr(0, 16));
+}
+
+std::optional<std::string> links::named_id(std::string_view token) {
+  if (token.size() != id_size + mac_size) return {};
+  return std::string(token.substr(0, id_size));
+}
+
+bool links::is_of_round(link_purpose purpose, std::string_view given, std::int64_t round) const {
+  const auto id = named_id(given);
+  return id && same_secret(token(purpose, *id, round), given);
+}
+
 std::string links::url(link_purpose purpose, std::string_view public_id) const {
   return base_url_ + "/" + path_of(purpose) + "/" + token(purpose, public_id);
 }

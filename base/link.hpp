@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,16 @@ class links {
 
   /// The public id, or nothing for a forged, damaged or foreign token.
   std::optional<std::string> public_id(link_purpose purpose, std::string_view token) const;
+
+  /// The same for something that can be asked for anew: a token is of one `round` alone. Those of
+  /// round 0 are the tokens above.
+  std::string token(link_purpose purpose, std::string_view public_id, std::int64_t round) const;
+
+  /// The public id that a token of any round names; nobody has looked yet whether it is genuine.
+  static std::optional<std::string> named_id(std::string_view token);
+
+  /// Whether it is genuine and of this round.
+  bool is_of_round(link_purpose purpose, std::string_view token, std::int64_t round) const;
 
   /// `https://…/r/<token>`; the two links to a registration differ in their token alone.
   std::string url(link_purpose purpose, std::string_view public_id) const;

@@ -94,6 +94,23 @@ present_state present_from(const present_row& row, const key32& people_key) {
   return found;
 }
 
+// By what end_of_proof.cpp finds whose proof ends. Who is new has never been closed.
+void note_closed(schema::transaction& tx, const principal& who, const act& what) {
+  const bool open = what.event == state::requested || permits(what.event);
+  if (open && who.is_new) return;
+  if (open) {
+    tx.execute("UPDATE principal SET closed_at = NULL WHERE id = :1 AND closed_at IS NOT NULL",
+               who.id);
+    return;
+  }
+  tx.execute(
+      "UPDATE principal SET closed_at = :1"
+      " WHERE id = :2 AND secret IS NOT NULL AND NOT EXISTS"
+      "  (SELECT 1 FROM consent_state s WHERE s.principal_id = principal.id"
+      "   AND s.state IN ('requested', 'given', 'renewed'))",
+      what.at, who.id);
+}
+
 }  // namespace
 
 void hold_chain(schema::transaction& tx, std::int64_t organiser_id) {
@@ -140,10 +157,14 @@ appended append(schema::transaction& tx, const principal& who, const subject& ab
       " ON CONFLICT (principal_id, purpose_id) DO UPDATE"
       " SET state = excluded.state, record_id = excluded.record_id, changed_at = "
       "excluded.changed_at,"
-      "  valid_until = excluded.valid_until"
+      "  valid_until = excluded.valid_until,"
+      // A request after an answer or an end is one of its own (events/confirm_link.hpp).
+      "  asked = consent_state.asked + CASE WHEN excluded.state = 'requested'"
+      "   AND consent_state.state <> 'requested' THEN 1 ELSE 0 END"
       " RETURNING public_id",
       who.id, about.purpose_id, about.organiser_id, new_public_id(), to_text(what.event), record,
       what.at, until);
+  note_closed(tx, who, what);
   return {record, public_id.value()};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "base/time_zone.hpp"
 #include "consent/append.hpp"
@@ -12,6 +13,11 @@
 
 namespace zusage::consent {
 namespace {
+
+// No proof ends sooner after the last event of a person's consents (end_of_proof below).
+constexpr std::chrono::days shortest_proof{3 * 365};
+static_assert(proof_kept >= std::chrono::years(3) && phone_proof_kept >= std::chrono::years(3));
+constexpr std::int64_t looked_at_a_time = 1000;
 
 // By channel as it was shown, when anything happened last. What stands or waits ends with a record
 // of its own, so the last one of somebody without either is the end.
@@ -64,6 +70,30 @@ void gather(const schema::reader& db, const std::string& sql,
   all.finish();
 }
 
+std::optional<ended_proof> find_ended(const schema::reader& db, std::int64_t principal_id) {
+  static const auto of_person = ended_ones(" AND w.id = :1");
+  std::optional<ended_proof> found;
+  gather(
+      db, of_person, [&](const ended_proof& one) { found = one; }, principal_id);
+  return found;
+}
+
+struct place {
+  instant closed_at{};
+  std::int64_t principal_id = 0;
+};
+
+// Whose consents have all ended for so long that their proof may have, in that order.
+std::vector<std::tuple<instant, std::int64_t>> closed_behind(const schema::reader& db,
+                                                             const place& from, instant until) {
+  return db.all<instant, std::int64_t>(
+      "SELECT closed_at, id FROM principal"
+      " WHERE closed_at >= :1 AND closed_at <= :2 AND (closed_at > :3 OR id > :4)"
+      " ORDER BY closed_at, id"
+      " LIMIT :5",
+      from.closed_at, until, from.closed_at, from.principal_id, looked_at_a_time);
+}
+
 }  // namespace
 
 instant end_of_proof(std::string_view channel, instant ended_at) {
@@ -80,7 +110,9 @@ instant end_of_proof(std::string_view channel, instant ended_at) {
 
 void each_ended(const schema::reader& db, std::int64_t organiser_id,
                 const std::function<void(const ended_proof&)>& action) {
-  static const auto of_all = ended_ones(""), of_one = ended_ones(" AND w.organiser_id = :1");
+  static const auto of_all = ended_ones(" AND w.closed_at IS NOT NULL"),
+                    of_one =
+                        ended_ones(" AND w.closed_at IS NOT NULL AND w.organiser_id = :1");
   if (organiser_id == 0) return gather(db, of_all, action);
   gather(db, of_one, action, organiser_id);
 }
@@ -88,9 +120,16 @@ void each_ended(const schema::reader& db, std::int64_t organiser_id,
 std::vector<ended_proof> find_ended_proofs(const schema::reader& db, instant now,
                                            std::size_t most) {
   std::vector<ended_proof> found;
-  each_ended(db, 0, [&](const ended_proof& one) {
-    if (one.at <= now && found.size() < most) found.push_back(one);
-  });
+  place from;
+  while (found.size() < most) {
+    const auto page = closed_behind(db, from, now - shortest_proof);
+    for (const auto& [closed_at, id] : page) {
+      if (const auto one = find_ended(db, id); one && one->at <= now) found.push_back(*one);
+      from = {closed_at, id};
+      if (found.size() == most) break;
+    }
+    if (std::int64_t(page.size()) < looked_at_a_time) break;
+  }
   return found;
 }
 
@@ -99,11 +138,8 @@ bool end_proof(schema::transaction& tx, std::int64_t principal_id, instant now) 
       tx.value<std::int64_t>("SELECT organiser_id FROM principal WHERE id = :1", principal_id);
   if (!organiser_id) return false;
   hold_chain(tx, *organiser_id);
-  static const auto of_person = ended_ones(" AND w.id = :1");
-  bool due = false;
-  gather(
-      tx, of_person, [&](const ended_proof& one) { due = one.at <= now; }, principal_id);
-  if (!due) return false;
+  const auto ended = find_ended(tx, principal_id);
+  if (!ended || ended->at > now) return false;
   tx.execute(
       "UPDATE consent_record SET personal = NULL WHERE principal_id = :1 AND personal IS NOT NULL",
       principal_id);

@@ -31,12 +31,13 @@ struct ended_proof {
 };
 
 /// Persons who still have their key and of whose consents none stands or waits, in order of their
-/// number, those of `organiser_id` alone unless it is 0. Goes through all of them: not on the
-/// network's thread.
+/// number, those of `organiser_id` alone unless it is 0. Goes through all of these
+/// (`principal.closed_at`) and their records: not on the network's thread.
 void each_ended(const schema::reader& db, std::int64_t organiser_id,
                 const std::function<void(const ended_proof&)>& action);
 
-/// Those whose proof has ended, at most so many.
+/// Those whose proof has ended, at most so many, first whose consents ended first. Looks only at
+/// whose consents ended three years ago or earlier.
 std::vector<ended_proof> find_ended_proofs(const schema::reader& db, instant now, std::size_t most);
 
 /// Erases one of these; false, with nothing changed, when it is not due (any more).

@@ -73,6 +73,14 @@ std::optional<imported> held_back(schema::transaction& tx, const import_target& 
   return {};
 }
 
+// Whoever ends or changes a purpose holds the chain, as the caller does.
+bool is_as_it_was(const schema::reader& db, const import_target& to) {
+  import_refusal why{};
+  const auto now = find_import_target(db, to.organiser_id, to.purpose_key, why);
+  return now && now->purpose_id == to.purpose_id && now->valid_months == to.valid_months &&
+         now->renew_by == to.renew_by;
+}
+
 std::int64_t newest_notice(const schema::reader& db, const import_target& to,
                            const std::string& language) {
   for (const auto& one : offers_of_organiser(db, to.organiser_id, language)) {
@@ -114,6 +122,9 @@ import_result import_one(schema::transaction& tx, const person_keys& keys, const
   // Words that had to be renewed by a day that is over prove nothing for today: they are asked.
   const bool gives = row.has_evidence() && !(to.renew_by && *to.renew_by <= now);
   if (gives && is_over(to, row, now)) return {imported::too_old, 0, {}};
+  if (!is_as_it_was(tx, to)) return {imported::purpose_over, 0, {}};
+  const auto looked = look_up_person(tx, keys, to.organiser_id, row.email);
+  if (looked && looked->damaged) return {imported::damaged, looked->id, {}};
   if (const auto known = find_principal(tx, keys, to.organiser_id, row.email)) {
     const auto present = find_now(tx, keys, *known, to.purpose_id, now);
     if (const auto why = held_back(tx, to, row, *known, present, gives))

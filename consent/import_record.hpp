@@ -50,7 +50,9 @@ enum class imported {
   waits,   ///< was asked and can still confirm
   asked_before,  ///< was asked by an import once; never again
   withdrawn,     ///< took it back, or was erased: only their own new consent brings them back
-  too_old        ///< its time would be over: `valid_months` after it was given
+  too_old,       ///< its time would be over: `valid_months` after it was given
+  purpose_over,  ///< the purpose has ended, or changed, since the import began
+  damaged        ///< their key cannot be opened, so that nothing can be written of them
 };
 
 struct import_result {

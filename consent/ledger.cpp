@@ -202,7 +202,7 @@ bool ledger::end_used(schema::transaction& tx, std::string_view public_id, insta
 bool ledger::erase(schema::transaction& tx, std::int64_t organiser_id, std::string_view email,
                    instant now) const {
   hold_chain(tx, organiser_id);
-  auto who = find_principal(tx, {lookup_key_, people_key_}, organiser_id, email);
+  auto who = look_up_person(tx, {lookup_key_, people_key_}, organiser_id, email);
   if (!who) return false;
   if (!erase_secret(tx, who->id, now)) return true;
   tx.execute(

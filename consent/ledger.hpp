@@ -204,7 +204,8 @@ class ledger {
 
   std::optional<standing> find(const schema::reader& db, std::string_view public_id) const;
 
-  /// Everything an organiser has on an address.
+  /// Everything an organiser has on an address. Looks alone, so a key that cannot be opened only
+  /// leaves the evidence empty; the same for `find_one`.
   std::vector<standing> find_by_email(const schema::reader& db, std::int64_t organiser_id,
                                       std::string_view email) const;
 
@@ -217,7 +218,8 @@ class ledger {
   std::optional<std::string> lookup_of(std::int64_t organiser_id, std::string_view email) const;
 
   /// Takes the person's key and every personal part away; the chain stays and still verifies. What
-  /// stood or waited for confirmation is `terminated`. False when the address is not known.
+  /// stood or waited for confirmation is `terminated`. Also with a key that cannot be opened. False
+  /// when the address is not known.
   bool erase(schema::transaction& tx, std::int64_t organiser_id, std::string_view email,
              instant now) const;
 

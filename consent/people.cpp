@@ -137,7 +137,7 @@ principal find_or_add_principal(schema::transaction& tx, const person_keys& keys
 bool erase_secret(schema::transaction& tx, std::int64_t principal_id, instant now) {
   return tx.execute(
              "UPDATE principal"
-             " SET secret = NULL, erased_at = :1"
+             " SET secret = NULL, erased_at = :1, closed_at = NULL"
              " WHERE id = :2 AND secret IS NOT NULL",
              now, principal_id) > 0;
 }

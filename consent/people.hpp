@@ -31,7 +31,7 @@ struct principal {
   std::string public_id;
   std::optional<key32> key;  ///< nothing after erasure
   bool is_new = false;       ///< made just now, so there are no records yet
-  bool damaged = false;      ///< has a key that cannot be opened: nothing is readable, no erasure
+  bool damaged = false;      ///< has a key that cannot be opened: nothing is readable, nor erased
 };
 
 /// The same for one address however it is written; differs between organisers, so that two of them

@@ -35,6 +35,19 @@ published_head head_from(const head_columns& row) {
   return {sequence, hash, at, recipients, first, root};
 }
 
+// The first head with a tree that covers the record.
+std::optional<published_head> head_with_tree(const schema::reader& db, std::int64_t organiser_id,
+                                             std::int64_t sequence) {
+  auto row = db.one<std::int64_t, std::string, instant, std::int64_t, std::int64_t, std::string>(
+      "SELECT sequence, hash, published_at, recipients, first_sequence, root"
+      " FROM published_head"
+      " WHERE organiser_id = :1 AND first_sequence > 0 AND first_sequence <= :2 AND sequence >= :3"
+      " ORDER BY sequence"
+      " LIMIT 1",
+      organiser_id, sequence, sequence);
+  return row ? std::optional(head_from(*row)) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<due_head> heads_due(const schema::reader& db, instant now) {
@@ -96,22 +109,24 @@ std::optional<published_head> first_covering(const schema::reader& db, std::int6
   return row ? std::optional(head_from(*row)) : std::nullopt;
 }
 
-std::optional<record_path> path_of(const schema::reader& db, std::int64_t organiser_id,
-                                   std::int64_t sequence) {
-  auto row = db.one<std::int64_t, std::string, instant, std::int64_t, std::int64_t, std::string>(
-      "SELECT sequence, hash, published_at, recipients, first_sequence, root"
-      " FROM published_head"
-      " WHERE organiser_id = :1 AND first_sequence > 0 AND first_sequence <= :2 AND sequence >= :3"
-      " ORDER BY sequence"
-      " LIMIT 1",
-      organiser_id, sequence, sequence);
-  if (!row) return {};
-  record_path found{head_from(*row), {}};
-  const auto& head = found.head;
-  path_maker maker(sequence - head.first_sequence, head.sequence - head.first_sequence + 1);
-  each_hash(db, organiser_id, head.first_sequence, head.sequence,
-            [&](const std::string& hash) { maker.add(hash); });
-  found.steps = maker.path();
+std::map<std::int64_t, record_path> paths_of(const schema::reader& db, std::int64_t organiser_id,
+                                             const std::vector<std::int64_t>& sequences) {
+  std::map<std::int64_t, record_path> found;
+  std::map<std::int64_t, std::map<std::int64_t, path_maker>> by_head;
+  for (const auto sequence : sequences) {
+    auto head = head_with_tree(db, organiser_id, sequence);
+    if (!head) continue;
+    by_head[head->sequence].try_emplace(sequence, sequence - head->first_sequence,
+                                        head->sequence - head->first_sequence + 1);
+    found.insert_or_assign(sequence, record_path{std::move(*head), {}});
+  }
+  for (auto& [last, makers] : by_head) {
+    const auto first = found.at(makers.begin()->first).head.first_sequence;
+    each_hash(db, organiser_id, first, last, [&, &all = makers](const std::string& hash) {
+      for (auto& [sequence, maker] : all) maker.add(hash);
+    });
+    for (const auto& [sequence, maker] : makers) found.at(sequence).steps = maker.path();
+  }
   return found;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,9 +61,10 @@ struct record_path {
   published_head head;
   std::vector<path_step> steps;
 };
-/// Nothing while no head with a tree covers it.
-std::optional<record_path> path_of(const schema::reader& db, std::int64_t organiser_id,
-                                   std::int64_t sequence);
+/// Of the records of these numbers, by number; without those that no head with a tree covers yet.
+/// Reads the records below each head once.
+std::map<std::int64_t, record_path> paths_of(const schema::reader& db, std::int64_t organiser_id,
+                                             const std::vector<std::int64_t>& sequences);
 
 /// The root of the tree over records of these numbers, as they are now.
 std::string root_of(const schema::reader& db, std::int64_t organiser_id, std::int64_t first,

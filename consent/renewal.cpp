@@ -18,25 +18,46 @@ struct old_consent {
   std::string public_id;
 };
 
+struct old_ones {
+  std::vector<old_consent> people;
+  std::int64_t position = 0;  ///< where the next step goes on
+  bool more = false;
+};
+
+// So many people are looked at for each that is looked for: where most have renewed or ended, a step
+// finds fewer and is as short all the same.
+constexpr std::int64_t looked_at_for_one = 10;
+
 // In the order of the people (index consent_state_in_order), so that a pass reads each of them
 // once. The CASE keeps the index over states out of it, which would be sorted again at every step.
-std::vector<old_consent> next_old(const schema::reader& db, const renewal& of,
-                                  std::int64_t position, std::int64_t most) {
-  std::vector<old_consent> found;
+old_ones next_old(const schema::reader& db, const renewal& of, std::int64_t position,
+                  std::int64_t most) {
+  const auto window = most * looked_at_for_one;
+  const auto [last, count] =
+      db.one<std::int64_t, std::int64_t>(
+            "SELECT COALESCE(MAX(w.principal_id), 0), COUNT(*) FROM"
+            " (SELECT principal_id FROM consent_state"
+            "   WHERE purpose_id = :1 AND principal_id > :2 ORDER BY principal_id LIMIT :3) w",
+            of.purpose_id, position, window)
+          .value();
+  old_ones found;
   db.each<std::int64_t, std::string>(
       "SELECT s.principal_id, s.public_id"
       " FROM consent_state s"
       " JOIN consent_record r ON r.id = s.record_id"
       " JOIN notice n ON n.id = r.notice_id"
-      " WHERE s.principal_id > :1 AND s.purpose_id = :2"
+      " WHERE s.principal_id > :1 AND s.principal_id <= :2 AND s.purpose_id = :3"
       "  AND CASE s.state WHEN 'given' THEN 1 WHEN 'renewed' THEN 1 ELSE 0 END = 1"
-      "  AND n.version < :3"
+      "  AND n.version < :4"
       " ORDER BY s.principal_id"
-      " LIMIT :4",
+      " LIMIT :5",
       [&](std::int64_t principal, std::string public_id) {
-        found.push_back({principal, std::move(public_id)});
+        found.people.push_back({principal, std::move(public_id)});
       },
-      position, of.purpose_id, of.version, most);
+      position, last, of.purpose_id, of.version, most);
+  const bool full = std::int64_t(found.people.size()) >= most;
+  found.position = full ? found.people.back().principal_id : last;
+  found.more = full || count >= window;
   return found;
 }
 
@@ -123,7 +144,7 @@ asking_step ask_next(schema::transaction& tx, instant now, std::int64_t most) {
   if (!mine) return step;
   step.of = find_renewals(tx, " WHERE w.id = :1", pass->id).at(0);
   const auto old = next_old(tx, *step.of, pass->position, most);
-  for (const auto& one : old) {
+  for (const auto& one : old.people) {
     const auto noted = tx.execute(
         "INSERT INTO renewal_asked (renewal_id, principal_id, asked_at)"
         " VALUES (:1, :2, :3)"
@@ -131,9 +152,9 @@ asking_step ask_next(schema::transaction& tx, instant now, std::int64_t most) {
         pass->id, one.principal_id, now);
     if (noted > 0) step.people.push_back({one.principal_id, one.public_id});
   }
-  step.more = std::int64_t(old.size()) >= most;
+  step.more = old.more;
   tx.execute("UPDATE renewal SET position = :1, look_at = :2 WHERE id = :3",
-             step.more ? old.back().principal_id : 0, step.more ? now : now + pause, pass->id);
+             step.more ? old.position : 0, step.more ? now : now + pause, pass->id);
   return step;
 }
 
@@ -151,14 +172,13 @@ ending_step end_not_renewed(schema::transaction& tx, const ledger& by, instant n
   if (!mine) return step;
   const auto of = find_renewals(tx, " WHERE w.id = :1", pass->id).at(0);
   const auto old = next_old(tx, of, pass->position, most);
-  for (const auto& one : old) {
+  for (const auto& one : old.people) {
     if (const auto ended = by.end_if_overdue(tx, one.public_id, now)) step.ended.push_back(*ended);
   }
-  const bool over = std::int64_t(old.size()) < most;
-  if (over) {
-    tx.execute("UPDATE renewal SET state = 'done', ended_at = :1 WHERE id = :2", now, of.id);
+  if (old.more) {
+    tx.execute("UPDATE renewal SET position = :1 WHERE id = :2", old.position, of.id);
   } else {
-    tx.execute("UPDATE renewal SET position = :1 WHERE id = :2", old.back().principal_id, of.id);
+    tx.execute("UPDATE renewal SET state = 'done', ended_at = :1 WHERE id = :2", now, of.id);
   }
   return step;
 }

@@ -53,7 +53,8 @@ struct to_ask {
   std::string public_id;  ///< of the state
 };
 
-/// One step of a pass through the people of a renewal whose deadline is to come. `more`: the pass
+/// One step of a pass through the people of a renewal whose deadline is to come: finds `most` at
+/// most, and looks at ten times as many at most. `more`: the pass
 /// goes on; else the next begins after a while, for who confirmed an older request meanwhile.
 struct asking_step {
   std::optional<renewal> of;   ///< nothing: none is due

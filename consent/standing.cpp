@@ -139,14 +139,14 @@ std::optional<standing> ledger::find(const schema::reader& db, std::string_view 
 
 std::vector<standing> ledger::find_by_email(const schema::reader& db, std::int64_t organiser_id,
                                             std::string_view email) const {
-  const auto who = find_principal(db, {lookup_key_, people_key_}, organiser_id, email);
+  const auto who = look_up_person(db, {lookup_key_, people_key_}, organiser_id, email);
   if (!who) return {};
   return standings(db, people_key_, who->id, {});
 }
 
 std::optional<standing> ledger::find_one(const schema::reader& db, std::int64_t organiser_id,
                                          std::int64_t purpose_id, std::string_view email) const {
-  const auto who = find_principal(db, {lookup_key_, people_key_}, organiser_id, email);
+  const auto who = look_up_person(db, {lookup_key_, people_key_}, organiser_id, email);
   if (!who) return {};
   return first(standings(db, people_key_, who->id, purpose_id));
 }

@@ -26,10 +26,15 @@ bool is_suppressed(const schema::reader& db, std::int64_t principal_id, std::int
           "     AND NOT EXISTS (SELECT 1 FROM consent_record g"
           "      WHERE g.principal_id = w.id AND g.purpose_id = e.purpose_id AND g.id > e.id"
           "       AND g.event IN ('given', 'renewed') AND g.method <> 'import'))"
-          // Erased as a whole, and no request that merely ran out.
-          "   OR (w.erased_at IS NOT NULL AND EXISTS (SELECT 1 FROM consent_record a"
-          "    WHERE a.principal_id = w.id AND a.event NOT IN ('requested', 'expired'))))",
-          principal_id, purpose_id, purpose_id)
+          // Erased as a whole at some time, and no request that merely ran out. That a form asks
+          // for them again, which anybody can type, lifts nothing.
+          "   OR (EXISTS (SELECT 1 FROM consent_record a"
+          "     WHERE a.principal_id = w.id AND a.event NOT IN ('requested', 'expired')"
+          "      AND (w.erased_at IS NOT NULL OR a.sequence < w.readable_from))"
+          "    AND (w.erased_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM consent_record g"
+          "     WHERE g.principal_id = w.id AND g.purpose_id = :4 AND g.sequence >= w.readable_from"
+          "      AND g.event IN ('given', 'renewed') AND g.method <> 'import'))))",
+          principal_id, purpose_id, purpose_id, purpose_id)
       .has_value();
 }
 

@@ -10,8 +10,9 @@
 #include "schema/sql.hpp"
 
 /// Whom nobody but themselves may bring back: found by `principal.lookup`, the keyed hash of the
-/// address, which erasure leaves. Imports and renewals ask before they write to anybody; the own
-/// new consent of a person, confirmed by mail, is never held back.
+/// address, which erasure leaves. Imports ask before they give or ask anything; renewals need not,
+/// since only what stands is renewed. The own new consent of a person, confirmed by mail, is never
+/// held back.
 namespace zusage::consent {
 
 /// Whether the organiser must not ask this person for a consent to this purpose by itself: they

@@ -17,7 +17,8 @@ class verifier {
   verifier(const key32& lookup, const key32& people, std::int64_t organiser_id)
       : organiser_id_(organiser_id), found_(lookup, people, organiser_id) {}
 
-  /// Looks at about `most` rows more. False when nothing is left.
+  /// Looks at about `most` rows more. False when nothing is left. What it throws leaves it half
+  /// way through a step: it is not to be used any more.
   bool step(const schema::reader& db, std::int64_t most);
 
   /// What was found. Once, after the last step.

@@ -64,8 +64,7 @@ std::optional<kept_purpose> find_kept_purpose(const schema::reader& db, std::int
   return found;
 }
 
-std::vector<notice_version> list_versions(const schema::reader& db, std::int64_t purpose_id,
-                                          instant now) {
+std::vector<notice_version> list_versions(const schema::reader& db, std::int64_t purpose_id) {
   std::vector<notice_version> all;
   db.each<std::int64_t, std::string, std::string, std::string, std::string, std::string, instant,
           std::string, std::string, std::int64_t>(
@@ -90,6 +89,12 @@ std::vector<notice_version> list_versions(const schema::reader& db, std::int64_t
             {std::move(language), std::move(title), std::move(text), std::move(hash)});
       },
       purpose_id);
+  return all;
+}
+
+std::vector<notice_version> count_versions(const schema::reader& db, std::int64_t purpose_id,
+                                           instant now) {
+  auto all = list_versions(db, purpose_id);
   add_counts(db, purpose_id, now, all);
   return all;
 }

@@ -45,12 +45,16 @@ struct notice_version {
   bool ends_once_used = false;
   std::vector<shown_text> texts;  ///< by language
   /// People by their newest record: what stands, as far as it has not ended by itself, and waits.
+  /// Where they were counted.
   std::int64_t standing = 0, requested = 0;
 };
 
-/// The newest first.
-std::vector<notice_version> list_versions(const schema::reader& db, std::int64_t purpose_id,
-                                          instant now);
+/// The newest first. Counts nobody.
+std::vector<notice_version> list_versions(const schema::reader& db, std::int64_t purpose_id);
+
+/// The same with people counted. Goes through all of them: not on the network's thread.
+std::vector<notice_version> count_versions(const schema::reader& db, std::int64_t purpose_id,
+                                           instant now);
 
 /// Why it cannot be deleted: `purpose_used` (somebody was asked once), `purpose_in_mails`,
 /// `purpose_in_events`; "" when it can.

@@ -43,7 +43,7 @@ mailer::new_message message_to(const candidate& who, const consent::contact& at)
   message.template_name = "paper-announced";
   message.language = at.language;
   message.recipient = at.email;
-  message.recipient_name = at.name;
+  // Without a name: that of the record may have been rectified since.
   message.data = {{"state", who.public_id}};
   message.event_id = who.event_id;
   message.principal_id = who.principal_id;

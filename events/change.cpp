@@ -166,10 +166,15 @@ checked<registration_status> registrar::change(schema::transaction& tx, const ev
   }
   update_row(tx, to, *old, form, now);
   update_contact(tx, *old, form);
-  end_for_changed_number(tx, consents_,
-                         {to.by.id, old->email, form.given_name + " " + form.family_name,
-                          old->phone, form.phone, by.by_mail, old->registered_at},
-                         now);
+  consent::evidence who;
+  who.email = old->email;
+  who.name = form.given_name + " " + form.family_name;
+  who.actor = "the person";
+  end_for_changed_number(
+      tx, consents_,
+      {to.by.id, who, old->phone, form.phone,
+       by.by_mail ? number_changed_by::mailed_link : number_changed_by::form, old->registered_at},
+      now);
   tell_changed(tx, mails_, to, before, old->id, now);
   if (!changes.dropped.empty()) promote_waiting(tx, to, now);
   return old->status;

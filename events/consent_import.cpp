@@ -94,14 +94,26 @@ class revoker {
   void take(schema::transaction& tx, const std::vector<std::int64_t>& purposes,
             const std::string& email, revocation_counts& counts) const {
     std::int64_t ended = 0, suppressed = 0;
+    bool damaged = false;
     for (const auto id : purposes) {
-      if (end(tx, id, email)) {
-        ++ended;
-      } else if (suppress(tx, id, email)) {
-        ++suppressed;
+      try {
+        if (end(tx, id, email)) {
+          ++ended;
+        } else if (suppress(tx, id, email)) {
+          ++suppressed;
+        }
+      } catch (const consent::damaged_person&) {
+        // No record can be written of them. They are not asked any more, and nobody behind them in
+        // the list stays subscribed.
+        consent::suppress(tx, with_.keys, by_.scope.organiser_id(), id, email, now_);
+        damaged = true;
       }
     }
     counts.ended += ended;
+    if (damaged) {
+      ++counts.damaged;
+      return;
+    }
     if (ended == 0) ++(suppressed > 0 ? counts.suppressed : counts.already);
   }
 
@@ -114,8 +126,8 @@ class revoker {
     why.email = email;
     why.source = "list of revocations";
     why.actor = by_.actor;
-    with_.ledger.withdraw(tx, one->public_id, "import", why, now_);
     mailer::outbox::cancel_queued(tx, one->principal_id, purpose_id, now_);
+    with_.ledger.withdraw(tx, one->public_id, "import", why, now_);
     return true;
   }
 
@@ -139,11 +151,16 @@ nlohmann::json as_json(const import_counts& counts) {
           {"waits", counts.of(imported::waits)},
           {"asked_before", counts.of(imported::asked_before)},
           {"withdrawn", counts.of(imported::withdrawn)},
-          {"too_old", counts.of(imported::too_old)}};
+          {"too_old", counts.of(imported::too_old)},
+          {"purpose_over", counts.of(imported::purpose_over)},
+          {"damaged", counts.of(imported::damaged)}};
 }
 
 nlohmann::json as_json(const revocation_counts& counts) {
-  return {{"ended", counts.ended}, {"already", counts.already}, {"suppressed", counts.suppressed}};
+  return {{"ended", counts.ended},
+          {"already", counts.already},
+          {"suppressed", counts.suppressed},
+          {"damaged", counts.damaged}};
 }
 
 std::vector<std::int64_t> purposes_of(const schema::reader& db, std::int64_t organiser_id,

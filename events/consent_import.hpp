@@ -59,6 +59,7 @@ struct revocation_counts {
   std::int64_t ended = 0;       ///< consents and requests
   std::int64_t already = 0;     ///< addresses for whom nothing was left to end
   std::int64_t suppressed = 0;  ///< addresses that had agreed to nothing and are not asked any more
+  std::int64_t damaged = 0;     ///< of whom no record can be written, because their key is damaged
 };
 
 /// Ends every consent and request of the addresses, for one purpose or for all of the organiser

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "events/end_consents.hpp"
 #include "events/json_members.hpp"
 #include "events/own_rows.hpp"
+#include "organisers/staff.hpp"
 
 namespace zusage::events {
 namespace {
@@ -71,7 +73,8 @@ key32 key_of_request(const links& with, std::string_view reference) {
 
 // By what the same wish is known again without opening what is stored.
 std::string wish_key_of(const data_tools& with, const new_data_request& what) {
-  if (what.wish.empty()) return {};
+  // An objection is the same whatever is said of its reasons.
+  if (what.wish.empty() || what.kind == "object") return {};
   return keyed_hash_hex(with.keys.lookup, context_of("data_request wish", what.wish));
 }
 
@@ -90,21 +93,38 @@ std::optional<std::string> same_request(const schema::reader& db, const data_too
       what.organiser_id, lookup_of(with, what), what.kind, wish_key_of(with, what));
 }
 
+// The public contact, and who looks after data protection; each address once.
+std::vector<std::string> told_of_requests(const schema::reader& db, std::int64_t organiser_id,
+                                          const std::string& contact) {
+  std::vector<std::string> all;
+  std::set<std::string> keys;
+  const auto add = [&](const std::string& email) {
+    if (keys.insert(email_key(email)).second) all.push_back(email);
+  };
+  if (const auto address = normalised_email(contact)) add(*address);
+  db.each<std::string>(
+      "SELECT s.email FROM staff_role r JOIN staff s ON s.id = r.staff_id"
+      " WHERE r.organiser_id = :1 AND r.role = :2 ORDER BY s.email",
+      add, organiser_id, to_text(organisers::role::dpo));
+  return all;
+}
+
 void tell_organiser(schema::transaction& tx, const mailer::outbox& mails,
                     const new_data_request& what, const std::string& reference, instant now) {
   const auto row = tx.one<std::string, std::string>(
       "SELECT contact, languages FROM organiser WHERE id = :1", what.organiser_id);
-  const auto contact = row ? normalised_email(std::get<0>(*row)) : std::nullopt;
-  if (!contact) return;
+  if (!row) return;
   const auto languages = texts_of(nlohmann::json::parse(std::get<1>(*row), nullptr, false));
-  mailer::new_message message;
-  message.organiser_id = what.organiser_id;
-  message.template_name = "data-request";
-  message.language = languages.empty() ? "de" : languages.front();
-  message.recipient = *contact;
-  message.urgency = mailer::priority::service;
-  message.data = {{"reference", reference}};  // what was typed stays encrypted in its row
-  mails.enqueue(tx, message, now);
+  for (const auto& to : told_of_requests(tx, what.organiser_id, std::get<0>(*row))) {
+    mailer::new_message message;
+    message.organiser_id = what.organiser_id;
+    message.template_name = "data-request";
+    message.language = languages.empty() ? "de" : languages.front();
+    message.recipient = to;
+    message.urgency = mailer::priority::service;
+    message.data = {{"reference", reference}};  // what was typed stays encrypted in its row
+    mails.enqueue(tx, message, now);
+  }
 }
 
 bool ends_consents(std::string_view kind) {

@@ -92,7 +92,7 @@ bool is_request_source(std::string_view source);
 struct new_data_request {
   std::int64_t organiser_id = 0;
   std::string kind, email;
-  std::string wish;  ///< of a rectification
+  std::string wish;  ///< of a rectification; the reasons of an objection
   std::string language = "de";
   std::string source = "link";
   std::string identity = {};                    ///< how staff made sure who it is
@@ -105,7 +105,8 @@ struct new_data_request {
 bool has_too_many_open(const schema::reader& db, const data_tools& with,
                        const new_data_request& what);
 
-/// Writes it down and queues `data-request` to the organiser's contact, where a person asks. Who
+/// Writes it down and queues `data-request` to the organiser's contact
+/// and its data protection officers, where a person asks. Who
 /// wants to be erased or objects has every consent there ended at once, and what is queued for it
 /// cancelled (`page`, or `staff` where staff enters it): nothing is sent for advertising after the
 /// commit. Its reference; that of the one that is open already where the same was asked for before,

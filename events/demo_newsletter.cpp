@@ -3,6 +3,7 @@
 #include "events/demo_newsletter.hpp"
 
 #include "events/newsletter_issue.hpp"
+#include "events/purpose_use.hpp"
 
 namespace zusage::events {
 

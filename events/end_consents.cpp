@@ -2,18 +2,30 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/end_consents.hpp"
 
+#include "consent/people.hpp"
 #include "mailer/outbox.hpp"
 
 namespace zusage::events {
+namespace {
+
+bool withdraw(schema::transaction& tx, const consent::ledger& consents,
+              const consent::standing& one, const ending& how, instant now) {
+  try {
+    return consents.withdraw(tx, one.public_id, how.method, how.by, now);
+  } catch (const consent::damaged_person&) {
+    return false;
+  }
+}
+
+}  // namespace
 
 std::int64_t end_every_consent(schema::transaction& tx, const consent::ledger& consents,
                                std::int64_t organiser_id, const ending& how, instant now) {
   std::int64_t ended = 0;
   for (const auto& one : consents.find_by_email(tx, organiser_id, how.by.email)) {
     if (!consent::permits(one.now) && one.now != consent::state::requested) continue;
-    if (!consents.withdraw(tx, one.public_id, how.method, how.by, now)) continue;
     mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);
-    ++ended;
+    if (withdraw(tx, consents, one, how, now)) ++ended;
   }
   return ended;
 }

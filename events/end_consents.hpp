@@ -16,7 +16,9 @@ struct ending {
 };
 
 /// Ends every consent of an address at an organiser, also what waits for its confirmation, and
-/// cancels what is queued for them. How many.
+/// cancels what is queued for them. How many. Of somebody whose key is damaged no record can be
+/// written; nothing can be sent to them either, since their address stands in the records, so what
+/// is queued is cancelled all the same.
 std::int64_t end_every_consent(schema::transaction& tx, const consent::ledger& consents,
                                std::int64_t organiser_id, const ending& how, instant now);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/erase_person.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/crypto.hpp"
@@ -42,6 +43,21 @@ std::vector<stored_part> stored_parts(const schema::reader& db, const consent::l
     found.push_back({one.what, one.erase != nullptr, part.count, std::move(part.names)});
   }
   return found;
+}
+
+std::vector<stored_part> parts_once_asked(std::vector<stored_part> now) {
+  const auto at = [&](std::string_view what) {
+    return std::find_if(now.begin(), now.end(),
+                        [&](const stored_part& one) { return one.what == what; });
+  };
+  if (const auto known = at("requests"); known != now.end()) {
+    ++known->count;
+  } else {
+    now.insert(std::find_if(now.begin(), now.end(), [](const auto& one) { return !one.goes; }),
+               {"requests", true, 1, {}});
+  }
+  if (at("hash") == now.end()) now.insert(at("staff"), {"hash", false, 1, {}});
+  return now;
 }
 
 std::string fingerprint_of(const std::vector<stored_part>& parts) {

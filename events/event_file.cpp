@@ -56,6 +56,19 @@ void parse_ending(object_reader& in, consent::purpose_definition& into) {
   }
 }
 
+void parse_use(object_reader& in, const consent::purpose_definition& what, purpose_use& into) {
+  into.subscribable = in.flag("newsletter");
+  if (in.find("mailings", presence::optional)) into.mailings = in.flag("mailings");
+  const bool for_mails = what.channel == "email" && !what.ends_once_used;
+  if (into.subscribable && !for_mails) in.wrong().add(in.at("newsletter"), "not_a_newsletter");
+  if (into.mailings.value_or(false) && !for_mails) {
+    in.wrong().add(in.at("mailings"), "not_a_newsletter");
+  }
+  if (into.subscribable && !into.mailings.value_or(true)) {
+    in.wrong().add(in.at("mailings"), "newsletter_without_mails");
+  }
+}
+
 }  // namespace
 
 purpose_entry parse_purpose(const json& from, const std::string& place, const known_keys& known,
@@ -74,10 +87,7 @@ purpose_entry parse_purpose(const json& from, const std::string& place, const kn
   }
   parse_ending(in, entry.what);
   entry.what.valid_months = in.integer("valid_months", 1, consent::most_valid_months).value_or(0);
-  entry.newsletter = in.flag("newsletter");
-  if (entry.newsletter && (channel != "email" || entry.what.ends_once_used)) {
-    wrong.add(in.at("newsletter"), "not_a_newsletter");
-  }
+  parse_use(in, entry.what, entry.use);
   entry.what.title = in.texts("title", presence::required, {file_limits::title});
   entry.what.notice = in.texts("notice", presence::required, {file_limits::text, true});
   entry.what.recipients =

@@ -16,6 +16,7 @@
 #include "consent/purposes.hpp"
 #include "events/event.hpp"
 #include "events/look.hpp"
+#include "events/purpose_use.hpp"
 
 /// The event file (docs/event-file.md): organisers, purposes, series and events as JSON.
 namespace zusage::events {
@@ -45,7 +46,7 @@ inline constexpr std::int64_t figure = 1'000'000'000'000;
 struct purpose_entry {
   std::string organiser;             ///< key
   consent::purpose_definition what;  ///< without controller, which the import adds
-  bool newsletter = false;           ///< can be subscribed to without an event (newsletter.hpp)
+  purpose_use use;
 };
 
 struct organiser_entry {

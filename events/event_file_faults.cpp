@@ -73,6 +73,7 @@ constexpr std::array sentences{
     sentence{"announces_needs_end", "needs ends_once_used: true"},
     sentence{"ends_only_by_mail", "only purposes of the channel email can have it"},
     sentence{"not_a_newsletter", "only lasting purposes of the channel email can be one"},
+    sentence{"newsletter_without_mails", "what can be subscribed to takes newsletters"},
     sentence{"condition_on_itself", "is the question itself"},
     sentence{"condition_on_later", "comes later; a condition looks back at an earlier question"},
     sentence{"cyclic_condition", "leads back to this question: neither would ever be asked"},

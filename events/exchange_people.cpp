@@ -113,9 +113,13 @@ checked<registration_status> registrar::exchange_people(schema::transaction& tx,
   const auto before = find_mail_subject(tx, own->id);
   hand_over(tx, *own, contact, now);
   if (!other) {
+    consent::evidence who;
+    who.email = own->email;
+    who.name = contact.given_name + " " + contact.family_name;
+    who.actor = "the person";
     end_for_changed_number(tx, consents_,
-                           {of.by.id, own->email, contact.given_name + " " + contact.family_name,
-                            own->phone, contact.phone, true, own->registered_at},
+                           {of.by.id, who, own->phone, contact.phone,
+                            number_changed_by::mailed_link, own->registered_at},
                            now);
   }
   auto people = replace_people(tx, *own, wanted, now);

@@ -91,9 +91,7 @@ void importer::store(const purpose_entry& entry) {
     return;
   }
   const auto [id, changed] = consent::store_purpose(tx_, organiser, definition, now_);
-  const bool moved =
-      tx_.execute("UPDATE purpose SET newsletter = :1 WHERE id = :2 AND newsletter <> :3",
-                  entry.newsletter, id, entry.newsletter) > 0;
+  const bool moved = store_use(tx_, id, entry.use);
   if (known && !changed && !moved) {
     ++summary.purposes.unchanged;
     return;

@@ -36,7 +36,6 @@ void add_own_words(json& data, const planned_mail& mail, const mail_case& one,
                    const mail_texts& texts) {
   const auto subject = texts.pick(mail.subject, one.language);
   const auto text = texts.pick(mail.text, one.language);
-  data["has_own_subject"] = subject.empty() ? "no" : "yes";
   data["own_subject"] = subject;
   data["own_language"] = text.empty() ? "" : borrowed_language(mail.text, one.language);
   data["own_html"] = text.empty() || !texts.markdown_html ? text : texts.markdown_html(text);

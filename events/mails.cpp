@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "events/announce.hpp"
 #include "events/barrier_report.hpp"
+#include "events/confirm_link.hpp"
 #include "events/event_change.hpp"
 #include "events/group.hpp"
 #include "events/mail_application.hpp"
@@ -22,6 +23,7 @@
 #include "events/mail_name.hpp"
 #include "events/mail_planned.hpp"
 #include "events/mail_sessions.hpp"
+#include "events/mail_text.hpp"
 #include "events/newsletter.hpp"
 #include "events/newsletter_mail.hpp"
 #include "events/paper.hpp"
@@ -161,7 +163,7 @@ bool takes_entries_back(std::string_view name) {
 }
 
 void add_calendar(mailer::content& made, const mail_case& one, const mailer::message& message,
-                  const event_change& change) {
+                  const event_change& change, const tools& use) {
   made.calendar = calendar_of(one);
   if (auto entry = event_entry_replaced_by(one, moved_to(message)))
     made.calendar.push_back(std::move(*entry));
@@ -170,6 +172,14 @@ void add_calendar(mailer::content& made, const mail_case& one, const mailer::mes
     for (auto& entry : made.calendar) entry.cancelled = true;
   }
   for (auto& entry : entries_taken_away(one, change)) made.calendar.push_back(std::move(entry));
+  // CANCEL is for one UID, and programs act on the first entry of it alone; PUBLISH has as many as
+  // there are, each with its own status (RFC 5546 3.2.1, 3.2.5).
+  if (made.calendar.size() == 1) return;
+  made.method = mailer::calendar_method::publish;
+  for (auto& entry : made.calendar) {
+    if (entry.cancelled && use.texts.cancelled_title)
+      entry.summary = use.texts.cancelled_title(entry.summary, one.language);
+  }
 }
 
 // Without any name or text of the person: nobody knows yet who typed them.
@@ -284,7 +294,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   if (takes_entries_back(name)) made.method = mailer::calendar_method::cancel;
   // Who goes on as a delegate keeps the dates.
   if (!paper && !to->stays && has_calendar(message, who->status))
-    add_calendar(made, one, message, change);
+    add_calendar(made, one, message, change, use);
   made.data["has_calendar"] = !made.calendar.empty();
   made.reply_to = of->by.contact;
   return made;
@@ -334,10 +344,29 @@ std::optional<mailer::content> compose_consent(const schema::reader& db,
         {"language", borrowed_language({{language, title}}, message.language)},
         {"recipients", joined(recipients)},
         {"valid_months", months > 0 ? std::to_string(months) : ""}}});
-  made.data["confirm_url"] = use.with.url(link_purpose::confirm, public_id);
+  made.data["confirm_url"] = confirm_url(db, use.with, public_id);
   made.data["imported"] = message.data.value("imported", nlohmann::json()) == true;
   made.reply_to = contact;
   return made;
+}
+
+std::optional<mailer::content> composed(const schema::reader& db, const mailer::message& message,
+                                        const tools& use) {
+  const auto& name = message.template_name;
+  if (name == "paper-announced")
+    return compose_announcement(db, message, use.events, use.with, use.texts, use.clock());
+  if (is_request_mail(name)) return compose_request_mail(db, message, use.with, use.texts);
+  if (is_personal_mail(name))
+    return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
+  if (name == "barrier-report") return compose_barrier_report(db, message, use.with, use.texts);
+  if (name == "chain-problem") return compose_chain_problem(db, message, use.texts);
+  if (name == "chain-head") return compose_chain_head(db, message, use.texts);
+  if (name == "consent-renewal")
+    return compose_renewal(db, message, use.with, use.texts, use.clock());
+  if (name == "newsletter") return compose_newsletter(db, message, use.with, use.texts);
+  if (name == "consent-links") return compose_revocation_links(db, message, use.with, use.texts);
+  return name == "consent-confirm" ? compose_consent(db, message, use)
+                                   : compose_registration(db, message, use);
 }
 
 }  // namespace
@@ -346,35 +375,9 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
                                clock_source clock) {
   return [use = tools{events, with, std::move(texts), std::move(clock)}](
              const schema::reader& db, const mailer::message& message) {
-    if (message.template_name == "paper-announced") {
-      return compose_announcement(db, message, use.events, use.with, use.texts, use.clock());
-    }
-    if (is_request_mail(message.template_name)) {
-      return compose_request_mail(db, message, use.with, use.texts);
-    }
-    if (is_personal_mail(message.template_name)) {
-      return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
-    }
-    if (message.template_name == "barrier-report") {
-      return compose_barrier_report(db, message, use.with, use.texts);
-    }
-    if (message.template_name == "chain-problem") {
-      return compose_chain_problem(db, message, use.texts);
-    }
-    if (message.template_name == "chain-head") {
-      return compose_chain_head(db, message, use.texts);
-    }
-    if (message.template_name == "consent-renewal") {
-      return compose_renewal(db, message, use.with, use.texts, use.clock());
-    }
-    if (message.template_name == "newsletter") {
-      return compose_newsletter(db, message, use.with, use.texts);
-    }
-    if (message.template_name == "consent-links") {
-      return compose_revocation_links(db, message, use.with, use.texts);
-    }
-    return message.template_name == "consent-confirm" ? compose_consent(db, message, use)
-                                                      : compose_registration(db, message, use);
+    auto made = composed(db, message, use);
+    if (made) add_own_style_and_words(made->data, db, message, use.texts);
+    return made;
   };
 }
 

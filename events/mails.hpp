@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/link.hpp"
+#include "base/placeholders.hpp"
 #include "events/event.hpp"
 #include "mailer/worker.hpp"
 
@@ -27,6 +28,14 @@ struct mail_texts {
   std::function<std::string(instant, const std::string&, const std::string&)> date_time;
   /// Markdown → HTML, and as plain text.
   std::function<std::string(const std::string&)> markdown_html = {}, markdown_text = {};
+  /// The same with placeholders, whose values become neither Markdown nor HTML.
+  std::function<std::string(const std::string&, const placeholder_values&)> filled_html = {},
+                                                                            filled_text = {};
+  /// A title, language → that of a calendar entry that was taken back, for programs that show it
+  /// all the same.
+  std::function<std::string(const std::string&, const std::string&)> cancelled_title = {};
+  /// Time, zone, language → `11. September 2027`.
+  std::function<std::string(instant, const std::string&, const std::string&)> date = {};
 };
 
 /// Composes registration-confirmed, -waiting, -applied, -promoted, -changed, -cancelled, -known,

@@ -60,7 +60,8 @@ std::vector<due_row> find_by_consent(const schema::reader& db, instant now, std:
 // The servers' replies quote the address.
 std::int64_t erase_address(schema::transaction& tx, const due_row& what, instant now) {
   const auto erased = tx.execute(
-      "UPDATE message SET recipient = '', recipient_key = '', recipient_name = '', data = '{}'"
+      "UPDATE message SET recipient = '', recipient_key = '', recipient_name = '', data = '{}',"
+      " domain = 0"
       " WHERE id = :1 AND needs_consent = 1 AND recipient_key <> '' AND finished_at <= :2",
       what.id, now - consent_mails_kept);
   if (erased > 0) tx.execute("DELETE FROM delivery_attempt WHERE message_id = :1", what.id);

@@ -121,7 +121,7 @@ mailer::new_message message_to(const open_issue& of, const next_recipient& who,
   message.template_name = "newsletter";
   message.language = language_for(texts, who.at->language);
   message.recipient = who.at->email;
-  message.recipient_name = who.at->name;
+  // Without a name: that of the record may have been rectified since, and no newsletter needs one.
   message.data = {{"newsletter", of.id}, {"state", who.state_id}};
   message.principal_id = who.principal_id;
   message.purpose_id = of.purpose_id;

@@ -77,22 +77,6 @@ std::optional<newsletter_issue> find_issue(const schema::reader& db, const organ
   return std::move(found.front());
 }
 
-std::vector<issue_purpose> list_issue_purposes(const schema::reader& db,
-                                               const organisers::scope& of) {
-  std::vector<issue_purpose> found;
-  db.each<std::int64_t, std::string, std::string>(
-      "SELECT p.id, p.key, p.title FROM purpose p"
-      " WHERE p.organiser_id = :1 AND p.channel = 'email' AND p.ended_at IS NULL"
-      "  AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.purpose_id = p.id AND n.version = p.version"
-      "   AND n.ends = 'once-used')"
-      " ORDER BY p.key",
-      [&](std::int64_t id, std::string key, const std::string& title) {
-        found.push_back({id, std::move(key), texts(title)});
-      },
-      of.organiser_id());
-  return found;
-}
-
 std::int64_t count_issue_recipients(const schema::reader& db, const organisers::scope& of,
                                     std::int64_t purpose_id) {
   return db

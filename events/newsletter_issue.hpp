@@ -55,15 +55,6 @@ std::vector<newsletter_issue> list_issues(const schema::reader& db, const organi
 std::optional<newsletter_issue> find_issue(const schema::reader& db, const organisers::scope& of,
                                            std::string_view public_id);
 
-/// A purpose that a newsletter can be for: by e-mail, and not good for a single message.
-struct issue_purpose {
-  std::int64_t id = 0;
-  std::string key;
-  nlohmann::json title;  ///< by language
-};
-std::vector<issue_purpose> list_issue_purposes(const schema::reader& db,
-                                               const organisers::scope& of);
-
 /// How many people a newsletter for this purpose would go to now. Looks at each of them.
 std::int64_t count_issue_recipients(const schema::reader& db, const organisers::scope& of,
                                     std::int64_t purpose_id);
@@ -77,7 +68,8 @@ struct issue_draft {
   nlohmann::json subject = nlohmann::json::object(), body = nlohmann::json::object();
 };
 
-/// What is wrong with a draft that is to be kept: too long, no text. An unfinished one may be kept.
+/// What is wrong with a draft that is to be kept: too long, no text, a picture from elsewhere. An
+/// unfinished one may be kept.
 /// Cleans the texts. Fields: `purpose`, `subject.<language>`, `body.<language>`.
 faults check_issue(const schema::reader& db, const organisers::scope& of, issue_draft& draft);
 /// What is missing before it can be sent: `newsletter_empty`, or `newsletter_incomplete` {language}
@@ -97,7 +89,8 @@ faults save_issue(schema::transaction& tx, const organisers::scope& of, std::str
 // happens and nothing is wrong. Where somebody else did something else meanwhile:
 // `newsletter_edited`. Each is written into the audit trail.
 
-/// Sends it at `due_at`. `expected`: how many recipients were shown and confirmed.
+/// Sends it at `due_at`. `expected`: how many recipients were shown and confirmed. Fault besides:
+/// `newsletter_purpose_wrong` when no newsletters are for its purpose (any more).
 faults schedule_issue(schema::transaction& tx, const organisers::scope& of,
                       const newsletter_issue& seen, instant due_at, std::int64_t expected,
                       instant now);
@@ -105,7 +98,10 @@ faults pause_issue(schema::transaction& tx, const organisers::scope& of, std::st
                    instant now);
 faults resume_issue(schema::transaction& tx, const organisers::scope& of,
                     std::string_view public_id, instant now);
-/// A newsletter that has not begun becomes a draft again; else no message of it begins any more.
+/// One that has not begun becomes a draft again; one that has meanwhile stays as it is.
+faults withdraw_issue(schema::transaction& tx, const organisers::scope& of,
+                      std::string_view public_id, instant now);
+/// No message of one that has begun begins any more.
 faults cancel_issue(schema::transaction& tx, const organisers::scope& of,
                     std::string_view public_id, instant now);
 /// Sends once more to those whose server gave no answer: somebody may get it twice.

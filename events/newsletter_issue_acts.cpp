@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "events/newsletter_issue.hpp"
+#include "events/purpose_use.hpp"
 #include "mailer/outbox.hpp"
 #include "organisers/audit.hpp"
 
@@ -41,6 +42,7 @@ bool is_one_of(const newsletter_issue& issue, std::initializer_list<std::string_
 faults schedule_issue(schema::transaction& tx, const organisers::scope& of,
                       const newsletter_issue& seen, instant due_at, std::int64_t expected,
                       instant now) {
+  if (!takes_newsletters(tx, of, seen.purpose_key)) return {{"", "newsletter_purpose_wrong"}};
   const auto moved = tx.execute(
       "UPDATE newsletter SET state = 'scheduled', due_at = :1, version = version + 1"
       " WHERE id = :2 AND organiser_id = :3 AND version = :4 AND state = 'draft'",
@@ -52,7 +54,7 @@ faults schedule_issue(schema::transaction& tx, const organisers::scope& of,
   const json details = {
       {"purpose", seen.purpose_key}, {"expected", expected}, {"due_at", to_iso(due_at)}};
   organisers::record(
-      tx, {of.organiser_id(), of.staff_id(), "newsletter.sent", seen.public_id, details}, now);
+      tx, {of.organiser_id(), of.staff_id(), "newsletter.scheduled", seen.public_id, details}, now);
   return {};
 }
 
@@ -83,13 +85,20 @@ faults cancel_issue(schema::transaction& tx, const organisers::scope& of,
                     std::string_view public_id, instant now) {
   const auto there = find_issue(tx, of, public_id);
   if (!there) return edited;
-  const bool begun = is_one_of(*there, {state::sending, state::paused});
-  if (!begun && there->state != state::scheduled) {
-    return is_one_of(*there, {state::cancelled, state::draft}) ? faults() : edited;
-  }
-  if (move(tx, there->id, there->state, begun ? state::cancelled : state::draft) == 0)
-    return edited;
-  note(tx, of, begun ? "cancelled" : "withdrawn", *there, now);
+  if (there->state == state::cancelled) return {};
+  if (!is_one_of(*there, {state::sending, state::paused})) return edited;
+  if (move(tx, there->id, there->state, state::cancelled) == 0) return edited;
+  note(tx, of, "cancelled", *there, now);
+  return {};
+}
+
+faults withdraw_issue(schema::transaction& tx, const organisers::scope& of,
+                      std::string_view public_id, instant now) {
+  const auto there = find_issue(tx, of, public_id);
+  if (!there) return edited;
+  if (there->state == state::draft) return {};
+  if (move(tx, there->id, state::scheduled, state::draft) == 0) return edited;
+  note(tx, of, "withdrawn", *there, now);
   return {};
 }
 

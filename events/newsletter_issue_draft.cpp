@@ -5,7 +5,9 @@
 #include "base/link.hpp"
 #include "events/form_input.hpp"
 #include "events/newsletter_issue.hpp"
+#include "events/purpose_use.hpp"
 #include "organisers/audit.hpp"
+#include "web/render.hpp"
 
 namespace zusage::events {
 namespace {
@@ -30,6 +32,15 @@ json checked_texts(const char* field, const json& typed, const text_rule& rule, 
   return kept;
 }
 
+// A picture from elsewhere would tell its server who opens the mail, and when.
+void check_pictures(const json& body, faults& wrong) {
+  for (const auto& [language, text] : body.items()) {
+    const auto html = web::markdown_to_html(text.get_ref<const std::string&>());
+    if (html.find("<img ") != std::string::npos)
+      wrong.push_back({"body." + language, "newsletter_picture"});
+  }
+}
+
 }  // namespace
 
 faults check_issue(const schema::reader& db, const organisers::scope& of, issue_draft& draft) {
@@ -37,6 +48,7 @@ faults check_issue(const schema::reader& db, const organisers::scope& of, issue_
   if (!purpose_of(db, of, draft.purpose_key)) wrong.push_back({"purpose", "required_choice"});
   auto subject = checked_texts("subject", draft.subject, {issue_limits::subject}, wrong);
   auto body = checked_texts("body", draft.body, {issue_limits::body, false, true}, wrong);
+  check_pictures(body, wrong);
   if (!wrong.empty()) return wrong;
   draft.subject = std::move(subject);
   draft.body = std::move(body);

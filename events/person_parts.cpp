@@ -48,7 +48,7 @@ void erase_messages(const person_act& by) {
       key, by.who.organiser_id);
   by.tx.execute(
       "UPDATE message SET recipient = '', recipient_key = '', recipient_name = '', data = '{}',"
-      " claim = 0, finished_at = COALESCE(finished_at, :1),"
+      " domain = 0, claim = 0, finished_at = COALESCE(finished_at, :1),"
       " state = CASE state WHEN 'queued' THEN 'cancelled' WHEN 'sending' THEN 'uncertain'"
       "  ELSE state END"
       " WHERE recipient_key = :2 AND organiser_id = :3 AND needs_consent = 1",

@@ -25,26 +25,37 @@ struct own_registration {
   treatment by = treatment::past;
 };
 
+bool wants_to_be_erased(const person_look& by, std::string_view email) {
+  const auto all = data_requests_of(by.db, by.consents, by.who.organiser_id, email);
+  return std::any_of(all.begin(), all.end(), [](const data_request& one) {
+    return one.kind == "erase" && one.open();
+  });
+}
+
 // Who becomes the contact: of those who stand for the municipality the first delegate, else the
-// first substitute, who has no registration of their own at the ring (exchange_people.cpp).
-std::optional<std::int64_t> find_successor(const schema::reader& db, std::int64_t registration_id,
-                                           std::int64_t event_id, const std::string& key) {
-  return db.value<std::int64_t>(
-      "SELECT p.id FROM ring_person p"
+// first substitute, who has no registration of their own at the ring (exchange_people.cpp) and has
+// not asked to be erased too.
+std::optional<std::int64_t> find_successor(const person_look& by, std::int64_t registration_id,
+                                           std::int64_t event_id) {
+  std::optional<std::int64_t> found;
+  by.db.each<std::int64_t, std::string>(
+      "SELECT p.id, p.email FROM ring_person p"
       " WHERE p.registration_id = :1 AND p.ended_at IS NULL AND p.email_key <> :2"
       "  AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.event_id = :3"
       "   AND r.email_key = p.email_key AND r.status <> 'cancelled')"
-      " ORDER BY CASE p.role WHEN 'delegate' THEN 0 ELSE 1 END, p.position, p.id"
-      " LIMIT 1",
-      registration_id, key, event_id);
+      " ORDER BY CASE p.role WHEN 'delegate' THEN 0 ELSE 1 END, p.position, p.id",
+      [&](std::int64_t id, const std::string& email) {
+        if (!found && !wants_to_be_erased(by, email)) found = id;
+      },
+      registration_id, email_key(by.who.email), event_id);
+  return found;
 }
 
 treatment treatment_of(const person_look& by, const own_registration& one,
                        const std::string& applicant, bool paper, bool over) {
   if (!one.live) return treatment::past;
   if (!applicant.empty()) {
-    if (find_successor(by.db, one.id, one.event_id, email_key(by.who.email)))
-      return treatment::handed_on;
+    if (find_successor(by, one.id, one.event_id)) return treatment::handed_on;
     return over ? treatment::past : treatment::sole_contact;
   }
   if (paper) return treatment::paper;
@@ -185,7 +196,7 @@ void hand_on(const person_act& by) {
     if (one.by != treatment::handed_on) continue;
     hold_event(by.tx, one.event_id);
     const auto of = by.with.events.find(by.tx, one.event_id);
-    const auto successor = find_successor(by.tx, one.id, one.event_id, key);
+    const auto successor = find_successor(by.look(), one.id, one.event_id);
     if (!of || !successor) throw std::logic_error("nobody follows the contact of a municipality");
     const auto wanted = without(find_application(by.tx, one.id).people, key, *successor);
     if (!by.with.places.exchange_people(by.tx, *of, {one.public_id, true}, wanted, by.now))

@@ -108,6 +108,13 @@ std::optional<mailer::content> compose_data_link(const schema::reader& db,
   return made;
 }
 
+std::string request_url(const schema::reader& db, const personal_mail_tools& use,
+                        const data_request& about) {
+  const auto key =
+      db.value<std::string>("SELECT key FROM organiser WHERE id = :1", about.organiser_id);
+  return use.with.base_url() + "/admin/" + key.value() + "/requests/" + about.reference;
+}
+
 std::optional<mailer::content> compose_data_request(const schema::reader& db,
                                                     const mailer::message& message,
                                                     const personal_mail_tools& use) {
@@ -124,10 +131,10 @@ std::optional<mailer::content> compose_data_request(const schema::reader& db,
   made.data["is_rectify"] = asked->kind == "rectify";
   made.data["address"] = words->email;
   made.data["wish"] = words->wish;
+  made.data["request_url"] = request_url(db, use, *asked);
   made.data["asked_at"] =
       use.texts.date_time(asked->asked_at, std::string(home_zone), message.language);
-  made.data["due_at"] =
-      use.texts.date_time(asked->due_at, std::string(home_zone), message.language);
+  made.data["due_at"] = use.texts.date(asked->due_at, std::string(home_zone), message.language);
   made.reply_to = words->email;
   return made;
 }

@@ -33,9 +33,10 @@ std::optional<consent::standing> find_for_other_number(const schema::reader& db,
 
 bool ends(const consent::standing& one, const changed_number& what) {
   if (one.channel != calls || !consent::permits(one.now)) return false;
-  if (!what.by_mail && one.changed_at != what.registered_at) return false;
+  using enum number_changed_by;
+  if (what.how == form && one.changed_at != what.registered_at) return false;
   const auto number = number_in(one.by.box);
-  return number ? digits_of(*number) == digits_of(what.before) : what.by_mail;
+  return number ? digits_of(*number) == digits_of(what.before) : what.how == mailed_link;
 }
 
 }  // namespace
@@ -66,12 +67,9 @@ std::int64_t end_for_changed_number(schema::transaction& tx, const consent::ledg
                                     const changed_number& what, instant now) {
   if (digits_of(what.before) == digits_of(what.after)) return 0;
   std::int64_t ended = 0;
-  for (const auto& one : consents.find_by_email(tx, what.organiser_id, what.email)) {
+  for (const auto& one : consents.find_by_email(tx, what.organiser_id, what.by.email)) {
     if (!ends(one, what)) continue;
-    consent::evidence by;
-    by.email = what.email;
-    by.name = what.name;
-    by.actor = "the person";
+    auto by = what.by;
     by.reason = what.after.empty() ? "the number was removed" : "the number was changed";
     consents.withdraw(tx, one.public_id, "number-changed", by, now);
     mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);

@@ -23,15 +23,23 @@ std::string_view without_number(std::string_view box);
 /// numbers were noted, name none and are not told apart.
 bool covers_number(const consent::evidence& by, std::string_view phone);
 
+/// How a number came to be changed, which decides what ends by it.
+enum class number_changed_by {
+  mailed_link,  ///< every consent to calls that is for `before`, or names no number
+  /// By the link of whoever filled in a form: only what names `before` and was given in the form of
+  /// this registration. Who typed a foreign address must not end what its owner agreed to, also not
+  /// by typing the owner's number first.
+  form,
+  staff  ///< what names `before`: nobody knows what the person meant by the others
+};
+
 struct changed_number {
-  std::int64_t organiser_id = 0;
-  std::string email, name, before, after;
-  /// Whoever changed it came by a link that only mails carry. Else only a consent ends that names
-  /// `before` and was given in the form of this registration: who typed a foreign address must not
-  /// end what its owner agreed to, also not by typing the owner's number first.
-  bool by_mail = true;
+  std::int64_t organiser_id;
+  consent::evidence by;  ///< whose consents, by address, and who changed it
+  std::string before, after;
+  number_changed_by how;
   /// Of this registration: a consent of its form was given at the same moment.
-  instant registered_at{};
+  instant registered_at;
 };
 
 /// Ends the consents to calls that `after` is not covered by, with the method `number-changed`; how

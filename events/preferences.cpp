@@ -7,6 +7,7 @@
 
 #include "events/ask_anew.hpp"
 #include "events/json_members.hpp"
+#include "events/purpose_use.hpp"
 #include "events/renewal_mail.hpp"
 
 namespace zusage::events {
@@ -115,8 +116,11 @@ std::optional<preferences> find_preferences(const schema::reader& db, const cons
     one.askable = !found.email.empty() && can_be_asked_anew(db, one.offer);
     add_ends(db, ledger, one, std::string(language), now);
   }
-  // A purpose that is over is shown to whom it still concerns.
-  std::erase_if(found.purposes, [](const preference& one) {
+  // A purpose that is over is shown to whom it still concerns; the contact list of a ring to whom it
+  // was offered there.
+  const auto lists = purposes_of_contact_lists(db, found.organiser_id);
+  std::erase_if(found.purposes, [&](const preference& one) {
+    if (one.public_id.empty() && lists.contains(one.offer.key)) return true;
     return one.offer.ended && !(consent::permits(one.now) && !one.public_id.empty());
   });
   return found;

@@ -11,6 +11,7 @@
 #include "events/event_file.hpp"
 #include "events/event_file_shape.hpp"
 #include "events/purpose_change.hpp"
+#include "events/purpose_use.hpp"
 #include "organisers/audit.hpp"
 
 namespace zusage::events {
@@ -108,6 +109,9 @@ faults check_new_purpose(const schema::reader& db, const organisers::scope& of,
   if (form.newsletter && (!by_mail || !form.announces.empty())) {
     wrong.push_back({"newsletter", "purpose_no_newsletter"});
   }
+  if (form.mailings && (!by_mail || !form.announces.empty())) {
+    wrong.push_back({"mailings", "purpose_no_mailings"});
+  }
   return wrong;
 }
 
@@ -126,7 +130,7 @@ void create_purpose(schema::transaction& tx, const organisers::scope& of, const 
   made.announces = form.announces;
   const auto definition = definition_of(tx, of, made, form);
   const auto id = consent::store_purpose(tx, of.organiser_id(), definition, now).first;
-  tx.execute("UPDATE purpose SET newsletter = :1 WHERE id = :2", form.newsletter, id);
+  store_use(tx, id, {form.newsletter, form.newsletter || form.mailings});
   set_by_page(tx, id);
   announce_purpose(tx, id, now);
   note(tx, of, "purpose.created", form.key, {{"channel", form.channel}}, now);
@@ -191,6 +195,9 @@ void end_purpose(schema::transaction& tx, const organisers::scope& of,
       " ends_standing = CASE WHEN :2 = 1 THEN 1 ELSE ends_standing END"
       " WHERE id = :3",
       now, and_standing, purpose.id);
+  // As for a single consent that ends (consent/append.cpp). Over PostgreSQL nobody asks under this
+  // number, since each message asks under that of its person.
+  if (and_standing) tx.close_gate(-purpose.id);
   consent::drop_renewal(tx, purpose.id, now);  // nobody can agree to anything any more
   announce_purpose(tx, purpose.id, now);
   note(tx, of, "purpose.ended", purpose.key, {{"standing", and_standing ? "ended" : "kept"}}, now);

@@ -24,7 +24,7 @@ struct purpose_form {
   nlohmann::json title = nlohmann::json::object(), notice = nlohmann::json::object();
   std::vector<std::string> recipients;
   std::int64_t valid_months = 0;
-  bool newsletter = false;  ///< only of a new one
+  bool newsletter = false, mailings = false;  ///< only of a new one (purpose_use.hpp)
   std::string announces;    ///< only of a new one: slug of the paper that a single message tells of
 };
 
@@ -62,8 +62,9 @@ faults ask_to_renew(schema::transaction& tx, const organisers::scope& of,
 bool keep_old_consents(schema::transaction& tx, const organisers::scope& of,
                        const consent::kept_purpose& purpose, instant now);
 
-/// Nothing can be agreed to any more; with `and_standing` what stands ends too, at once as far as
-/// sending goes, its records follow in steps. One that is over can still be ended with what stands.
+/// Nothing can be agreed to any more; with `and_standing` what stands ends too: no message is begun
+/// by it after the commit (over PostgreSQL: but those that another process was about to begin at
+/// that moment), its records follow in steps. One that is over can still be ended with what stands.
 void end_purpose(schema::transaction& tx, const organisers::scope& of,
                  const consent::kept_purpose& purpose, bool and_standing, instant now);
 

@@ -17,11 +17,22 @@ std::vector<due_row> find_proofs(const schema::reader& db, instant now, std::int
   return rows;
 }
 
+constexpr std::string_view delete_messages_about =
+    "DELETE FROM message WHERE purpose_id = :1 AND principal_id = :2"
+    " AND state NOT IN ('queued', 'sending')";
+constexpr std::string_view delete_other_messages =
+    "DELETE FROM message WHERE principal_id = :1 AND purpose_id IS NULL"
+    " AND state NOT IN ('queued', 'sending')";
+
 // What was sent by their consents is part of the proof, and goes with it.
 std::int64_t end_proof(schema::transaction& tx, const due_row& what, instant now) {
   if (!consent::end_proof(tx, what.id, now)) return 0;
-  tx.execute("DELETE FROM message WHERE principal_id = :1 AND state NOT IN ('queued', 'sending')",
-             what.id);
+  // Purpose by purpose, and the rest, each by an index.
+  for (const auto& [purpose] : tx.all<std::int64_t>(
+           "SELECT purpose_id FROM consent_state WHERE principal_id = :1", what.id)) {
+    tx.execute(delete_messages_about, purpose, what.id);
+  }
+  tx.execute(delete_other_messages, what.id);
   return 1;
 }
 

@@ -13,6 +13,7 @@
 #include "events/phone_consent.hpp"
 #include "events/registration_rows.hpp"
 #include "organisers/audit.hpp"
+#include "organisers/staff.hpp"
 
 namespace zusage::events {
 namespace {
@@ -180,6 +181,16 @@ std::vector<contact_row> contact_rows(const schema::reader& db, const organisers
   return found;
 }
 
+namespace {
+
+// As evidence names who acts for the organiser.
+std::string staff_name(const schema::reader& db, const organisers::scope& whose) {
+  const auto who = organisers::find_staff(db, whose.staff_id());
+  return who ? who->email : "the operator";
+}
+
+}  // namespace
+
 faults check_rectification(const schema::reader& db, const organisers::scope& whose,
                            const rectification& what) {
   return looked_up(db, whose, what).wrong;
@@ -196,11 +207,14 @@ checked<rectified> rectify(schema::transaction& tx, const consent::ledger& conse
   } else {
     store_position(tx, row, wanted);
   }
+  consent::evidence who;
+  who.email = what.email;
+  who.name = wanted.given_name + " " + wanted.family_name;
+  who.source = "/admin";
+  who.actor = staff_name(tx, whose);
   end_for_changed_number(
       tx, consents,
-      {whose.organiser_id(), what.email, wanted.given_name + " " + wanted.family_name,
-       row.now.phone, wanted.phone},
-      now);
+      {whose.organiser_id(), who, row.now.phone, wanted.phone, number_changed_by::staff, {}}, now);
   auto fields = changed_fields(row.now, wanted);
   const rectified done{std::int64_t(fields.size())};
   organisers::record(tx,

@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view template_name = "consent-renewal";
 constexpr std::string_view pause_of = "renew";
-constexpr std::size_t most_in_subject = 60;  // of a purpose's title, so that phones show it
+constexpr std::chrono::days longest_tried{4};  // RFC 5321 4.5.4.1
+constexpr std::size_t most_in_subject = 60;    // of a purpose's title, so that phones show it
 
 mailer::new_message message_about(std::int64_t organiser_id, std::int64_t principal_id,
                                   std::int64_t purpose_id, const std::string& public_id) {
@@ -91,9 +92,9 @@ renewal_step queue_renewals(schema::transaction& tx, const consent::ledger& ledg
         message_about(step.of->organiser_id, one.principal_id, step.of->purpose_id, one.public_id);
     message.language = at->language;
     message.recipient = at->email;
-    message.recipient_name = at->name;
+    // Without a name: that of the record may have been rectified since.
     message.urgency = mailer::priority::newsletter;  // many at once, and nobody waits for one
-    message.expires_at = step.of->deadline;
+    message.expires_at = std::min(step.of->deadline, now + longest_tried);
     mails.enqueue(tx, message, now);
     ++done.queued;
   }

@@ -129,7 +129,7 @@ std::optional<mailer::content> compose_request_mail(const schema::reader& db,
     return texts.date_time(at, std::string(home_zone), message.language);
   };
   made.data["asked_at"] = time(asked->asked_at);
-  made.data["due_at"] = time(asked->due_at);
+  made.data["due_at"] = texts.date(asked->due_at, std::string(home_zone), message.language);
   made.data["answer"] = words ? words->answer : "";
   made.data["extension"] = words ? words->extension : "";
   const bool overdue = member(message.data, "overdue") == true;

@@ -40,41 +40,50 @@ void note(schema::transaction& tx, std::int64_t run_id, std::string_view rule,
   }
 }
 
-std::int64_t erase_some(schema::database& db, std::int64_t run_id, const retention_task& task,
-                        std::span<const due_row> rows, instant now) {
-  return db.write([&](schema::transaction& tx) {
-    counts erased;
-    std::int64_t all = 0;
-    for (const auto& one : rows) {
-      const auto count = task.erase(tx, one, now);
-      if (count > 0) erased[one.organiser_id] += count;
-      all += count;
-    }
-    note(tx, run_id, task.rule, erased);
-    return all;
-  });
-}
-
 struct carrying_out {
   schema::database& db;
   std::int64_t run_id;
   instant now;
   const std::function<bool()>& stopping;
   std::string failure = {};
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+
+  // So that no other process takes the run up while this one is at it.
+  instant still_claimed_at() const {
+    const auto elapsed = std::chrono::steady_clock::now() - began;
+    return now + std::chrono::duration_cast<instant::duration>(elapsed);
+  }
 };
+
+std::int64_t erase_some(const carrying_out& run, const retention_task& task,
+                        std::span<const due_row> rows) {
+  return run.db.write([&](schema::transaction& tx) {
+    counts erased;
+    std::int64_t all = 0;
+    for (const auto& one : rows) {
+      const auto count = task.erase(tx, one, run.now);
+      if (count > 0) erased[one.organiser_id] += count;
+      all += count;
+    }
+    note(tx, run.run_id, task.rule, erased);
+    tx.execute("UPDATE retention_run SET claimed_at = :1 WHERE id = :2", run.still_claimed_at(),
+               run.run_id);
+    return all;
+  });
+}
 
 // All of them at once, or else each by itself.
 std::int64_t erase_what_can_be(carrying_out& run, const retention_task& task,
                                std::span<const due_row> rows) {
   try {
-    return erase_some(run.db, run.run_id, task, rows, run.now);
+    return erase_some(run, task, rows);
   } catch (const std::exception&) {  // which of them it was is found below
   }
   std::int64_t all = 0;
   std::size_t failed = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     try {
-      all += erase_some(run.db, run.run_id, task, rows.subspan(i, 1), run.now);
+      all += erase_some(run, task, rows.subspan(i, 1));
     } catch (const std::exception& e) {
       if (++failed > most_failures) throw;
       if (run.failure.empty()) run.failure = std::string(task.rule) + ": " + e.what();
@@ -83,8 +92,7 @@ std::int64_t erase_what_can_be(carrying_out& run, const retention_task& task,
   return all;
 }
 
-std::int64_t erase_all(carrying_out& run, const retention_task& task) {
-  std::int64_t all = 0;
+void erase_all(carrying_out& run, const retention_task& task, std::int64_t& all) {
   std::vector<due_row> before;
   while (!run.stopping()) {
     const auto due = run.db.read(
@@ -99,7 +107,6 @@ std::int64_t erase_all(carrying_out& run, const retention_task& task) {
     if (due.empty() || (some == 0 && due == before)) break;
     before = due;
   }
-  return all;
 }
 
 bool says_when_itself(const retention_rule& rule) {
@@ -151,6 +158,15 @@ all_ahead list_ahead(const schema::reader& db, const organisers::scope& whose, i
   return all;
 }
 
+std::int64_t count_overdue(const schema::reader& db, const organisers::scope& whose, instant now) {
+  std::int64_t count = 0;
+  for (const auto* task : tasks) {
+    for (const auto& one : task->find(db, now - overdue_after, rows_looked_for))
+      count += one.organiser_id == whose.organiser_id() ? 1 : 0;
+  }
+  return count;
+}
+
 all_ahead list_due(const schema::reader& db, instant now) {
   all_ahead all;
   for (const auto* task : tasks) {
@@ -200,13 +216,19 @@ run_outcome carry_out_run(schema::database& db, std::int64_t run_id, instant now
   run_outcome done;
   carrying_out run{db, run_id, now, stopping};
   for (const auto* task : tasks) {
-    const auto count = erase_all(run, *task);
+    std::int64_t count = 0;
+    try {
+      erase_all(run, *task, count);
+    } catch (const std::exception& e) {  // the others have their turn all the same
+      if (run.failure.empty()) run.failure = std::string(task->rule) + ": " + e.what();
+    }
     if (count > 0) done.erased.push_back({std::string(task->rule), count});
   }
   done.failure = run.failure;
   if (stopping()) return done;
   db.write([&](schema::transaction& tx) {
-    tx.execute("UPDATE retention_run SET ended_at = :1 WHERE id = :2", now, run_id);
+    tx.execute("UPDATE retention_run SET ended_at = :1 WHERE id = :2", run.still_claimed_at(),
+               run_id);
   });
   return done;
 }

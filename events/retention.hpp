@@ -28,6 +28,10 @@ inline bool is_overdue(const retention_ahead& one, instant now) {
 /// of many tables: not on the network's thread.
 all_ahead list_ahead(const schema::reader& db, const organisers::scope& whose, instant now);
 
+/// How many rows of an organiser are overdue: 0 as long as runs end. Asks only for what is due, by
+/// what the runs themselves go by, and for ten thousand rows of each rule at most.
+std::int64_t count_overdue(const schema::reader& db, const organisers::scope& whose, instant now);
+
 /// What a run would erase at this moment, of all organisers: `count` alone, and the event where
 /// there is one.
 all_ahead list_due(const schema::reader& db, instant now);
@@ -52,8 +56,7 @@ struct run_outcome {
 };
 /// Erases what is due and ends the run. A row that cannot be erased keeps none of the others; it is
 /// tried again the next day and counts as overdue. `stopping` is asked between the writes: a run
-/// that it breaks off stays open. @throws std::exception when nothing can be erased at all, as on a
-/// full disk; the run stays open then
+/// that it breaks off stays open. @throws schema::error when even that cannot be written
 run_outcome carry_out_run(schema::database& db, std::int64_t run_id, instant now,
                           const std::function<bool()>& stopping);
 

@@ -89,6 +89,8 @@ constexpr auto rules = std::to_array<retention_rule>({
      unit::hours, in(throttle_hours), pace::hourly},
     {"rates", "rate_bucket", people::visitors, basis::security, start::sent, unit::hours, 1,
      pace::hourly},
+    {"newsletter_pace", "newsletter_pace", people::subscribers, basis::security, start::sent,
+     unit::hours, 1, pace::hourly},
 });
 
 }  // namespace

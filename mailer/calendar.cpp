@@ -128,6 +128,7 @@ component event_component(const calendar_entry& entry, calendar_method method) {
   add_text(to, on_one_line(entry.url), &icalproperty_new_url);
   const bool cancelled = entry.cancelled || method == calendar_method::cancel;
   add(to, icalproperty_new_status(cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
+  if (cancelled) add(to, icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT));  // the time is free
   if (!entry.organiser_email.empty()) {
     auto* const organiser =
         icalproperty_new_organizer(("mailto:" + on_one_line(entry.organiser_email)).c_str());

@@ -88,8 +88,8 @@ response export_indicators(const request&, services&);
 // admin_retention.cpp
 response show_retention(const request&, services&);
 response show_processing_register(const request&, const schema::reader&, services&);
-response export_register_csv(const request&, const schema::reader&, services&);
-response export_register_json(const request&, const schema::reader&, services&);
+response export_register_csv(const request&, services&);
+response export_register_json(const request&, services&);
 
 // admin_export.cpp
 response export_csv(const request&, services&);

@@ -24,9 +24,9 @@ using nlohmann::json;
 constexpr std::size_t most_shown = 100;    // broken cells in a preview
 constexpr std::int64_t most_imports = 10;  // earlier ones that are listed
 
-constexpr auto count_names =
-    std::to_array<const char*>({"given", "asked", "stands", "waits", "asked_before", "withdrawn",
-                                "too_old", "ended", "already", "suppressed"});
+constexpr auto count_names = std::to_array<const char*>(
+    {"given", "asked", "stands", "waits", "asked_before", "withdrawn", "too_old", "purpose_over",
+     "damaged", "ended", "already", "suppressed"});
 
 // The file as it was chosen, or as the preview carries it.
 std::string file_of(const request& of) {
@@ -234,6 +234,8 @@ preview consents_preview(const request& of, services& with, const consent::impor
   add_count(shown.facts, "asked_before", counts.of(imported::asked_before), in);
   add_count(shown.facts, "withdrawn", counts.of(imported::withdrawn), in);
   add_count(shown.facts, "too_old", counts.of(imported::too_old), in);
+  add_count(shown.facts, "purpose_over", counts.of(imported::purpose_over), in);
+  add_count(shown.facts, "damaged", counts.of(imported::damaged), in);
   return shown;
 }
 

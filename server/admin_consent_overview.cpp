@@ -130,10 +130,7 @@ json requests_view(const request& of, const schema::reader& db) {
 
 json overdue_view(const request& of, const schema::reader& db) {
   const auto& in = *of.language;
-  std::int64_t overdue = 0;
-  for (const auto& one : events::list_ahead(db, *of.scope, of.at)) {
-    if (events::is_overdue(one, of.at)) overdue += one.count;
-  }
+  const auto overdue = events::count_overdue(db, *of.scope, of.at);
   return {{"text", in.text("proof.overdue", {{"count", overdue}})},
           {"bad", overdue > 0},
           {"url", admin_link(of, "/retention")}};
@@ -170,7 +167,8 @@ json export_rows(const request& of, const schema::reader& db) {
       " WHERE a.organiser_id = :1"
       "  AND a.action IN ('export.downloaded', 'proof.downloaded', 'proof.viewed',"
       "   'request.downloaded', 'request.viewed', 'consents.import_begun', 'consents.imported',"
-      "   'revocations.import_begun', 'revocations.imported', 'chain.verified')"
+      "   'revocations.import_begun', 'revocations.imported', 'chain.verified',"
+      "   'register.downloaded', 'people.downloaded', 'people.viewed', 'request.link_sent')"
       " ORDER BY a.id DESC"
       " LIMIT :2",
       [&](instant at, const std::optional<std::string>& by, const std::string& what,

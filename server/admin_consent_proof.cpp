@@ -106,18 +106,18 @@ response viewed(const request& of, services& with, const Page& shown) {
 // How each record is reached from a head that was given away, as far as one covers it.
 nlohmann::json tree_paths(const schema::reader& db, std::int64_t organiser_id,
                           const nlohmann::json& events) {
+  std::vector<std::int64_t> sequences;
+  for (const auto& event : events)
+    sequences.push_back(event.at("chain").at("sequence").get<std::int64_t>());
   auto paths = nlohmann::json::array();
-  for (const auto& event : events) {
-    const auto sequence = event.at("chain").at("sequence").get<std::int64_t>();
-    const auto found = consent::path_of(db, organiser_id, sequence);
-    if (!found) continue;
+  for (const auto& [sequence, found] : consent::paths_of(db, organiser_id, sequences)) {
     auto steps = nlohmann::json::array();
-    for (const auto& one : found->steps) steps.push_back({one.left ? "left" : "right", one.hash});
+    for (const auto& one : found.steps) steps.push_back({one.left ? "left" : "right", one.hash});
     paths.push_back({{"sequence", sequence},
-                     {"head", found->head.sequence},
-                     {"first", found->head.first_sequence},
-                     {"root", found->head.root},
-                     {"published_at", to_iso(found->head.published_at)},
+                     {"head", found.head.sequence},
+                     {"first", found.head.first_sequence},
+                     {"root", found.head.root},
+                     {"published_at", to_iso(found.head.published_at)},
                      {"path", std::move(steps)}});
   }
   return paths;

@@ -59,7 +59,8 @@ nlohmann::json declaration_notice(const request& of, const events::organiser_pag
 response show_own_organisers(const request& of, const schema::reader& db, services& with) {
   const auto works_for = organisers::memberships_of(db, of.staff_id);
   const auto path = [&](const organisers::membership& at) {
-    return link_to(of, "/admin/" + at.organiser_key + "/events");
+    const bool officer = at.role == organisers::role::dpo;
+    return link_to(of, "/admin/" + at.organiser_key + (officer ? "/consents" : "/events"));
   };
   if (works_for.size() == 1) return see_other(path(works_for.front()));
   const auto& in = *of.language;

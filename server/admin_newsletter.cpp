@@ -25,8 +25,13 @@ namespace state = events::issue_state;
 constexpr const char* done_words[] = {"saved",  "test",      "sent",      "paused", "resumed",
                                       "resent", "cancelled", "withdrawn", "edited", "incomplete"};
 
-std::string done_text(const request& of) {
+std::string done_text(const request& of, const events::newsletter_issue& issue) {
   const auto& done = of.query.get("done");
+  const bool waits = issue.state == state::scheduled && issue.due_at && *issue.due_at > of.at;
+  if (done == "sent" && waits) {
+    return of.language->text("newsletters.done_planned",
+                             {{"when", of.language->date_time(*issue.due_at, home_zone)}});
+  }
   const auto known = std::find(std::begin(done_words), std::end(done_words), done);
   return known == std::end(done_words) ? "" : of.language->text("newsletters.done." + done);
 }
@@ -38,7 +43,7 @@ response issue_page(int status, const request& of, const schema::reader& db, ser
   const bool resends =
       issue.state == state::sent && issue.finished_at && issue.figures.uncertain > 0;
   data["content_language"] = issue.subject.empty() ? "" : foreign_language(issue.subject, in);
-  data["done"] = wrong.empty() ? done_text(of) : "";
+  data["done"] = wrong.empty() ? done_text(of, issue) : "";
   data["state"] = issue_state_words(issue, in);
   data["purpose"] = web::pick(issue.purpose_title, in.language());
   data["purpose_language"] = foreign_language(issue.purpose_title, in);
@@ -123,8 +128,8 @@ response queue_test(schema::transaction& tx, const request& of, services& with,
 }
 
 // Asked about before: what stops others' mails, or sends somebody a second one.
-const char* question_for(const std::string& what, const events::newsletter_issue& issue) {
-  if (what == "cancel" && issue.state != state::scheduled) return "newsletters.ask_cancel";
+const char* question_for(const std::string& what) {
+  if (what == "cancel") return "newsletters.ask_cancel";
   if (what == "resend") return "newsletters.ask_resend";
   if (what == "delete") return "newsletters.ask_delete";
   return nullptr;
@@ -152,13 +157,13 @@ outcome_of_act act(schema::transaction& tx, const request& of, const std::string
   if (what == "pause") return {events::pause_issue(tx, *of.scope, id, of.at), "paused"};
   if (what == "resume") return {events::resume_issue(tx, *of.scope, id, of.at), "resumed"};
   if (what == "resend") return {events::resend_uncertain(tx, *of.scope, id, of.at), "resent"};
-  auto wrong = events::cancel_issue(tx, *of.scope, id, of.at);
-  const auto now = issue_of(of, tx);
-  return {std::move(wrong), now && now->is_draft() ? "withdrawn" : "cancelled"};
+  if (what == "withdraw") return {events::withdraw_issue(tx, *of.scope, id, of.at), "withdrawn"};
+  return {events::cancel_issue(tx, *of.scope, id, of.at), "cancelled"};
 }
 
 bool is_act(const std::string& what) {
-  return what == "pause" || what == "resume" || what == "resend" || what == "cancel";
+  constexpr std::array known = {"pause", "resume", "resend", "withdraw", "cancel"};
+  return std::find(known.begin(), known.end(), what) != known.end();
 }
 
 }  // namespace
@@ -170,8 +175,8 @@ response show_newsletter_issue(const request& of, const schema::reader& db, serv
   return issue_page(200, of, db, with, *issue);
 }
 
-// POST /admin/{organiser}/newsletters/{newsletter}: `do` = test, pause, resume, cancel, resend,
-// delete
+// POST /admin/{organiser}/newsletters/{newsletter}: `do` = test, pause, resume, withdraw,
+// cancel, resend, delete
 decision post_newsletter_issue(const request& of, const schema::reader& db, services& with) {
   const auto issue = issue_of(of, db);
   if (!issue) return error_page(404, of, with, "error.not_found");
@@ -185,7 +190,7 @@ decision post_newsletter_issue(const request& of, const schema::reader& db, serv
   }
   if (!is_act(what) && what != "delete")
     return issue_page(422, of, db, with, *issue, {{"", "unknown_option"}});
-  if (const auto* key = question_for(what, *issue); key && !is_confirmed(of))
+  if (const auto* key = question_for(what); key && !is_confirmed(of))
     return ask(of, db, with, what, key);
   return action([of, what, &with](schema::transaction& tx) {
     if (what == "delete") {

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/look.hpp"
+#include "events/mail_text.hpp"
 #include "events/newsletter_mail.hpp"
 #include "server/admin.hpp"
 #include "server/admin_newsletter_view.hpp"
 #include "server/application.hpp"
+#include "server/mail_preview.hpp"
 #include "server/response_head.hpp"
 #include "web/language_name.hpp"
 #include "web/render.hpp"
@@ -16,28 +19,11 @@ using nlohmann::json;
 std::optional<web::rendered_mail> rendered(const schema::reader& db, services& with,
                                            const events::newsletter_issue& issue,
                                            const std::string& language) {
-  const auto made = events::preview_newsletter(db, issue, language, with.links, mail_texts());
+  auto made = events::preview_newsletter(db, issue, language, with.links, mail_texts());
   if (!made) return {};
+  if (const auto look = events::find_look(db, issue.organiser_id))
+    made->data["look"] = events::mail_look(look->of.colour, look->of.colour_dark);
   return web::render_mail("newsletter", web::find_locale(language), made->data);
-}
-
-// As a mail program shows it that wants dark: the mail leaves colours to it
-// (web/mail/_layout.html).
-std::string as_dark(std::string html) {
-  const std::string both = "content=\"light dark\"";
-  for (auto at = html.find(both); at != std::string::npos; at = html.find(both, at)) {
-    html.replace(at, both.size(), "content=\"dark\"");
-  }
-  return html;
-}
-
-// The line above a signature ends with a space (RFC 3676 4.3), which nobody sees and HTML tools
-// complain of.
-std::string without_line_ends(std::string text) {
-  for (auto at = text.find(" \n"); at != std::string::npos; at = text.find(" \n")) {
-    text.erase(at, 1);
-  }
-  return text;
 }
 
 std::vector<std::string> written_languages(const schema::reader& db,
@@ -82,7 +68,7 @@ response show_newsletter_html(const request& of, const schema::reader& db, servi
   const auto issue = issue_of(of, db);
   const auto mail = issue ? rendered(db, with, *issue, of.capture("language")) : std::nullopt;
   if (!mail) return error_page(404, of, with, "error.not_found");
-  auto made = html(200, of.query.has("dark") ? as_dark(mail->html) : mail->html);
+  auto made = html(200, of.query.has("dark") ? as_dark(mail->html) : as_light(mail->html));
   made.with("Content-Security-Policy",
             "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
             "frame-ancestors 'self'; sandbox")

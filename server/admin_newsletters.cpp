@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "events/purpose_use.hpp"
 #include "server/admin.hpp"
 #include "server/admin_newsletter_view.hpp"
 #include "server/admin_view.hpp"
@@ -92,23 +93,6 @@ void make_showable(events::issue_draft& draft) {
   }
 }
 
-// A picture from elsewhere would tell its server who opens the mail, and when.
-faults check_pictures(const events::issue_draft& draft) {
-  faults wrong;
-  for (const auto& [language, text] : draft.body.items()) {
-    const auto html = web::markdown_to_html(text.get_ref<const std::string&>());
-    if (html.find("<img ") != std::string::npos) {
-      wrong.push_back({"body." + language, "newsletter_picture"});
-    }
-  }
-  return wrong;
-}
-
-faults check_draft(const request& of, const schema::reader& db, events::issue_draft& draft) {
-  auto wrong = events::check_issue(db, *of.scope, draft);
-  return wrong.empty() ? check_pictures(draft) : wrong;
-}
-
 response form_page(int status, const request& of, const schema::reader& db, services& with,
                    shown_draft shown) {
   const auto& in = *of.language;
@@ -152,7 +136,7 @@ response show_new_newsletter(const request& of, const schema::reader& db, servic
 decision post_new_newsletter(const request& of, const schema::reader& db, services& with) {
   const auto typed = typed_draft(of, db);
   auto draft = typed;
-  auto wrong = check_draft(of, db, draft);
+  auto wrong = events::check_issue(db, *of.scope, draft);
   if (!wrong.empty()) return form_page(422, of, db, with, {typed, 0, std::move(wrong)});
   return action([of, typed, draft, &with](schema::transaction& tx) {
     const auto made = events::add_issue(tx, *of.scope, draft, of.at);
@@ -178,7 +162,7 @@ decision post_edit_newsletter(const request& of, const schema::reader& db, servi
   const auto typed = typed_draft(of, db);
   auto draft = typed;
   const auto version = number_in(of, "version");
-  auto wrong = check_draft(of, db, draft);
+  auto wrong = events::check_issue(db, *of.scope, draft);
   if (!wrong.empty()) return form_page(422, of, db, with, {typed, version, std::move(wrong)});
   return action([of, typed, draft, version, &with](schema::transaction& tx) {
     const auto& id = of.capture("newsletter");

@@ -7,6 +7,7 @@
 #include "server/admin_purposes.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
+#include "server/record_view.hpp"
 #include "web/form.hpp"
 
 /// What staff records of a single consent, with its reason: that the person took it back elsewhere,
@@ -117,9 +118,14 @@ bool carry_out(schema::transaction& tx, const request& of, services& with, const
 }  // namespace
 
 // GET /admin/{organiser}/consents/{person}/{purpose}/act
-response show_person_act(const request& of, const schema::reader& db, services& with) {
-  const auto on = find_act(of, db, with);
-  return on ? act_page(200, of, db, with, *on, {}) : error_page(404, of, with, "error.not_found");
+response show_person_act(const request& of, services& with) {
+  const auto known =
+      with.db.read([&](const schema::reader& db) { return find_act(of, db, with).has_value(); });
+  if (known) record_view(of, with, "proof.viewed", of.capture("person"));
+  return with.db.read([&](const schema::reader& db) {
+    const auto on = find_act(of, db, with);
+    return on ? act_page(200, of, db, with, *on, {}) : error_page(404, of, with, "error.not_found");
+  });
 }
 
 // POST /admin/{organiser}/consents/{person}/{purpose}/act

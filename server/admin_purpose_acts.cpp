@@ -4,6 +4,7 @@
 
 #include "base/time_zone.hpp"
 #include "consent/versions.hpp"
+#include "events/purpose_use.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/admin_purposes.hpp"
 #include "server/admin_view.hpp"
@@ -24,7 +25,7 @@ std::int64_t number_in(const request& of, const char* field) {
 std::int64_t count_standing(const schema::reader& db, const kept_purpose& at, bool older,
                             instant now) {
   std::int64_t people = 0;
-  for (const auto& one : consent::list_versions(db, at.id, now)) {
+  for (const auto& one : consent::count_versions(db, at.id, now)) {
     if (!older || one.version < at.version) people += one.standing;
   }
   return people;
@@ -90,6 +91,18 @@ std::optional<kept_purpose> found(const request& of, services& with) {
 }
 
 }  // namespace
+
+// POST /admin/{organiser}/purposes/{purpose}/use
+response post_purpose_use(const request& of, services& with) {
+  const auto at = found(of, with);
+  if (!at) return error_page(404, of, with, "error.not_found");
+  const events::purpose_use use{of.form.get("newsletter") == "yes",
+                                of.form.get("mailings") == "yes"};
+  const auto wrong = with.db.write([&](schema::transaction& tx) {
+    return events::decide_use(tx, *of.scope, *at, use, of.at);
+  });
+  return wrong.empty() ? done(of, *at, "used") : shown_again(of, with, wrong);
+}
 
 // POST /admin/{organiser}/purposes/{purpose}/renewal: counts people, so not on the network's
 // thread; the same for the others.

@@ -67,6 +67,7 @@ purpose_form read_form(const request& of, const std::vector<std::string>& langua
   form.recipients = lines_in(text("recipients", most_names, true));
   form.valid_months = read_months(of, wrong);
   form.newsletter = of.form.get("newsletter") == "yes";
+  form.mailings = of.form.get("mailings") == "yes";
   form.announces = text("announces", events::file_limits::slug, false);
   return form;
 }
@@ -158,6 +159,11 @@ fields_view new_fields(const request& of, const std::vector<std::string>& langua
   newsletter.label = in.text("purposes.field.newsletter");
   newsletter.checked = of.form.get("newsletter") == "yes";
   fields.push_back(web::to_json(newsletter));
+  newsletter.name = "mailings";
+  newsletter.label = in.text("purposes.field.mailings");
+  newsletter.hint = in.text("purposes.field_hint.mailings");
+  newsletter.checked = of.form.get("mailings") == "yes";
+  fields.push_back(web::to_json(newsletter));
   fields.push_back(web::to_json(text_field({"announces", in.text("purposes.field.announces"),
                                             in.text("purposes.field_hint.announces"), true},
                                            typed(of, "announces"))));
@@ -182,7 +188,7 @@ response new_page(int status, const request& of, const schema::reader& db, servi
 // The form of a new version begins with what the newest one says.
 request with_newest(const request& of, const schema::reader& db, const kept_purpose& at) {
   auto filled = of;
-  const auto versions = consent::list_versions(db, at.id, of.at);
+  const auto versions = consent::list_versions(db, at.id);
   for (const auto& one : versions) {
     if (one.version != at.version) continue;
     for (const auto& text : one.texts) {
@@ -267,7 +273,7 @@ nlohmann::json differences(const request& of, const schema::reader& db, const ke
 
 std::int64_t count_older(const schema::reader& db, const kept_purpose& at, instant now) {
   std::int64_t people = 0;
-  for (const auto& one : consent::list_versions(db, at.id, now)) people += one.standing;
+  for (const auto& one : consent::count_versions(db, at.id, now)) people += one.standing;
   return people;
 }
 
@@ -345,25 +351,46 @@ response show_new_version(const request& of, const schema::reader& db, services&
   return version_page(200, with_newest(of, db, *at), db, with, *at, {});
 }
 
-// POST /admin/{organiser}/purposes/{purpose}/version: shows first what changes
-decision post_new_version(const request& of, const schema::reader& db, services& with) {
+namespace {
+
+struct version_wish {
+  kept_purpose at;
+  purpose_form form;
+  std::optional<instant> deadline;
+};
+
+// What is wrong, or what would change; nothing: it is confirmed, and `wish` says what.
+std::optional<response> before_writing(const request& of, const schema::reader& db, services& with,
+                                       version_wish& wish) {
   const auto at = purpose_of(of, db);
   if (!at) return error_page(404, of, with, "error.not_found");
   faults wrong;
-  const auto form = read_form(of, purpose_languages(of, db, &*at), wrong);
-  add_faults(wrong, check_version(of, db, *at, form));
-  std::optional<instant> deadline;
-  if (of.form.get("old") == "renew") deadline = read_deadline(of, wrong);
-  if (!wrong.empty() || of.form.has("back")) {
+  wish.at = *at;
+  wish.form = read_form(of, purpose_languages(of, db, &*at), wrong);
+  add_faults(wrong, check_version(of, db, *at, wish.form));
+  if (of.form.get("old") == "renew") wish.deadline = read_deadline(of, wrong);
+  if (!wrong.empty() || of.form.has("back"))
     return version_page(wrong.empty() ? 200 : 422, of, db, with, *at, wrong);
-  }
-  if (!is_confirmed(of)) return preview_page(of, db, with, *at, form, deadline);
-  return action([of, at = *at, form, deadline, &with](schema::transaction& tx) {
-    const auto late = events::write_version(tx, *of.scope, at, form, base_in(of), deadline, of.at);
-    if (!late.empty()) {
-      return version_page(422, of, tx, with, purpose_of(of, tx).value_or(at), late);
-    }
-    return see_other(purpose_link(of, at.key, "?done=written"));
+  if (!is_confirmed(of)) return preview_page(of, db, with, *at, wish.form, wish.deadline);
+  return {};
+}
+
+}  // namespace
+
+// POST /admin/{organiser}/purposes/{purpose}/version: shows first what changes, and for how many
+// people, so not on the network's thread
+response post_new_version(const request& of, services& with) {
+  version_wish wish;
+  auto shown = with.db.read(
+      [&](const schema::reader& db) { return before_writing(of, db, with, wish); });
+  if (shown) return std::move(*shown);
+  const auto late = with.db.write([&](schema::transaction& tx) {
+    return events::write_version(tx, *of.scope, wish.at, wish.form, base_in(of), wish.deadline,
+                                 of.at);
+  });
+  if (late.empty()) return see_other(purpose_link(of, wish.at.key, "?done=written"));
+  return with.db.read([&](const schema::reader& db) {
+    return version_page(422, of, db, with, purpose_of(of, db).value_or(wish.at), late);
   });
 }
 

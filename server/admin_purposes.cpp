@@ -10,6 +10,7 @@
 #include "consent/officer.hpp"
 #include "events/load_event.hpp"
 #include "events/own_events.hpp"
+#include "events/purpose_use.hpp"
 #include "server/admin_view.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
@@ -62,7 +63,8 @@ std::string version_title(const consent::notice_version& one, const web::locale&
   return in.text("proof.version_since", {{"version", one.version}, {"date", date}});
 }
 
-nlohmann::json version_view(const consent::notice_version& one, const web::locale& in) {
+nlohmann::json version_view(const consent::notice_version& one, bool ended,
+                            const web::locale& in) {
   auto texts = nlohmann::json::array();
   for (const auto& text : one.texts) {
     texts.push_back({{"language_name", web::language_name(in, text.language)},
@@ -76,7 +78,7 @@ nlohmann::json version_view(const consent::notice_version& one, const web::local
           {"recipients", recipients_words(one.recipients, in)},
           {"valid", valid_words(one.valid_months, in)},
           {"once", one.ends_once_used ? in.text("duty.privacy.ends_once_used") : ""},
-          {"standing", in.text("purposes.standing", {{"count", one.standing}})},
+          {"standing", in.text("purposes.standing", {{"count", ended ? 0 : one.standing}})},
           {"requested", in.text("purposes.requested", {{"count", one.requested}})},
           {"texts", std::move(texts)}};
 }
@@ -111,7 +113,7 @@ nlohmann::json renewal_rows(const request& of, const schema::reader& db, std::in
 }
 
 std::string done_words(const request& of) {
-  constexpr std::array known = {"created", "written", "renewal", "dropped", "ended", "deleted"};
+  constexpr std::array known = {"created", "written", "used", "renewal", "dropped", "ended", "deleted"};
   const auto& done = of.query.get("done");
   if (std::find(known.begin(), known.end(), done) == known.end()) return {};
   return of.language->text("purposes.done." + done);
@@ -140,8 +142,40 @@ void add_state(nlohmann::json& data, const request& of, const schema::reader& db
   data["version_url"] = may_change && !at.ended_at ? purpose_link(of, at.key, "/version") : "";
   data["can_ask"] = may_change && !at.ended_at && !running && sum.older > 0;
   data["can_end"] = may_change && (!at.ended_at || (!at.ends_standing && sum.standing > 0));
-  data["can_delete"] = may_change;
+  data["can_delete"] = may_change && consent::why_kept(db, at.id).empty();
   data["older"] = in.text("purposes.older", {{"count", sum.older}});
+}
+
+nlohmann::json use_box(const char* name, const std::string& label, const std::string& hint,
+                       bool checked) {
+  web::form_field box;
+  box.as = web::form_field::control::checkbox;
+  box.name = name;
+  box.value = "yes";
+  box.label = label;
+  box.hint = hint;
+  box.checked = checked;
+  box.optional = true;
+  return web::to_json(box);
+}
+
+// What it is for besides events, and the boxes that change it.
+void add_use(nlohmann::json& data, const request& of, const schema::reader& db,
+             const consent::kept_purpose& at) {
+  const auto& in = *of.language;
+  const auto why = events::why_only_events(db, *of.scope, at);
+  const bool mailings = events::takes_newsletters(db, *of.scope, at.key);
+  const bool open = !at.ended_at && at.newsletter;
+  data["why_no_use"] = why.empty() ? "" : in.text("fault." + why);
+  data["use"] = in.text(mailings ? "purposes.use_newsletters" : "purposes.use_no_newsletters");
+  data["subscribe_url"] = open ? "/newsletter/" + of.capture("organiser") : "";
+  data["can_use"] =
+      why.empty() && !at.ended_at && may(of, organisers::permission::manage_consents);
+  data["use_action"] = purpose_link(of, at.key, "/use");
+  data["use_fields"] = nlohmann::json::array(
+      {use_box("newsletter", in.text("purposes.field.newsletter"), "", at.newsletter),
+       use_box("mailings", in.text("purposes.field.mailings"),
+               in.text("purposes.field_hint.mailings"), mailings)});
 }
 
 }  // namespace
@@ -207,17 +241,17 @@ nlohmann::json deadline_field(const request& of) {
 response purpose_page(int status, const request& of, const schema::reader& db, services& with,
                       const consent::kept_purpose& at, const faults& wrong) {
   const auto& in = *of.language;
-  const auto versions = consent::list_versions(db, at.id, of.at);
+  const auto versions = consent::count_versions(db, at.id, of.at);
   auto data = purposes_page(of, db, web::pick(at.title, in.language()), &at);
   data["content_language"] = foreign_language(at.title, in);
   data["key"] = at.key;
   data["channel"] = in.text("channel." + at.channel);
-  data["newsletter"] = at.newsletter;
+  add_use(data, of, db, at);
   data["announces"] = at.announces;
   data["by_page"] = at.by_page;
   data["done"] = done_words(of);
   auto rows = nlohmann::json::array();
-  for (const auto& one : versions) rows.push_back(version_view(one, in));
+  for (const auto& one : versions) rows.push_back(version_view(one, at.ends_standing, in));
   data["versions"] = std::move(rows);
   data["renewals"] = renewal_rows(of, db, at.id);
   add_state(data, of, db, at, count(versions, at.version));

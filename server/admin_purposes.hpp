@@ -22,15 +22,16 @@ response show_purpose(const request&, services&);
 response show_new_purpose(const request&, const schema::reader&, services&);
 decision post_new_purpose(const request&, const schema::reader&, services&);
 response show_new_version(const request&, const schema::reader&, services&);
-decision post_new_version(const request&, const schema::reader&, services&);
+response post_new_version(const request&, services&);
 
 // admin_purpose_acts.cpp
+response post_purpose_use(const request&, services&);
 response post_purpose_renewal(const request&, services&);
 response post_end_purpose(const request&, services&);
 response post_delete_purpose(const request&, services&);
 
 // admin_person_acts.cpp
-response show_person_act(const request&, const schema::reader&, services&);
+response show_person_act(const request&, services&);
 decision post_person_act(const request&, const schema::reader&, services&);
 
 /// What all of them have; `at` is the purpose where it is about one.

@@ -3,6 +3,7 @@
 #include "base/time_zone.hpp"
 #include "events/answer_request.hpp"
 #include "events/form_input.hpp"
+#include "events/rectify.hpp"
 #include "organisers/staff.hpp"
 #include "server/admin_requests.hpp"
 #include "server/admin_view.hpp"
@@ -78,13 +79,15 @@ nlohmann::json answer_field(const char* name, const request& of) {
 }
 
 // What can be done about it now; nothing once it is answered.
-nlohmann::json acts_of(const request& of, const own_request& own) {
+nlohmann::json acts_of(const request& of, const schema::reader& db, const own_request& own) {
   const auto& row = own.row;
   const bool acts = row.open() && may(of, organisers::permission::manage_consents);
   if (!acts || !own.words) return nullptr;
   const bool erases = row.kind == "erase";
+  const bool rectifiable = !events::contact_rows(db, *of.scope, own.words->email).empty();
   return {{"erase_url", erases ? request_link(of, row, "/erase") : ""},
-          {"rectify_url", erases ? "" : request_link(of, row, "/rectify")},
+          {"rectify_url", erases || !rectifiable ? "" : request_link(of, row, "/rectify")},
+          {"link_action", request_link(of, row, "/link")},
           {"done_action", erases ? "" : request_link(of, row, "/done")},
           {"refuse_action", request_link(of, row, "/refuse")},
           {"extend_action",
@@ -102,16 +105,20 @@ void add_stored(nlohmann::json& data, const request& of, const schema::reader& d
   const auto all =
       stored_data(db, source_of(with), {own.words->email, in, of.at, of.scope->organiser_id()});
   const auto& found = all.at("organisers");
-  data["nothing_stored"] = found.empty();
-  if (found.empty()) return;
+  const bool nothing = found.empty() || is_nothing_but_requests(found.front());
+  data["nothing_stored"] = nothing;
+  data["sheet_url"] = found.empty() ? "" : request_link(of, own.row, "/sheet");
+  if (nothing) return;
   data["stored"] = stored_data_view(found.front(), in);
+  data["by_staff"] = true;
   data["time_zone_name"] = web::zone_name(in, of.at, home_zone);
   data["download_url"] = request_link(of, own.row, "/data.json");
 }
 
 std::string done_words(const request& of) {
   const auto& done = of.query.get("done");
-  for (const auto* known : {"entered", "done", "refused", "extended", "erased", "rectified"}) {
+  for (const auto* known : {"entered", "done", "refused", "extended", "erased", "rectified",
+                            "link_sent", "link_paused"}) {
     if (done == known) return of.language->text("requests.done_" + done);
   }
   return {};
@@ -160,7 +167,7 @@ response request_page(int status, const request& of, const schema::reader& db, s
   data["done"] = done_words(of);
   data["facts"] = facts_of(of, db, own);
   data["overdue"] = own.row.overdue(of.at);
-  data["acts"] = acts_of(of, own);
+  data["acts"] = acts_of(of, db, own);
   add_stored(data, of, db, with, own);
   web::show_faults(data, wrong, in);
   return page(status, of, with, "admin_request", std::move(data));

@@ -27,6 +27,10 @@ response post_request_done(const request&, services&);
 response post_request_refuse(const request&, services&);
 response post_request_extend(const request&, services&);
 
+// admin_request_sheet.cpp
+response show_request_sheet(const request&, services&);
+decision post_request_link(const request&, const schema::reader&, services&);
+
 // admin_request_erase.cpp
 response show_request_erase(const request&, services&);
 response post_request_erase(const request&, services&);

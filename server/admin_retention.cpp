@@ -10,6 +10,7 @@
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
+#include "server/record_download.hpp"
 #include "server/retention_words.hpp"
 
 namespace zusage::server {
@@ -113,6 +114,32 @@ void add_runs(nlohmann::json& data, const schema::reader& db, const request& of)
   }
 }
 
+// What a run would erase now; looking at it erases nothing.
+void add_dry_run(nlohmann::json& data, const schema::reader& db, const request& of) {
+  const auto& in = *of.language;
+  data["dry_url"] = admin_link(of, "/retention");
+  const bool asked = of.query.get("dry_run") == "1";
+  data["dry_run"] = asked;
+  auto rows = nlohmann::json::array();
+  std::int64_t sum = 0;
+  if (asked) {
+    for (const auto& one : events::list_due(db, of.at)) {
+      if (one.organiser_id != of.scope->organiser_id()) continue;
+      sum += one.count;
+      const auto question = one.question.is_object() ? web::pick(one.question, in.language()) : "";
+      const auto what = rule_words(events::retention_rule_of(one.rule), ".what", in);
+      rows.push_back(
+          {{"event", one.slug},
+           {"what",
+            question.empty() ? what : in.text("retention.answer_to", {{"question", question}})},
+           {"count", in.number(one.count)}});
+    }
+    data["dry_text"] =
+        in.text("retention.dry_found", {{"at", in.date_time(of.at, home_zone)}, {"count", sum}});
+  }
+  data["dry_rows"] = std::move(rows);
+}
+
 events::organiser_pages pages_of(const request& of, const schema::reader& db) {
   return events::find_organiser_pages(db, of.capture("organiser")).value();
 }
@@ -125,6 +152,34 @@ std::string file_name(const request& of, const char* ending) {
 constexpr const char* columns[] = {"what",         "people",     "purpose",
                                    "legal_basis",  "stored_in",  "period",
                                    "counted_from", "looked_for", "erased_by"};
+constexpr const char* whose_columns[] = {"controller", "data_protection_officer", "recipients"};
+
+// Programs read keys that stay; who opens it in a spreadsheet reads words.
+std::vector<std::string> headings(bool words, const web::locale& in) {
+  std::vector<std::string> all;
+  const auto add = [&](const char* name) {
+    all.push_back(words ? in.text("retention.column." + std::string(name)) : name);
+  };
+  for (const auto* name : columns) add(name);
+  for (const auto* name : whose_columns) add(name);
+  return all;
+}
+
+// The same in every row, so that each stands for itself.
+std::vector<std::string> whose_cells(const nlohmann::json& file) {
+  std::string recipients;
+  for (const auto& one : file.at("recipients"))
+    recipients += (recipients.empty() ? "" : "; ") + one.get<std::string>();
+  return {file.at("controller").get<std::string>(),
+          file.at("data_protection_officer").get<std::string>(), recipients};
+}
+
+nlohmann::json register_file(const request& of, services& with, const char* format) {
+  record_download(of, with, "register.downloaded", format);
+  return with.db.read([&](const schema::reader& db) {
+    return processing_register(db, pages_of(of, db), *of.language);
+  });
+}
 
 }  // namespace
 
@@ -134,6 +189,7 @@ response show_retention(const request& of, services& with) {
     auto data = area_page(of, db, false);
     add_ahead(data, of, events::list_ahead(db, *of.scope, of.at));
     add_runs(data, db, of);
+    add_dry_run(data, db, of);
     data["register_url"] = admin_link(of, "/retention/register");
     return page(200, of, with, "admin_retention", std::move(data));
   });
@@ -154,8 +210,8 @@ response show_processing_register(const request& of, const schema::reader& db, s
 }
 
 // GET /admin/{organiser}/retention/register.json
-response export_register_json(const request& of, const schema::reader& db, services&) {
-  auto file = processing_register(db, pages_of(of, db), *of.language);
+response export_register_json(const request& of, services& with) {
+  auto file = register_file(of, with, "json");
   file["made_at"] = to_iso(of.at);
   auto made = json(200, file);
   made.with("Content-Disposition", file_name(of, ".json"));
@@ -163,15 +219,18 @@ response export_register_json(const request& of, const schema::reader& db, servi
 }
 
 // GET /admin/{organiser}/retention/register.csv
-response export_register_csv(const request& of, const schema::reader& db, services&) {
-  const auto file = processing_register(db, pages_of(of, db), *of.language);
-  const char separator = of.query.get("for") == "excel-de" ? ';' : ',';
+response export_register_csv(const request& of, services& with) {
+  const bool excel = of.query.get("for") == "excel-de";
+  const auto file = register_file(of, with, excel ? "excel-de" : "csv");
+  const char separator = excel ? ';' : ',';
   response made;
   made.content_type = "text/csv; charset=utf-8; header=present";
-  made.body = "\xEF\xBB\xBF" + events::csv_row({std::begin(columns), std::end(columns)}, separator);
+  made.body = "\xEF\xBB\xBF" + events::csv_row(headings(excel, *of.language), separator);
+  const auto whose = whose_cells(file);
   for (const auto& entry : file.at("entries")) {
     std::vector<std::string> cells;
     for (const auto* name : columns) cells.push_back(entry.at(name).get<std::string>());
+    cells.insert(cells.end(), whose.begin(), whose.end());
     made.body += events::csv_row(cells, separator);
   }
   made.with("Content-Disposition", file_name(of, ".csv"));

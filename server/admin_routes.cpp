@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin.hpp"
+#include "server/admin_mail_texts.hpp"
 #include "server/admin_purposes.hpp"
 #include "server/admin_requests.hpp"
 
@@ -94,6 +95,10 @@ std::span<const route> admin_routes() {
        show_request},
       {"GET", "/admin/{organiser}/requests/{request}/data.json",
        staff_with(permission::see_consents), export_request},
+      {"GET", "/admin/{organiser}/requests/{request}/sheet", staff_with(permission::see_consents),
+       show_request_sheet},
+      {"POST", "/admin/{organiser}/requests/{request}/link",
+       staff_with(permission::manage_consents), post_request_link, 4096},
       {"POST", "/admin/{organiser}/requests/{request}/done",
        staff_with(permission::manage_consents), post_request_done, request_form},
       {"POST", "/admin/{organiser}/requests/{request}/refuse",
@@ -108,6 +113,14 @@ std::span<const route> admin_routes() {
        staff_with(permission::manage_consents), show_request_rectify},
       {"POST", "/admin/{organiser}/requests/{request}/rectify",
        staff_with(permission::manage_consents), post_request_rectify, request_form},
+      {"GET", "/admin/{organiser}/mail-texts", staff_with(permission::manage_events),
+       show_mail_texts},
+      {"GET", "/admin/{organiser}/mail-texts/{kind}", staff_with(permission::manage_events),
+       show_mail_text},
+      {"POST", "/admin/{organiser}/mail-texts/{kind}", staff_with(permission::manage_events),
+       post_mail_text},
+      {"POST", "/admin/{organiser}/mail-texts/{kind}/original",
+       staff_with(permission::manage_events), post_original_mail_text, 4096},
       {"GET", "/admin/{organiser}/newsletters", staff_with(permission::send_newsletters),
        show_newsletters},
       {"POST", "/admin/{organiser}/newsletters", staff_with(permission::send_newsletters),
@@ -154,6 +167,8 @@ std::span<const route> admin_routes() {
        staff_with(permission::manage_consents), show_new_version},
       {"POST", "/admin/{organiser}/purposes/{purpose}/version",
        staff_with(permission::manage_consents), post_new_version, purpose_texts},
+      {"POST", "/admin/{organiser}/purposes/{purpose}/use", staff_with(permission::manage_consents),
+       post_purpose_use, 4096},
       {"POST", "/admin/{organiser}/purposes/{purpose}/renewal",
        staff_with(permission::manage_consents), post_purpose_renewal, 4096},
       {"POST", "/admin/{organiser}/purposes/{purpose}/end", staff_with(permission::manage_consents),

@@ -66,6 +66,18 @@ events::mail_texts mail_texts() {
   texts.safe_name = [](const std::string& name) { return web::safe_name(name); };
   texts.markdown_html = [](const std::string& text) { return web::markdown_to_html(text); };
   texts.markdown_text = [](const std::string& text) { return web::markdown_to_text(text); };
+  texts.date = [](instant at, const std::string& zone, const std::string& language) {
+    return web::find_locale(language).date(at, zone);
+  };
+  texts.cancelled_title = [](const std::string& title, const std::string& language) {
+    return web::find_locale(language).text("mail.cancelled_entry", {{"title", title}});
+  };
+  texts.filled_html = [](const std::string& text, const placeholder_values& values) {
+    return web::markdown_to_html(text, values);
+  };
+  texts.filled_text = [](const std::string& text, const placeholder_values& values) {
+    return web::markdown_to_text(text, values);
+  };
   return texts;
 }
 

@@ -46,8 +46,14 @@ bool chain_verification::begin(instant now) {
 bool chain_verification::go_on(instant now, std::chrono::milliseconds budget) {
   const auto until = std::chrono::steady_clock::now() + budget;
   while (running_ || begin(now)) {
-    const bool more =
-        with_.db.read([&](const schema::reader& db) { return running_->step(db, rows_in_a_step); });
+    bool more = false;
+    try {
+      more = with_.db.read(
+          [&](const schema::reader& db) { return running_->step(db, rows_in_a_step); });
+    } catch (...) {
+      running_.reset();  // begun anew when its time comes again; the others are next
+      throw;
+    }
     if (!more) {
       const auto found = running_->finish();
       running_.reset();

@@ -158,7 +158,9 @@ void import_consent_list(const configuration& config, const consent_import_optio
             << counts.of(imported::waits) << " wait already, " << counts.of(imported::asked_before)
             << " were asked before, " << counts.of(imported::withdrawn)
             << " have withdrawn or are suppressed, " << counts.of(imported::too_old)
-            << " are too old\n";
+            << " are too old, " << counts.of(imported::purpose_over)
+            << " came too late, since the purpose has changed, " << counts.of(imported::damaged)
+            << " cannot be written, since their key is damaged\n";
 }
 
 void import_revocation_list(const configuration& config, const consent_import_options& wanted) {
@@ -184,7 +186,8 @@ void import_revocation_list(const configuration& config, const consent_import_op
       events::import_revocations(in.tools(list.rows.size()), by, purpose, list, now());
   std::cerr << counts.ended << " consents and requests ended, " << counts.already
             << " addresses had nothing left to end, " << counts.suppressed
-            << " addresses were not known and are suppressed\n";
+            << " addresses were not known and are suppressed, " << counts.damaged
+            << " have a damaged key and are suppressed without a record\n";
 }
 
 }  // namespace zusage::server

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/time_zone.hpp"
+#include "events/confirm_link.hpp"
 #include "events/json_members.hpp"
 #include "events/preferences.hpp"
 #include "mailer/handed_over.hpp"
@@ -41,6 +42,21 @@ std::optional<consent::standing> find_standing(const request& of, const schema::
                                                services& with, link_purpose purpose) {
   const auto id = with.links.public_id(purpose, of.capture("token"));
   return id ? with.ledger.find(db, *id) : std::nullopt;
+}
+
+// What a link to confirm is about; `earlier` when it is of a request before the one that waits.
+struct asked_consent {
+  consent::standing standing;
+  bool earlier = false;
+};
+
+std::optional<asked_consent> find_asked(const request& of, const schema::reader& db,
+                                        services& with) {
+  const auto link = events::read_confirm_token(db, with.links, of.capture("token"));
+  auto standing = link ? with.ledger.find(db, link->state_public_id) : std::nullopt;
+  if (!standing) return {};
+  const bool waits = standing->now == consent::state::requested;
+  return asked_consent{std::move(*standing), link->earlier && waits};
 }
 
 // Until when what stands goes on by itself.
@@ -157,9 +173,10 @@ response refuse(schema::transaction& tx, services& with, const consent::standing
 
 // GET /c/{token}
 response show_confirm(const request& of, const schema::reader& db, services& with) {
-  const auto standing = find_standing(of, db, with, link_purpose::confirm);
-  if (!standing) return error_page(404, of, with, "error.not_found");
-  const auto how = how_it_stands(db, *standing, of.at);
+  const auto asked = find_asked(of, db, with);
+  if (!asked) return error_page(404, of, with, "error.not_found");
+  const auto* standing = &asked->standing;
+  const auto how = asked->earlier ? "earlier" : how_it_stands(db, *standing, of.at);
   const auto& in = *of.language;
   const bool ended = how != "confirm" && how != "confirmed";
   return page(200, of, with, "consent_confirm",
@@ -181,10 +198,13 @@ response show_confirm(const request& of, const schema::reader& db, services& wit
 
 // POST /c/{token}
 decision post_confirm(const request& of, const schema::reader& db, services& with) {
-  const auto standing = find_standing(of, db, with, link_purpose::confirm);
-  if (!standing) return error_page(404, of, with, "error.not_found");
-  return action([standing = *standing, by = evidence_by_link(of), at = of.at,
+  const auto asked = find_asked(of, db, with);
+  if (!asked) return error_page(404, of, with, "error.not_found");
+  return action([standing = asked->standing, by = evidence_by_link(of), at = of.at,
                  back = link_to(of, of.path), in = of, &with](schema::transaction& tx) {
+    // Somebody may have asked anew meanwhile.
+    const auto fresh = find_asked(in, tx, with);
+    if (!fresh || fresh->earlier) return see_other(back);
     if (in.form.get("answer") == "no") return refuse(tx, with, standing, by, in);
     const auto now = with.ledger.find(tx, standing.public_id);
     if (now && shows_other_words(in, tx, *now)) {

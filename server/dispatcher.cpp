@@ -24,6 +24,13 @@ response kept_from_search(const route& to, response made) {
   return made;
 }
 
+// Without the query: a path that was typed has none.
+response moved(const std::string& path) {
+  auto made = see_other(path);
+  made.status = 308;
+  return made;
+}
+
 std::string number_of_failure() {
   return to_hex(random_bytes(4));
 }
@@ -167,6 +174,12 @@ response dispatcher::finish(const request& of, const route& to,
 }
 
 response dispatcher::not_found(const request& of, const router::match& match) {
+  // Typed with a slash at the end, a page is meant all the same; nothing but a page of ours is led to.
+  const auto& path = of.path;
+  if (match.allow.empty() && of.method == "GET" && path.size() > 1 && path.back() == '/') {
+    const auto meant = path.substr(0, path.size() - 1);
+    if (router_.find("GET", meant).found) return moved(meant);
+  }
   if (match.allow.empty()) return refuse(404, of, "error.not_found");
   return refuse(405, of, "error.method").with("Allow", match.allow);
 }

@@ -23,6 +23,7 @@
 #include "events/request_mails.hpp"
 #include "events/retention.hpp"
 #include "events/sign_up_drafts.hpp"
+#include "mailer/pace.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/throttle.hpp"
 #include "server/shared_rate_limit.hpp"
@@ -292,6 +293,7 @@ void maintenance::forget_what_ended(instant now) {
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
     events::forget_data_access(tx, now);
+    mailer::forget_past_turns(tx, now);
   });
 }
 

@@ -41,11 +41,16 @@ response newsletter(int status, const request& of, const schema::reader& db, ser
   auto boxes = nlohmann::json::array();
   for (const auto& one : shown.offers) boxes.push_back(box_of(of, one));
   const bool asked = of.query.has("sent");
+  const auto& sent = of.query.get("sent");
   nlohmann::json data = {
       {"title", in.text("newsletter.title", {{"organiser", name}})},
       {"organiser", name},
       {"contact", shown.contact},
       {"sent", asked},
+      {"sent_text", in.text(sent == "revoke"      ? "newsletter.sent_revoke"
+                            : sent == "subscribe" ? "newsletter.sent_subscribe"
+                                                  : "newsletter.sent")},
+      {"again_url", link_to(of, "/newsletter/" + shown.organiser_key)},
       {"has_boxes", !boxes.empty()},
       {"boxes", std::move(boxes)},
       {"email", email_field(email, in)},
@@ -118,7 +123,8 @@ decision post_newsletter(const request& of, const schema::reader& db, services& 
       events::ask_to_subscribe(tx, with.ledger, with.outbox, shown, wanted,
                                evidence_with(*in, email), language, in->at);
     }
-    return see_other(link_to(*in, "/newsletter/" + shown.organiser_key + "?sent=1"));
+    return see_other(link_to(*in, "/newsletter/" + shown.organiser_key +
+                                  (revokes(*in) ? "?sent=revoke" : "?sent=subscribe")));
   });
 }
 

@@ -30,6 +30,7 @@ decision post_data(const request&, const schema::reader&, services&);
 // stored_data_page.cpp
 response show_stored_data(const request&, const schema::reader&, services&);
 response show_erase(const request&, services&);
+response show_object(const request&, const schema::reader&, services&);
 response download_stored_data(const request&, const schema::reader&, services&);
 decision post_data_request(const request&, const schema::reader&, services&);
 

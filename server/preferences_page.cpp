@@ -54,6 +54,7 @@ nlohmann::json purpose_view(const events::preference& one, const request& of) {
       {"notice_id", one.offer.notice_id},
       {"boxed", open || one.askable},
       {"checked", open},
+      {"asks", !open && one.askable},  // what is ticked is read first
       {"purpose_title", one.title},
       {"channel", in.text("channel." + one.offer.channel)},
       {"state", state_words(one, of)},

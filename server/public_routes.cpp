@@ -119,6 +119,7 @@ const route public_table[] = {
     {"GET", "/d/{token}", link_holder, &show_stored_data},
     {"GET", "/d/{token}/data.json", link_holder, &download_stored_data},
     {"GET", "/d/{token}/erase/{organiser}", link_holder, &show_erase},
+    {"GET", "/d/{token}/object/{organiser}", link_holder, &show_object},
     {.method = "POST",
      .path = "/d/{token}",
      .by = link_holder,

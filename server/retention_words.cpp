@@ -68,6 +68,16 @@ std::string rule_words(const events::retention_rule& rule, std::string_view part
 }
 
 std::string period_words(const events::retention_rule& rule, const web::locale& in) {
+  // Days are what is counted; nobody thinks of two years as 731 of them.
+  constexpr std::int64_t year = 365, half_year = 183;
+  if (rule.unit == events::retention_unit::days) {
+    const auto years = rule.amount / year;
+    if (years > 0 && rule.amount % year <= years) {
+      return in.text("retention.period_years", {{"years", years}, {"count", rule.amount}});
+    }
+    if (rule.amount == half_year)
+      return in.text("retention.period_half", {{"count", rule.amount}});
+  }
   return in.text("retention.period." + std::string(to_text(rule.unit)), {{"count", rule.amount}});
 }
 

@@ -11,6 +11,7 @@
 #include "events/own_rows.hpp"
 #include "events/paper.hpp"
 #include "events/registration.hpp"
+#include "server/access_words.hpp"
 #include "server/answers_view.hpp"
 #include "server/event_view.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view format = "zusage-data-1";
+constexpr std::string_view format = "zusage-data-2";
 
 json time_or_null(const std::optional<instant>& at) {
   return at ? json(to_iso(*at)) : json();
@@ -77,6 +78,12 @@ json attendance_of(const schema::reader& db, std::int64_t id) {
   return all;
 }
 
+// When it is erased by itself (registration_retention.cpp).
+instant kept_until(const events::registration& row, const events::event& of) {
+  const auto from = of.kind == events::kind::paper ? row.registered_at : of.ends_at;
+  return from + std::chrono::days(of.retention_days);
+}
+
 json registration_of(const gatherer& by, std::int64_t id) {
   const auto row = events::find_registration(by.db, id);
   const auto of = row ? by.with.catalogue.find(by.db, row->event_id) : nullptr;
@@ -111,6 +118,7 @@ json registration_of(const gatherer& by, std::int64_t id) {
           {"municipality", row->municipality},
           {"stands_for", row->applicant},
           {"language", row->language},
+          {"kept_until", to_iso(kept_until(*row, *of))},
           {"answers", std::move(answers)},
           {"sessions", sessions_of(*row, *of, by.in)},
           {"companions", companions_of(by.db, id)},
@@ -122,8 +130,9 @@ json position_of(const gatherer& by, const events::ring_position& one) {
   using text = std::string;
   const auto row = by.db.one<text, text, text, text, text, instant, std::optional<instant>, text>(
       "SELECT p.given_name, p.family_name, p.email, p.phone, p.job_function, p.since, p.ended_at,"
-      " r.applicant"
+      " COALESCE(m.name, NULLIF(r.municipality, ''), NULLIF(r.organisation, ''), r.applicant)"
       " FROM ring_person p JOIN registration r ON r.id = p.registration_id"
+      " LEFT JOIN municipality m ON m.ags = r.applicant"
       " WHERE p.id = :1",
       one.id);
   if (!row) return nullptr;
@@ -141,6 +150,21 @@ json evidence_shown(const json& event) {
   evidence.erase("network_address");
   evidence.erase("user_agent");
   return evidence;
+}
+
+json names_in(const json& of, const char* name) {
+  return json(events::texts_of(events::member(of, name)));
+}
+
+// A proof sheet has them word for word, as they were hashed; here they are read.
+json notices_shown(json notices) {
+  for (auto& one : notices) {
+    for (const auto* part : {"controller", "recipients"}) {
+      one[part] = json::parse(events::text_member(one, part), nullptr, false);
+      if (one[part].is_discarded()) one[part] = nullptr;
+    }
+  }
+  return notices;
 }
 
 // Each purpose with its records and the words that were shown (consent/proof.cpp).
@@ -162,9 +186,10 @@ json consents_of(const gatherer& by, std::int64_t organiser_id) {
                    {"title", purpose.at("purpose")},
                    {"title_language", language == by.in.language() ? "" : language},
                    {"channel", newest.at("channel")},
-                   {"retention", purpose.at("retention_period")},
+                   {"recipients", names_in(purpose, "recipient_third_parties")},
+                   {"retention", proof_period(events::text_member(newest, "channel"), by.in)},
                    {"records", std::move(records)},
-                   {"notices", record.at("notices")}});
+                   {"notices", notices_shown(record.at("notices"))}});
   }
   return all;
 }
@@ -290,7 +315,11 @@ nlohmann::json stored_data(const schema::reader& db, const stored_data_source& w
   for (const auto& [id] : db.all<std::int64_t>("SELECT id FROM organiser ORDER BY key")) {
     if (whose.organiser_id && *whose.organiser_id != id) continue;
     auto one = organiser_of(by, id, rows, positions);
-    if (!one.is_null() && knows_something(one)) organisers.push_back(std::move(one));
+    if (one.is_null() || !knows_something(one)) continue;
+    one["about"] = access_words(db, one, whose.in);
+    one["privacy_information"] = with.links.base_url() + "/privacy?organiser=" +
+                                 events::text_member(one, "key") + "&lang=" + whose.in.language();
+    organisers.push_back(std::move(one));
   }
   return {{"format", format},
           {"address", email},

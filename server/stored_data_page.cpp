@@ -19,7 +19,8 @@
 namespace zusage::server {
 namespace {
 
-constexpr std::size_t most_wish = 2000;  // code points
+constexpr std::size_t most_wish = 2000;    // code points
+constexpr std::size_t most_shown = 20'000;  // of what was typed and comes back with its fault
 
 std::optional<std::string> find_address(const request& of, const schema::reader& db,
                                         services& with) {
@@ -60,6 +61,7 @@ nlohmann::json wish_field(const std::string& key, const std::string& value, cons
   field.as = web::form_field::control::textarea;
   field.name = "wish";
   field.label = in.text("data_request.wish");
+  field.hint = in.text("data_request.most", {{"most", most_wish}});
   field.value = value;
   auto made = web::to_json(field);
   made["id"] = "field-wish-" + key;  // one for each organiser
@@ -73,7 +75,11 @@ events::data_tools tools(services& with) {
 std::string typed_wish(const request& of) {
   const auto& text = of.form.get("wish");
   if (!is_utf8(text) || has_control(text, true)) return {};
-  return cut(cleaned(text), most_wish);
+  return cut(cleaned(text), most_shown);
+}
+
+bool is_too_long(const std::string& wish) {
+  return length(wish) > most_wish;
 }
 
 std::map<std::string, std::int64_t> organiser_ids(const schema::reader& db) {
@@ -91,6 +97,11 @@ struct wish_fault {
 
 wish_fault missing(const web::locale& in) {
   return {in.text("data_request.wish_missing"), in.text("fault.required")};
+}
+
+wish_fault too_long(const web::locale& in) {
+  return {in.text("data_request.wish_too_long", {{"most", most_wish}}),
+          in.text("fault.too_long", {{"most", most_wish}})};
 }
 
 wish_fault too_many(const web::locale& in) {
@@ -115,6 +126,7 @@ response stored_data_page(const request& of, const schema::reader& db, services&
     add_links(shown, db, with, of);
     const auto path = preferences_path(db, with, ids.at(key), email);
     shown["erase_url"] = link_to(of, "/d/" + of.capture("token") + "/erase/" + key);
+    shown["object_url"] = link_to(of, "/d/" + of.capture("token") + "/object/" + key);
     shown["preferences_url"] = path.empty() ? "" : link_to(of, path);
     organisers.push_back(std::move(shown));
   }
@@ -156,7 +168,7 @@ response erase_page(const request& of, const schema::reader& db, services& with,
                     const addressee& to, const std::string& email, bool changed) {
   const auto& in = *of.language;
   const auto parts = events::stored_parts(db, with.ledger, {to.id, email}, of.at);
-  auto data = erasure_view(parts, in);
+  auto data = erasure_view(events::parts_once_asked(parts), in);
   const auto own = link_to(of, "/d/" + of.capture("token"));
   data.update({{"title", in.text("erasure.ask_title")},
                {"changed", changed},
@@ -170,6 +182,48 @@ response erase_page(const request& of, const schema::reader& db, services& with,
                {"back_url", own},
                {"no_index", true}});
   return page(changed ? 409 : 200, of, with, "erase", std::move(data));
+}
+
+// What an objection ends at once: the consents that stand or wait.
+nlohmann::json ending_consents(const request& of, const schema::reader& db, services& with,
+                               const addressee& to, const std::string& email) {
+  auto names = nlohmann::json::array();
+  for (const auto& one : with.ledger.find_by_email(db, to.id, email)) {
+    const auto now = one.at(of.at);
+    if (!consent::permits(now) && now != consent::state::requested) continue;
+    names.push_back({{"text", web::pick(one.title, of.language->language())},
+                     {"text_language", foreign_language(one.title, *of.language)}});
+  }
+  return names;
+}
+
+response object_page(int status, const request& of, const schema::reader& db, services& with,
+                     const addressee& to, const std::string& email) {
+  const auto& in = *of.language;
+  const auto own = link_to(of, "/d/" + of.capture("token"));
+  web::form_field reason;
+  reason.as = web::form_field::control::textarea;
+  reason.name = "wish";
+  reason.label = in.text("data_request.reason_label");
+  reason.hint =
+      in.text("data_request.reason_hint") + " " + in.text("data_request.most", {{"most", most_wish}});
+  reason.optional = true;
+  reason.value = typed_wish(of);
+  nlohmann::json data = {{"title", in.text("data_request.object_title")},
+                         {"email", email},
+                         {"key", to.shown.at("key")},
+                         {"name", to.shown.at("name")},
+                         {"name_language", to.shown.at("name_language")},
+                         {"due", in.date(events::one_month_after(of.at), home_zone)},
+                         {"consents", ending_consents(of, db, with, to, email)},
+                         {"fields", {web::to_json(reason)}},
+                         {"action", own},
+                         {"back_url", own},
+                         {"no_index", true}};
+  faults wrong;
+  if (status != 200) wrong.push_back({"wish", "too_long", {{"most", most_wish}}});
+  web::show_faults(data, wrong, in);
+  return page(status, of, with, "object", std::move(data));
 }
 
 // Who was shown something else than is stored now decides again.
@@ -232,6 +286,15 @@ response show_erase(const request& of, services& with) {
   });
 }
 
+// GET /d/{token}/object/{organiser}: what ends, and room for a reason, before one objects.
+response show_object(const request& of, const schema::reader& db, services& with) {
+  const auto email = find_address(of, db, with);
+  if (!email) return error_page(404, of, with, "error.not_found");
+  const auto to = find_addressee(of, db, with, *email, of.capture("organiser"));
+  if (!to) return error_page(404, of, with, "error.not_found");
+  return object_page(200, of, db, with, *to, *email);
+}
+
 // POST /d/{token}: asks an organiser to rectify or erase, or objects.
 decision post_data_request(const request& of, const schema::reader& db, services& with) {
   const auto email = find_address(of, db, with);
@@ -239,11 +302,15 @@ decision post_data_request(const request& of, const schema::reader& db, services
   const auto& kind = of.form.get("kind");
   const auto to = find_addressee(of, db, with, *email, of.form.get("organiser"));
   if (!to || !events::is_data_request(kind)) return error_page(422, of, with, "error.bad_request");
-  if (kind == "erase" && of.form.get("confirm") != "yes")
-    return see_other(link_to(of, of.path + "/erase/" + of.form.get("organiser")));
-  const auto wish = kind == "rectify" ? typed_wish(of) : std::string();
+  if (kind != "rectify" && of.form.get("confirm") != "yes")
+    return see_other(link_to(of, of.path + "/" + kind + "/" + of.form.get("organiser")));
+  const auto wish = kind == "erase" ? std::string() : typed_wish(of);
   const auto& in = *of.language;
   if (kind == "rectify" && wish.empty()) return stored_data_page(of, db, with, *email, missing(in));
+  if (is_too_long(wish)) {
+    return kind == "object" ? object_page(422, of, db, with, *to, *email)
+                            : stored_data_page(of, db, with, *email, too_long(in));
+  }
   const auto what = wanted(of, to->id, *email, wish);
   if (events::has_too_many_open(db, tools(with), what))
     return stored_data_page(of, db, with, *email, too_many(in));

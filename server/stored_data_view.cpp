@@ -3,6 +3,7 @@
 #include "server/stored_data_view.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/time.hpp"
 #include "base/time_zone.hpp"
@@ -21,6 +22,17 @@ std::string text_of(const json& of, const char* member) {
 std::string time_words(const json& of, const char* member, const web::locale& in) {
   const auto at = from_iso(text_of(of, member));
   return at ? in.date_time(*at, home_zone) : std::string();
+}
+
+std::string date_words(const json& of, const char* member, const web::locale& in) {
+  const auto at = from_iso(text_of(of, member));
+  return at ? in.date(*at, home_zone) : std::string();
+}
+
+std::string names_of(const json& list) {
+  std::string all;
+  for (const auto& one : list) all += (all.empty() ? "" : ", ") + one.get<std::string>();
+  return all;
 }
 
 struct fact_list {
@@ -90,6 +102,7 @@ json registration_view(const json& one, const web::locale& in) {
   if (!paper) list.add("data_request.event_date", time_words(event, "starts_at", in));
   list.add("data_request.entered_at", time_words(one, "registered_at", in));
   list.add("data_request.cancelled_at", time_words(one, "cancelled_at", in));
+  list.add("data_request.kept_until", date_words(one, "kept_until", in));
   list.add("data_request.checked_in_at", time_words(one, "checked_in_at", in));
   list.add("register.name", full_name(one));
   list.add("register.email", text_of(one, "email"));
@@ -144,6 +157,8 @@ json consent_view(const json& one, const web::locale& in) {
   return {{"purpose_title", text_of(one, "title")},
           {"purpose_language", text_of(one, "title_language")},
           {"channel", in.text("channel." + text_of(one, "channel"))},
+          {"recipients", names_of(one.at("recipients"))},
+          {"kept", text_of(one, "retention")},
           {"records", std::move(records)},
           {"notices", std::move(notices)}};
 }
@@ -170,7 +185,7 @@ std::string request_words(const json& one, const web::locale& in) {
       {"what", words_of(in, "data_request.kind.", text_of(one, "kind"))},
       {"reference", text_of(one, "reference")},
       {"at", time_words(one, "asked_at", in)},
-      {"due", time_words(one, "due_at", in)},
+      {"due", date_words(one, "due_at", in)},
       {"answered", time_words(one, "answered_at", in)}};
   const auto state = text_of(one, "state");
   if (state == "refused") return in.text("data_request.refused", arguments);
@@ -181,18 +196,62 @@ std::string request_words(const json& one, const web::locale& in) {
 
 json request_view(const json& one, const web::locale& in) {
   const bool open = text_of(one, "state") == "open";
+  const auto words = text_of(one, open ? "extended_because" : "answer");
+  // Whose words were erased has no reason left to be announced.
+  const bool reason = !words.empty() && (open || text_of(one, "state") == "refused");
   return {{"text", request_words(one, in)},
-          {"words", text_of(one, open ? "extended_because" : "answer")}};
+          {"reason", reason ? in.text("data_request.reason") : ""},
+          {"words", words}};
+}
+
+// When everything here was erased; nothing when something came after it.
+std::optional<instant> erased_at(const json& organiser) {
+  std::optional<instant> erased;
+  for (const auto& one : organiser.at("requests")) {
+    if (text_of(one, "kind") != "erase" || text_of(one, "state") != "done") continue;
+    const auto at = from_iso(text_of(one, "answered_at"));
+    if (at && (!erased || *at > *erased)) erased = at;
+  }
+  const auto is_later = [&](const json& of, const char* member) {
+    const auto at = from_iso(text_of(of, member));
+    return at && erased && *at > *erased;
+  };
+  for (const auto& one : organiser.at("registrations")) {
+    if (is_later(one, "registered_at")) return {};
+  }
+  for (const auto& one : organiser.at("consents")) {
+    for (const auto& record : one.at("records")) {
+      if (is_later(record, "at")) return {};
+    }
+  }
+  return erased;
+}
+
+bool is_left(const json& organiser) {
+  return !organiser.at("consents").empty() || !organiser.at("blocked").empty();
 }
 
 }  // namespace
+
+bool is_nothing_but_requests(const nlohmann::json& organiser) {
+  for (const auto* list : {"registrations", "ring_positions", "consents", "blocked", "messages"}) {
+    if (!organiser.at(list).empty()) return false;
+  }
+  return true;
+}
 
 nlohmann::json stored_data_view(const nlohmann::json& organiser, const web::locale& in) {
   nlohmann::json made = {{"key", organiser.at("key")},
                          {"name", organiser.at("name")},
                          {"name_language", organiser.at("name_language")},
                          {"contact", organiser.at("contact")},
-                         {"privacy_url", organiser.at("privacy_url")}};
+                         {"privacy_url", organiser.at("privacy_url")},
+                         {"privacy_page", organiser.at("privacy_information")},
+                         {"about", organiser.at("about")}};
+  const auto erased = erased_at(organiser);
+  made["erased"] = erased && is_left(organiser)
+                       ? in.text("data_request.erased", {{"at", in.date(*erased, home_zone)}})
+                       : "";
   const auto put = [&](const char* name, auto&& view, std::size_t most) {
     auto list = nlohmann::json::array();
     for (const auto& one : organiser.at(name)) {

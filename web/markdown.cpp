@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include <cmark.h>
+#include <cstdlib>
 
-#include <memory>
-
+#include "web/markdown_parts.hpp"
 #include "web/render.hpp"
 
 namespace zusage::web {
@@ -11,16 +10,9 @@ namespace {
 
 constexpr int options = CMARK_OPT_VALIDATE_UTF8;  // without CMARK_OPT_UNSAFE
 
-using document = std::unique_ptr<cmark_node, decltype(&cmark_node_free)>;
-using walker = std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)>;
-
-document parsed(std::string_view markdown) {
-  return {cmark_parse_document(markdown.data(), markdown.size(), options), &cmark_node_free};
-}
-
 /// The page has the first heading itself.
 void lower_headings(cmark_node* root) {
-  const walker steps(cmark_iter_new(root), &cmark_iter_free);
+  const auto steps = walk(root);
   while (cmark_iter_next(steps.get()) != CMARK_EVENT_DONE) {
     cmark_node* node = cmark_iter_get_node(steps.get());
     if (cmark_node_get_type(node) != CMARK_NODE_HEADING) continue;
@@ -100,17 +92,23 @@ void leave(cmark_node* node, std::string& text) {
 
 }  // namespace
 
-std::string markdown_to_html(std::string_view markdown) {
-  const auto root = parsed(markdown);
-  lower_headings(root.get());
-  const std::unique_ptr<char, decltype(&std::free)> html(cmark_render_html(root.get(), options),
+markdown_document parse_markdown(std::string_view markdown) {
+  return {cmark_parse_document(markdown.data(), markdown.size(), options), &cmark_node_free};
+}
+
+markdown_walker walk(cmark_node* root) {
+  return {cmark_iter_new(root), &cmark_iter_free};
+}
+
+std::string to_html(cmark_node* root) {
+  lower_headings(root);
+  const std::unique_ptr<char, decltype(&std::free)> html(cmark_render_html(root, options),
                                                          &std::free);
   return html.get();
 }
 
-std::string markdown_to_text(std::string_view markdown) {
-  const auto root = parsed(markdown);
-  const walker steps(cmark_iter_new(root.get()), &cmark_iter_free);
+std::string to_text(cmark_node* root) {
+  const auto steps = walk(root);
   std::string text;
   for (auto event = cmark_iter_next(steps.get()); event != CMARK_EVENT_DONE;
        event = cmark_iter_next(steps.get())) {
@@ -124,6 +122,14 @@ std::string markdown_to_text(std::string_view markdown) {
   end_block(text, true);
   if (text.ends_with('\n')) text.pop_back();
   return text;
+}
+
+std::string markdown_to_html(std::string_view markdown) {
+  return to_html(parse_markdown(markdown).get());
+}
+
+std::string markdown_to_text(std::string_view markdown) {
+  return to_text(parse_markdown(markdown).get());
 }
 
 }  // namespace zusage::web

@@ -99,7 +99,10 @@ std::string render_page(std::string_view name, const locale& in, const nlohmann:
 rendered_mail render_mail(std::string_view name, const locale& in, const nlohmann::json& data) {
   auto all = with_flat_names(data);
   rendered_mail result;
-  result.subject = on_one_line(in.text("mail." + std::string(name) + ".subject", all));
+  const auto own = all.find("own_subject");
+  const bool has_own = own != all.end() && own->is_string() && *own != "";
+  result.subject = on_one_line(has_own ? own->get<std::string>()
+                                       : in.text("mail." + std::string(name) + ".subject", all));
   all["subject"] = result.subject;
   const auto converted = to_mustache(all);
   result.text = without_gaps(rendered(template_kind::mail_text, name, in, converted));

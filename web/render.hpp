@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/placeholders.hpp"
 #include "web/locale.hpp"
 
 /// Pages and mails from Mustache templates (web/templates/*.html, web/mail/*.{txt,html}).
@@ -26,8 +27,9 @@ namespace zusage::web {
 std::string render_page(std::string_view name, const locale& in, const nlohmann::json& data);
 
 struct rendered_mail {
-  std::string subject;  ///< the text `mail.<name>.subject`, with members of `data` as arguments
-                        ///< (members of objects as `event_title`); on one line
+  std::string subject;  ///< `own_subject` if `data` has one, else the text `mail.<name>.subject`,
+                        ///< with members of `data` as arguments (members of objects as
+                        ///< `event_title`); on one line
   std::string text;     ///< from web/mail/<name>.txt
   std::string html;     ///< from web/mail/<name>.html inside web/mail/_layout.html
 };
@@ -38,6 +40,16 @@ rendered_mail render_mail(std::string_view name, const locale& in, const nlohman
 std::string markdown_to_html(std::string_view markdown);
 /// The same as plain text, for mails and descriptions.
 std::string markdown_to_text(std::string_view markdown);
+
+/// Markdown with placeholders. They are filled after it was read: a value is text, whatever stands
+/// in it, and an address of ours a link; alone as the target of a link it is that link's address.
+std::string markdown_to_html(std::string_view markdown, const placeholder_values& values);
+std::string markdown_to_text(std::string_view markdown, const placeholder_values& values);
+
+/// What Markdown may not have in a mail that others read: `html` (markup of one's own would be left
+/// out without a word), `picture` (it tells its server who reads, and when), or `placeholder` in
+/// the address of a link beside other text; empty: nothing.
+std::string find_unwanted(std::string_view markdown);
 
 /// A name that a stranger typed, fit for a mail to somebody else: at most 60 code points on one
 /// line, and nothing in it that a mail program would turn into a link or an address.

@@ -24,6 +24,7 @@ const rings = '/e/vergleichsringe-digitalisierung';
 const paper = '/papers/positionspapier-digitaler-rueckstand-2';
 const someone = { given_name: 'Erika', family_name: 'Muster', email: 'erika@stadt.example.org' };
 const office = '/admin/kommunalbund/events/vergleichsringe-digitalisierung';
+const mailTexts = '/admin/rathaus-praxis/mail-texts';
 const newsletters = '/admin/rathaus-praxis/newsletters';
 const stay = async () => {};
 const requests = '/admin/kommunalwerk/requests';
@@ -135,6 +136,7 @@ const consents = [
   { name: 'data-sent', path: '/data?sent=1' },
   { name: 'stored-data', route: '/d/{token}', path: (made) => made.stored },
   { name: 'erase', route: '/d/{token}/erase/{organiser}', path: (made) => `${made.stored}/erase/kommunalwerk` },
+  { name: 'object', route: '/d/{token}/object/{organiser}', path: (made) => `${made.stored}/object/kommunalwerk` },
 ];
 
 const duties = [
@@ -189,6 +191,11 @@ const organisers = [
     { name: 'admin-retention', route: '/admin/{organiser}/retention', path: '/admin/it-verband/retention' },
     { name: 'admin-register', route: '/admin/{organiser}/retention/register',
       path: '/admin/it-verband/retention/register' },
+    { name: 'admin-mail-texts', route: '/admin/{organiser}/mail-texts', path: mailTexts },
+    { name: 'admin-mail-text', route: '/admin/{organiser}/mail-texts/{kind}', path: `${mailTexts}/registration-confirmed` },
+    { name: 'admin-mail-text-before', path: `${mailTexts}/event-cancelled` },
+    { name: 'admin-mail-text-error', path: `${mailTexts}/registration-confirmed`, act: sendForm({ subject: '{unbekannt}' }),
+      status: 422 },
     { name: 'admin-newsletters', route: '/admin/{organiser}/newsletters', path: newsletters },
     { name: 'admin-newsletters-none', path: '/admin/it-verband/newsletters' },
     { name: 'admin-newsletter-new', route: '/admin/{organiser}/newsletters/new', path: `${newsletters}/new` },
@@ -210,6 +217,8 @@ const organisers = [
       await follow(stay, firstRequest)(page);
       return sendForm({}, 'form[action*="/refuse"]')(page);
     }, status: 422 },
+    { name: 'admin-request-sheet', route: '/admin/{organiser}/requests/{request}/sheet', path: requests,
+      act: follow(follow(stay, firstRequest), 'main a[href*="/sheet"]') },
     { name: 'admin-request-rectify', route: '/admin/{organiser}/requests/{request}/rectify', path: requests,
       act: follow(follow(stay, firstRequest), 'main a[href*="/rectify"]') },
     { name: 'admin-request-erase', route: '/admin/{organiser}/requests/{request}/erase', path: requests,

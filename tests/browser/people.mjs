@@ -78,7 +78,7 @@ export function withAndWithoutScript(name, run, locale = 'de-DE') {
         await checkAccessibility(page, scripted);
         return scripted.close();
       };
-      await run({ page, demo, checked });
+      await run({ page, demo, checked, browser });
       await page.context_.close();
     },
   }));

@@ -101,7 +101,7 @@ export const personal = [
     assert(shown.includes('Erika Muster') && shown.includes('Forum 2'), 'the registration is not shown');
     const address = page.url();
     const file = await (await fetch(`${address.split('?')[0]}/data.json`)).json();
-    assert(file.format === 'zusage-data-1' && file.address === email, 'the file is not about the address');
+    assert(file.format === 'zusage-data-2' && file.address === email, 'the file is not about the address');
     for (const one of await page.locator('main summary').filter({ hasText: 'Löschung verlangen' }).all()) await activate(page, one);
     await follow(page, page.locator('main a[href*="/erase/"]').first());
     assert((await words(page)).includes('Das wird gelöscht'), 'what goes is not said before');

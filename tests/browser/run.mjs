@@ -11,6 +11,7 @@ import { keyboard } from './keyboard.mjs';
 import { languageJourneys } from './languages.mjs';
 import { lighthouse } from './lighthouse.mjs';
 import { look } from './look.mjs';
+import { mailTexts } from './mail_texts.mjs';
 import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
 import { modes } from './modes.mjs';
@@ -19,6 +20,8 @@ import { eventsInEveryState } from './prepared.mjs';
 import { personal } from './personal.mjs';
 import { routes } from './routes.mjs';
 import { startBrowser, startDemo } from './support.mjs';
+import { hardEvents } from '../mails/events.mjs';
+import { mails } from '../mails/mails.mjs';
 
 const lanes = 2;  // tests that may run beside each other (`together`) do so in as many
 const all = [
@@ -35,8 +38,11 @@ const all = [
   ...media,
   ...modes,
   ...budgets,
+  ...mailTexts,
   ...lighthouse,
+  ...mails,
 ];
+const withMore = (file, events) => ({ ...file, events: [...file.events, ...events] });
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
 const chosen = all.filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
 let passed = 0;
@@ -61,7 +67,7 @@ async function work(queue, shared) {
 }
 
 if (chosen.length > 0) {
-  const shared = { demo: await startDemo({ events: eventsInEveryState() }), browser: await startBrowser() };
+  const shared = { demo: await startDemo({ events: withMore(eventsInEveryState(), hardEvents) }), browser: await startBrowser() };
   const together = chosen.filter((test) => test.together);
   await Promise.all(Array.from({ length: lanes }, () => work(together, shared)));
   await work(chosen.filter((test) => !test.together), shared);

@@ -85,7 +85,7 @@ export async function startDemo({ events, environment = {}, folder } = {}) {
     running = await start(place, port, environment);
   }
   return {
-    base: running.base, email, password,
+    base: running.base, email, password, folder: place,
     log: () => running.log(),
     async stop() {
       await running.stop();

@@ -207,6 +207,45 @@ TEST_CASE_METHOD(import_fixture,
 }
 
 TEST_CASE_METHOD(import_fixture,
+                 "what somebody types lifts no suppression, also of purposes that are made later",
+                 "[consent][import]") {
+  confirm(request(ticked(newsletter, ada)).public_id);
+  erase(ada);
+  const auto podcast = store(purpose("podcast"), sit);
+  request(ticked(podcast, ada), start + 48h);  // by whom, nobody knows
+  const auto taken = [&](const char* key, instant at) {
+    const auto to = target(key);
+    return db->write([&](schema::transaction& tx) {
+      return consent::import_one(tx, {lookup, people}, to, with_evidence(ada), at).what;
+    });
+  };
+  CHECK(taken("podcast", start + 49h) == imported::withdrawn);
+  CHECK(taken("newsletter", start + 49h) == imported::withdrawn);
+  check_chain();
+}
+
+TEST_CASE_METHOD(import_fixture, "what a purpose has become meanwhile is asked for each row",
+                 "[consent][import]") {
+  const auto before = target();
+  db->write([&](schema::transaction& tx) {
+    tx.execute("UPDATE purpose SET ended_at = :1 WHERE id = :2", start, newsletter);
+  });
+  const auto done = db->write([&](schema::transaction& tx) {
+    return consent::import_one(tx, {lookup, people}, before, with_evidence(ada), start);
+  });
+  CHECK(done.what == imported::purpose_over);
+  CHECK(count_records() == 0);
+}
+
+TEST_CASE_METHOD(import_fixture, "a damaged person is passed over and counted",
+                 "[consent][import]") {
+  withdraw(request(ticked(newsletter, ada)).public_id);
+  db->write([](schema::transaction& tx) { tx.execute("UPDATE principal SET secret = 'broken'"); });
+  CHECK(take(with_evidence(ada)).what == imported::damaged);
+  CHECK(take(with_evidence("bob@example.org")).what == imported::given);
+}
+
+TEST_CASE_METHOD(import_fixture,
                  "an address that was never known is suppressed without a key or a record",
                  "[consent][import]") {
   const auto suppress = [&](instant at) {

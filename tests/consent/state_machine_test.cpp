@@ -40,6 +40,7 @@ struct model {
   std::string state;  ///< "" : nothing is known
   instant changed{}, now = start;
   bool known = false, key = false;
+  bool erased = false;  ///< with something decided, and not agreed to anew by themselves since
 
   bool stands() const { return state == "given" || state == "renewed"; }
   bool over() const { return stands() && now - changed > consent_lasts; }
@@ -47,6 +48,7 @@ struct model {
 
   void append(const std::string& event, const std::string& method) {
     records.push_back({event + " " + method, key});
+    if ((event == "given" && method != "import") || event == "renewed") erased = false;
     state = event;
     changed = now;
   }
@@ -62,9 +64,8 @@ struct model {
     for (const auto& one : records) {
       if (has(one, {"withdrawn", "refused", "terminated", "invalidated"})) closed = true;
       if (has(one, {"given", "renewed"}) && one.what != "given import") closed = false;
-      if (!key && !has(one, {"requested", "expired"})) return true;
     }
-    return closed;
+    return closed || erased;
   }
   bool was_given() const {
     for (const auto& one : records) {
@@ -85,7 +86,10 @@ struct model {
     key = any;
   }
   void take_away() {
-    for (auto& one : records) one.readable = false;
+    for (auto& one : records) {
+      one.readable = false;
+      if (!has(one, {"requested", "expired"})) erased = true;
+    }
     key = false;
     if (stands() || state == "requested") append("terminated", "erasure");
   }

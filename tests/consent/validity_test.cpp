@@ -100,7 +100,7 @@ TEST_CASE_METHOD(validity_fixture, "other months are another version of the noti
     return consent::store_purpose(tx, sit, with_months(24), start);
   }) == std::pair(timed, true));
   const auto versions =
-      db->read([&](const schema::reader& r) { return consent::list_versions(r, timed, start); });
+      db->read([&](const schema::reader& r) { return consent::count_versions(r, timed, start); });
   REQUIRE(versions.size() == 2);
   CHECK(versions[0].valid_months == 24);
   CHECK(versions[1].valid_months == 12);

@@ -135,6 +135,20 @@ TEST_CASE_METHOD(import_run, "a preview says what would be done and does nothing
   }
 }
 
+TEST_CASE_METHOD(import_run, "a damaged person keeps nobody in a list of revocations subscribed",
+                 "[events][import]") {
+  for (const auto* who : {"ada@example.org", "bob@example.org"})
+    confirm(request(ticked(newsletter, who)).public_id);
+  db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE principal SET secret = 'broken' WHERE id = (SELECT MIN(id) FROM principal)");
+  });
+  const auto list = events::read_revocation_list("email\nada@example.org\nbob@example.org\n");
+  const auto counts = events::import_revocations(tools(), by, newsletter, list.value(), start);
+  CHECK(counts.damaged == 1);
+  CHECK(counts.ended == 1);
+  CHECK(count("SELECT COUNT(*) FROM suppression") == 1);
+}
+
 TEST_CASE_METHOD(import_run, "who imported what is written down by counts alone",
                  "[events][import]") {
   run("ada@example.org,,,2024-05-01,Messe,Ja,\n");

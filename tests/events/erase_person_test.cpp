@@ -472,3 +472,19 @@ TEST_CASE("the only contact of a municipality stays until it names somebody else
   CHECK(r.count("SELECT COUNT(*) FROM ring_person WHERE ended_at IS NULL AND given_name <> ''") ==
         1);
 }
+
+TEST_CASE("nobody who has asked to be erased too becomes the contact of a municipality",
+          "[events][requests]") {
+  ring_erasure r;
+  r.db->write([&](schema::transaction& tx) {
+    events::new_data_request what;
+    what.organiser_id = r.of->by.id;
+    what.kind = "erase";
+    what.email = "altstadt-2@stadt.example.org";
+    REQUIRE(events::ask_for(tx, {r.ledger, r.outbox, {r.lookup, r.people}, r.with}, what,
+                            r.signing_up_later));
+  });
+  const auto parts = r.parts("altstadt@stadt.example.org");
+  CHECK_FALSE(kinds_of(parts, true).contains("handed_on"));
+  CHECK(kinds_of(parts, false).contains("sole_contact"));
+}

@@ -154,7 +154,7 @@ TEST_CASE(
 
   in.db->write([](auto& tx) { tx.execute("DELETE FROM message WHERE recipient LIKE 'b%'"); });
   const auto content = in.composed("event-cancelled").value();
-  CHECK(content.method == mailer::calendar_method::cancel);
+  CHECK(content.method == mailer::calendar_method::publish);  // CANCEL is for one UID alone
   CHECK(content.reply_to == "info@sit.example.org");
   CHECK(uids(content) == texts{"plenary cancelled", "forum-1 cancelled"});
   CHECK(content.calendar[0].uid == given.calendar[0].uid);

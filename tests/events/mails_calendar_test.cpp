@@ -80,9 +80,41 @@ TEST_CASE("a cancellation takes back exactly the entries that were given", "[eve
 
   in.cancel(first.public_id);
   const auto content = in.composed("registration-cancelled").value();
-  CHECK(content.method == mailer::calendar_method::cancel);
+  CHECK(content.method == mailer::calendar_method::publish);  // CANCEL is for one UID alone
   CHECK(uids(content) == texts{"plenary cancelled", "forum-1 cancelled"});
   CHECK(content.calendar[0].sequence == 1);
+}
+
+TEST_CASE("the only entry of a person is taken back by CANCEL with the same UID", "[events]") {
+  mails_fixture in(nlohmann::json{{"sessions", nullptr}, {"choices", nullptr}});
+  const auto made = in.sign_up(without(least_form(), "session"));
+  const auto given = in.composed("registration-confirmed").value();
+  in.cancel(made.public_id);
+  const auto content = in.composed("registration-cancelled").value();
+  CHECK(content.method == mailer::calendar_method::cancel);
+  REQUIRE(content.calendar.size() == 1);
+  CHECK(content.calendar[0].uid == given.calendar[0].uid);
+  CHECK(content.calendar[0].sequence > given.calendar[0].sequence);
+}
+
+TEST_CASE("UIDs are the same in every language and after every change", "[events]") {
+  mails_fixture in;
+  const auto made = in.sign_up(least_form());
+  auto message = in.newest("registration-confirmed");
+  const auto uids_in = [&](const std::string& language) {
+    message.language = language;
+    std::vector<std::string> all;
+    const auto content =
+        in.db->read([&](const schema::reader& r) { return in.compose(r, message).value(); });
+    for (const auto& one : content.calendar) all.push_back(one.uid);
+    return all;
+  };
+  const auto german = uids_in("de");
+  REQUIRE(german.size() == 2);
+  CHECK(uids_in("en") == german);
+  CHECK(uids_in("nl") == german);
+  (void)in.change(made.public_id, replaced(least_form(), "family_name", "Neu"));
+  CHECK(uids_in("de") == german);
 }
 
 TEST_CASE("the entries of an event of several organisers name them all", "[events]") {

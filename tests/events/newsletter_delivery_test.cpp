@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "events/newsletter_issue.hpp"
+#include "events/purpose_use.hpp"
 #include "events/revoke_for_message.hpp"
 #include "mailer/claim.hpp"
 #include "tests/consent/fixture.hpp"
@@ -22,7 +23,7 @@ namespace {
 /// An organiser with a newsletter, and a mailer that does what it is told.
 struct newsletter_fixture : ledger_fixture {
   mailer::outbox mails{"example.org"};
-  std::int64_t purpose_id = store(purpose("newsletter"), sit);
+  std::int64_t purpose_id = store_for_newsletters();
   organisers::scope staff = organisers::scope::of_operator(sit);
   delivery_limits limits{10, 10, 4};
   instant now = start + 1h;
@@ -30,6 +31,11 @@ struct newsletter_fixture : ledger_fixture {
   std::string issue_id = write_issue();
   std::int64_t last_claim = 0;
 
+  std::int64_t store_for_newsletters() {
+    const auto id = store(purpose("newsletter"), sit);
+    db->write([&](schema::transaction& tx) { store_use(tx, id, {false, true}); });
+    return id;
+  }
   std::string write_issue() {
     const issue_draft draft{"newsletter", {{"de", "Neues"}}, {{"de", "Es gibt *Neues*."}}};
     return db->write(
@@ -293,7 +299,9 @@ TEST_CASE("a newsletter that has not begun can be taken back and changed", "[eve
   newsletter_fixture f;
   f.add_people(2);
   f.schedule();
-  CHECK(f.act(cancel_issue).empty());
+  CHECK_FALSE(f.act(cancel_issue).empty());  // that is asked about, this is not
+  CHECK(f.act(withdraw_issue).empty());
+  CHECK(f.act(withdraw_issue).empty());
   CHECK(f.issue().is_draft());
   f.steps();
   CHECK(f.count("SELECT COUNT(*) FROM message") == 0);
@@ -371,4 +379,15 @@ TEST_CASE("what comes back to a message ends its consent, with its method",
   CHECK(f.count("SELECT COUNT(*) FROM consent_record WHERE event = 'withdrawn' AND method = '" +
                 std::string(method) + "'") == 1);
   CHECK(f.count("SELECT COUNT(*) FROM message WHERE state = 'queued'") == 0);
+}
+
+TEST_CASE("taking back does not end a newsletter that has begun meanwhile",
+          "[events][newsletter]") {
+  newsletter_fixture f;
+  f.add_people(2);
+  f.schedule();
+  f.steps();
+  REQUIRE(f.issue().state == issue_state::sending);
+  CHECK_FALSE(f.act(withdraw_issue).empty());
+  CHECK(f.issue().state == issue_state::sending);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/newsletter_mail.hpp"
 
+#include "events/purpose_use.hpp"
 #include "mailer/mime.hpp"
 #include "server/application.hpp"
 #include "tests/consent/fixture.hpp"
@@ -16,7 +17,11 @@ using namespace zusage::tests;
 namespace {
 
 struct mail_fixture : ledger_fixture {
-  std::int64_t purpose_id = store(purpose("newsletter"), sit);
+  std::int64_t purpose_id = [&] {
+    const auto id = store(purpose("newsletter"), sit);
+    db->write([&](schema::transaction& tx) { store_use(tx, id, {false, true}); });
+    return id;
+  }();
   organisers::scope staff = organisers::scope::of_operator(sit);
   links with{key_of(3), "https://events.example.org"};
   consent::requested ada = db->write([&](schema::transaction& tx) {

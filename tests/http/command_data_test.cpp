@@ -33,7 +33,7 @@ TEST_CASE("what is stored of a person is shown, exported and erased at the comma
   const auto exported = data({"export", erika, "--organiser", "sit", "--language", "en"});
   REQUIRE(exported.exit_code == 0);
   const auto file = nlohmann::json::parse(exported.output);
-  CHECK(file.at("format") == "zusage-data-1");
+  CHECK(file.at("format") == "zusage-data-2");
   CHECK(file.at("language") == "en");
   CHECK(file.at("organisers").at(0).at("registrations").size() == 1);
 

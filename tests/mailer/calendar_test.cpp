@@ -155,6 +155,7 @@ TEST_CASE("a cancellation says so in method and status", "[mailer]") {
   e.cancelled = true;
   const auto among = to_icalendar({entry(), e}, calendar_method::publish);
   CHECK(has_line(among, "STATUS:CANCELLED"));
+  CHECK(has_line(among, "TRANSP:TRANSPARENT"));
   CHECK(has_line(among, "STATUS:CONFIRMED"));
 }
 

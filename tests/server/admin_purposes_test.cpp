@@ -313,3 +313,21 @@ TEST_CASE("staff records a revocation or that a consent is invalid, with the rea
   CHECK(k.number("SELECT COUNT(*) FROM consent_record") == 3);
   CHECK(has(k.get("/admin/sit" + path), "Es gibt nichts zu beenden."));
 }
+
+TEST_CASE("what a purpose is for is decided on its page, also after it was created",
+          "[server][purposes]") {
+  keeper k;
+  const auto before = k.get("/admin/sit/purposes/newsletter");
+  CHECK(has(before, "Newsletter können dafür verschickt werden."));
+  CHECK_FALSE(has(before, "href=\"/newsletter/sit\""));
+  const auto stored = k.send("/purposes/newsletter/use", {{"newsletter", "yes"}});
+  CHECK(stored.header("Location") == "/admin/sit/purposes/newsletter?done=used");
+  CHECK(has(k.get("/admin/sit/purposes/newsletter"), "href=\"/newsletter/sit\""));
+  CHECK(k.audit() == "purpose.use newsletter; ");
+  k.send("/purposes/newsletter/use", {});
+  CHECK(has(k.get("/admin/sit/purposes/newsletter"), "Newsletter werden dafür nicht verschickt."));
+  // By telephone there are none, and nothing to decide.
+  CHECK(has(k.get("/admin/sit/purposes/calls"), "Newsletter und Abonnements gibt es nur per"));
+  CHECK_FALSE(has(k.get("/admin/sit/purposes/calls"), "/purposes/calls/use"));
+  CHECK(k.send("/purposes/calls/use", {{"mailings", "yes"}}).status == 422);
+}

@@ -40,9 +40,9 @@ std::string filled(std::string path, const std::string& organiser, const std::st
                    const std::string& reference, const std::string& person = "nobody",
                    const std::string& asked = "000-000-000") {
   const std::pair<std::string, std::string> names[] = {
-      {"{organiser}", organiser}, {"{slug}", slug},     {"{reference}", reference},
-      {"{session}", "plenary"},   {"{person}", person}, {"{purpose}", "newsletter"},
-      {"{request}", asked}};
+      {"{organiser}", organiser}, {"{slug}", slug},        {"{reference}", reference},
+      {"{session}", "plenary"},   {"{person}", person},    {"{purpose}", "newsletter"},
+      {"{request}", asked},       {"{kind}", "paper-link"}};
   put_newsletter(path, organiser);
   for (const auto& [name, value] : names) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "consent/purposes.hpp"
+#include "events/confirm_link.hpp"
 #include "server/read_request.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
@@ -257,4 +258,33 @@ TEST_CASE("what was revoked is not brought back by the old confirmation link", "
   s.press_revoke();
   s.press_confirm();
   CHECK(s.state() == "withdrawn");
+}
+
+TEST_CASE("an old link confirms nothing that was asked for after a revocation", "[server][consent]") {
+  subscriber s;
+  s.press_confirm();
+  s.press_revoke();
+  const auto state = [&] {
+    return s.with.database()->read([](const schema::reader& db) {
+      return db.value<std::string>("SELECT state FROM consent_state").value();
+    });
+  };
+  REQUIRE(state() == "withdrawn");
+  tests::add_event(s.with.database(), {{"slug", "other"}});
+  s.sign_up_at("other", {{"consent.newsletter", "yes"}});
+  REQUIRE(state() == "requested");
+  CHECK(contains(s.show_confirm(), "Er gehört zu einer früheren Anfrage."));
+  CHECK_FALSE(contains(s.show_confirm(), "<form method=\"post\""));
+  s.press_confirm();
+  CHECK(state() == "requested");
+  const auto fresh = s.with.database()->read([&](const schema::reader& db) {
+    const auto id = db.value<std::string>("SELECT public_id FROM consent_state").value();
+    return events::confirm_token(db, s.with.link_maker(), id);
+  });
+  CHECK(fresh != s.confirm);
+  s.with.run(&server::post_confirm, s.at("POST", "/c/" + fresh, fresh));
+  CHECK(state() == "given");
+  // Once it stands, any of its links says so.
+  CHECK(contains(s.show_confirm(), "Ihre Einwilligung ist bestätigt"));
+  CHECK(contains(s.show_confirm(), "Link unten auf dieser Seite"));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "events/confirm_link.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 
@@ -48,7 +49,12 @@ struct person : visitor {
   std::string consent_id() {
     return text("SELECT public_id FROM consent_state ORDER BY purpose_id");
   }
-  std::string confirm() { return link(link_purpose::confirm, consent_id()); }
+  /// As the newest mail about it has it.
+  std::string confirm() {
+    return "/c/" + with.database()->read([&](const schema::reader& db) {
+      return events::confirm_token(db, with.link_maker(), consent_id());
+    });
+  }
   std::string revoke() { return link(link_purpose::revoke, consent_id()); }
   std::string preferences() {
     return link(link_purpose::preferences, text("SELECT public_id FROM principal ORDER BY id"));

@@ -362,3 +362,33 @@ TEST_CASE("requests are for owner and officer of the organiser alone",
   for (const auto* act : {"/erase", "/done", "/refuse", "/extend", "/rectify"})
     CHECK(side.post(foreign + act, side.form({{"confirm", "yes"}})).status == 404);
 }
+
+TEST_CASE("an answer by letter is a sheet to print, and a link goes to the stored address",
+          "[server][requests]") {
+  officer side;
+  const auto path = side.enter("access");
+  CHECK(has(side.get(path), "href=\"" + path + "/sheet\""));
+  const auto sheet = side.get(path + "/sheet");
+  for (const auto* text : {"Auskunft über gespeicherte Daten", "Kurz", "Wer bekommt die Daten?",
+                           "Woher stammen die Daten?"}) {
+    INFO(text);
+    CHECK(has(sheet, text));
+  }
+  const auto sent = side.post(path + "/link", side.form({}));
+  CHECK(sent.header("Location") == path + "?done=link_sent");
+  CHECK(side.count("SELECT COUNT(*) FROM message WHERE template = 'data-link'") == 1);
+  CHECK(side.post(path + "/link", side.form({})).header("Location") == path + "?done=link_paused");
+  CHECK(side.count("SELECT COUNT(*) FROM message WHERE template = 'data-link'") == 1);
+  CHECK(side.count("SELECT COUNT(*) FROM audit_entry WHERE action = 'request.link_sent'") == 1);
+}
+
+TEST_CASE("of an address that nobody knows the page says that nothing is stored",
+          "[server][requests]") {
+  officer side;
+  side.email = "nobody@example.net";
+  const auto path = side.enter("access");
+  const auto page = side.get(path);
+  CHECK(has(page, "Es ist nichts gespeichert"));
+  CHECK_FALSE(has(page, "/rectify"));
+  CHECK(has(side.get(path + "/sheet"), "Zu dieser Adresse ist nichts gespeichert"));
+}
