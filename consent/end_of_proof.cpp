@@ -111,8 +111,7 @@ instant end_of_proof(std::string_view channel, instant ended_at) {
 void each_ended(const schema::reader& db, std::int64_t organiser_id,
                 const std::function<void(const ended_proof&)>& action) {
   static const auto of_all = ended_ones(" AND w.closed_at IS NOT NULL"),
-                    of_one =
-                        ended_ones(" AND w.closed_at IS NOT NULL AND w.organiser_id = :1");
+                    of_one = ended_ones(" AND w.closed_at IS NOT NULL AND w.organiser_id = :1");
   if (organiser_id == 0) return gather(db, of_all, action);
   gather(db, of_one, action, organiser_id);
 }

@@ -24,8 +24,8 @@ struct old_ones {
   bool more = false;
 };
 
-// So many people are looked at for each that is looked for: where most have renewed or ended, a step
-// finds fewer and is as short all the same.
+// So many people are looked at for each that is looked for: where most have renewed or ended, a
+// step finds fewer and is as short all the same.
 constexpr std::int64_t looked_at_for_one = 10;
 
 // In the order of the people (index consent_state_in_order), so that a pass reads each of them

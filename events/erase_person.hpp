@@ -37,8 +37,8 @@ struct stored_part {
 std::vector<stored_part> stored_parts(const schema::reader& db, const consent::ledger& consents,
                                       const person_at& who, instant now);
 
-/// What there will be to erase once it has been asked for: the request itself is stored as well, and
-/// the address as a hash by which nobody asks it again.
+/// What there will be to erase once it has been asked for: the request itself is stored as well,
+/// and the address as a hash by which nobody asks it again.
 std::vector<stored_part> parts_once_asked(std::vector<stored_part> now);
 
 /// The same for the same parts: sent with the button, so that it does what stood above it.

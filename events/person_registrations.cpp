@@ -27,9 +27,8 @@ struct own_registration {
 
 bool wants_to_be_erased(const person_look& by, std::string_view email) {
   const auto all = data_requests_of(by.db, by.consents, by.who.organiser_id, email);
-  return std::any_of(all.begin(), all.end(), [](const data_request& one) {
-    return one.kind == "erase" && one.open();
-  });
+  return std::any_of(all.begin(), all.end(),
+                     [](const data_request& one) { return one.kind == "erase" && one.open(); });
 }
 
 // Who becomes the contact: of those who stand for the municipality the first delegate, else the

@@ -116,8 +116,8 @@ std::optional<preferences> find_preferences(const schema::reader& db, const cons
     one.askable = !found.email.empty() && can_be_asked_anew(db, one.offer);
     add_ends(db, ledger, one, std::string(language), now);
   }
-  // A purpose that is over is shown to whom it still concerns; the contact list of a ring to whom it
-  // was offered there.
+  // A purpose that is over is shown to whom it still concerns; the contact list of a ring to whom
+  // it was offered there.
   const auto lists = purposes_of_contact_lists(db, found.organiser_id);
   std::erase_if(found.purposes, [&](const preference& one) {
     if (one.public_id.empty() && lists.contains(one.offer.key)) return true;

@@ -25,7 +25,7 @@ struct purpose_form {
   std::vector<std::string> recipients;
   std::int64_t valid_months = 0;
   bool newsletter = false, mailings = false;  ///< only of a new one (purpose_use.hpp)
-  std::string announces;    ///< only of a new one: slug of the paper that a single message tells of
+  std::string announces;  ///< only of a new one: slug of the paper that a single message tells of
 };
 
 /// Everything that is wrong with a new purpose, by field. Languages are those of the organiser; the

@@ -66,7 +66,8 @@ std::string why_only_events(const schema::reader& db, const organisers::scope& o
                             const consent::kept_purpose& purpose) {
   if (purpose.channel != "email") return "use_by_mail_only";
   if (!purpose.announces.empty()) return "use_single_message";
-  if (purposes_of_contact_lists(db, of.organiser_id()).contains(purpose.key)) return "use_contact_list";
+  if (purposes_of_contact_lists(db, of.organiser_id()).contains(purpose.key))
+    return "use_contact_list";
   return {};
 }
 
@@ -84,8 +85,8 @@ faults decide_use(schema::transaction& tx, const organisers::scope& of,
   if (const auto why = why_only_events(tx, of, purpose); !why.empty()) return {{"", why}};
   const bool mailings = use.subscribable || use.mailings.value_or(false);
   if (!mailings && has_open_newsletter(tx, purpose.id)) return {{"", "use_newsletter_open"}};
-  const auto there = tx.execute(
-      "UPDATE purpose SET by_page = 1 WHERE id = :1 AND ended_at IS NULL", purpose.id);
+  const auto there =
+      tx.execute("UPDATE purpose SET by_page = 1 WHERE id = :1 AND ended_at IS NULL", purpose.id);
   if (there == 0) return {{"", "purpose_over"}};
   if (!store_use(tx, purpose.id, {use.subscribable, mailings})) return {};
   announce_purpose(tx, purpose.id, now);

@@ -47,7 +47,7 @@ std::string why_only_events(const schema::reader& db, const organisers::scope& o
                             const consent::kept_purpose& purpose);
 
 struct purpose_use {
-  bool subscribable = false;         ///< at `/newsletter/<organiser>`
+  bool subscribable = false;          ///< at `/newsletter/<organiser>`
   std::optional<bool> mailings = {};  ///< nothing: by the rule
 };
 

@@ -60,8 +60,7 @@ json recipients(const json& organiser, const web::locale& in) {
   for (const auto& one : organiser.at("consents")) {
     for (const auto& name : one.at("recipients")) named.insert(name.get<std::string>());
   }
-  for (const auto& name : named)
-    made.say(name + ": " + in.text("duty.privacy.only_by_consent"));
+  for (const auto& name : named) made.say(name + ": " + in.text("duty.privacy.only_by_consent"));
   if (has(organiser, "ring_positions")) made.say(in.text("data_request.recipients_ring"));
   return made.made;
 }
@@ -76,8 +75,7 @@ json periods(const json& organiser, const web::locale& in) {
   if (has(organiser, "consents")) {
     made.say(in.text("duty.privacy.keep_proof", {{"years", amount_of("consents")},
                                                  {"phone_years", amount_of("phone_consents")}}));
-    made.say(
-        in.text("duty.privacy.keep_consent_mails", {{"days", amount_of("consent_messages")}}));
+    made.say(in.text("duty.privacy.keep_consent_mails", {{"days", amount_of("consent_messages")}}));
   }
   made.say(in.text("duty.privacy.keep_answered",
                    {{"days", amount_of("request_words")}, {"rest", amount_of("data_requests")}}));

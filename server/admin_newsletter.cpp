@@ -192,7 +192,7 @@ decision post_newsletter_issue(const request& of, const schema::reader& db, serv
     return issue_page(422, of, db, with, *issue, {{"", "unknown_option"}});
   if (const auto* key = question_for(what); key && !is_confirmed(of))
     return ask(of, db, with, what, key);
-  return action([of, what, &with](schema::transaction& tx) {
+  return action([of, what](schema::transaction& tx) {
     if (what == "delete") {
       const auto wrong = events::delete_issue(tx, *of.scope, of.capture("newsletter"), of.at);
       return see_other(wrong.empty() ? newsletters_link(of, "?deleted=1")

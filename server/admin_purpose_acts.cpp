@@ -98,9 +98,8 @@ response post_purpose_use(const request& of, services& with) {
   if (!at) return error_page(404, of, with, "error.not_found");
   const events::purpose_use use{of.form.get("newsletter") == "yes",
                                 of.form.get("mailings") == "yes"};
-  const auto wrong = with.db.write([&](schema::transaction& tx) {
-    return events::decide_use(tx, *of.scope, *at, use, of.at);
-  });
+  const auto wrong = with.db.write(
+      [&](schema::transaction& tx) { return events::decide_use(tx, *of.scope, *at, use, of.at); });
   return wrong.empty() ? done(of, *at, "used") : shown_again(of, with, wrong);
 }
 

@@ -381,8 +381,8 @@ std::optional<response> before_writing(const request& of, const schema::reader& 
 // people, so not on the network's thread
 response post_new_version(const request& of, services& with) {
   version_wish wish;
-  auto shown = with.db.read(
-      [&](const schema::reader& db) { return before_writing(of, db, with, wish); });
+  auto shown =
+      with.db.read([&](const schema::reader& db) { return before_writing(of, db, with, wish); });
   if (shown) return std::move(*shown);
   const auto late = with.db.write([&](schema::transaction& tx) {
     return events::write_version(tx, *of.scope, wish.at, wish.form, base_in(of), wish.deadline,

@@ -63,8 +63,7 @@ std::string version_title(const consent::notice_version& one, const web::locale&
   return in.text("proof.version_since", {{"version", one.version}, {"date", date}});
 }
 
-nlohmann::json version_view(const consent::notice_version& one, bool ended,
-                            const web::locale& in) {
+nlohmann::json version_view(const consent::notice_version& one, bool ended, const web::locale& in) {
   auto texts = nlohmann::json::array();
   for (const auto& text : one.texts) {
     texts.push_back({{"language_name", web::language_name(in, text.language)},
@@ -113,7 +112,8 @@ nlohmann::json renewal_rows(const request& of, const schema::reader& db, std::in
 }
 
 std::string done_words(const request& of) {
-  constexpr std::array known = {"created", "written", "used", "renewal", "dropped", "ended", "deleted"};
+  constexpr std::array known = {"created", "written", "used",   "renewal",
+                                "dropped", "ended",   "deleted"};
   const auto& done = of.query.get("done");
   if (std::find(known.begin(), known.end(), done) == known.end()) return {};
   return of.language->text("purposes.done." + done);
@@ -169,8 +169,7 @@ void add_use(nlohmann::json& data, const request& of, const schema::reader& db,
   data["why_no_use"] = why.empty() ? "" : in.text("fault." + why);
   data["use"] = in.text(mailings ? "purposes.use_newsletters" : "purposes.use_no_newsletters");
   data["subscribe_url"] = open ? "/newsletter/" + of.capture("organiser") : "";
-  data["can_use"] =
-      why.empty() && !at.ended_at && may(of, organisers::permission::manage_consents);
+  data["can_use"] = why.empty() && !at.ended_at && may(of, organisers::permission::manage_consents);
   data["use_action"] = purpose_link(of, at.key, "/use");
   data["use_fields"] = nlohmann::json::array(
       {use_box("newsletter", in.text("purposes.field.newsletter"), "", at.newsletter),

@@ -7,11 +7,11 @@
 #include "events/pause.hpp"
 #include "organisers/audit.hpp"
 #include "server/access_words.hpp"
+#include "server/address_form.hpp"
 #include "server/admin_requests.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
 #include "server/record_view.hpp"
-#include "server/address_form.hpp"
 #include "server/stored_data.hpp"
 #include "server/stored_data_view.hpp"
 #include "web/zone_name.hpp"
@@ -27,8 +27,7 @@ nlohmann::json facts_of(const request& of, const own_request& own,
   };
   return {fact("requests.sheet_by", organiser.at("name").get<std::string>() + ", " +
                                         organiser.at("contact").get<std::string>()),
-          fact("requests.person", own.words->email),
-          fact("requests.reference", own.row.reference),
+          fact("requests.person", own.words->email), fact("requests.reference", own.row.reference),
           fact("requests.asked_at", in.date(own.row.asked_at, home_zone)),
           fact("requests.sheet_at", in.date_time(of.at, home_zone))};
 }
@@ -80,14 +79,13 @@ decision post_request_link(const request& of, const schema::reader& db, services
     if (!own || !own->words) return error_page(404, of, with, "error.not_found");
     const auto& email = own->words->email;
     // As often as somebody may have it sent to themselves.
-    const bool sends =
-        events::is_first_in_a_while(tx, "data", pause_subject(with, email), of.at);
+    const bool sends = events::is_first_in_a_while(tx, "data", pause_subject(with, email), of.at);
     if (!sends) return see_other(request_link(of, own->row, "?done=link_paused"));
     events::mail_data_link(tx, request_tools(with), email, own->row.language, of.at);
-    organisers::record(tx,
-                       {of.scope->organiser_id(), of.scope->staff_id(), "request.link_sent",
-                        own->row.reference},
-                       of.at);
+    organisers::record(
+        tx,
+        {of.scope->organiser_id(), of.scope->staff_id(), "request.link_sent", own->row.reference},
+        of.at);
     return see_other(request_link(of, own->row, "?done=link_sent"));
   });
 }

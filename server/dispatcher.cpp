@@ -174,7 +174,8 @@ response dispatcher::finish(const request& of, const route& to,
 }
 
 response dispatcher::not_found(const request& of, const router::match& match) {
-  // Typed with a slash at the end, a page is meant all the same; nothing but a page of ours is led to.
+  // Typed with a slash at the end, a page is meant all the same; nothing but a page of ours is led
+  // to.
   const auto& path = of.path;
   if (match.allow.empty() && of.method == "GET" && path.size() > 1 && path.back() == '/') {
     const auto meant = path.substr(0, path.size() - 1);

@@ -124,7 +124,7 @@ decision post_newsletter(const request& of, const schema::reader& db, services& 
                                evidence_with(*in, email), language, in->at);
     }
     return see_other(link_to(*in, "/newsletter/" + shown.organiser_key +
-                                  (revokes(*in) ? "?sent=revoke" : "?sent=subscribe")));
+                                      (revokes(*in) ? "?sent=revoke" : "?sent=subscribe")));
   });
 }
 

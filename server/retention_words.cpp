@@ -75,8 +75,7 @@ std::string period_words(const events::retention_rule& rule, const web::locale& 
     if (years > 0 && rule.amount % year <= years) {
       return in.text("retention.period_years", {{"years", years}, {"count", rule.amount}});
     }
-    if (rule.amount == half_year)
-      return in.text("retention.period_half", {{"count", rule.amount}});
+    if (rule.amount == half_year) return in.text("retention.period_half", {{"count", rule.amount}});
   }
   return in.text("retention.period." + std::string(to_text(rule.unit)), {{"count", rule.amount}});
 }

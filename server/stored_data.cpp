@@ -317,8 +317,9 @@ nlohmann::json stored_data(const schema::reader& db, const stored_data_source& w
     auto one = organiser_of(by, id, rows, positions);
     if (one.is_null() || !knows_something(one)) continue;
     one["about"] = access_words(db, one, whose.in);
-    one["privacy_information"] = with.links.base_url() + "/privacy?organiser=" +
-                                 events::text_member(one, "key") + "&lang=" + whose.in.language();
+    one["privacy_information"] = with.links.base_url() +
+                                 "/privacy?organiser=" + events::text_member(one, "key") +
+                                 "&lang=" + whose.in.language();
     organisers.push_back(std::move(one));
   }
   return {{"format", format},

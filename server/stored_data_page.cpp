@@ -19,7 +19,7 @@
 namespace zusage::server {
 namespace {
 
-constexpr std::size_t most_wish = 2000;    // code points
+constexpr std::size_t most_wish = 2000;     // code points
 constexpr std::size_t most_shown = 20'000;  // of what was typed and comes back with its fault
 
 std::optional<std::string> find_address(const request& of, const schema::reader& db,
@@ -205,8 +205,8 @@ response object_page(int status, const request& of, const schema::reader& db, se
   reason.as = web::form_field::control::textarea;
   reason.name = "wish";
   reason.label = in.text("data_request.reason_label");
-  reason.hint =
-      in.text("data_request.reason_hint") + " " + in.text("data_request.most", {{"most", most_wish}});
+  reason.hint = in.text("data_request.reason_hint") + " " +
+                in.text("data_request.most", {{"most", most_wish}});
   reason.optional = true;
   reason.value = typed_wish(of);
   nlohmann::json data = {{"title", in.text("data_request.object_title")},

@@ -100,7 +100,8 @@ rendered_mail render_mail(std::string_view name, const locale& in, const nlohman
   auto all = with_flat_names(data);
   rendered_mail result;
   const auto own = all.find("own_subject");
-  const bool has_own = own != all.end() && own->is_string() && *own != "";
+  const bool has_own =
+      own != all.end() && own->is_string() && !own->get_ref<const std::string&>().empty();
   result.subject = on_one_line(has_own ? own->get<std::string>()
                                        : in.text("mail." + std::string(name) + ".subject", all));
   all["subject"] = result.subject;

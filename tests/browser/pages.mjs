@@ -121,7 +121,7 @@ const consents = [
   { name: 'newsletter-error', path: '/newsletter/kommunalwerk', act: sendForm(), status: 422 },
   { name: 'newsletter-revoke-error', path: '/newsletter/kommunalwerk', act: sendForm({}, 'form:has([value=revoke])'),
     status: 422 },
-  { name: 'newsletter-sent', path: '/newsletter/kommunalwerk?sent=1' },
+  { name: 'newsletter-sent', path: '/newsletter/kommunalwerk?sent=subscribe' },
   { name: 'consent-confirm', route: '/c/{token}', path: (made) => made.consents.asked },
   { name: 'consent-confirmed', path: (made) => made.consents.confirmed },
   { name: 'consent-revoke', route: '/u/{token}', path: (made) => made.consents.revocable },
@@ -240,7 +240,6 @@ const organisers = [
       await page.locator('#standing-end').check();
       return sendForm({}, 'form[action*="/end"]')(page);
     } },
-    { name: 'admin-purpose-delete-error', path: members, act: sendForm({}, 'form[action*="/delete"]'), status: 422 },
     { name: 'admin-purpose-new', route: '/admin/{organiser}/new-purpose', path: '/admin/it-verband/new-purpose' },
     { name: 'admin-purpose-new-error', path: '/admin/it-verband/new-purpose', act: sendForm(), status: 422 },
     { name: 'admin-purpose-version', route: '/admin/{organiser}/purposes/{purpose}/version', path: `${members}/version` },

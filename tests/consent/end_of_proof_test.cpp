@@ -121,3 +121,48 @@ TEST_CASE_METHOD(proof_fixture, "who comes back after the end of proof begins a 
   CHECK(verify(sit).problems.empty());
   CHECK(ended(at + 3h).empty());
 }
+
+TEST_CASE_METHOD(proof_fixture, "whose proof ends is looked for among the ended, and no further",
+                 "[consent][retention]") {
+  std::vector<std::int64_t> people;
+  for (const auto* email : {"a@example.org", "b@example.org", "c@example.org"}) {
+    const auto made = request(ticked(newsletter, email));
+    confirm(made.public_id);
+    people.push_back(made.principal_id);
+    withdraw(made.public_id, start + 1h);
+  }
+  const auto back = request(ticked(newsletter, "c@example.org"), start + 2h);  // waits again
+  const auto at = consent::end_of_proof("email", start + 1h);
+  const auto found = [&](std::size_t most) {
+    std::vector<std::int64_t> ids;
+    db->read([&](const schema::reader& r) {
+      for (const auto& one : consent::find_ended_proofs(r, at, most))
+        ids.push_back(one.principal_id);
+    });
+    return ids;
+  };
+  CHECK(found(100) == std::vector{people[0], people[1]});
+  CHECK(found(1) == std::vector{people[0]});
+  CHECK(number("SELECT COUNT(*) FROM principal WHERE closed_at IS NOT NULL") == 2);
+  CHECK(end(people[0], at));
+  CHECK(found(100) == std::vector{people[1]});
+  confirm(back.public_id, start + 3h);
+  erase("b@example.org", start + 3h);
+  CHECK(number("SELECT COUNT(*) FROM principal WHERE closed_at IS NOT NULL") == 0);
+}
+
+TEST_CASE_METHOD(proof_fixture, "what ended is found by an index", "[consent][retention][sqlite]") {
+  std::string plan;
+  db->read([&](const schema::reader& r) {
+    r.each<std::int64_t, std::int64_t, std::int64_t, std::string>(
+        "EXPLAIN QUERY PLAN SELECT closed_at, id FROM principal"
+        " WHERE closed_at >= 1 AND closed_at <= 2 AND (closed_at > 1 OR id > 5)"
+        " ORDER BY closed_at, id LIMIT 3",
+        [&](std::int64_t, std::int64_t, std::int64_t, const std::string& line) {
+          plan += line + "; ";
+        });
+  });
+  CHECK(plan.find("principal_closed") != std::string::npos);
+  CHECK(plan.find("SCAN") == std::string::npos);
+  CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+}

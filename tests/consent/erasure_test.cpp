@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "consent/ledger.hpp"
+
+#include "consent/people.hpp"
 #include "tests/consent/fixture.hpp"
 #include "tests/support/catch.hpp"
 
@@ -150,4 +152,20 @@ TEST_CASE_METHOD(erasure_fixture, "the database refuses to change or delete what
   refused("DELETE FROM principal");
   CHECK(verify(sit).problems.empty());
   CHECK(now_of(made.public_id) == state::given);
+}
+
+TEST_CASE_METHOD(erasure_fixture, "somebody whose key cannot be opened is seen, and can be erased",
+                 "[consent]") {
+  const auto made = request(ticked(newsletter, ada));
+  confirm(made.public_id);
+  db->write([](schema::transaction& tx) { tx.execute("UPDATE principal SET secret = 'broken'"); });
+  const auto stands =
+      db->read([&](const schema::reader& r) { return ledger.find_by_email(r, sit, ada); });
+  REQUIRE(stands.size() == 1);
+  CHECK(stands[0].now == state::given);
+  CHECK(stands[0].by.email.empty());
+  CHECK_THROWS_AS(withdraw(made.public_id), consent::damaged_person);
+  CHECK(erase(ada));
+  CHECK(now_of(made.public_id) == state::terminated);
+  CHECK(verify(sit).problems.empty());
 }

@@ -101,3 +101,23 @@ TEST_CASE_METHOD(publishing, "a head that somebody kept is compared with its rec
   CHECK_FALSE(has("kdn", 1, head.hash));
   CHECK_FALSE(has("sit", 1, std::string(64, '0')));
 }
+
+TEST_CASE_METHOD(publishing, "each of several records is traced to the head that covers it",
+                 "[consent][published]") {
+  for (const auto* email : {"a@example.org", "b@example.org", "c@example.org"}) add(email);
+  CHECK(publish(due(start + 24h).front(), start + 24h));
+  for (const auto* email : {"d@example.org", "e@example.org"}) add(email);
+  CHECK(publish(due(start + 48h).front(), start + 48h));
+  add("f@example.org");
+  db->read([&](const schema::reader& r) {
+    const auto paths = consent::paths_of(r, sit, {1, 3, 4, 6});
+    REQUIRE(paths.size() == 3);
+    CHECK(paths.at(1).head.sequence == 3);
+    CHECK(paths.at(4).head.first_sequence == 4);
+    for (const auto& [sequence, path] : paths) {
+      const auto hash =
+          r.value<std::string>("SELECT hash FROM consent_record WHERE sequence = :1", sequence);
+      CHECK(consent::root_by(hash.value(), path.steps) == path.head.root);
+    }
+  });
+}

@@ -228,12 +228,17 @@ TEST_CASE_METHOD(renewal_fixture,
   CHECK(now_of(ada.public_id) == state::expired);
   CHECK(permits(bob, deadline + 24h));
   SECTION("and whoever renews does so in the newest words") {
-    const auto cid = given("cid@example.org");
-    const auto record = find(cid.public_id)->record_id;
-    CHECK(record > 0);
-    CHECK(db->read([&](const schema::reader& r) {
-      return consent::list_versions(r, newsletter, deadline).at(0).standing;
-    }) == 1);
+    const auto standing = [&] {
+      std::vector<std::int64_t> people;
+      db->read([&](const schema::reader& r) {
+        for (const auto& one : consent::count_versions(r, newsletter, deadline + 2h))
+          people.push_back(one.standing);
+      });
+      return people;  // of versions 3, 2, 1
+    };
+    CHECK(standing() == std::vector<std::int64_t>{0, 1, 0});
+    CHECK(renew(bob, deadline + 1h) == consent::renewed::done);
+    CHECK(standing() == std::vector<std::int64_t>{1, 0, 0});
   }
 }
 
@@ -288,4 +293,23 @@ TEST_CASE_METHOD(renewal_fixture, "a purpose is deleted only while nobody was ev
     return !consent::find_purpose(r, sit, "unused") && consent::find_purpose(r, sit, "newsletter");
   }));
   CHECK(verify(sit).problems.empty());
+}
+
+TEST_CASE_METHOD(renewal_fixture, "a step looks at ten people for each it may find, and goes on",
+                 "[consent][renewal]") {
+  for (int i = 0; i < 24; ++i)
+    request(ticked(newsletter, "p" + std::to_string(i) + "@example.org"));  // they wait
+  given("last@example.org");
+  write_version("Neu.");
+  begin(2);
+  const auto step = [&] {
+    return db->write([&](schema::transaction& tx) { return consent::ask_next(tx, start + 2h, 1); });
+  };
+  for (int i = 0; i < 2; ++i) {
+    const auto none = step();
+    CHECK(none.people.empty());
+    CHECK(none.more);
+  }
+  CHECK(step().people.size() == 1);
+  CHECK(end(deadline) == 1);
 }

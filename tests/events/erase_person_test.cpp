@@ -3,10 +3,12 @@
 #include "events/erase_person.hpp"
 #include "consent/suppression.hpp"
 
+#include <map>
 #include <set>
 
 #include "base/text.hpp"
 #include "events/answer_request.hpp"
+#include "events/rectify.hpp"
 #include "events/request_mails.hpp"
 #include "organisers/audit.hpp"
 #include "server/maintenance.hpp"
@@ -487,4 +489,76 @@ TEST_CASE("nobody who has asked to be erased too becomes the contact of a munici
   const auto parts = r.parts("altstadt@stadt.example.org");
   CHECK_FALSE(kinds_of(parts, true).contains("handed_on"));
   CHECK(kinds_of(parts, false).contains("sole_contact"));
+}
+
+TEST_CASE("of a message that proves what was sent stays nothing but what stands in this list",
+          "[events][requests]") {
+  known k;
+  k.run("UPDATE message SET domain = 4711 WHERE principal_id IS NOT NULL");
+  k.run(
+      "UPDATE message SET needs_consent = 1, state = 'sent', finished_at = 1"
+      " WHERE principal_id IS NOT NULL");
+  const auto id = k.ask("erase");
+  REQUIRE(k.erase(id) == erasure_outcome::done);
+  // Whoever adds a column decides: what an erasure takes is compared below, what stays is named.
+  const std::set<std::string> stays = {"id",           "organiser_id",  "message_id",
+                                       "template",     "language",      "registration_id",
+                                       "event_id",     "principal_id",  "purpose_id",
+                                       "permitted_by", "needs_consent", "priority",
+                                       "state",        "attempts",      "leased_until",
+                                       "due_at",       "expires_at",    "created_at",
+                                       "finished_at",  "newsletter_id", "counted",
+                                       "pace"};
+  const std::map<std::string, std::string> taken = {{"recipient", ""},      {"recipient_key", ""},
+                                                    {"recipient_name", ""}, {"data", "{}"},
+                                                    {"domain", "0"},        {"claim", "0"}};
+  k.with.database()->read([&](const schema::reader& db) {
+    REQUIRE(
+        db.value<std::int64_t>("SELECT COUNT(*) FROM message WHERE needs_consent = 1").value_or(0) >
+        0);
+    for (const auto& [table, column] : columns(db)) {
+      if (table != "message" || stays.contains(column)) continue;
+      INFO(column);
+      const auto wanted = taken.find(column);
+      REQUIRE(wanted != taken.end());
+      CHECK(db.value<std::int64_t>("SELECT COUNT(*) FROM message WHERE needs_consent = 1"
+                                   " AND CAST(\"" +
+                                       column + "\" AS TEXT) <> :1",
+                                   wanted->second) == 0);
+    }
+  });
+}
+
+TEST_CASE("a request is written down also of somebody whose key is damaged", "[events][requests]") {
+  known k;
+  k.run("UPDATE principal SET secret = 'broken'");
+  const auto queued =
+      "SELECT COUNT(*) FROM message WHERE state = 'queued' AND purpose_id IS NOT NULL";
+  for (const auto* kind : {"object", "erase"}) {
+    CHECK_FALSE(k.ask(kind).empty());
+    CHECK(k.with.count(queued) == 0);
+  }
+  CHECK(k.with.count("SELECT COUNT(*) FROM data_request") == 2);
+  CHECK(k.with.count("SELECT COUNT(*) FROM suppression") > 0);
+}
+
+TEST_CASE("a consent to calls that ends by a rectification names staff, not the person",
+          "[events][requests]") {
+  known k;
+  const auto reference = k.ask("rectify", "Die Nummer ist falsch.");
+  k.with.database()->write([&](schema::transaction& tx) {
+    const auto row = events::contact_rows(tx, k.officer(), address).at(0);
+    auto wanted = row.now;
+    wanted.phone = "+49 6999 815";
+    REQUIRE(events::rectify(tx, k.with->ledger, k.officer(),
+                            {reference, address, row.key, row.version, wanted}, k.with.time())
+                .has_value());
+  });
+  const auto calls = k.with.database()->read([&](const schema::reader& db) {
+    const auto purpose =
+        db.value<std::int64_t>("SELECT id FROM purpose WHERE channel = 'phone'").value();
+    return k.with->ledger.find_one(db, k.organiser_id, purpose, address).value();
+  });
+  CHECK(calls.now == consent::state::withdrawn);
+  CHECK(calls.by.actor == "the operator");
 }

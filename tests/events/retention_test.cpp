@@ -275,6 +275,69 @@ TEST_CASE_METHOD(retention_fixture,
   CHECK(due(at) == texts{"registrations kick-off 1"});
 }
 
+TEST_CASE_METHOD(retention_fixture,
+                 "a rule that cannot be carried out keeps none of the others from its turn",
+                 "[events][retention][sqlite]") {
+  for (int i = 0; i < 25; ++i) sign_up_as("p" + std::to_string(i) + "@stadt.example.org");
+  send_all(signing_up);
+  db->write([](schema::transaction& tx) {
+    tx.execute(
+        "CREATE TRIGGER damaged BEFORE DELETE ON registration"
+        " BEGIN SELECT RAISE(ABORT, 'all stay'); END");
+    tx.execute(
+        "INSERT INTO audit_entry (at, action, subject, details) VALUES (1, 'x.y', '', '{}')");
+  });
+  const auto at = ends + 366 * 24h;
+  const auto id = events::begin_run(db.get(), at);
+  const auto done = events::carry_out_run(db.get(), id, at, [] { return false; });
+  CHECK(done.failure.find("registrations: ") == 0);
+  CHECK(number("SELECT COUNT(*) FROM registration") >= 25);
+  CHECK(number("SELECT COUNT(*) FROM audit_entry WHERE at = 1") == 0);
+  CHECK(number("SELECT COUNT(*) FROM retention_run WHERE ended_at IS NULL") == 0);
+  const auto overdue = [&](std::int64_t organiser) {
+    return db->read([&](const schema::reader& r) {
+      return events::count_overdue(r, organisers::scope::of_operator(organiser),
+                                   at + events::overdue_after);
+    });
+  };
+  CHECK(overdue(of->by.id) >= 25);
+  CHECK(overdue(db.add_organiser("other")) == 0);
+}
+
+TEST_CASE_METHOD(retention_fixture, "a run stays claimed for as long as it goes on",
+                 "[events][retention]") {
+  sign_up(least_form());
+  const auto at = std::chrono::floor<std::chrono::days>(ends + 366 * 24h) + 1h;
+  const auto run = events::begin_daily_run(db.get(), at);
+  REQUIRE(run);
+  db->write([&](schema::transaction& tx) {
+    tx.execute("UPDATE retention_run SET claimed_at = :1", at - 1h);
+  });
+  int asked = 0;  // stops after the first write
+  events::carry_out_run(db.get(), run->id, at, [&] { return ++asked > 2; });
+  CHECK(number("SELECT COUNT(*) FROM registration") == 0);
+  CHECK_FALSE(events::begin_daily_run(db.get(), at + 9min));
+}
+
+TEST_CASE_METHOD(retention_fixture, "messages of a proof are found by an index",
+                 "[events][retention][sqlite]") {
+  for (const std::string which :
+       {"purpose_id = 1 AND principal_id = 2", "principal_id = 2 AND purpose_id IS NULL"}) {
+    std::string plan;
+    db->read([&](const schema::reader& r) {
+      r.each<std::int64_t, std::int64_t, std::int64_t, std::string>(
+          "EXPLAIN QUERY PLAN DELETE FROM message WHERE " + which +
+              " AND state NOT IN ('queued', 'sending')",
+          [&](std::int64_t, std::int64_t, std::int64_t, const std::string& line) {
+            plan += line + "; ";
+          });
+    });
+    INFO(plan);
+    CHECK(plan.find("SEARCH message USING INDEX message_by_p") != std::string::npos);
+    CHECK(plan.find("SCAN message") == std::string::npos);
+  }
+}
+
 TEST_CASE_METHOD(retention_fixture, "a run says what of each organiser it erased, by counts alone",
                  "[events][retention]") {
   sign_up(least_form());
@@ -333,17 +396,35 @@ TEST_CASE("every rule says where, and those with a length how long", "[events][r
 TEST_CASE_METHOD(retention_fixture, "every table stands in a rule, or holds nothing about people",
                  "[events][retention][sqlite]") {
   // Whoever adds a table decides: a row in events/retention_rules.cpp, or a name here.
-  const std::set<std::string> about_nobody = {
-      "schema_version",    "organiser_look",   "organiser_logo",
-      "purpose",           "notice",           "consent_chain",
-      "published_head",    "verification",     "event_series",
-      "event_organiser",   "event_choice",     "event_question",
-      "event_purpose",     "question_history", "answer_erasure",
-      "paper_document",    "paper_chunk",      "ring_group",
-      "invitation",        "mail_run",         "municipality",
-      "indicator_release", "mail_text",        "newsletter",
-      "renewal",           "retention_run",    "retention_erased",
-      "consent_month",     "consent_month_counted"};
+  const std::set<std::string> about_nobody = {"schema_version",
+                                              "organiser_look",
+                                              "organiser_logo",
+                                              "purpose",
+                                              "notice",
+                                              "consent_chain",
+                                              "published_head",
+                                              "verification",
+                                              "event_series",
+                                              "event_organiser",
+                                              "event_choice",
+                                              "event_question",
+                                              "event_purpose",
+                                              "question_history",
+                                              "answer_erasure",
+                                              "paper_document",
+                                              "paper_chunk",
+                                              "ring_group",
+                                              "invitation",
+                                              "mail_run",
+                                              "municipality",
+                                              "indicator_release",
+                                              "mail_text",
+                                              "newsletter",
+                                              "renewal",
+                                              "retention_run",
+                                              "retention_erased",
+                                              "consent_month",
+                                              "consent_month_counted"};
   std::set<std::string> in_rules;
   for (const auto& rule : events::retention_rules()) {
     std::string name;

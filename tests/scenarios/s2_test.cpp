@@ -175,7 +175,7 @@ TEST_CASE("S2: a gated paper, separate consents, and a consent that ends by itse
     const auto sent = browser.post("/newsletter/kommunalwerk",
                                    {{"email", email}, {"action", "revoke"}, {"lang", "de"}});
     CHECK(sent.status == 303);
-    CHECK(sent.header("location") == "/newsletter/kommunalwerk?sent=1");
+    CHECK(sent.header("location") == "/newsletter/kommunalwerk?sent=revoke");
   }
   mails = site.wait_for_mails(5);
   REQUIRE(mails.size() == 5);

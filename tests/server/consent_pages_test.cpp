@@ -260,7 +260,8 @@ TEST_CASE("what was revoked is not brought back by the old confirmation link", "
   CHECK(s.state() == "withdrawn");
 }
 
-TEST_CASE("an old link confirms nothing that was asked for after a revocation", "[server][consent]") {
+TEST_CASE("an old link confirms nothing that was asked for after a revocation",
+          "[server][consent]") {
   subscriber s;
   s.press_confirm();
   s.press_revoke();

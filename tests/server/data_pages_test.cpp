@@ -488,10 +488,10 @@ TEST_CASE("an answer says what the data are for, who gets them, how long, from w
   a.post(a.confirm());
   const auto path = a.link_of(a.email);
   const auto page = a.see(path);
-  for (const auto* text : {"Wofür und auf welcher Grundlage", "Wer bekommt die Daten?",
-                           "Wie lange bleiben die Daten gespeichert?", "Woher stammen die Daten?",
-                           "Aufsichtsbehörde", "privacy?organiser=sit", "Wird von selbst gelöscht am",
-                           "Der Nachweis bleibt 3 Jahre"}) {
+  for (const auto* text :
+       {"Wofür und auf welcher Grundlage", "Wer bekommt die Daten?",
+        "Wie lange bleiben die Daten gespeichert?", "Woher stammen die Daten?", "Aufsichtsbehörde",
+        "privacy?organiser=sit", "Wird von selbst gelöscht am", "Der Nachweis bleibt 3 Jahre"}) {
     INFO(text);
     CHECK(contains(page, text));
   }

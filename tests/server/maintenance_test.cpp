@@ -210,3 +210,15 @@ TEST_CASE("each chain is verified once a day, and officers are told once what is
   for (const auto& part : {mail->text, mail->html})
     CHECK(part.find("sit: record 1: its hash does not match its content") != std::string::npos);
 }
+
+TEST_CASE("when newsletters went to a domain is forgotten by the rounds", "[server][newsletter]") {
+  visitor v;
+  server::maintenance rounds(v.with.get());
+  v.with.database()->write([&](schema::transaction& tx) {
+    tx.execute("INSERT INTO newsletter_pace (domain, free_at) VALUES (5, :1), (6, :2)",
+               v.with.time() - 2h, v.with.time());
+  });
+  rounds.run_once(v.with.time());
+  CHECK(v.with.count("SELECT COUNT(*) FROM newsletter_pace WHERE domain = 5") == 0);
+  CHECK(v.with.count("SELECT COUNT(*) FROM newsletter_pace WHERE domain = 6") == 1);
+}

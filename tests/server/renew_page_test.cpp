@@ -121,6 +121,9 @@ TEST_CASE("who does nothing has a consent until the day, and then none", "[serve
   const auto until = s.with.time() + 30 * 24h;
   s.write("Ich will beide Rundbriefe.", 0, until);
   s.rounds.run_once(s.with.time());
+  // As every mail it is tried for four days, however far the deadline is.
+  CHECK(s.with.count("SELECT MAX(expires_at) FROM message WHERE template = 'consent-renewal'") ==
+        to_micros(s.with.time() + 4 * 24h));
   s.with.database()->write([&](schema::transaction& tx) {
     tx.execute(
         "INSERT INTO message (organiser_id, message_id, template, language, recipient,"
@@ -274,7 +277,7 @@ TEST_CASE("who subscribes again to what ends gets the link to renew it", "[serve
                                             {"notice.newsletter", std::to_string(notice)}}) {
       of.form.add(name, value);
     }
-    CHECK(header_of(with.send(std::move(of)), "Location") == "/newsletter/sit?sent=1");
+    CHECK(header_of(with.send(std::move(of)), "Location") == "/newsletter/sit?sent=subscribe");
   };
   const auto mails = [&](const char* name) {
     return with.database()->read([&](const schema::reader& db) {
