@@ -170,6 +170,10 @@ checked<consent_list> read_consent_list(std::string_view csv, const std::string&
       csv, [&](row_reader& one, std::set<std::string>& seen) { one.read(language, now, seen); });
 }
 
+std::optional<instant> read_given_at(const std::string& typed) {
+  return typed.empty() ? std::nullopt : read_time(typed);
+}
+
 checked<consent_list> read_revocation_list(std::string_view csv) {
   return read_list(csv,
                    [](row_reader& one, std::set<std::string>& seen) { one.read_address(seen); });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ struct consent_list {
 /// `language` stands where a row has none. Faults for the field `file` as upload_table.hpp.
 checked<consent_list> read_consent_list(std::string_view csv, const std::string& language,
                                         instant now);
+
+/// When a consent was given as a list says it (`given_at`); nothing for what is no time.
+std::optional<instant> read_given_at(const std::string& typed);
 
 /// The column `email` alone; the rows have nothing else.
 checked<consent_list> read_revocation_list(std::string_view csv);

@@ -189,6 +189,19 @@ import_counts take_consents(const import_tools& with, const consent_list& list,
       finish);
 }
 
+template <class Finish>
+revocation_counts take_revocations(const import_tools& with, const importer& by,
+                                   std::optional<std::int64_t> purpose_id,
+                                   const consent_list& list, instant now, const Finish& finish) {
+  const revoker writer(with, by, now);
+  return in_small_writes<revocation_counts>(
+      with, list,
+      [&](schema::transaction& tx, const consent::imported_row& row, revocation_counts& counts) {
+        writer.take(tx, purposes_of(tx, by.scope.organiser_id(), purpose_id), row.email, counts);
+      },
+      finish);
+}
+
 }  // namespace
 
 import_counts import_consents(const import_tools& with, const importer& by,
@@ -212,20 +225,23 @@ import_counts preview_consents(const import_tools& with, const importer& by,
                        [](schema::transaction& tx, const import_counts&, bool) { tx.undo(); });
 }
 
+revocation_counts preview_revocations(const import_tools& with, const importer& by,
+                                      std::optional<std::int64_t> purpose_id,
+                                      const consent_list& list, instant now) {
+  return take_revocations(
+      with, by, purpose_id, list, now,
+      [](schema::transaction& tx, const revocation_counts&, bool) { tx.undo(); });
+}
+
 revocation_counts import_revocations(const import_tools& with, const importer& by,
                                      std::optional<std::int64_t> purpose_id,
                                      const consent_list& list, instant now) {
-  const revoker writer(with, by, now);
   const auto organiser_id = by.scope.organiser_id();
   const auto subject =
       with.db.read([&](const schema::reader& db) { return key_of(db, purpose_id); });
   record_begin(with, by, "revocations.import_begun", subject, list, now);
-  return in_small_writes<revocation_counts>(
-      with, list,
-      [&](schema::transaction& tx, const consent::imported_row& row, revocation_counts& counts) {
-        writer.take(tx, purposes_of(tx, organiser_id, purpose_id), row.email, counts);
-      },
-      [&](schema::transaction& tx, const revocation_counts& counts, bool last) {
+  return take_revocations(
+      with, by, purpose_id, list, now, [&](schema::transaction& tx, const revocation_counts& counts, bool last) {
         if (!last) return;
         organisers::record(
             tx,

@@ -70,4 +70,9 @@ revocation_counts import_revocations(const import_tools& with, const importer& b
                                      std::optional<std::int64_t> purpose_id,
                                      const consent_list& list, instant now);
 
+/// What that would do; nothing is kept.
+revocation_counts preview_revocations(const import_tools& with, const importer& by,
+                                      std::optional<std::int64_t> purpose_id,
+                                      const consent_list& list, instant now);
+
 }  // namespace zusage::events

@@ -20,6 +20,7 @@
 #include "events/mail_consents.hpp"
 #include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
+#include "events/mail_municipality.hpp"
 #include "events/mail_name.hpp"
 #include "events/mail_planned.hpp"
 #include "events/mail_sessions.hpp"
@@ -376,7 +377,9 @@ mailer::composer make_composer(catalogue& events, const links& with, mail_texts 
   return [use = tools{events, with, std::move(texts), std::move(clock)}](
              const schema::reader& db, const mailer::message& message) {
     auto made = composed(db, message, use);
-    if (made) add_own_style_and_words(made->data, db, message, use.texts);
+    if (!made) return made;
+    make_municipalities_safe(made->data, db, use.texts);
+    add_own_style_and_words(made->data, db, message, use.texts);
     return made;
   };
 }

@@ -180,7 +180,28 @@ bool is_over(const schema::reader& db, const open_issue& of) {
   return !waiting && !open;
 }
 
+// Of a cancelled newsletter: who consented when it began, was not taken up any more and has taken
+// the consent back meanwhile, for instance while it paused.
+std::int64_t gone_meanwhile(const schema::reader& db, const open_issue& of) {
+  return db
+      .value<std::int64_t>(
+          "SELECT COUNT(*) FROM consent_state s, newsletter i"
+          " WHERE i.id = :1 AND s.purpose_id = i.purpose_id AND s.principal_id > i.after_id"
+          "  AND s.state NOT IN ('given', 'renewed') AND s.record_id > i.last_record"
+          "  AND (SELECT r.event FROM consent_record r"
+          "   WHERE r.principal_id = s.principal_id AND r.purpose_id = s.purpose_id"
+          "    AND r.id <= i.last_record"
+          "   ORDER BY r.id DESC LIMIT 1) IN ('given', 'renewed')",
+          of.id)
+      .value();
+}
+
 void finish(schema::transaction& tx, const open_issue& of, instant now) {
+  tx.execute(
+      "UPDATE newsletter SET revoked = revoked + :1"
+      " WHERE id = :2 AND state = 'cancelled' AND listed = 0"
+      "  AND recipients >= sent + failed + uncertain + revoked + :3",
+      gone_meanwhile(tx, of), of.id, gone_meanwhile(tx, of));
   tx.execute(
       "UPDATE newsletter SET finished_at = :1,"
       " state = CASE WHEN state = 'cancelled' THEN state ELSE 'sent' END,"
@@ -193,10 +214,18 @@ void finish(schema::transaction& tx, const open_issue& of, instant now) {
 // What was not sent of a cancelled newsletter, in steps as small as those that made it.
 std::int64_t clear(schema::transaction& tx, const open_issue& of, const tools& with) {
   const auto most = with.limits.at_once;
-  const auto left_out = tx.execute(
-      "DELETE FROM newsletter_waiting WHERE newsletter_id = :1 AND principal_id IN"
-      " (SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :2 LIMIT :3)",
-      of.id, of.id, most);
+  std::int64_t left_out = 0, revoked = 0;
+  for (const auto& [who] : tx.all<std::int64_t>(
+           "SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :1"
+           " ORDER BY principal_id LIMIT :2",
+           of.id, most)) {
+    if (!consent::permitting_record(tx, who, of.purpose_id, with.now)) ++revoked;
+    left_out += tx.execute(
+        "DELETE FROM newsletter_waiting WHERE newsletter_id = :1 AND principal_id = :2", of.id,
+        who);
+  }
+  if (revoked > 0)
+    tx.execute("UPDATE newsletter SET revoked = revoked + :1 WHERE id = :2", revoked, of.id);
   return left_out + mailer::outbox::cancel_newsletter(tx, of.id, with.now, most);
 }
 

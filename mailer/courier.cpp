@@ -88,8 +88,8 @@ std::optional<std::int64_t> permission_for(const schema::reader& db, const messa
 }  // namespace
 
 courier::courier(schema::database& db, const composer& compose, const clock_source& clock,
-                 mailbox from, std::unique_ptr<transport> by)
-    : db_(db), compose_(compose), clock_(clock), from_(std::move(from)), by_(std::move(by)) {}
+                 origin from, std::unique_ptr<transport> by)
+    : db_(db), compose_(compose), clock_(clock), origin_(std::move(from)), by_(std::move(by)) {}
 
 courier::done courier::handle(std::span<const message> coming) {
   delivery failed{outcome::deferred, phase::compose, 0, {}, false};
@@ -101,7 +101,9 @@ courier::done courier::handle(std::span<const message> coming) {
   } catch (const std::exception& e) {  // tried again: a later version may do better
     failed.reply = as_evidence(e.what());
   }
-  return settled_by(coming.front(), failed, clock_());
+  auto result = settled_by(coming.front(), failed, clock_());
+  result.unmade = failed.reply;
+  return result;
 }
 
 courier::done courier::try_to_handle(std::span<const message> coming) {
@@ -139,9 +141,9 @@ courier::done courier::hand_over(const message& of, content with) {
   const auto text =
       web::render_mail(of.template_name, in, with_zone_names(std::move(with.data), in, clock_()));
   outgoing what;
-  what.sender = from_.address;
+  what.sender = origin_.back.sender_of(of.message_id).value_or(origin_.from.address);
   what.recipient = of.recipient;
-  what.bytes = to_mime({of, with, text, from_, clock_()});
+  what.bytes = to_mime({of, with, text, origin_.from, clock_()});
   std::optional<std::int64_t> permitted_by;
   const auto find = [&](const schema::reader& db) { return permission_for(db, of, clock_()); };
   if (of.needs_consent) {

@@ -20,13 +20,15 @@ namespace zusage::mailer {
 class courier {
  public:
   /// All that is referred to must outlive it.
-  courier(schema::database& db, const composer& compose, const clock_source& clock, mailbox from,
+  courier(schema::database& db, const composer& compose, const clock_source& clock, origin from,
           std::unique_ptr<transport> by);
 
   struct done {
     settled what;
     /// Said by the transport: the next message would fail too.
     bool transport_failed = false;
+    /// It could not be made, and why; tried again.
+    std::string unmade = {};
   };
 
   /// Handles the first of `coming`: expired? Compose, render, build, ask for the consent, hand
@@ -53,7 +55,7 @@ class courier {
   schema::database& db_;
   const composer& compose_;
   const clock_source& clock_;
-  mailbox from_;
+  origin origin_;
   std::unique_ptr<transport> by_;
   std::deque<told> told_;  ///< composed, in the order of the messages
   std::chrono::steady_clock::time_point told_at_{};

@@ -18,7 +18,7 @@ std::vector<handed_over> list_handed_over(const schema::reader& db, std::int64_t
   db.each<std::string, std::string>(
       "SELECT m.message_id,"
       "       COALESCE((SELECT a.reply FROM delivery_attempt a"
-      "                 WHERE a.message_id = m.id"
+      "                 WHERE a.message_id = m.id AND a.phase <> 'report'"
       "                 ORDER BY a.id DESC LIMIT 1), '')"
       " FROM message m"
       " WHERE m.principal_id = :1 AND m.purpose_id = :2 AND m.template = :3"

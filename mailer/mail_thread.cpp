@@ -47,7 +47,7 @@ settled untouched(const message& of) {
 mail_thread::mail_thread(shared_work& shared, bool reserved)
     : shared_(shared),
       reserved_(reserved),
-      courier_(shared.db, shared.compose, shared.clock, *read_mailbox(shared.settings.from),
+      courier_(shared.db, shared.compose, shared.clock, {*read_mailbox(shared.settings.from), shared.settings.back},
                make_transport(shared)),
       next_claim_(++shared.last_claim) {}
 
@@ -164,6 +164,8 @@ void mail_thread::handle_claimed() {
     } else if (done.what.becomes.state == message_state::sent) {
       shared_.server.worked();
     }
+    if (!done.unmade.empty() && shared_.settings.on_unmade)
+      shared_.settings.on_unmade(claimed_[i], done.unmade);
     settled_.push_back(std::move(done.what));
     note_outcomes();
   }

@@ -65,9 +65,17 @@ const std::string& from_line(const mailbox& from) {
   return line;
 }
 
+// `=?` in a text would be sent as it is, and begin an encoded word (RFC 2047) of which nobody knows
+// what it says, or which line breaks it has, until a mail program shows it.
+std::string without_encoded_words(std::string text) {
+  for (auto at = text.find("=?"); at != std::string::npos; at = text.find("=?", at))
+    text.insert(at + 1, " ");
+  return text;
+}
+
 void add_subject(std::string& to, const std::string& subject) {
-  clean_header(subject, "subject");
-  const owned<char> encoded(g_mime_utils_header_encode_text(nullptr, subject.c_str(), "utf-8"));
+  const auto plain = without_encoded_words(clean_header(subject, "subject"));
+  const owned<char> encoded(g_mime_utils_header_encode_text(nullptr, plain.c_str(), "utf-8"));
   const auto line = std::string("Subject: ") + encoded.get();
   const owned<char> folded(g_mime_utils_unstructured_header_fold(nullptr, nullptr, line.c_str()));
   to += folded.get();

@@ -45,6 +45,14 @@ struct outbox_limits {
   std::int64_t per_address_and_hour = 20;
 };
 
+/// What became of the wish to send a message once more.
+enum class sent_again {
+  queued,    ///< the same message, with the same Message-ID, is tried at once
+  copied,    ///< it had arrived: another one that says what is so now
+  too_soon,  ///< the same was written to this address less than a minute ago
+  not_this   ///< of a newsletter, cancelled, being sent just now, or its address is erased
+};
+
 class outbox {
  public:
   /// `domain` stands after the @ of each Message-ID.
@@ -75,6 +83,11 @@ class outbox {
   static std::int64_t requeue_uncertain(schema::transaction& tx, std::int64_t newsletter_id,
                                         instant now);
 
+  /// Sends a message once more because staff wishes it: one that waits, failed or is uncertain as
+  /// itself, since nobody is known to have it; one that was sent as a new message. What needs a
+  /// consent needs it still. The cap of the address holds.
+  sent_again send_again(schema::transaction& tx, std::int64_t id, instant now) const;
+
   /// Takes back service messages of this template about an event that wait for their first attempt,
   /// for whoever has something newer to say; their data by registration.
   static std::map<std::int64_t, nlohmann::json> take_back(schema::transaction& tx,
@@ -97,6 +110,8 @@ class outbox {
                              std::int64_t purpose_id, instant since);
 
  private:
+  sent_again send_copy(schema::transaction& tx, std::int64_t id, instant now) const;
+
   std::string domain_;
   outbox_limits limits_;
 };

@@ -10,6 +10,7 @@
 
 #include "base/email_address.hpp"
 #include "base/text.hpp"
+#include "mailer/loopback.hpp"
 
 namespace zusage::mailer {
 namespace {
@@ -49,10 +50,6 @@ std::optional<destination> read_server(std::string_view text) {
   if (!port.empty()) std::from_chars(port.data(), port.data() + port.size(), found.port);
   if (found.port < 1 || found.port > 65535) return {};
   return found;
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.rfind("127.", 0) == 0;
 }
 
 void check_server(const mail_settings& settings, const destination& to,
@@ -114,6 +111,10 @@ std::vector<std::string> check_settings(const mail_settings& settings) {
   }
   if (!read_mailbox(settings.from)) {
     faults.emplace_back("mail.from: must be an address such as Name <events@example.org>");
+  }
+  if (!settings.bounce_address.empty()) {
+    const auto wrong = check_bounce_address(settings.bounce_address);
+    if (!wrong.empty()) faults.push_back("mail.bounce_address: " + wrong);
   }
   if (settings.connections < 0 || settings.connections > most_connections) {
     faults.emplace_back("mail.connections: must be between 0 and 64");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "mailer/worker.hpp"
 
@@ -17,6 +18,13 @@ struct mailbox {
 
 /// `Name <a@b.de>`, `"Name, with comma" <a@b.de>` or `a@b.de`; nothing for anything else.
 std::optional<mailbox> read_mailbox(std::string_view text);
+
+/// Whom mails are from: the header, and where what comes back goes.
+struct origin {
+  origin(mailbox who, bounce_marks marks = {}) : from(std::move(who)), back(std::move(marks)) {}
+  mailbox from;
+  bounce_marks back;
+};
 
 struct destination {
   enum class kind { smtp, smtps, maildir } what = kind::maildir;

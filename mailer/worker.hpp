@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "mailer/bounce_mark.hpp"
 #include "mailer/calendar.hpp"
 #include "mailer/outbox.hpp"
 #include "schema/database.hpp"
@@ -58,6 +59,11 @@ struct mail_settings {
   std::int64_t newsletters_per_minute = 6000, newsletters_per_domain_and_minute = 600;  ///< 0: any
   std::chrono::seconds reply_timeout{600};  ///< RFC 5321 4.5.3.2.6
   std::chrono::seconds connect_timeout{30};
+  std::string bounce_address;  ///< whither what comes back goes; "": to `from`
+  bounce_marks back;           ///< of that address, once the keys are known
+  /// Told of each message that could not be made, on a thread of the mailer: by its Message-ID, its
+  /// template and why. It waits meanwhile and is tried again.
+  std::function<void(const message&, std::string_view why)> on_unmade;
 };
 
 /// One line per fault, empty when the settings can be used.

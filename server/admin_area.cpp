@@ -19,7 +19,9 @@ struct room {
 constexpr room rooms[] = {
     {"/events", "admin.area.events", permission::see_events},
     {"/newsletters", "admin.area.newsletters", permission::send_newsletters},
+    {"/messages", "messages.title", permission::see_attendees},
     {"/mail-texts", "mail_texts.title", permission::manage_events},
+    {"/mail", "admin.area.mail", permission::manage_events},
     {"/consents", "admin.area.consents", permission::see_consents},
     {"/purposes", "admin.area.purposes", permission::see_consents},
     {"/requests", "admin.area.requests", permission::see_consents},

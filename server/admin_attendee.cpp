@@ -8,6 +8,7 @@
 #include "events/registration_rows.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_page.hpp"
+#include "server/admin_messages.hpp"
 #include "server/admin_view.hpp"
 #include "server/answers_view.hpp"
 #include "server/application_view.hpp"
@@ -15,6 +16,8 @@
 
 namespace zusage::server {
 namespace {
+
+constexpr std::int64_t most_messages = 20;
 
 std::string standing(const events::registration& person, const events::event& at,
                      const web::locale& in) {
@@ -111,6 +114,19 @@ nlohmann::json consents(const request& of, const schema::reader& db, const conse
   return list;
 }
 
+// The newest of what was sent to them about this registration.
+void add_messages(nlohmann::json& data, const request& of, const schema::reader& db,
+                  const events::registration& person) {
+  events::log_choice which;
+  which.what = events::log_choice::list::of_registration;
+  which.id = person.id;
+  data["rows"] = nlohmann::json::array();
+  for (const auto& one : events::list_messages(db, *of.scope, which, most_messages))
+    data["rows"].push_back(message_row(of, one));
+  data["came_back"] =
+      events::references_returned(db, *of.scope, person.event_id).count(person.reference) > 0;
+}
+
 std::string done_words(const request& of) {
   const auto& done = of.query.get("done");
   const bool known = done == "approved" || done == "declined";
@@ -179,6 +195,7 @@ response attendee_page(int status, const request& of, const schema::reader& db, 
   data["sessions"] = sessions(*person, *at, in);
   data["answers"] = answers_view(db, *at, *person, in);
   data["attended"] = attended(of, db, *person, *at);
+  add_messages(data, of, db, *person);
   const bool sees_consents = may(of, organisers::permission::see_consents);
   data["sees_consents"] = sees_consents;
   data["consents"] =

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "events/attendees.hpp"
+#include "events/message_log.hpp"
 #include "events/own_events.hpp"
 #include "events/paper.hpp"
 #include "server/admin.hpp"
@@ -106,6 +107,19 @@ void add_exports(nlohmann::json& data, const request& of, const events::event& a
                      {"json_url", admin_link(of, path + "/export.json")}};
 }
 
+// The other pages of the event.
+void add_links(nlohmann::json& data, const request& of, const events::event& at) {
+  const bool manages = may(of, organisers::permission::manage_events);
+  const auto link = [&](bool there, const char* rest) {
+    return there ? admin_link(of, "/events/" + at.slug + rest) : std::string();
+  };
+  data["invitations_url"] = link(manages, "/invitations");
+  data["copy_url"] = link(manages && of.scope->reaches_everything(), "/copy");
+  data["online_url"] = link(manages && at.kind != events::kind::paper, "/online");
+  data["ring_url"] = link(manages && at.ring, "/ring");
+  data["messages_url"] = link(true, "/messages");
+}
+
 // Drafts say what they are; one that was just copied says so too.
 void add_draft_notice(nlohmann::json& data, const request& of, const events::event& at) {
   const bool draft = at.status == events::event_status::draft;
@@ -153,22 +167,16 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   const bool has_places = at->kind != events::kind::paper && !nobody;
   data["places"] = has_places ? places_view(of, db, *at) : nlohmann::json::array();
   data["rows"] = nlohmann::json::array();
-  for (const auto& row : shown.rows) data["rows"].push_back(attendee_view(of, *at, row));
+  const auto returned = events::references_returned(db, *of.scope, at->id);
+  for (const auto& row : shown.rows) {
+    data["rows"].push_back(attendee_view(of, *at, row));
+    if (returned.count(row.reference) > 0)
+      data["rows"].back()["came_back"] = in.text("messages.came_back");
+  }
   add_paging(data, of, *at, by, shown);
   add_exports(data, of, *at);
   add_draft_notice(data, of, *at);
-  data["invitations_url"] = may(of, organisers::permission::manage_events)
-                                ? admin_link(of, "/events/" + at->slug + "/invitations")
-                                : "";
-  data["copy_url"] =
-      may(of, organisers::permission::manage_events) && of.scope->reaches_everything()
-          ? admin_link(of, "/events/" + at->slug + "/copy")
-          : "";
-  const bool has_online_page =
-      at->kind != events::kind::paper && may(of, organisers::permission::manage_events);
-  data["online_url"] = has_online_page ? admin_link(of, "/events/" + at->slug + "/online") : "";
-  const bool ring = at->ring && may(of, organisers::permission::manage_events);
-  data["ring_url"] = ring ? admin_link(of, "/events/" + at->slug + "/ring") : "";
+  add_links(data, of, *at);
   return page(200, of, with, "admin_attendees", std::move(data));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <array>
+#include <map>
 
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
@@ -45,9 +46,15 @@ std::string counts_in_words(const json& counts, const web::locale& in) {
   return parts.empty() ? in.text("import_consents.count.none") : joined(parts);
 }
 
+std::string title_or(const std::map<std::string, std::string>& titles, const std::string& key) {
+  const auto found = titles.find(key);
+  return found == titles.end() ? key : found->second;
+}
+
 json import_rows(const request& of, const schema::reader& db) {
   const auto& in = *of.language;
   auto rows = json::array();
+  const auto purposes = titles_of_purposes(of, db);
   db.each<instant, std::optional<std::string>, std::string, std::string, std::string>(
       "SELECT a.at, s.email, a.action, a.subject, a.details"
       " FROM audit_entry a"
@@ -60,7 +67,7 @@ json import_rows(const request& of, const schema::reader& db) {
         rows.push_back({{"at", in.date_time(at, home_zone)},
                         {"by", by.value_or(in.text("proof.by_operator"))},
                         {"what", words_of(in, "proof.act.", what)},
-                        {"subject", subject},
+                        {"subject", title_or(purposes, subject)},
                         {"result", counts_in_words(events::from_stored(details), in)}});
       },
       of.scope->organiser_id(), most_imports);
@@ -143,6 +150,7 @@ response import_page(int status, const request& of, const schema::reader& db, se
 response refused(const request& of, services& with, faults wrong, const std::string& field) {
   for (auto& one : wrong) {
     if (one.field == "file") one.field = field;
+    if (one.code == "file_no_heading") one.code = "file_no_email_heading";
   }
   return with.db.read(
       [&](const schema::reader& db) { return import_page(422, of, db, with, wrong); });
@@ -151,6 +159,7 @@ response refused(const request& of, services& with, faults wrong, const std::str
 struct preview {
   std::string purpose_words, path;
   json facts = json::array();
+  std::int64_t changes = 0;  ///< rows that would do something
 };
 
 response preview_page(const request& of, services& with, const events::consent_list& list,
@@ -175,10 +184,11 @@ response preview_page(const request& of, services& with, const events::consent_l
   data["more"] = more > 0 ? in.text("admin.upload.more", {{"count", more}}) : "";
   data["purpose"] = shown.purpose_words;
   data["facts"] = shown.facts;
-  data["action"] = list.rows.empty() ? "" : admin_link(of, shown.path);
+  data["action"] = shown.changes == 0 ? "" : admin_link(of, shown.path);
+  data["nothing"] = in.text(list.rows.empty() ? "admin.upload.nobody" : "import_consents.nothing");
   data["submit"] =
       in.text(list.broken.empty() ? "import_consents.submit" : "import_consents.submit_good",
-              {{"count", list.rows.size()}});
+              {{"count", shown.changes}});
   data["purpose_key"] = of.form.get("purpose");
   data["kept"] = to_base64url(file_of(of));
   data["back_url"] = admin_link(of, "/consents/import");
@@ -211,10 +221,7 @@ void add_count(json& facts, const char* name, std::int64_t count, const web::loc
 }
 
 std::string title_of(const schema::reader& db, const request& of, const std::string& key) {
-  for (const auto& one : consent::count_purposes(db, of.scope->organiser_id())) {
-    if (one.key == key) return web::pick(one.title, of.language->language());
-  }
-  return {};
+  return title_or(titles_of_purposes(of, db), key);
 }
 
 preview consents_preview(const request& of, services& with, const consent::import_target& to,
@@ -227,6 +234,7 @@ preview consents_preview(const request& of, services& with, const consent::impor
   const auto title = with.db.read(
       [&](const schema::reader& db) { return title_of(db, of, of.form.get("purpose")); });
   shown.purpose_words = in.text("import_consents.into", {{"purpose", title}});
+  shown.changes = counts.of(imported::given) + counts.of(imported::asked);
   add_count(shown.facts, "given", counts.of(imported::given), in);
   add_count(shown.facts, "asked", counts.of(imported::asked), in);
   add_count(shown.facts, "stands", counts.of(imported::stands), in);
@@ -260,7 +268,8 @@ response show_consent_import(const request& of, services& with) {
 response post_consent_import(const request& of, services& with) {
   faults wrong;
   const auto to = target_of(of, with, wrong);
-  if (!to) return refused(of, with, std::move(wrong), "consents-file");
+  if (file_of(of).empty()) wrong.push_back({"consents-file", "file_empty"});
+  if (!to || !wrong.empty()) return refused(of, with, std::move(wrong), "consents-file");
   const auto by = importer_of(of, with);
   const auto list = events::read_consent_list(file_of(of), by.mail_language, of.at);
   if (!list) return refused(of, with, list.error(), "consents-file");
@@ -294,7 +303,13 @@ response post_revocation_import(const request& of, services& with) {
                                         {{"purpose", with.db.read([&](const schema::reader& db) {
                                             return title_of(db, of, key);
                                           })}});
-    add_count(shown.facts, "revoked", std::int64_t(list->rows.size()), in);
+    const auto counts = events::preview_revocations(tools_of(with), importer_of(of, with), purpose,
+                                                    *list, of.at);
+    shown.changes = std::int64_t(list->rows.size()) - counts.already - counts.damaged;
+    add_count(shown.facts, "ended", counts.ended, in);
+    add_count(shown.facts, "already", counts.already, in);
+    add_count(shown.facts, "suppressed", counts.suppressed, in);
+    add_count(shown.facts, "damaged", counts.damaged, in);
     return preview_page(of, with, *list, shown);
   }
   events::import_revocations(tools_of(with), importer_of(of, with), purpose, *list, of.at);

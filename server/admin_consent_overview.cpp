@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <map>
 
 #include "base/time_zone.hpp"
 #include "consent/history.hpp"
@@ -156,10 +157,23 @@ json verification_view(const request& of, const schema::reader& db) {
   return made;
 }
 
+// What an act was done to, as people know it, with the way there: a person, a request, a purpose.
+json subject_of(const request& of, const std::string& act, const std::string& subject,
+                const std::map<std::string, std::string>& purposes) {
+  const auto known = purposes.find(subject);
+  if (act == "proof.viewed")
+    return {{"subject", of.language->text("proof.act_person")},
+            {"url", admin_link(of, "/consents/" + subject)}};
+  if (act.rfind("request.", 0) == 0)
+    return {{"subject", subject}, {"url", admin_link(of, "/requests/" + subject)}};
+  return {{"subject", known == purposes.end() ? subject : known->second}, {"url", ""}};
+}
+
 // What was taken away, and who looked at whose proof: the newest lines of the trail that tell it.
 json export_rows(const request& of, const schema::reader& db) {
   const auto& in = *of.language;
   auto rows = json::array();
+  const auto purposes = titles_of_purposes(of, db);
   db.each<instant, std::optional<std::string>, std::string, std::string>(
       "SELECT a.at, s.email, a.action, a.subject"
       " FROM audit_entry a"
@@ -176,7 +190,7 @@ json export_rows(const request& of, const schema::reader& db) {
         rows.push_back({{"at", in.date_time(at, home_zone)},
                         {"by", by.value_or(in.text("proof.by_operator"))},
                         {"what", words_of(in, "proof.act.", what)},
-                        {"subject", subject}});
+                        {"of", subject_of(of, what, subject, purposes)}});
       },
       of.scope->organiser_id(), most_exports);
   return rows;
@@ -197,6 +211,13 @@ json published_rows(const request& of, const schema::reader& db) {
 }
 
 }  // namespace
+
+std::map<std::string, std::string> titles_of_purposes(const request& of, const schema::reader& db) {
+  std::map<std::string, std::string> titles;
+  for (const auto& one : consent::count_purposes(db, of.scope->organiser_id()))
+    titles[one.key] = web::pick(one.title, of.language->language());
+  return titles;
+}
 
 void add_overview(nlohmann::json& data, const request& of, const schema::reader& db,
                   const services&) {

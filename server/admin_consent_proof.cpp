@@ -68,6 +68,12 @@ response person_page(const request& of, const schema::reader& db, services& with
   add_step(data, in.text("proof.person_title"));
   add_person(data, records, *who, in);
   data["rows"] = std::move(rows);
+  // Name and address, or the address alone.
+  const auto named = newest_name(records);
+  const auto comma = named.rfind(", ");
+  data["email"] = comma == std::string::npos ? named : named.substr(comma + 2);
+  data["messages_url"] =
+      may(of, organisers::permission::see_attendees) ? admin_link(of, "/messages") : "";
   return page(200, of, with, "admin_person_consents", std::move(data));
 }
 
@@ -86,6 +92,11 @@ response proof_page(const request& of, const schema::reader& db, services& with)
   }
   add_person(data, nlohmann::json::array({record}), *who, in);
   data["person_id"] = of.capture("person");
+  const auto until = db.value<std::optional<instant>>(
+      "SELECT s.valid_until FROM consent_state s JOIN purpose p ON p.id = s.purpose_id"
+      " WHERE s.principal_id = :1 AND p.key = :2 AND p.organiser_id = :3",
+      who->id, of.capture("purpose"), of.scope->organiser_id());
+  data["valid_until"] = until && *until ? in.date_time(**until, home_zone) : "";
   data["organiser"] = web::pick(events::name_of_organiser(db, *of.scope), in.language());
   data["made_at"] = in.date_time(of.at, home_zone);
   data["time_zone_name"] = web::zone_name(in, of.at, home_zone);

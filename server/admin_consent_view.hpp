@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,6 +18,9 @@ consent::person_keys keys_of(const services& with);
 /// A page below `/admin/{organiser}/consents`, or that page itself, with its breadcrumb.
 nlohmann::json consents_page(const request& of, const schema::reader& db, const std::string& title,
                              bool is_start);
+
+/// Titles of the organiser's purposes by their keys, in the reader's language as far as there is one.
+std::map<std::string, std::string> titles_of_purposes(const request& of, const schema::reader& db);
 
 /// Number and hash of the newest record as `head`; nothing while there is none.
 void add_head(nlohmann::json& data, const request& of, const schema::reader& db);

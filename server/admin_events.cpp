@@ -4,6 +4,7 @@
 #include "events/own_events.hpp"
 #include "organisers/staff.hpp"
 #include "server/admin.hpp"
+#include "server/admin_messages.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
 
@@ -96,6 +97,7 @@ response show_own_events(const request& of, const schema::reader& db, services& 
   data["groups"] = std::move(groups);
   const auto whose = events::find_organiser_pages(db, of.capture("organiser"));
   data["declaration"] = whose ? declaration_notice(of, *whose) : nlohmann::json(false);
+  add_mail_flow(data, of, db);
   return page(200, of, with, "admin_events", std::move(data));
 }
 

@@ -140,6 +140,7 @@ void add_state(nlohmann::json& data, const request& of, const schema::reader& db
                        {"can_drop", may_change && running->deadline > of.at}};
   }
   data["version_url"] = may_change && !at.ended_at ? purpose_link(of, at.key, "/version") : "";
+  data["people_url"] = may_change ? purpose_link(of, at.key, "/people") : "";
   data["can_ask"] = may_change && !at.ended_at && !running && sum.older > 0;
   data["can_end"] = may_change && (!at.ended_at || (!at.ends_standing && sum.standing > 0));
   data["can_delete"] = may_change && consent::why_kept(db, at.id).empty();

@@ -30,6 +30,10 @@ response post_purpose_renewal(const request&, services&);
 response post_end_purpose(const request&, services&);
 response post_delete_purpose(const request&, services&);
 
+// admin_purpose_people.cpp
+response show_purpose_people(const request&, services&);
+response export_purpose_people(const request&, services&);
+
 // admin_person_acts.cpp
 response show_person_act(const request&, services&);
 decision post_person_act(const request&, const schema::reader&, services&);

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin.hpp"
+#include "server/admin_mail.hpp"
 #include "server/admin_mail_texts.hpp"
+#include "server/admin_messages.hpp"
 #include "server/admin_purposes.hpp"
 #include "server/admin_requests.hpp"
 
@@ -79,6 +81,19 @@ std::span<const route> admin_routes() {
        staff_with(permission::export_attendees), export_csv},
       {"GET", "/admin/{organiser}/events/{slug}/export.json",
        staff_with(permission::export_attendees), export_json},
+      {"GET", "/admin/{organiser}/messages", staff_with(permission::see_attendees), show_messages},
+      {"POST", "/admin/{organiser}/messages", staff_with(permission::see_attendees),
+       post_find_messages, 4096},
+      {"GET", "/admin/{organiser}/messages/{message}", staff_with(permission::see_attendees),
+       show_message},
+      {"POST", "/admin/{organiser}/messages/{message}/again",
+       staff_with(permission::manage_events), post_message_again, 4096},
+      {"GET", "/admin/{organiser}/events/{slug}/messages", staff_with(permission::see_attendees),
+       show_event_messages},
+      {"GET", "/admin/{organiser}/events/{slug}/messages/{message}",
+       staff_with(permission::see_attendees), show_message},
+      {"POST", "/admin/{organiser}/events/{slug}/messages/{message}/again",
+       staff_with(permission::manage_events), post_message_again, 4096},
       {"GET", "/admin/{organiser}/retention", staff_with(permission::see_consents), show_retention},
       {"GET", "/admin/{organiser}/retention/register", staff_with(permission::see_consents),
        show_processing_register},
@@ -121,6 +136,9 @@ std::span<const route> admin_routes() {
        post_mail_text},
       {"POST", "/admin/{organiser}/mail-texts/{kind}/original",
        staff_with(permission::manage_events), post_original_mail_text, 4096},
+      {"GET", "/admin/{organiser}/mail", staff_with(permission::manage_events), show_mail_check},
+      {"POST", "/admin/{organiser}/mail/test", staff_with(permission::manage_events),
+       post_mail_check, 4096},
       {"GET", "/admin/{organiser}/newsletters", staff_with(permission::send_newsletters),
        show_newsletters},
       {"POST", "/admin/{organiser}/newsletters", staff_with(permission::send_newsletters),
@@ -163,6 +181,10 @@ std::span<const route> admin_routes() {
        post_new_purpose, purpose_texts},
       {"GET", "/admin/{organiser}/purposes/{purpose}", staff_with(permission::see_consents),
        show_purpose},
+      {"GET", "/admin/{organiser}/purposes/{purpose}/people",
+       staff_with(permission::manage_consents), show_purpose_people},
+      {"GET", "/admin/{organiser}/purposes/{purpose}/people.csv",
+       staff_with(permission::manage_consents), export_purpose_people},
       {"GET", "/admin/{organiser}/purposes/{purpose}/version",
        staff_with(permission::manage_consents), show_new_version},
       {"POST", "/admin/{organiser}/purposes/{purpose}/version",

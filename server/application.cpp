@@ -4,6 +4,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <chrono>
+#include <memory>
+
 #include "events/mails.hpp"
 #include "events/municipalities.hpp"
 #include "server/key_file.hpp"
@@ -18,6 +22,20 @@ mailer::outbox_limits outbox_limits_of(const configuration& config) {
   limits.per_address_and_hour = config.limits.mails_per_hour;
   return limits;
 }
+
+// What may happen thousands of times is said once a minute.
+class log_pause {
+ public:
+  bool may_speak() {
+    const auto at = std::chrono::steady_clock::now().time_since_epoch().count();
+    auto last = last_.load();
+    constexpr auto pause = std::chrono::steady_clock::duration(std::chrono::minutes(1)).count();
+    return (last == 0 || at - last >= pause) && last_.compare_exchange_strong(last, at);
+  }
+
+ private:
+  std::atomic<std::chrono::steady_clock::rep> last_{0};
+};
 
 // Looks first, so that a program that cannot run has made and migrated nothing.
 configuration able_to_run(configuration with) {
@@ -49,6 +67,18 @@ schema::database::options database_options(const configuration& config) {
   options.limits.queue = std::size_t(config.limits.queue);
   options.limits.patience = std::chrono::seconds(config.limits.patience_seconds);
   return options;
+}
+
+mailer::mail_settings mail_settings_of(const configuration& config, const secrets& keys) {
+  auto settings = config.mail;
+  settings.back = mailer::bounce_marks(settings.bounce_address, keys.links);
+  const auto said = std::make_shared<log_pause>();
+  settings.on_unmade = [said](const mailer::message& of, std::string_view why) {
+    if (said->may_speak())
+      spdlog::error("message {} ({}) cannot be made and waits: {}", of.message_id,
+                    of.template_name, why);
+  };
+  return settings;
 }
 
 events::mail_texts mail_texts() {
@@ -89,7 +119,7 @@ application::application(configuration with)
       ledger_(keys_.lookup, keys_.people),
       outbox_(config_.host(), outbox_limits_of(config_)),
       registrar_(ledger_, outbox_),
-      mailer_(db_, config_.mail, events::make_composer(catalogue_, links_, mail_texts())),
+      mailer_(db_, mail_settings_of(config_, keys_), events::make_composer(catalogue_, links_, mail_texts())),
       services_{config_,
                 db_,
                 keys_,
@@ -104,7 +134,8 @@ application::application(configuration with)
       dispatcher_(services_, all_routes()),
       http_(config_, dispatcher_, db_.writes()),
       maintenance_(services_),
-      newsletters_(services_) {}
+      newsletters_(services_),
+      mail_watch_(services_) {}
 
 application::~application() {
   // What the writer still does may answer connections: it ends before they do.
@@ -117,11 +148,13 @@ void application::run() {
   if (config_.mail.connections > 0) mailer_.start();  // else by `zusage mailer`
   maintenance_.start();
   newsletters_.start();
+  mail_watch_.start();
   spdlog::info("listening on {}:{}, pages at {}", config_.listen_address, port(), config_.base_url);
   http_.run();
   spdlog::info("stopping");
   maintenance_.stop();
   newsletters_.stop();
+  mail_watch_.stop();
   mailer_.stop();
   db_.stop_writing();
 }

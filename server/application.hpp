@@ -11,6 +11,7 @@
 #include "server/configuration.hpp"
 #include "server/dispatcher.hpp"
 #include "server/http_server.hpp"
+#include "server/mail_watch.hpp"
 #include "server/maintenance.hpp"
 #include "server/newsletter_sender.hpp"
 #include "server/page_cache.hpp"
@@ -51,10 +52,15 @@ class application {
   http_server http_;
   maintenance maintenance_;
   newsletter_sender newsletters_;
+  mail_watch mail_watch_;
 };
 
 /// How a database is opened for a configuration.
 schema::database::options database_options(const configuration& config);
+
+/// The settings of the mailer with what its keys make: marks of what comes back, and a line in the
+/// log, at most one a minute, for a message that cannot be made.
+mailer::mail_settings mail_settings_of(const configuration& config, const secrets& keys);
 
 /// What events' mails need from web (events does not link it).
 events::mail_texts mail_texts();

@@ -14,7 +14,7 @@
 namespace zusage::server {
 namespace {
 
-constexpr int done = 0, failed = 1, wrong_usage = 2;
+constexpr int done = 0, failed = 1, wrong_usage = 2, try_again = 75;  // sysexits.h
 
 // What the options of all commands are written to, and the command that was named.
 struct command_line {
@@ -154,6 +154,15 @@ struct command_line {
     running->add_flag("--dry-run", dry_run, "print what would be erased and change nothing");
   }
 
+  void add_mail() {
+    auto* mail = add_group("mail", "mail that leaves, and what comes back");
+    auto* testing = add_configured(mail, "test", "send a test mail and say what became of it",
+                                   [this] { test_mail(config(), email); });
+    testing->add_option("address", email, "who gets it")->required();
+    add_configured(mail, "bounce", "take a mail that came back, from standard input",
+                   [this] { take_bounce([this] { return config(); }); });
+  }
+
   CLI::App* add_person(CLI::App* to, const std::string& name, const std::string& help,
                        void (*act)(const configuration&, const data_options&)) {
     auto* command = add_configured(to, name, help, [this, act] { act(config(), person); });
@@ -184,6 +193,7 @@ struct command_line {
     add_people();
     add_stored_data();
     add_retention();
+    add_mail();
   }
 };
 
@@ -219,6 +229,9 @@ int run(const command_line& parsed) {
     report(e.lines);
   } catch (const command_faults& e) {
     report(e.lines);
+  } catch (const temporary_failure& e) {
+    report({e.what()});
+    return try_again;
   } catch (const std::exception& e) {
     report({e.what()});
   }

@@ -46,7 +46,8 @@ void run_mailer(const configuration& config) {
   const auto keys = keys_beside(db, config.key_file);
   const links with(keys.links, config.base_url);
   events::catalogue catalogue;
-  mailer::worker worker(db, config.mail, events::make_composer(catalogue, with, mail_texts()));
+  mailer::worker worker(db, mail_settings_of(config, keys),
+                        events::make_composer(catalogue, with, mail_texts()));
   worker.start();
   spdlog::info("sending mails with {} connections", config.mail.connections);
   signals.wait();

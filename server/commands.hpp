@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -16,12 +18,23 @@
 /// command_faults.
 namespace zusage::server {
 
+/// It may be done later, and whoever gave the work should keep it until then: exit status 75
+/// (EX_TEMPFAIL, by which mail servers try again).
+struct temporary_failure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Several things are wrong with what was given; each is a line of its own.
 struct command_faults {
   std::vector<std::string> lines;
 };
 
 void serve(const configuration& config);
+
+/// A mail that came back, from standard input: kept for the running server, or written at once over
+/// PostgreSQL. @throws temporary_failure for whatever goes wrong, so that the mail server keeps it.
+void take_bounce(const std::function<configuration()>& config);
+
 void run_mailer(const configuration& config);  ///< without pages, over PostgreSQL
 
 struct demo_options {
@@ -71,6 +84,10 @@ void verify_consents(const configuration& config, const std::vector<std::string>
 void prove_consent(const configuration& config, const std::string& email);
 void revoke_consent(const configuration& config, const std::string& email,
                     const std::string& purpose);
+
+/// Sends a test mail and prints what became of it; needs no database.
+/// @throws std::runtime_error with what failed and how it is mended
+void test_mail(const configuration& config, const std::string& address);
 
 /// Prints what is due to be erased and erases it (events/retention.hpp); dry: prints alone, also
 /// beside a server.

@@ -15,6 +15,7 @@
 #include <variant>
 
 #include "base/email_address.hpp"
+#include "mailer/imap.hpp"
 #include "base/text.hpp"
 
 extern char** environ;
@@ -93,6 +94,10 @@ std::string read_mail_password(configuration& c, const std::string& path) {
   return read_password(path, c.mail.password);
 }
 
+std::string read_imap_password(configuration& c, const std::string& path) {
+  return read_password(path, c.bounce_imap_password);
+}
+
 std::string read_database_password(configuration& c, const std::string& path) {
   return read_password(path, c.database_password);
 }
@@ -117,6 +122,10 @@ std::vector<setting> settings_of(configuration& c) {
       {"mail", "tls", bind(set_tls)},
       {"mail", "ca_file", &c.mail.ca_file},
       {"mail", "connections", &c.mail.connections, 0, 64},
+      {"mail", "bounce_address", &c.mail.bounce_address},
+      {"mail", "bounce_imap", &c.bounce_imap},
+      {"mail", "bounce_imap_username", &c.bounce_imap_username},
+      {"mail", "bounce_imap_password_file", bind(read_imap_password)},
       {"security", "key_file", &c.key_file},
       {"limits", "body_bytes", &l.body_bytes, 4096, 16 << 20},
       {"limits", "header_bytes", &l.header_bytes, 2048, 1 << 20},
@@ -225,10 +234,21 @@ void report_unknown(const toml::table& root, const std::vector<setting>& setting
   }
 }
 
+void check_mailbox(const configuration& c, configuration_faults& faults) {
+  if (c.bounce_imap.empty()) return;
+  mailer::imap_settings box;
+  box.url = c.bounce_imap;
+  box.username = c.bounce_imap_username;
+  box.password = c.bounce_imap_password;
+  for (const auto& line : mailer::check_settings(box))
+    faults.lines.push_back("mail.bounce_imap: " + line);
+}
+
 void check_whole(const configuration& c, configuration_faults& faults) {
   if (c.database_url.empty()) faults.lines.emplace_back("database.url: is missing");
   if (c.key_file.empty()) faults.lines.emplace_back("security.key_file: is missing");
   for (const auto& line : mailer::check_settings(c.mail)) faults.lines.push_back(line);
+  check_mailbox(c, faults);
   if (c.mail.connections == 0 && !c.database_is_remote()) {
     faults.lines.emplace_back(
         "mail.connections: 0 leaves all mails to `zusage mailer`, which needs PostgreSQL");

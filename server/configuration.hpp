@@ -44,6 +44,8 @@ struct configuration {
   std::int64_t database_connections = 16;  ///< of this process to PostgreSQL, for each of both:
                                            ///< reading and writing
   mailer::mail_settings mail;
+  /// A mailbox with what comes back to `mail.bounce_address`; "": it is not read.
+  std::string bounce_imap, bounce_imap_username, bounce_imap_password;
   std::string key_file;
   request_limits limits;
   std::string log_level = "info", log_format = "text";

@@ -19,6 +19,7 @@
 #include "server/public.hpp"
 #include "server/ring_view.hpp"
 #include "server/sign_up_form.hpp"
+#include "server/target.hpp"
 #include "web/zone_name.hpp"
 
 namespace zusage::server {
@@ -53,6 +54,13 @@ nlohmann::json member_page_data(const own_membership& own, const std::string& ti
 }
 
 namespace {
+
+// RFC 6068: a local part may hold what would begin the fields of a mail, `?bcc=…`.
+std::string mail_link(const std::string& address) {
+  const auto at = address.rfind('@');
+  if (at == std::string::npos) return {};
+  return "mailto:" + encode_component(address.substr(0, at)) + address.substr(at);
+}
 
 std::optional<events::ring_group> group_of(const own_membership& own, const schema::reader& db) {
   for (auto& one : events::list_groups(db, own.of->id)) {
@@ -102,6 +110,7 @@ nlohmann::json contacts_view(const own_membership& own, const schema::reader& db
                     {"member", one.member},
                     {"role", own.in.language->text("ring.role." + one.role)},
                     {"email", one.email},
+                    {"mail_url", mail_link(one.email)},
                     {"phone", one.phone}});
   }
   return list;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/operation.hpp"
 
+#include "mailer/health.hpp"
 #include "server/services.hpp"
 #include "web/render.hpp"
 
@@ -23,22 +24,32 @@ response health(const request&, services&) {
   return plain(200, "ok");
 }
 
+// What monitoring is told besides `ok`: pages work although mail does not leave, so that it is no
+// reason to send visitors elsewhere.
+std::string mail_warning(const schema::reader& db, instant at) {
+  const auto health = mailer::look_at_mail(db, at);
+  if (health.how == mailer::mail_flow::well) return "";
+  return "\nmail: " + std::string(to_text(health.how)) + ", " + std::to_string(health.waiting) +
+         " waiting since " + to_iso(health.since);
+}
+
 // GET /readyz: the database can be read, the writer keeps up and the disk takes what is written. A
 // row that is put in and taken out again shows it: an UPDATE to the same value writes nothing. When
-// it fails, the answer is 503 as everywhere.
+// it fails, the answer is 503 as everywhere. Whether mail leaves is said besides.
 decision readiness(const request& of, const schema::reader& db, services& with) {
   if (!db.value<std::int64_t>("SELECT COUNT(*) FROM schema_version")) return plain(503, "database");
   const auto waiting = with.db.writes().waiting();
   if (waiting >= most_waiting) return plain(503, "writer: " + std::to_string(waiting) + " waiting");
+  const auto well = "ok" + mail_warning(db, of.at);
   if (!with.probe.is_due(with.db.writes().counted().failed, std::chrono::steady_clock::now()))
-    return plain(200, "ok");
-  return action([at = of.at](schema::transaction& tx) {
+    return plain(200, well);
+  return action([at = of.at, well](schema::transaction& tx) {
     tx.execute(
         "INSERT INTO idempotency (scope, key, request, subject, created_at)"
         " VALUES ('readyz', '', '', '', :1)",
         at);
     tx.execute("DELETE FROM idempotency WHERE scope = 'readyz'");
-    return plain(200, "ok");
+    return plain(200, well);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/time_zone.hpp"
+#include "events/consent_file.hpp"
 #include "events/json_members.hpp"
 #include "events/phone_consent.hpp"
 #include "server/consent_words.hpp"
@@ -62,6 +63,12 @@ std::string recorded_words(const std::string& stored, const web::locale& in) {
   return words_of(in, "proof.recorded.", std::string(before)) + ": " + std::string(*number);
 }
 
+// As the list wrote it stands behind: that is what the hash covers.
+std::string given_words(const std::string& typed, const web::locale& in) {
+  const auto at = events::read_given_at(typed);
+  return at ? in.date_time(*at, home_zone) + " (" + typed + ")" : typed;
+}
+
 // What the personal part of a record says, in the order in which one asks for it.
 json evidence_facts(const json& evidence, const web::locale& in) {
   auto facts = json::array();
@@ -70,7 +77,8 @@ json evidence_facts(const json& evidence, const web::locale& in) {
              recorded_words(text_member(evidence, name), in));
   }
   add_fact(facts, in.text("proof.source"), source_words(text_member(evidence, "source"), in));
-  for (const auto* name : {"given_at", "network_address", "user_agent", "message_id",
+  add_fact(facts, in.text("proof.given_at"), given_words(text_member(evidence, "given_at"), in));
+  for (const auto* name : {"network_address", "user_agent", "message_id",
                            "server_reply", "token_hash", "email", "name"}) {
     add_fact(facts, in.text("proof." + std::string(name)), text_member(evidence, name));
   }
@@ -120,6 +128,16 @@ std::string time_of_event(const json& event, const web::locale& in) {
   return time_of(member(member(event, "chain"), "at_microseconds"), in);
 }
 
+// One that was taken over was given earlier than its record here was written.
+std::string since_words(const json& event, const web::locale& in) {
+  const auto at = time_of_event(event, in);
+  if (text_member(event, "event_type") != "import") return at;
+  const auto given = events::read_given_at(text_member(member(event, "evidence"), "given_at"));
+  if (!given) return at;
+  return in.text("proof.since_imported",
+                 {{"given", in.date_time(*given, home_zone)}, {"at", at}});
+}
+
 json event_view(const json& event, const json& notices, const web::locale& in) {
   const auto& evidence = member(event, "evidence");
   return {{"title", state_words(event, in)},
@@ -136,7 +154,8 @@ json notice_view(const json& notice, const web::locale& in) {
   const auto controller = events::from_stored(text_member(notice, "controller"));
   const auto language = text_member(notice, "language");
   auto facts = json::array();
-  add_fact(facts, in.text("proof.published"),
+  const bool imported = integer_member(notice, "version").value_or(0) < 0;
+  add_fact(facts, in.text(imported ? "proof.taken_over" : "proof.published"),
            time_of(member(notice, "created_at_microseconds"), in));
   add_fact(facts, in.text("consent.channel"),
            words_of(in, "channel.", text_member(notice, "channel")));
@@ -183,7 +202,7 @@ nlohmann::json proof_head(const nlohmann::json& record, const web::locale& in) {
           {"content_language", language_to_mark(text_member(shown, "language"), in)},
           {"channel", words_of(in, "channel.", text_member(shown, "channel"))},
           {"state", state_words(last, in)},
-          {"since", time_of_event(last, in)}};
+          {"since", since_words(last, in)}};
 }
 
 nlohmann::json proof_view(const nlohmann::json& record, const web::locale& in) {

@@ -194,16 +194,32 @@ json consents_of(const gatherer& by, std::int64_t organiser_id) {
   return all;
 }
 
+// What mail servers said to it, reports that came back among it: replies often name the address.
+json attempts_of(const gatherer& by, std::int64_t message_id) {
+  auto all = json::array();
+  by.db.each<instant, std::string, std::string, std::string>(
+      "SELECT at, outcome, phase, reply FROM delivery_attempt WHERE message_id = :1 ORDER BY id",
+      [&](instant at, const std::string& outcome, const std::string& phase,
+          const std::string& reply) {
+        all.push_back(
+            {{"at", to_iso(at)}, {"outcome", outcome}, {"phase", phase}, {"reply", reply}});
+      },
+      message_id);
+  return all;
+}
+
 json messages_of(const gatherer& by, std::int64_t organiser_id) {
   auto all = json::array();
-  by.db.each<std::string, std::string, instant, std::optional<instant>, std::optional<std::string>>(
-      "SELECT m.template, m.state, m.created_at, m.finished_at, COALESCE(e.title, n.subject)"
+  std::vector<std::int64_t> ids;
+  by.db.each<std::int64_t, std::string, std::string, instant, std::optional<instant>,
+             std::optional<std::string>>(
+      "SELECT m.id, m.template, m.state, m.created_at, m.finished_at, COALESCE(e.title, n.subject)"
       " FROM message m"
       " LEFT JOIN event e ON e.id = m.event_id"
       " LEFT JOIN newsletter n ON n.id = m.newsletter_id"
       " WHERE m.recipient_key = :1 AND m.organiser_id = :2"
       " ORDER BY m.created_at DESC, m.id DESC",
-      [&](const std::string& name, const std::string& state, instant created_at,
+      [&](std::int64_t id, const std::string& name, const std::string& state, instant created_at,
           const std::optional<instant>& finished_at, const std::optional<std::string>& title) {
         const auto of = title ? events::from_stored(*title) : json();
         all.push_back({{"kind", name},
@@ -212,8 +228,10 @@ json messages_of(const gatherer& by, std::int64_t organiser_id) {
                        {"state", state},
                        {"created_at", to_iso(created_at)},
                        {"finished_at", time_or_null(finished_at)}});
+        ids.push_back(id);
       },
       email_key(by.email), organiser_id);
+  for (std::size_t i = 0; i < ids.size(); ++i) all[i]["attempts"] = attempts_of(by, ids[i]);
   return all;
 }
 

@@ -25,6 +25,8 @@ const paper = '/papers/positionspapier-digitaler-rueckstand-2';
 const someone = { given_name: 'Erika', family_name: 'Muster', email: 'erika@stadt.example.org' };
 const office = '/admin/kommunalbund/events/vergleichsringe-digitalisierung';
 const mailTexts = '/admin/rathaus-praxis/mail-texts';
+const messages = '/admin/it-verband/messages';
+const eventMessages = '/admin/it-verband/events/strategie-auftakt/messages';
 const newsletters = '/admin/rathaus-praxis/newsletters';
 const stay = async () => {};
 const requests = '/admin/kommunalwerk/requests';
@@ -191,6 +193,15 @@ const organisers = [
     { name: 'admin-retention', route: '/admin/{organiser}/retention', path: '/admin/it-verband/retention' },
     { name: 'admin-register', route: '/admin/{organiser}/retention/register',
       path: '/admin/it-verband/retention/register' },
+    { name: 'admin-mail', route: '/admin/{organiser}/mail', path: '/admin/rathaus-praxis/mail' },
+    { name: 'admin-messages', route: '/admin/{organiser}/messages', path: messages },
+    { name: 'admin-messages-trouble', path: `${messages}?trouble=1` },
+    { name: 'admin-messages-error', path: messages, act: sendForm({ email: 'kein Postfach' }), status: 422 },
+    { name: 'admin-messages-unknown', path: messages, act: sendForm({ email: 'niemand@stadt.example.org' }) },
+    { name: 'admin-message', route: '/admin/{organiser}/messages/{message}', path: messages, act: follow(stay, 'main th a') },
+    { name: 'admin-event-messages', route: '/admin/{organiser}/events/{slug}/messages', path: eventMessages },
+    { name: 'admin-event-message', route: '/admin/{organiser}/events/{slug}/messages/{message}', path: eventMessages,
+      act: follow(stay, 'main th a') },
     { name: 'admin-mail-texts', route: '/admin/{organiser}/mail-texts', path: mailTexts },
     { name: 'admin-mail-text', route: '/admin/{organiser}/mail-texts/{kind}', path: `${mailTexts}/registration-confirmed` },
     { name: 'admin-mail-text-before', path: `${mailTexts}/event-cancelled` },
@@ -242,6 +253,7 @@ const organisers = [
     } },
     { name: 'admin-purpose-new', route: '/admin/{organiser}/new-purpose', path: '/admin/it-verband/new-purpose' },
     { name: 'admin-purpose-new-error', path: '/admin/it-verband/new-purpose', act: sendForm(), status: 422 },
+    { name: 'admin-purpose-people', route: '/admin/{organiser}/purposes/{purpose}/people', path: `${members}/people` },
     { name: 'admin-purpose-version', route: '/admin/{organiser}/purposes/{purpose}/version', path: `${members}/version` },
     { name: 'admin-purpose-preview', path: `${members}/version`, act: async (page) => {
       await page.locator('[name=old][value=stay]').check();
@@ -265,5 +277,6 @@ export const notPages = [
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
   '/admin/{organiser}/consents/{person}/{purpose}/proof.json', '/admin/{organiser}/requests/{request}/data.json',
   '/admin/{organiser}/newsletters/{newsletter}/preview/{language}',
+  '/admin/{organiser}/purposes/{purpose}/people.csv',
   '/admin/{organiser}/retention/register.csv', '/admin/{organiser}/retention/register.json',
 ];

@@ -12,6 +12,7 @@ import { languageJourneys } from './languages.mjs';
 import { lighthouse } from './lighthouse.mjs';
 import { look } from './look.mjs';
 import { mailTexts } from './mail_texts.mjs';
+import { messages } from './messages.mjs';
 import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
 import { modes } from './modes.mjs';
@@ -39,6 +40,7 @@ const all = [
   ...modes,
   ...budgets,
   ...mailTexts,
+  ...messages,
   ...lighthouse,
   ...mails,
 ];

@@ -508,7 +508,7 @@ TEST_CASE("of a message that proves what was sent stays nothing but what stands 
                                        "state",        "attempts",      "leased_until",
                                        "due_at",       "expires_at",    "created_at",
                                        "finished_at",  "newsletter_id", "counted",
-                                       "pace"};
+                                       "pace",         "returned"};
   const std::map<std::string, std::string> taken = {{"recipient", ""},      {"recipient_key", ""},
                                                     {"recipient_name", ""}, {"data", "{}"},
                                                     {"domain", "0"},        {"claim", "0"}};

@@ -32,6 +32,7 @@ std::string filled(std::string_view pattern, const std::string& organiser,
   put("{person}", std::string(22, 'A'));
   put("{purpose}", "newsletter");
   put("{newsletter}", std::string(22, 'A'));
+  put("{message}", std::string(32, 'a') + "@localhost");
   put("{kind}", "registration-confirmed");
   put("{language}", "de");
   put("{folder}", "styles");

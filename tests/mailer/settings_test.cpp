@@ -67,4 +67,6 @@ TEST_CASE("a password does not go to another machine without TLS", "[mailer]") {
   CHECK(check_settings(settings).empty());
   settings.transport = "smtp://127.0.0.1:25";
   CHECK(check_settings(settings).empty());
+  settings.transport = "smtp://127.example.org:25";  // a name that may be anywhere
+  CHECK(check_settings(settings).size() == 1);
 }

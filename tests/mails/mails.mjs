@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Mails of the running demonstration, read back by independent parsers.
+import { readFileSync } from 'node:fs';
 import { assert, checkAccessibility, signIn } from '../browser/support.mjs';
 import { linkFromMails, visitor } from '../browser/prepared.mjs';
 import { place, sessions, title } from './events.mjs';
@@ -24,6 +25,15 @@ async function signUp(base, slug, more = {}) {
   return { at, own, email };
 }
 
+/// Subjects of mails that are the site's own, or go to the organiser itself: nobody is answered by them.
+const fromTheSite = ['de', 'en', 'nl'].flatMap((language) => {
+  const { mail } = JSON.parse(readFileSync(new URL(`../../web/locales/${language}.json`, import.meta.url), 'utf8'));
+  return ['personal-links', 'data-link', 'data-due', 'chain-head', 'chain-problem'].map((kind) => {
+    const parts = mail[kind].subject.replace(/\{\w+, select,(?:[^{}]*\{[^{}]*\})+\}/g, '{}').split(/\{\w*\}/);
+    return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  });
+});
+
 /// What holds for every mail, whatever it is about.
 function checkMail(mail) {
   const { subject } = mail;
@@ -38,7 +48,7 @@ function checkMail(mail) {
   same([mail.from.value.length, mail.to.value.length], [1, 1], `${subject}: senders and receivers`);
   assert(/^<[^\s<>@]+@[^\s<>@]+>$/.test(mail.messageId), `${subject}: the Message-ID is ${mail.messageId}`);
   assert(Math.abs(mail.date - Date.now()) < 3_600_000, `${subject}: the date is ${mail.date}`);
-  assert(mail.replyTo?.value.length === 1, `${subject}: no Reply-To`);
+  same(mail.replyTo?.value.length, fromTheSite.some((one) => one.test(subject)) ? undefined : 1, `${subject}: receivers of answers`);
   const links = [...mail.html.matchAll(/<a [^>]*>([^<]*)<\/a>/g)].map(([, words]) => words.trim());
   assert(links.every(Boolean), `${subject}: a link without words`);
 }

@@ -66,6 +66,9 @@ TEST_CASE("a list of consents is looked at first and then stored", "[server][adm
   CHECK(side.mails() == 1);
   CHECK(has(side.get(pages), "1 gelten, 1 gefragt"));
 
+  const auto again = side.upload(good);
+  CHECK(has(again, "Nichts davon würde etwas ändern"));
+  CHECK_FALSE(has(again, "name=\"confirm\""));
   CHECK(side.store(good).status == 303);
   CHECK(side.records() == 2);
   CHECK(side.mails() == 1);
@@ -98,7 +101,11 @@ TEST_CASE("a list of revocations ends what it names and keeps unknown addresses 
     form.insert(form.end(), more.begin(), more.end());
     return side.post("/admin/sit/consents/revocations", form);
   };
-  CHECK(has(send({{"file", list}}), "Widerrufen werden alle Zwecke."));
+  const auto seen = send({{"file", list}});
+  CHECK(has(seen, "Widerrufen werden alle Zwecke."));
+  CHECK(has(seen, "<dt>Einwilligungen und offene Anfragen, die enden</dt>"));
+  CHECK(has(seen, "<dd>2</dd>"));
+  CHECK(has(seen, "3 Zeilen übernehmen"));
   CHECK(side.count("SELECT COUNT(*) FROM consent_state WHERE state = 'withdrawn'") == 0);
   CHECK(send({{"confirm", "yes"}, {"kept", to_base64url(list)}}).status == 303);
   CHECK(side.count("SELECT COUNT(*) FROM consent_state WHERE state = 'withdrawn'") == 2);
@@ -122,6 +129,10 @@ TEST_CASE("a file that is none, and a purpose that is none, are told at their fi
   const auto none = side.upload("name\nAda\n");
   CHECK(none.status == 422);
   CHECK(has(none, "href=\"#consents-file\""));
+  CHECK(has(none, "in der eine Spalte email steht"));
+  const auto nothing = side.post(pages, {{"csrf", side.csrf()}});
+  CHECK(has(nothing, "href=\"#consents-file\""));
+  CHECK(has(nothing, "href=\"#purpose\""));
   tests::pairs form = {{"csrf", side.csrf()}, {"purpose", "none"}, {"file", good}};
   const auto purpose = side.post(pages, form);
   CHECK(purpose.status == 422);

@@ -148,6 +148,19 @@ std::string admin_side::add_attendee(const std::string& slug, const std::string&
   return reference;
 }
 
+void admin_side::add_sent_message(const std::string& message_id, const std::string& reference) {
+  db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO message (organiser_id, message_id, template, language, recipient,"
+        " recipient_key, recipient_name, data, registration_id, event_id, needs_consent, priority,"
+        " state, due_at, expires_at, created_at, finished_at)"
+        " SELECT r.organiser_id, :1, 'registration-confirmed', 'de', r.email, r.email_key,"
+        " r.family_name, '{}', r.id, r.event_id, 0, 0, 'sent', 1, 2, 1, 1"
+        " FROM registration r WHERE r.reference = :2",
+        message_id, reference);
+  });
+}
+
 std::string session_in(const seen& what) {
   const auto cookie = what.header("Set-Cookie");
   const auto from = cookie.find('=') + 1;

@@ -51,6 +51,9 @@ class admin_side {
   std::string add_attendee(const std::string& slug, const std::string& given_name,
                            const std::string& family_name, const std::string& status = "confirmed");
 
+  /// A mail about a registration, sent long ago.
+  void add_sent_message(const std::string& message_id, const std::string& reference);
+
   const consent::ledger& ledger() const { return ledger_; }
 
   test_database db;

@@ -216,3 +216,16 @@ TEST_CASE("newsletters are for owner and organiser alone", "[server][admin][news
     CHECK_FALSE(has(side.get("/admin/sit/events"), "href=\"" + area + "\""));
   }
 }
+
+TEST_CASE("markup of one's own in a newsletter is refused and not left out",
+          "[server][admin][newsletter]") {
+  editor side;
+  auto form = editor::written();
+  for (auto& [name, value] : form) {
+    if (name == "body.de") value = "<b>Neu</b> und [Link](https://example.org/x)";
+  }
+  const auto refused = side.send(area, form);
+  CHECK(refused.status == 422);
+  CHECK(has(refused, "HTML ist hier nicht möglich"));
+  CHECK(side.count("SELECT COUNT(*) FROM newsletter") == 0);
+}

@@ -331,3 +331,18 @@ TEST_CASE("what a purpose is for is decided on its page, also after it was creat
   CHECK_FALSE(has(k.get("/admin/sit/purposes/calls"), "/purposes/calls/use"));
   CHECK(k.send("/purposes/calls/use", {{"mailings", "yes"}}).status == 422);
 }
+
+TEST_CASE("the people of a purpose are a list and a table, and who takes it is written down",
+          "[server][purposes]") {
+  keeper k;
+  k.consent_of("ada@example.org");
+  const auto page = k.get("/admin/sit/purposes/newsletter/people");
+  CHECK(has(page, "ada@example.org"));
+  CHECK(has(page, "Ada Muster"));
+  CHECK(has(k.get("/admin/sit/purposes/calls/people"), "Zurzeit niemand."));
+  const auto table = k.get("/admin/sit/purposes/newsletter/people.csv");
+  CHECK(has(table, "email,name,language,state,since,valid_until,version,person"));
+  CHECK(has(table, "ada@example.org,Ada Muster,"));
+  CHECK(k.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'people.viewed'") == 2);
+  CHECK(k.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'people.downloaded'") == 1);
+}

@@ -36,13 +36,19 @@ void add_newsletter(admin_side& side, const std::string& organiser, const std::s
   });
 }
 
+// Each organiser has sent one such message about a registration.
+std::string message_of(const std::string& organiser) {
+  return organiser + "-message@example.org";
+}
+
 std::string filled(std::string path, const std::string& organiser, const std::string& slug,
                    const std::string& reference, const std::string& person = "nobody",
                    const std::string& asked = "000-000-000") {
   const std::pair<std::string, std::string> names[] = {
       {"{organiser}", organiser}, {"{slug}", slug},        {"{reference}", reference},
       {"{session}", "plenary"},   {"{person}", person},    {"{purpose}", "newsletter"},
-      {"{request}", asked},       {"{kind}", "paper-link"}};
+      {"{request}", asked},       {"{kind}", "paper-link"},
+      {"{message}", message_of(organiser)}};
   put_newsletter(path, organiser);
   for (const auto& [name, value] : names) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
@@ -104,6 +110,8 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
   const auto foreign_person = side.add_consent("kdn", by);
   add_newsletter(side, "sit", "Eigener Brief");
   add_newsletter(side, "kdn", "Fremder Brief");
+  side.add_sent_message(message_of("sit"), own);
+  side.add_sent_message(message_of("kdn"), foreign);
   const auto foreign_request = add_request(side, "kdn", "fremde@example.org");
   const auto own_request = add_request(side, "sit", "eigene@example.org");
   side.sign_in_as("anna@example.org", "sit", "owner");
@@ -134,6 +142,13 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
       const auto mixed = ask(filled(path, "sit", "kick-off", own, foreign_person));
       CHECK(mixed.status == 404);
       CHECK_FALSE(has(mixed, "Fremde"));
+    }
+    if (const auto at = path.find("{message}"); at != path.npos) {
+      auto mixed = path;
+      mixed.replace(at, std::string("{message}").size(), message_of("kdn"));
+      const auto answer = ask(filled(mixed, "sit", "kick-off", own));
+      CHECK(answer.status == 404);
+      CHECK_FALSE(has(answer, "Fremde"));
     }
     if (path.find("{newsletter}") != path.npos) {
       auto mixed = path;

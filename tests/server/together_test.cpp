@@ -34,6 +34,8 @@ nlohmann::json together_file() {
   return file;
 }
 
+const std::string message_of_event = "together@example.org";
+
 // Every route of the organiser's side that names an event, asked without anything that is in a
 // form, and the status of each. An attendee that a path names is one of the event's.
 std::map<std::string, int> answers_at(admin_side& side, const std::string& organiser,
@@ -51,6 +53,7 @@ std::map<std::string, int> answers_at(admin_side& side, const std::string& organ
     if (!put("{slug}", slug)) continue;
     put("{session}", slug == "vergleich" ? "all" : "forum-1");
     put("{reference}", reference);
+    put("{message}", message_of_event);
     REQUIRE(path.find('{') == std::string::npos);
     const auto seen =
         one.method == "GET" ? side.get(path) : side.post(path, {{"csrf", side.csrf()}});
@@ -147,6 +150,7 @@ TEST_CASE("every route of an event is open to its second organiser and to no thi
   const auto slug = std::string(GENERATE("kick-off", "vergleich"));
   side.sign_in_as("anna@example.org", "sit", "owner");
   const auto here = side.add_attendee(slug, "Ina", "Kurz");
+  side.add_sent_message(message_of_event, here);
   const auto main = answers_at(side, "sit", slug, here);
   CHECK(main.at("GET /admin/{organiser}/events/{slug}/attendees/{reference}") == 200);
   side.sign_in_as("nora@netz.example.org", "netz", "owner");

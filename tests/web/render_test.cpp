@@ -304,3 +304,12 @@ TEST_CASE("a name loses what would become a link", "[web]") {
   CHECK(web::safe_name("\xff\xfe").empty());
   CHECK(length(web::safe_name(std::string(500, 'x'))) <= 61);
 }
+
+TEST_CASE("a bare address in Markdown is a link, and what is left out leaves nothing behind",
+          "[web]") {
+  CHECK(web::markdown_to_html("Siehe https://example.org/a_b?x=1. Ende") ==
+        "<p>Siehe <a href=\"https://example.org/a_b?x=1\">https://example.org/a_b?x=1</a>."
+        " Ende</p>\n");
+  CHECK(web::markdown_to_html("<b>Text</b>") == "<p>Text</p>\n");
+  CHECK(web::markdown_to_text("- a\n  - b\n- c") == "- a\n  - b\n- c");
+}

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "mailer/bounce_mark.hpp"
+
+#include <algorithm>
+
+#include "base/email_address.hpp"
+
+namespace zusage::mailer {
+namespace {
+
+constexpr std::size_t key_digits = 32;  // base/timed_id.hpp: new_message_key
+constexpr std::size_t mac_digits = 10;  // 40 bits: a guess opens no more than a note at one message
+
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+key32 derived(const key32& master) {
+  const auto bytes = from_hex(keyed_hash_hex(master, "sender of the envelope")).value();
+  key32 key{};
+  std::copy(bytes.begin(), bytes.end(), key.begin());
+  return key;
+}
+
+}  // namespace
+
+bounce_marks::bounce_marks(std::string_view address, const key32& master) : key_(derived(master)) {
+  const auto at = address.rfind('@');
+  if (at == std::string_view::npos) return;
+  local_ = email_key(address.substr(0, at));
+  domain_ = email_key(address.substr(at + 1));
+}
+
+std::string bounce_marks::mac(std::string_view key) const {
+  return keyed_hash_hex(key_, key).substr(0, mac_digits);
+}
+
+std::optional<std::string> bounce_marks::sender_of(std::string_view message_id) const {
+  const auto key = message_id.substr(0, message_id.find('@'));
+  if (!any() || key.size() != key_digits || !is_hex(key)) return {};
+  return local_ + "+" + std::string(key) + "-" + mac(key) + "@" + domain_;
+}
+
+std::optional<std::string> bounce_marks::message_key(std::string_view address) const {
+  const auto folded = email_key(address);
+  const auto before = local_ + "+";
+  const auto size = before.size() + key_digits + 1 + mac_digits + 1 + domain_.size();
+  if (!any() || folded.size() != size || folded.compare(0, before.size(), before) != 0) return {};
+  const auto key = folded.substr(before.size(), key_digits);
+  if (!is_hex(key)) return {};
+  const auto whole = before + key + "-" + mac(key) + "@" + domain_;
+  return same_secret(whole, folded) ? std::optional(key) : std::nullopt;
+}
+
+std::string check_bounce_address(std::string_view address) {
+  const auto normal = normalised_email(address);
+  if (!normal) return "is not an address";
+  const auto local = normal->substr(0, normal->rfind('@'));
+  if (local.find('+') != std::string::npos)
+    return "must have no + of its own: what follows it names the message";
+  if (local.size() > bounce_marks::longest_local)
+    return "must have at most " + std::to_string(bounce_marks::longest_local) +
+           " characters before the @";
+  return "";
+}
+
+}  // namespace zusage::mailer
