@@ -13,6 +13,7 @@ namespace zusage::events {
 struct ending {
   std::string_view method;
   const consent::evidence& by;
+  std::string_view channel = {};  ///< only of this one; empty: of all
 };
 
 /// Ends every consent of an address at an organiser, also what waits for its confirmation, and

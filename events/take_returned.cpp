@@ -6,9 +6,10 @@
 #include <optional>
 #include <tuple>
 
+#include "consent/people.hpp"
+#include "events/end_consents.hpp"
 #include "events/message_log.hpp"
 #include "events/revoke_for_message.hpp"
-#include "mailer/outbox.hpp"
 
 namespace zusage::events {
 namespace {
@@ -80,6 +81,11 @@ std::string words_of(const bounce_report& of) {
 bool note(schema::transaction& tx, const found_message& at, const bounce_report& of, instant now) {
   const auto kind = kind_of(of.what);
   const auto words = words_of(of);
+  // First, so that of several processes that take the same report one waits for the other.
+  const auto level = static_cast<int>(kind.as);
+  tx.execute("UPDATE message SET returned = CASE WHEN returned < :1 THEN :2 ELSE returned END"
+             " WHERE id = :3",
+             level, level, at.id);
   const auto known = tx.value<std::int64_t>(
       "SELECT id FROM delivery_attempt"
       " WHERE message_id = :1 AND phase = :2 AND outcome = :3 AND reply = :4 LIMIT 1",
@@ -89,9 +95,6 @@ bool note(schema::transaction& tx, const found_message& at, const bounce_report&
       "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
       " VALUES (:1, :2, :3, :4, 0, :5)",
       at.id, now, kind.outcome, report_phase, words);
-  const auto level = static_cast<int>(kind.as);
-  tx.execute("UPDATE message SET returned = :1 WHERE id = :2 AND returned < :3", level, at.id,
-             level);
   return true;
 }
 
@@ -110,28 +113,31 @@ bool is_gone_by_now(const schema::reader& db, const found_message& at, instant n
 
 std::size_t end_all(schema::transaction& tx, const return_tools& with, const found_message& at,
                     std::string_view method, instant now) {
-  std::size_t ended = 0;
-  for (const auto& one : with.ledger.find_by_email(tx, at.organiser_id, at.recipient)) {
-    if (one.channel != "email" || !consent::permits(one.now)) continue;
-    consent::evidence by;
-    by.source = "mail";
-    by.message_id = at.message_id;
-    if (!with.ledger.withdraw(tx, one.public_id, method, by, now)) continue;
-    mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);
-    ++ended;
+  consent::evidence by;
+  by.email = at.recipient;
+  by.source = "mail";
+  by.message_id = at.message_id;
+  return std::size_t(
+      end_every_consent(tx, with.ledger, at.organiser_id, {method, by, "email"}, now));
+}
+
+// Of somebody whose key is damaged no record can be written; what came back is noted all the same.
+std::size_t end_permission(schema::transaction& tx, const return_tools& with,
+                           const found_message& at, instant now) {
+  consent::evidence by;
+  by.source = "mail";
+  try {
+    return revoke_for_message(tx, with.ledger, at.message_id, return_method::complaint, by, now)
+               ? 1
+               : 0;
+  } catch (const consent::damaged_person&) {
+    return 0;
   }
-  return ended;
 }
 
 std::size_t act_on(schema::transaction& tx, const return_tools& with, const found_message& at,
                    returned what, instant now) {
-  if (what == returned::complaint && at.needs_consent) {
-    consent::evidence by;
-    by.source = "mail";
-    const bool ended = revoke_for_message(tx, with.ledger, at.message_id,
-                                          return_method::complaint, by, now);
-    return ended ? 1 : 0;
-  }
+  if (what == returned::complaint && at.needs_consent) return end_permission(tx, with, at, now);
   if (what == returned::complaint) return end_all(tx, with, at, return_method::complaint, now);
   const bool gone = what == returned::hard || is_gone_by_now(tx, at, now);
   return gone ? end_all(tx, with, at, return_method::bounce, now) : 0;

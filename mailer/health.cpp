@@ -10,7 +10,8 @@
 namespace zusage::mailer {
 namespace {
 
-constexpr std::int64_t most_looked_at = 200;  // of those that were tried
+// What is due comes first in the queue. Where there is more than that, it tells enough by itself.
+constexpr std::int64_t most_looked_at = 1000;
 constexpr std::int64_t most_attempts = 500;   // back from the last one
 
 // When the oldest of what is due and nobody tries became due.
@@ -42,11 +43,12 @@ held_up find_held_up(const schema::reader& db) {
   held_up found;
   db.each<instant, std::string, std::string>(
       "SELECT m.created_at, a.phase, a.reply FROM"
-      " (SELECT id, created_at FROM message"
-      "  WHERE state = 'queued' AND priority IN (0, 1) AND attempts > 0"
+      " (SELECT id, created_at, attempts FROM message"
+      "  WHERE state = 'queued' AND priority IN (0, 1)"
       "  ORDER BY priority, due_at, id LIMIT :1) m"
       " JOIN delivery_attempt a ON a.id ="
-      "  (SELECT MAX(l.id) FROM delivery_attempt l WHERE l.message_id = m.id)",
+      "  (SELECT MAX(l.id) FROM delivery_attempt l WHERE l.message_id = m.id)"
+      " WHERE m.attempts > 0",
       [&](instant made, const std::string& at, std::string reply) {
         if (!is_of_the_server(at) || (found.since && *found.since <= made)) return;
         found.since = made;
@@ -69,10 +71,10 @@ bool has_sent_since(const schema::reader& db, instant since) {
 std::int64_t count_waiting(const schema::reader& db, instant now) {
   return db
       .value<std::int64_t>(
-          "SELECT COUNT(*) FROM (SELECT 1 AS one FROM message"
-          " WHERE state = 'queued' AND priority IN (0, 1) AND (due_at <= :1 OR attempts > 0)"
-          " LIMIT :2) w",
-          now, mail_health::most_counted)
+          "SELECT COUNT(*) FROM (SELECT due_at, attempts FROM message"
+          " WHERE state = 'queued' AND priority IN (0, 1)"
+          " ORDER BY priority, due_at, id LIMIT :1) w WHERE due_at <= :2 OR attempts > 0",
+          mail_health::most_counted, now)
       .value_or(0);
 }
 

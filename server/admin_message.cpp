@@ -53,6 +53,11 @@ json facts_of(const request& of, const message_details& found) {
   return facts;
 }
 
+// Of a Maildir: where the folder lies is the operator's business.
+std::string file_name(const std::string& path) {
+  return path.rfind('/') == std::string::npos ? path : path.substr(path.rfind('/') + 1);
+}
+
 json attempts_of(const request& of, const message_details& found) {
   const auto& in = *of.language;
   auto rows = json::array();
@@ -61,7 +66,7 @@ json attempts_of(const request& of, const message_details& found) {
     rows.push_back({{"at", in.date_time(one.at, home_zone)},
                     {"outcome", in.text("messages.outcome." + one.outcome)},
                     {"phase", report ? "" : in.text("mail_check.phase." + one.phase)},
-                    {"reply", one.reply}});
+                    {"reply", one.phase == "file" ? file_name(one.reply) : one.reply}});
   }
   return rows;
 }

@@ -158,12 +158,14 @@ nlohmann::json message_row(const request& of, const logged_message& one) {
                    one.returned != events::returned_as::nothing;
   return {{"kind", message_kind_words(one.kind, in)},
           {"url", admin_link(of, area + "/messages/" + encode_component(one.message_id))},
-          {"at", in.date_time(one.created_at, home_zone)},
+          {"at", in.short_date(one.created_at, home_zone) + ", " +
+                     in.time(one.created_at, home_zone)},
           {"recipient", one.recipient.empty() ? in.text("proof.erased") : one.recipient},
           {"state", message_state_words(one, in)},
           {"bad", bad},
           {"attempts", in.number(one.attempts)},
-          {"reply", one.reply}};
+          // What became of a mail that left says nothing more; in a Maildir it is the file's path.
+          {"reply", one.state == mailer::message_state::sent && !bad ? "" : one.reply}};
 }
 
 void add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db) {

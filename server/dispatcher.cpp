@@ -10,6 +10,7 @@
 #include "organisers/sessions.hpp"
 #include "server/compress.hpp"
 #include "server/configuration.hpp"
+#include "server/database_fault.hpp"
 #include "server/page_cache.hpp"
 #include "server/target.hpp"
 
@@ -129,14 +130,11 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
 response dispatcher::database_failed(const request& of, const route& to, const schema::error& e) {
   using kind = schema::error::kind;
   const auto what = e.what_kind();
-  const bool unknown = what == kind::commit_unknown;  // a worker waited for its own write
-  const bool passes = unknown || what == kind::full || what == kind::busy ||
-                      what == kind::input_output || what == kind::away || what == kind::conflict;
-  if (!passes) return failed(of, to, e.what());
+  if (!is_passing(e)) return failed(of, to, e.what());
   spdlog::error("{} {}: database: {}", to.method, to.path, e.what());
-  const auto* reason = unknown              ? "error.commit_unknown"
-                       : what == kind::busy ? "error.busy"
-                                            : "error.storage";
+  const auto* reason = what == kind::commit_unknown ? "error.commit_unknown"
+                       : what == kind::busy         ? "error.busy"
+                                                    : "error.storage";
   return refuse(503, of, reason).with("Retry-After", "30");
 }
 

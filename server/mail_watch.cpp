@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "server/configuration.hpp"
+#include "server/database_fault.hpp"
 #include "server/returned_spool.hpp"
 
 namespace zusage::server {
@@ -71,8 +72,17 @@ bool mail_watch::is_stopping() {
   return stopping_;
 }
 
+// One mail that cannot be taken keeps no other: it counts as one that had no effect.
 events::returns_taken mail_watch::take(const std::string& bytes, instant now) {
-  return take_returned_mail(with_.db, {with_.ledger, marks_, with_.config.host()}, bytes, now);
+  try {
+    return take_returned_mail(with_.db, {with_.ledger, marks_, with_.config.host()}, bytes, now);
+  } catch (const schema::error& e) {
+    if (is_passing(e)) throw;
+    spdlog::error("a mail that came back cannot be taken: {}", e.what());
+  } catch (const std::exception& e) {
+    spdlog::error("a mail that came back cannot be taken: {}", e.what());
+  }
+  return {};
 }
 
 void mail_watch::take_spool(instant now) {

@@ -42,6 +42,7 @@ class mail_watch {
   void work();
   void minutely(instant now);
   bool is_stopping();
+  /// @throws schema::error while the database is away
   events::returns_taken take(const std::string& bytes, instant now);
 
   services& with_;

@@ -183,6 +183,15 @@ TEST_CASE_METHOD(returning, "the mark in its own address names the message, what
   CHECK(take(mail).foreign == 1);
 }
 
+TEST_CASE_METHOD(returning, "what came back is noted also of somebody whose key is damaged",
+                 "[events][returned]") {
+  const auto id = sent(), letter = sent(newsletter);
+  db->write([](schema::transaction& tx) { tx.execute("UPDATE principal SET secret = 'broken'"); });
+  CHECK(take(report(returned::hard, id)).noted == 1);
+  CHECK(take(report(returned::complaint, letter)).noted == 1);
+  CHECK(count("SELECT COUNT(*) FROM message WHERE returned > 1") == 2);
+}
+
 TEST_CASE_METHOD(returning, "who came back may consent anew", "[events][returned]") {
   take(report(returned::hard, sent()));
   const auto asked = request(ticked(newsletter, ada), start + 24h);
