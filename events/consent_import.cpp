@@ -191,8 +191,8 @@ import_counts take_consents(const import_tools& with, const consent_list& list,
 
 template <class Finish>
 revocation_counts take_revocations(const import_tools& with, const importer& by,
-                                   std::optional<std::int64_t> purpose_id,
-                                   const consent_list& list, instant now, const Finish& finish) {
+                                   std::optional<std::int64_t> purpose_id, const consent_list& list,
+                                   instant now, const Finish& finish) {
   const revoker writer(with, by, now);
   return in_small_writes<revocation_counts>(
       with, list,
@@ -240,14 +240,14 @@ revocation_counts import_revocations(const import_tools& with, const importer& b
   const auto subject =
       with.db.read([&](const schema::reader& db) { return key_of(db, purpose_id); });
   record_begin(with, by, "revocations.import_begun", subject, list, now);
-  return take_revocations(
-      with, by, purpose_id, list, now, [&](schema::transaction& tx, const revocation_counts& counts, bool last) {
-        if (!last) return;
-        organisers::record(
-            tx,
-            {organiser_id, by.scope.staff_id(), "revocations.imported", subject, as_json(counts)},
-            now);
-      });
+  return take_revocations(with, by, purpose_id, list, now,
+                          [&](schema::transaction& tx, const revocation_counts& counts, bool last) {
+                            if (!last) return;
+                            organisers::record(tx,
+                                               {organiser_id, by.scope.staff_id(),
+                                                "revocations.imported", subject, as_json(counts)},
+                                               now);
+                          });
 }
 
 }  // namespace zusage::events

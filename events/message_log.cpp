@@ -24,8 +24,7 @@ constexpr const char* columns =
 
 std::string visible_to(const organisers::scope& of) {
   // Consents were given to the main organiser of an event alone.
-  return of.reaches_everything() &&
-                 organisers::may(of.as(), organisers::permission::see_consents)
+  return of.reaches_everything() && organisers::may(of.as(), organisers::permission::see_consents)
              ? ""
              : " AND m.registration_id IS NOT NULL AND m.purpose_id IS NULL";
 }
@@ -98,8 +97,8 @@ std::vector<logged_message> list_messages(const schema::reader& db, const organi
       which.only_trouble ? " AND (m.state IN ('failed', 'uncertain') OR m.returned > 0)" : "";
   // With the sign the index of the list's own key is taken, and not that of all messages.
   const std::string sign = which.what == log_choice::list::all ? "" : "+";
-  const auto rest = " WHERE " + sign + "m.organiser_id = :1" + key_of(which.what) + trouble + visible_to(of) +
-                    " AND m.id < :3 ORDER BY m.id DESC LIMIT :4";
+  const auto rest = " WHERE " + sign + "m.organiser_id = :1" + key_of(which.what) + trouble +
+                    visible_to(of) + " AND m.id < :3 ORDER BY m.id DESC LIMIT :4";
   if (which.what == log_choice::list::to_address)
     return rows(db, rest, of.organiser_id(), email_key(which.address), before, most);
   const auto id = which.what == log_choice::list::all ? of.organiser_id() : which.id;
@@ -151,8 +150,7 @@ std::optional<message_details> find_message(const schema::reader& db, const orga
       " WHERE m.id = :1",
       *id);
   std::int64_t newsletter = 0;
-  if (more)
-    std::tie(all.language, all.name, all.permitted_by, all.purpose_key, newsletter) = *more;
+  if (more) std::tie(all.language, all.name, all.permitted_by, all.purpose_key, newsletter) = *more;
   all.is_newsletter = newsletter != 0;
   db.each<instant, std::string, std::string, std::string, std::int64_t>(
       "SELECT at, outcome, phase, reply, code FROM delivery_attempt WHERE message_id = :1"

@@ -14,8 +14,8 @@
 #include "schema/sql.hpp"
 
 /// What became of an organiser's messages. Who may not see consents sees of them only what is about
-/// registrations: that somebody was asked to confirm a consent, or got a newsletter, is left out. So
-/// does the second organiser of an event.
+/// registrations: that somebody was asked to confirm a consent, or got a newsletter, is left out.
+/// So does the second organiser of an event.
 namespace zusage::events {
 
 /// What came back to a message; `message.returned`.
@@ -32,16 +32,16 @@ struct logged_message {
   instant created_at{}, due_at{};
   std::optional<instant> finished_at;
   std::string event_slug, reference;  ///< of the registration that it is about; "" for none
-  std::string reply;  ///< the last that was said to it, or why it could not be made
+  std::string reply;                  ///< the last that was said to it, or why it could not be made
 };
 
 /// Which messages are looked at.
 struct log_choice {
   enum class list { all, of_event, of_registration, to_address } what = list::all;
-  std::int64_t id = 0;            ///< of event or registration
-  std::string address;            ///< normalised
-  bool only_trouble = false;      ///< failed, in doubt or returned
-  std::int64_t before = 0;        ///< older than the message with this id; 0: from the newest
+  std::int64_t id = 0;        ///< of event or registration
+  std::string address;        ///< normalised
+  bool only_trouble = false;  ///< failed, in doubt or returned
+  std::int64_t before = 0;    ///< older than the message with this id; 0: from the newest
 };
 
 /// The newest first, at most `most`.
@@ -57,11 +57,11 @@ struct logged_attempt {
 
 struct message_details {
   logged_message row;
-  std::string language, name;              ///< name of the recipient
-  std::string permitted_by;                ///< public id of the person whose record permitted it
-  std::string purpose_key;                 ///< of the consent that it needed, or tells of
+  std::string language, name;  ///< name of the recipient
+  std::string permitted_by;    ///< public id of the person whose record permitted it
+  std::string purpose_key;     ///< of the consent that it needed, or tells of
   bool is_newsletter = false;
-  std::vector<logged_attempt> attempts;    ///< the oldest first, the last 50
+  std::vector<logged_attempt> attempts;  ///< the oldest first, the last 50
 };
 
 std::optional<message_details> find_message(const schema::reader& db, const organisers::scope& of,

@@ -215,14 +215,14 @@ void finish(schema::transaction& tx, const open_issue& of, instant now) {
 std::int64_t clear(schema::transaction& tx, const open_issue& of, const tools& with) {
   const auto most = with.limits.at_once;
   std::int64_t left_out = 0, revoked = 0;
-  for (const auto& [who] : tx.all<std::int64_t>(
-           "SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :1"
-           " ORDER BY principal_id LIMIT :2",
-           of.id, most)) {
+  for (const auto& [who] :
+       tx.all<std::int64_t>("SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :1"
+                            " ORDER BY principal_id LIMIT :2",
+                            of.id, most)) {
     if (!consent::permitting_record(tx, who, of.purpose_id, with.now)) ++revoked;
-    left_out += tx.execute(
-        "DELETE FROM newsletter_waiting WHERE newsletter_id = :1 AND principal_id = :2", of.id,
-        who);
+    left_out +=
+        tx.execute("DELETE FROM newsletter_waiting WHERE newsletter_id = :1 AND principal_id = :2",
+                   of.id, who);
   }
   if (revoked > 0)
     tx.execute("UPDATE newsletter SET revoked = revoked + :1 WHERE id = :2", revoked, of.id);

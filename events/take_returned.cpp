@@ -83,9 +83,10 @@ bool note(schema::transaction& tx, const found_message& at, const bounce_report&
   const auto words = words_of(of);
   // First, so that of several processes that take the same report one waits for the other.
   const auto level = static_cast<int>(kind.as);
-  tx.execute("UPDATE message SET returned = CASE WHEN returned < :1 THEN :2 ELSE returned END"
-             " WHERE id = :3",
-             level, level, at.id);
+  tx.execute(
+      "UPDATE message SET returned = CASE WHEN returned < :1 THEN :2 ELSE returned END"
+      " WHERE id = :3",
+      level, level, at.id);
   const auto known = tx.value<std::int64_t>(
       "SELECT id FROM delivery_attempt"
       " WHERE message_id = :1 AND phase = :2 AND outcome = :3 AND reply = :4 LIMIT 1",

@@ -33,9 +33,10 @@ struct returns_taken {
 /// of that message alone.
 ///
 /// For good (RFC 3463 class 5 about the address): all consents of the receiver to mails of this
-/// organiser, and requests for them, end by the method `bounce`. So they do by the third report for now, when the first of
-/// them is two weeks old. A complaint ends the consent that permitted the message by the method
-/// `complaint`; where none did, all of them. A new double opt-in may come back at any time.
+/// organiser, and requests for them, end by the method `bounce`. So they do by the third report for
+/// now, when the first of them is two weeks old. A complaint ends the consent that permitted the
+/// message by the method `complaint`; where none did, all of them. A new double opt-in may come
+/// back at any time.
 returns_taken take_returned(schema::transaction& tx, const return_tools& with,
                             const mailer::returned_mail& what, instant now);
 

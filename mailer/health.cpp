@@ -12,7 +12,7 @@ namespace {
 
 // What is due comes first in the queue. Where there is more than that, it tells enough by itself.
 constexpr std::int64_t most_looked_at = 1000;
-constexpr std::int64_t most_attempts = 500;   // back from the last one
+constexpr std::int64_t most_attempts = 500;  // back from the last one
 
 // When the oldest of what is due and nobody tries became due.
 std::optional<instant> oldest_due(const schema::reader& db) {
@@ -29,8 +29,8 @@ std::optional<instant> oldest_due(const schema::reader& db) {
 
 // It failed before any receiver was spoken of.
 bool is_of_the_server(std::string_view at) {
-  return at == to_text(phase::connect) || at == to_text(phase::tls) ||
-         at == to_text(phase::auth) || at == to_text(phase::mail) || at == to_text(phase::file);
+  return at == to_text(phase::connect) || at == to_text(phase::tls) || at == to_text(phase::auth) ||
+         at == to_text(phase::mail) || at == to_text(phase::file);
 }
 
 struct held_up {
@@ -59,12 +59,11 @@ held_up find_held_up(const schema::reader& db) {
 }
 
 bool has_sent_since(const schema::reader& db, instant since) {
-  return db
-             .value<std::int64_t>(
-                 "SELECT COUNT(*) FROM"
-                 " (SELECT at, outcome FROM delivery_attempt ORDER BY id DESC LIMIT :1) a"
-                 " WHERE a.outcome = 'sent' AND a.at > :2",
-                 most_attempts, since)
+  return db.value<std::int64_t>(
+               "SELECT COUNT(*) FROM"
+               " (SELECT at, outcome FROM delivery_attempt ORDER BY id DESC LIMIT :1) a"
+               " WHERE a.outcome = 'sent' AND a.at > :2",
+               most_attempts, since)
              .value_or(0) > 0;
 }
 

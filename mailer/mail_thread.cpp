@@ -47,8 +47,8 @@ settled untouched(const message& of) {
 mail_thread::mail_thread(shared_work& shared, bool reserved)
     : shared_(shared),
       reserved_(reserved),
-      courier_(shared.db, shared.compose, shared.clock, {*read_mailbox(shared.settings.from), shared.settings.back},
-               make_transport(shared)),
+      courier_(shared.db, shared.compose, shared.clock,
+               {*read_mailbox(shared.settings.from), shared.settings.back}, make_transport(shared)),
       next_claim_(++shared.last_claim) {}
 
 void mail_thread::run() {

@@ -303,8 +303,8 @@ response post_revocation_import(const request& of, services& with) {
                                         {{"purpose", with.db.read([&](const schema::reader& db) {
                                             return title_of(db, of, key);
                                           })}});
-    const auto counts = events::preview_revocations(tools_of(with), importer_of(of, with), purpose,
-                                                    *list, of.at);
+    const auto counts =
+        events::preview_revocations(tools_of(with), importer_of(of, with), purpose, *list, of.at);
     shown.changes = std::int64_t(list->rows.size()) - counts.already - counts.damaged;
     add_count(shown.facts, "ended", counts.ended, in);
     add_count(shown.facts, "already", counts.already, in);

@@ -19,7 +19,8 @@ consent::person_keys keys_of(const services& with);
 nlohmann::json consents_page(const request& of, const schema::reader& db, const std::string& title,
                              bool is_start);
 
-/// Titles of the organiser's purposes by their keys, in the reader's language as far as there is one.
+/// Titles of the organiser's purposes by their keys, in the reader's language as far as there is
+/// one.
 std::map<std::string, std::string> titles_of_purposes(const request& of, const schema::reader& db);
 
 /// Number and hash of the newest record as `head`; nothing while there is none.

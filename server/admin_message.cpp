@@ -20,8 +20,7 @@ using nlohmann::json;
 std::string own_link(const request& of, const std::string& rest) {
   const auto& slug = of.capture("slug");
   const auto area = slug.empty() ? std::string() : "/events/" + slug;
-  return admin_link(of,
-                    area + "/messages/" + encode_component(of.capture("message")) + rest);
+  return admin_link(of, area + "/messages/" + encode_component(of.capture("message")) + rest);
 }
 
 void add_fact(json& facts, const std::string& label, const std::string& value,
@@ -33,7 +32,8 @@ json facts_of(const request& of, const message_details& found) {
   const auto& in = *of.language;
   const auto& row = found.row;
   auto facts = json::array();
-  const auto receiver = found.name.empty() ? row.recipient : found.name + " <" + row.recipient + ">";
+  const auto receiver =
+      found.name.empty() ? row.recipient : found.name + " <" + row.recipient + ">";
   add_fact(facts, in.text("messages.recipient"),
            row.recipient.empty() ? in.text("proof.erased") : receiver);
   add_fact(facts, in.text("admin.status"), message_state_words(row, in));
@@ -101,7 +101,8 @@ std::string explanation(const message_details& found) {
 
 std::string done_words(const request& of) {
   const auto& done = of.query.get("done");
-  const bool known = done == "queued" || done == "copied" || done == "too_soon" || done == "not_this";
+  const bool known =
+      done == "queued" || done == "copied" || done == "too_soon" || done == "not_this";
   return known ? of.language->text("messages.done." + done) : "";
 }
 
@@ -153,8 +154,11 @@ decision post_message_again(const request& of, const schema::reader& db, service
     const auto words = outcome_of(done);
     if (done == mailer::sent_again::queued || done == mailer::sent_again::copied) {
       organisers::record(tx,
-                         {of.scope->organiser_id(), of.scope->staff_id(), "message.sent_again",
-                          of.capture("message"), {{"as", words}}},
+                         {of.scope->organiser_id(),
+                          of.scope->staff_id(),
+                          "message.sent_again",
+                          of.capture("message"),
+                          {{"as", words}}},
                          of.at);
     }
     return see_other(own_link(of, "?done=" + words));

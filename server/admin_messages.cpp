@@ -72,7 +72,7 @@ response log_page(int status, const request& of, const schema::reader& db, servi
   add_mail_flow(data, of, db);
   add_choices(data, of, shown);
   add_rows(data, of, db, shown);
-  data["none"] = in.text(!shown.address.empty()       ? "messages.none_to"
+  data["none"] = in.text(!shown.address.empty()     ? "messages.none_to"
                          : shown.which.only_trouble ? "messages.no_trouble"
                                                     : "messages.none");
   data["found_for"] =
@@ -99,9 +99,9 @@ json flow_view(const request& of, const mailer::mail_health& health) {
   const bool many = health.waiting >= mailer::mail_health::most_counted;
   return {{"title", in.text("messages.flow." + how)},
           {"is_stalled", health.how == mailer::mail_flow::stalled},
-          {"since", in.text(many ? "messages.flow_since_many" : "messages.flow_since",
-                            {{"since", in.date_time(health.since, home_zone)},
-                             {"count", health.waiting}})},
+          {"since",
+           in.text(many ? "messages.flow_since_many" : "messages.flow_since",
+                   {{"since", in.date_time(health.since, home_zone)}, {"count", health.waiting}})},
           {"reply", health.reply},
           {"url", admin_link(of, "/mail")}};
 }
@@ -126,8 +126,8 @@ std::string message_state_words(const logged_message& one, const web::locale& in
       break;
   }
   if (one.state == mailer::message_state::queued && one.attempts > 0)
-    return state + "; " + in.text("messages.next_try",
-                                  {{"at", in.date_time(one.due_at, home_zone)}});
+    return state + "; " +
+           in.text("messages.next_try", {{"at", in.date_time(one.due_at, home_zone)}});
   return state;
 }
 
@@ -156,16 +156,16 @@ nlohmann::json message_row(const request& of, const logged_message& one) {
   const bool bad = one.state == mailer::message_state::failed ||
                    one.state == mailer::message_state::uncertain ||
                    one.returned != events::returned_as::nothing;
-  return {{"kind", message_kind_words(one.kind, in)},
-          {"url", admin_link(of, area + "/messages/" + encode_component(one.message_id))},
-          {"at", in.short_date(one.created_at, home_zone) + ", " +
-                     in.time(one.created_at, home_zone)},
-          {"recipient", one.recipient.empty() ? in.text("proof.erased") : one.recipient},
-          {"state", message_state_words(one, in)},
-          {"bad", bad},
-          {"attempts", in.number(one.attempts)},
-          // What became of a mail that left says nothing more; in a Maildir it is the file's path.
-          {"reply", one.state == mailer::message_state::sent && !bad ? "" : one.reply}};
+  return {
+      {"kind", message_kind_words(one.kind, in)},
+      {"url", admin_link(of, area + "/messages/" + encode_component(one.message_id))},
+      {"at", in.short_date(one.created_at, home_zone) + ", " + in.time(one.created_at, home_zone)},
+      {"recipient", one.recipient.empty() ? in.text("proof.erased") : one.recipient},
+      {"state", message_state_words(one, in)},
+      {"bad", bad},
+      {"attempts", in.number(one.attempts)},
+      // What became of a mail that left says nothing more; in a Maildir it is the file's path.
+      {"reply", one.state == mailer::message_state::sent && !bad ? "" : one.reply}};
 }
 
 void add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db) {

@@ -75,8 +75,8 @@ mailer::mail_settings mail_settings_of(const configuration& config, const secret
   const auto said = std::make_shared<log_pause>();
   settings.on_unmade = [said](const mailer::message& of, std::string_view why) {
     if (said->may_speak())
-      spdlog::error("message {} ({}) cannot be made and waits: {}", of.message_id,
-                    of.template_name, why);
+      spdlog::error("message {} ({}) cannot be made and waits: {}", of.message_id, of.template_name,
+                    why);
   };
   return settings;
 }
@@ -119,7 +119,8 @@ application::application(configuration with)
       ledger_(keys_.lookup, keys_.people),
       outbox_(config_.host(), outbox_limits_of(config_)),
       registrar_(ledger_, outbox_),
-      mailer_(db_, mail_settings_of(config_, keys_), events::make_composer(catalogue_, links_, mail_texts())),
+      mailer_(db_, mail_settings_of(config_, keys_),
+              events::make_composer(catalogue_, links_, mail_texts())),
       services_{config_,
                 db_,
                 keys_,

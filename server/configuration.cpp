@@ -15,8 +15,8 @@
 #include <variant>
 
 #include "base/email_address.hpp"
-#include "mailer/imap.hpp"
 #include "base/text.hpp"
+#include "mailer/imap.hpp"
 
 extern char** environ;
 

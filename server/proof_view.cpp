@@ -78,8 +78,8 @@ json evidence_facts(const json& evidence, const web::locale& in) {
   }
   add_fact(facts, in.text("proof.source"), source_words(text_member(evidence, "source"), in));
   add_fact(facts, in.text("proof.given_at"), given_words(text_member(evidence, "given_at"), in));
-  for (const auto* name : {"network_address", "user_agent", "message_id",
-                           "server_reply", "token_hash", "email", "name"}) {
+  for (const auto* name : {"network_address", "user_agent", "message_id", "server_reply",
+                           "token_hash", "email", "name"}) {
     add_fact(facts, in.text("proof." + std::string(name)), text_member(evidence, name));
   }
   return facts;
@@ -134,8 +134,7 @@ std::string since_words(const json& event, const web::locale& in) {
   if (text_member(event, "event_type") != "import") return at;
   const auto given = events::read_given_at(text_member(member(event, "evidence"), "given_at"));
   if (!given) return at;
-  return in.text("proof.since_imported",
-                 {{"given", in.date_time(*given, home_zone)}, {"at", at}});
+  return in.text("proof.since_imported", {{"given", in.date_time(*given, home_zone)}, {"at", at}});
 }
 
 json event_view(const json& event, const json& notices, const web::locale& in) {

@@ -66,8 +66,7 @@ void link_addresses_of(cmark_node* node) {
   const char* literal = cmark_node_get_literal(node);
   const std::string text = literal ? literal : "";
   std::size_t done = 0;
-  for (auto at = find_address(text, 0); at != std::string::npos;
-       at = find_address(text, at + 1)) {
+  for (auto at = find_address(text, 0); at != std::string::npos; at = find_address(text, at + 1)) {
     const auto address = address_at(text, at);
     if (address.size() <= std::string_view("https://").size() ||
         address.find('{') != std::string_view::npos)

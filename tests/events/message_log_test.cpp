@@ -48,8 +48,7 @@ struct log_fixture {
     return found;
   }
   std::vector<logged_message> all(const log_choice& which, std::int64_t most = 10) {
-    return db->read(
-        [&](const schema::reader& r) { return list_messages(r, staff, which, most); });
+    return db->read([&](const schema::reader& r) { return list_messages(r, staff, which, most); });
   }
   std::string plan(const std::string& sql) {
     std::string text;
@@ -137,8 +136,9 @@ TEST_CASE_METHOD(log_fixture, "each list goes by an index of its own",
   const std::string from = "SELECT m.id FROM message m WHERE ";
   CHECK(plan(from + "m.organiser_id = 1 AND m.organiser_id = 1" + rest).find("message_log (") !=
         std::string::npos);
-  CHECK(plan(from + "+m.organiser_id = 1 AND m.event_id = 2" + rest)
-            .find("message_log_of_event (") != std::string::npos);
+  CHECK(
+      plan(from + "+m.organiser_id = 1 AND m.event_id = 2" + rest).find("message_log_of_event (") !=
+      std::string::npos);
   CHECK(plan(from + "+m.organiser_id = 1 AND m.registration_id = 2" + rest)
             .find("message_by_registration (") != std::string::npos);
   CHECK(plan(from + "+m.organiser_id = 1 AND m.recipient_key = 'x'" + rest)

@@ -73,14 +73,16 @@ struct returning : ledger_fixture {
   std::string method_of(std::int64_t purpose_id) {
     return db->read([&](const schema::reader& r) {
       return r
-          .value<std::string>("SELECT method FROM consent_record WHERE purpose_id = :1"
-                              " ORDER BY id DESC LIMIT 1",
-                              purpose_id)
+          .value<std::string>(
+              "SELECT method FROM consent_record WHERE purpose_id = :1"
+              " ORDER BY id DESC LIMIT 1",
+              purpose_id)
           .value();
     });
   }
   std::int64_t count(const char* sql) {
-    return db->read([&](const schema::reader& r) { return r.value<std::int64_t>(sql).value_or(0); });
+    return db->read(
+        [&](const schema::reader& r) { return r.value<std::int64_t>(sql).value_or(0); });
   }
 };
 
@@ -104,8 +106,7 @@ TEST_CASE_METHOD(returning, "a hard bounce of any mail ends every newsletter to 
   CHECK(count("SELECT returned FROM message WHERE template = 'registration-confirmed'") == 2);
 }
 
-TEST_CASE_METHOD(returning, "the same report a second time changes nothing",
-                 "[events][returned]") {
+TEST_CASE_METHOD(returning, "the same report a second time changes nothing", "[events][returned]") {
   const auto id = sent();
   take(report(returned::hard, id));
   const auto records = count("SELECT COUNT(*) FROM consent_record");

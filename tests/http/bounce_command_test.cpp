@@ -45,9 +45,9 @@ TEST_CASE("a bounce that is piped in stands at the registration", "[commands][bo
   smtp_server server;
   installation site({}, "transport = \"" + server.url() + "\"\ntls = \"none\"\n" + settings);
   site.import(sample_event_file().dump());
-  REQUIRE(site.command({"user", "add", "staff@sit.example.org", "--organiser", "sit", "--role",
-                        "owner"},
-                       std::string(staff_password) + "\n")
+  REQUIRE(site.command(
+                  {"user", "add", "staff@sit.example.org", "--organiser", "sit", "--role", "owner"},
+                  std::string(staff_password) + "\n")
               .exit_code == 0);
   site.start();
   auto visitor = site.browser();

@@ -58,7 +58,8 @@ struct log_reader : admin_side {
   }
   tests::seen again(const std::string& path) { return post(path + "/again", {{"csrf", csrf()}}); }
   std::int64_t count(const char* sql) {
-    return db->read([&](const schema::reader& r) { return r.value<std::int64_t>(sql).value_or(0); });
+    return db->read(
+        [&](const schema::reader& r) { return r.value<std::int64_t>(sql).value_or(0); });
   }
 };
 
@@ -164,9 +165,10 @@ TEST_CASE("what came back is shown at the registration and in the list of attend
   CHECK(has(side.get("/admin/sit/events/kick-off"), "E-Mail kam zurück"));
   // The address was corrected.
   side.db->write([&](schema::transaction& tx) {
-    tx.execute("UPDATE registration SET email = 'new@example.org', email_key = 'new@example.org'"
-               " WHERE reference = :1",
-               side.reference);
+    tx.execute(
+        "UPDATE registration SET email = 'new@example.org', email_key = 'new@example.org'"
+        " WHERE reference = :1",
+        side.reference);
   });
   CHECK_FALSE(has(side.get("/admin/sit/events/kick-off"), "E-Mail kam zurück"));
 }

@@ -45,10 +45,9 @@ std::string filled(std::string path, const std::string& organiser, const std::st
                    const std::string& reference, const std::string& person = "nobody",
                    const std::string& asked = "000-000-000") {
   const std::pair<std::string, std::string> names[] = {
-      {"{organiser}", organiser}, {"{slug}", slug},        {"{reference}", reference},
-      {"{session}", "plenary"},   {"{person}", person},    {"{purpose}", "newsletter"},
-      {"{request}", asked},       {"{kind}", "paper-link"},
-      {"{message}", message_of(organiser)}};
+      {"{organiser}", organiser}, {"{slug}", slug},         {"{reference}", reference},
+      {"{session}", "plenary"},   {"{person}", person},     {"{purpose}", "newsletter"},
+      {"{request}", asked},       {"{kind}", "paper-link"}, {"{message}", message_of(organiser)}};
   put_newsletter(path, organiser);
   for (const auto& [name, value] : names) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);

@@ -124,7 +124,8 @@ TEST_CASE_METHOD(watched, "monitoring is told that mail does not leave, though p
   const auto ready = [&] { return with.get("/readyz"); };
   CHECK(ready().body == "ok\n");
   with->db.write([&](schema::transaction& tx) {
-    tx.execute("UPDATE message SET state = 'queued', due_at = :1", with.time() - std::chrono::hours(1));
+    tx.execute("UPDATE message SET state = 'queued', due_at = :1",
+               with.time() - std::chrono::hours(1));
   });
   CHECK(ready().status == 200);
   CHECK(ready().body == "ok\nmail: stalled, 1 waiting since 2030-01-10T09:00:00Z\n");
