@@ -64,7 +64,7 @@ int leading_code(std::string_view text) {
 std::string status_after_code(std::string_view text) {
   text.remove_prefix(3);
   const auto at = text.find_first_not_of(" -#");
-  return at == std::string_view::npos || at > 3 ? "" : leading_status(text.substr(at));
+  return at > 3 ? "" : leading_status(text.substr(at));  // nothing found is farther
 }
 
 bool begins_number(std::string_view text, std::size_t at) {

@@ -82,10 +82,10 @@ finding at_tls(const delivery& how) {
   return says(how, "timeout") ? finding::timed_out : finding::tls_not_offered;
 }
 
-std::unique_ptr<transport> open_transport(mail_settings with, const destination& to,
+std::unique_ptr<transport> open_transport(const mail_settings& with, const destination& to,
                                           std::function<bool()> give_up) {
   if (to.what == destination::kind::maildir) return std::make_unique<maildir_transport>(to.path);
-  return std::make_unique<smtp_transport>(std::move(with), std::move(give_up));
+  return std::make_unique<smtp_transport>(with, std::move(give_up));
 }
 
 struct words {

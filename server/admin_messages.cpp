@@ -30,7 +30,7 @@ struct shown_log {
 };
 
 std::string here(const request& of, bool only_trouble) {
-  const auto path = messages_link(of);
+  auto path = messages_link(of);
   if (!only_trouble) return path;
   return path + (path.find('?') == std::string::npos ? "?" : "&") + "trouble=1";
 }
@@ -114,7 +114,7 @@ std::string message_kind_words(std::string_view kind, const web::locale& in) {
 }
 
 std::string message_state_words(const logged_message& one, const web::locale& in) {
-  const auto state = in.text("data_request.mail_state." + one.state);
+  auto state = in.text("data_request.mail_state." + one.state);
   switch (one.returned) {
     case events::returned_as::for_now:
       return state + "; " + in.text("messages.returned_for_now");

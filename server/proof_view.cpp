@@ -130,7 +130,7 @@ std::string time_of_event(const json& event, const web::locale& in) {
 
 // One that was taken over was given earlier than its record here was written.
 std::string since_words(const json& event, const web::locale& in) {
-  const auto at = time_of_event(event, in);
+  auto at = time_of_event(event, in);
   if (text_member(event, "event_type") != "import") return at;
   const auto given = events::read_given_at(text_member(member(event, "evidence"), "given_at"));
   if (!given) return at;
