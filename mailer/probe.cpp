@@ -119,7 +119,7 @@ delivery hand_over_within(mail_settings with, const destination& to, const outgo
   with.reply_timeout = std::min(with.reply_timeout, longest_probe_reply);
   const auto until = steady_clock::now() + (with.connect_timeout + with.reply_timeout) * 3 / 2;
   bool gave_up = false;
-  auto how = open_transport(std::move(with), to, [&] {
+  auto how = open_transport(with, to, [&] {
                gave_up = steady_clock::now() >= until;
                return gave_up;
              })->hand_over(mail);
