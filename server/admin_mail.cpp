@@ -66,6 +66,7 @@ nlohmann::json mail_check_page(const request& of, const schema::reader& db, serv
            admin_link(of, "/events"));
   add_step(data, title);
   add_mail_flow(data, of, db);
+  if (data.at("flow").is_object()) data["flow"]["url"] = "";  // it is here
   data["facts"] = settings_shown(with.config, in);
   data["action"] = admin_link(of, "/mail/test");
   data["send"] = in.text("mail_check.send", {{"address", of.staff_email}});

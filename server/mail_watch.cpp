@@ -21,7 +21,8 @@ constexpr std::size_t most_a_minute = 2000;  // of a mailbox
 
 void say(const events::returns_taken& all) {
   if (all.noted == 0) return;
-  spdlog::info("{} mails came back, {} consents have ended by it", all.noted, all.consents_ended);
+  spdlog::info("mails that came back: {}; consents that ended by it: {}", all.noted,
+               all.consents_ended);
 }
 
 void add(events::returns_taken& all, const events::returns_taken& one) {

@@ -27,11 +27,11 @@ export const messages = [
     await signIn(page, demo);
     await page.goto(`${demo.base}${area}/messages?lang=de`);
     await fill(page, { email: 'kein Postfach' });
-    await follow(page, button(page, 'Nachrichten suchen'));
+    await follow(page, button(page, 'E-Mails suchen'));
     assert(await page.locator('.error-summary a').count() === 1, 'a wrong address is not told');
     await checked();
     await fill(page, { email });
-    await follow(page, button(page, 'Nachrichten suchen'));
+    await follow(page, button(page, 'E-Mails suchen'));
     assert(!page.url().includes(encodeURIComponent(email)) && !page.url().includes(email), 'the address stands in the URL');
     assert((await words(page)).includes(email), 'the mail is not found');
     await checked();
