@@ -102,7 +102,7 @@ courier::done courier::handle(std::span<const message> coming) {
     failed.reply = as_evidence(e.what());
   }
   auto result = settled_by(coming.front(), failed, clock_());
-  result.unmade = failed.reply;
+  if (failed.what == outcome::deferred) result.unmade = failed.reply;
   return result;
 }
 

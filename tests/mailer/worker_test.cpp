@@ -297,8 +297,13 @@ TEST_CASE("a message that cannot be composed or rendered is deferred and says wh
   const bool throws = GENERATE(true, false);
   if (!throws) m.template_name = "no-such-template";
   f.enqueue(m);
+  auto settings = plain_settings(server.url());
+  std::string told;  // read after the mailer has stopped
+  settings.on_unmade = [&told](const message& of, std::string_view why) {
+    told = of.template_name + ": " + std::string(why);
+  };
   worker mailer(
-      f.db.get(), plain_settings(server.url()),
+      f.db.get(), settings,
       [throws](const schema::reader& db, const message& of) {
         if (throws) throw std::runtime_error("composer in trouble");
         return something(db, of);
@@ -308,7 +313,10 @@ TEST_CASE("a message that cannot be composed or rendered is deferred and says wh
   REQUIRE(soon([&] { return mailer.counted().deferred == 1; }));
   CHECK(f.state() == "queued");
   CHECK(f.value("SELECT phase FROM delivery_attempt") == "compose");
-  CHECK_FALSE(f.value("SELECT reply FROM delivery_attempt").empty());
+  const auto why = f.value("SELECT reply FROM delivery_attempt");
+  CHECK_FALSE(why.empty());
+  mailer.stop();
+  CHECK(told == m.template_name + ": " + why);
 }
 
 TEST_CASE("a name with a line break never reaches a server", "[mailer]") {
