@@ -88,18 +88,25 @@ std::unique_ptr<transport> open_transport(const mail_settings& with, const desti
   return std::make_unique<smtp_transport>(with, std::move(give_up));
 }
 
-struct words {
-  const std::string &to, &subject, &text;
-};
+// As plain as can be, so that nothing but the sending is tested; light and dark.
+std::string html_of(const test_mail& what) {
+  const auto subject = escape_html(what.subject);
+  return "<!doctype html>\n<html lang=\"" + escape_html(what.language) +
+         "\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
+         subject + "</title>\n</head>\n<body>\n<main>\n<h1>" + subject + "</h1>\n<p>" +
+         escape_html(what.text) + "</p>\n</main>\n</body>\n</html>\n";
+}
 
 // The envelope's sender is that of every other mail: a server may refuse it alone.
-outgoing small_mail(const mail_settings& settings, const mailbox& from, const words& what,
+outgoing small_mail(const mail_settings& settings, const mailbox& from, const test_mail& what,
                     instant now) {
   message of;
   of.message_id = new_message_key(now) + from.address.substr(from.address.rfind('@'));
   of.recipient = what.to;
-  const web::rendered_mail made{what.subject, what.text + "\n",
-                                "<p>" + escape_html(what.text) + "</p>\n"};
+  of.language = what.language;
+  const web::rendered_mail made{what.subject, what.text + "\n", html_of(what)};
   return {settings.back.sender_of(of.message_id).value_or(from.address), what.to,
           to_mime({of, {}, made, from, now})};
 }
@@ -148,15 +155,15 @@ finding find_in(const delivery& how) {
   return how.code / 100 == 5 ? finding::other : without_reply(how);
 }
 
-probe_result send_test(const mail_settings& settings, const std::string& to,
-                       const std::string& subject, const std::string& text, instant now) {
+probe_result send_test(const mail_settings& settings, const test_mail& what, instant now) {
   const auto from = read_mailbox(settings.from);
   if (!from) return unusable(finding::sender_refused, "mail.from is not an address");
   const auto where = read_transport(settings.transport);
   if (!where) return unusable(finding::other, "mail.transport is not a transport");
   try {
-    if (auto refusal = why_not_sendable({from->address, to, {}})) return found(std::move(*refusal));
-    const auto mail = small_mail(settings, *from, {to, subject, text}, now);
+    if (auto refusal = why_not_sendable({from->address, what.to, {}}))
+      return found(std::move(*refusal));
+    const auto mail = small_mail(settings, *from, what, now);
     return found(hand_over_within(settings, *where, mail));
   } catch (const unsendable& e) {
     return unusable(finding::message_refused, as_evidence(e.what()));

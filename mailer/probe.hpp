@@ -47,9 +47,12 @@ inline constexpr std::chrono::seconds longest_probe_connect{10}, longest_probe_r
 /// What a delivery means, from its phase, its code and what libcurl said.
 finding find_in(const delivery& how);
 
-/// Sends `text` from `mail.from` to `to` and waits for the outcome: never on a thread of the
-/// network. Never throws for what the settings or the other side do.
-probe_result send_test(const mail_settings& settings, const std::string& to,
-                       const std::string& subject, const std::string& text, instant now);
+struct test_mail {
+  std::string to, language, subject, text;
+};
+
+/// Sends it from `mail.from` and waits for the outcome: never on a thread of the network. Never
+/// throws for what the settings or the other side do.
+probe_result send_test(const mail_settings& settings, const test_mail& what, instant now);
 
 }  // namespace zusage::mailer

@@ -92,8 +92,10 @@ mailer::probe_result send_to_staff(const request& of, services& with) {
   const auto& in = *of.language;
   auto settings = with.config.mail;
   settings.back = mailer::bounce_marks(settings.bounce_address, with.keys.links);
-  return mailer::send_test(settings, of.staff_email, in.text("mail_check.subject"),
-                           in.text("mail_check.text", {{"address", with.config.base_url}}), of.at);
+  const mailer::test_mail what{of.staff_email, std::string(in.language()),
+                               in.text("mail_check.subject"),
+                               in.text("mail_check.text", {{"address", with.config.base_url}})};
+  return mailer::send_test(settings, what, of.at);
 }
 
 response answer(int status, const request& of, services& with, const nlohmann::json& more) {

@@ -38,9 +38,9 @@ void test_mail(const configuration& config, const std::string& address) {
   const auto to = normalised_email(address);
   if (!to) throw std::runtime_error("'" + address + "' is no mail address");
   const auto& english = web::find_locale("en");
-  const auto text = english.text("mail_check.text", {{"address", config.base_url}});
-  const auto found =
-      mailer::send_test(settings_of(config), *to, english.text("mail_check.subject"), text, now());
+  const mailer::test_mail what{*to, "en", english.text("mail_check.subject"),
+                               english.text("mail_check.text", {{"address", config.base_url}})};
+  const auto found = mailer::send_test(settings_of(config), what, now());
   if (found.what != mailer::finding::accepted) throw std::runtime_error(in_words(found, english));
   std::cout << in_words(found, english) << std::endl;
 }

@@ -21,7 +21,8 @@ namespace {
 
 probe_result tested(mail_settings settings) {
   settings.connect_timeout = settings.reply_timeout = 1s;
-  return send_test(settings, "anna@example.com", "Prüfung", "Das <ist> eine Prüfung.", mail_start);
+  return send_test(settings, {"anna@example.com", "de", "Prüfung", "Das <ist> eine Prüfung."},
+                   mail_start);
 }
 
 probe_result tested_against(smtp_server::script says) {
@@ -233,9 +234,10 @@ TEST_CASE("an address or a subject that cannot be sent is refused before anybody
           "[mailer]") {
   const smtp_server server;
   const auto settings = plain_settings(server.url());
-  CHECK(send_test(settings, "nobody", "x", "x", mail_start).what == finding::recipient_refused);
-  CHECK(send_test(settings, "anna@example.com", "x\r\nBcc: b@example.com", "x", mail_start).what ==
-        finding::message_refused);
+  CHECK(send_test(settings, {"nobody", "de", "x", "x"}, mail_start).what ==
+        finding::recipient_refused);
+  CHECK(send_test(settings, {"anna@example.com", "de", "x\r\nBcc: b@example.com", "x"}, mail_start)
+            .what == finding::message_refused);
   auto broken = settings;
   broken.from = "nobody";
   CHECK(tested(broken).what == finding::sender_refused);

@@ -27,9 +27,10 @@ async function signUp(base, slug, more = {}) {
 
 /// Subjects of mails that are the site's own, or go to the organiser itself: nobody is answered by them.
 const fromTheSite = ['de', 'en', 'nl'].flatMap((language) => {
-  const { mail } = JSON.parse(readFileSync(new URL(`../../web/locales/${language}.json`, import.meta.url), 'utf8'));
-  return ['personal-links', 'data-link', 'data-due', 'chain-head', 'chain-problem'].map((kind) => {
-    const parts = mail[kind].subject.replace(/\{\w+, select,(?:[^{}]*\{[^{}]*\})+\}/g, '{}').split(/\{\w*\}/);
+  const { mail, mail_check: check } = JSON.parse(readFileSync(new URL(`../../web/locales/${language}.json`, import.meta.url), 'utf8'));
+  const kinds = ['personal-links', 'data-link', 'data-due', 'chain-head', 'chain-problem'];
+  return [check.subject, ...kinds.map((kind) => mail[kind].subject)].map((subject) => {
+    const parts = subject.replace(/\{\w+, select,(?:[^{}]*\{[^{}]*\})+\}/g, '{}').split(/\{\w*\}/);
     return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&')).join('.*')}$`);
   });
 });
