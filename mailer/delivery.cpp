@@ -66,7 +66,10 @@ std::string as_evidence(std::string_view text) {
     }
   }
   while (!line.empty() && line.back() == ' ') line.pop_back();
-  return cut(line, 500);
+  constexpr std::size_t longest = 500;
+  const auto cut_line = cut(line, longest);
+  // The ellipsis counts as well.
+  return cut_line == line ? line : cut(line, longest - 1);
 }
 
 }  // namespace zusage::mailer
