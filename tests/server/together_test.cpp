@@ -119,6 +119,25 @@ TEST_CASE("staff of the second organiser has this event and nothing else", "[ser
   CHECK(side.get("/admin/netz/events/kick-off/attendees/" + there).status == 404);
 }
 
+TEST_CASE("the second organiser sees mails about registrations and none that tells of a consent",
+          "[server][admin][messages]") {
+  admin_side side;
+  import_file(side.db, together_file());
+  side.add_sent_message(message_of_event, side.add_attendee("kick-off", "Ina", "Kurz"));
+  side.sign_in_as("nora@netz.example.org", "netz", "owner");
+  const std::string list = "/admin/netz/events/kick-off/messages",
+                    one = list + "/" + message_of_event;
+  CHECK(has(side.get(list), "Anmeldung bestätigt"));
+  CHECK(side.get(one).status == 200);
+  side.db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE message SET purpose_id = (SELECT MIN(id) FROM purpose)");
+  });
+  CHECK_FALSE(has(side.get(list), "Anmeldung bestätigt"));
+  CHECK(side.get(one).status == 404);
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  CHECK(has(side.get("/admin/sit/events/kick-off/messages"), "Anmeldung bestätigt"));
+}
+
 TEST_CASE("the second organiser's staff sees its own name above the pages", "[server][admin]") {
   admin_side side;
   import_file(side.db, together_file());
