@@ -25,6 +25,7 @@ std::int64_t end_every_consent(schema::transaction& tx, const consent::ledger& c
   for (const auto& one : consents.find_by_email(tx, organiser_id, how.by.email)) {
     if (!how.channel.empty() && one.channel != how.channel) continue;
     if (!consent::permits(one.now) && one.now != consent::state::requested) continue;
+    if (how.given_until && one.changed_at > *how.given_until) continue;
     mailer::outbox::cancel_queued(tx, one.principal_id, one.purpose_id, now);
     if (withdraw(tx, consents, one, how, now)) ++ended;
   }

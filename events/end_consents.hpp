@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "consent/ledger.hpp"
 
 namespace zusage::events {
@@ -12,8 +14,9 @@ namespace zusage::events {
 /// How consents are ended: `by.email` is whose they are.
 struct ending {
   std::string_view method;
-  const consent::evidence& by;
-  std::string_view channel = {};  ///< only of this one; empty: of all
+  consent::evidence by;
+  std::string_view channel = {};            ///< only of this one; empty: of all
+  std::optional<instant> given_until = {};  ///< not what was asked for or given after it
 };
 
 /// Ends every consent of an address at an organiser, also what waits for its confirmation, and

@@ -19,17 +19,18 @@ std::optional<std::int64_t> principal_of(const person_look& by) {
 }
 
 // What still waits for a municipality whose only contact they are is the municipality's.
+// `+`: by the index of the address, since an organiser has far more messages than a person.
 #define ZUSAGE_PERSONS_MESSAGES                                                          \
-  " WHERE recipient_key = :1 AND organiser_id = :2"                                      \
+  " WHERE recipient_key = :1 AND +organiser_id = :2"                                     \
   "  AND NOT (state IN ('queued', 'sending') AND registration_id IS NOT NULL AND EXISTS" \
   "   (SELECT 1 FROM ring_person p WHERE p.registration_id = message.registration_id"    \
   "    AND p.email_key = message.recipient_key AND p.role = 'contact'"                   \
   "    AND p.ended_at IS NULL))"
 
+constexpr std::string_view count_messages = "SELECT COUNT(*) FROM message" ZUSAGE_PERSONS_MESSAGES;
+
 found_part find_messages(const person_look& by) {
-  return {by.db
-              .value<std::int64_t>("SELECT COUNT(*) FROM message" ZUSAGE_PERSONS_MESSAGES,
-                                   email_key(by.who.email), by.who.organiser_id)
+  return {by.db.value<std::int64_t>(count_messages, email_key(by.who.email), by.who.organiser_id)
               .value(),
           {}};
 }
@@ -40,6 +41,9 @@ found_part find_messages(const person_look& by) {
 // addresses.
 void erase_messages(const person_act& by) {
   const auto key = email_key(by.who.email);
+  // What a mailed invitation to work here leads to goes with the mail.
+  by.tx.execute("DELETE FROM staff_token WHERE email = :1 AND organiser_id = :2", key,
+                by.who.organiser_id);
   by.tx.execute("DELETE FROM message" ZUSAGE_PERSONS_MESSAGES " AND needs_consent = 0", key,
                 by.who.organiser_id);
   by.tx.execute(
@@ -51,7 +55,7 @@ void erase_messages(const person_act& by) {
       " domain = 0, claim = 0, finished_at = COALESCE(finished_at, :1),"
       " state = CASE state WHEN 'queued' THEN 'cancelled' WHEN 'sending' THEN 'uncertain'"
       "  ELSE state END"
-      " WHERE recipient_key = :2 AND organiser_id = :3 AND needs_consent = 1",
+      " WHERE recipient_key = :2 AND +organiser_id = :3 AND needs_consent = 1",
       by.now, key, by.who.organiser_id);
 }
 
@@ -166,6 +170,10 @@ constexpr person_part parts[] = {
 };
 
 }  // namespace
+
+std::string_view question_for_persons_messages() {
+  return count_messages;
+}
 
 std::span<const person_part> person_parts() {
   return parts;

@@ -39,6 +39,9 @@ struct person_part {
 /// In the order in which they are erased.
 std::span<const person_part> person_parts();
 
+/// The SQL by which the messages of a person are found; for a test of how it is carried out.
+std::string_view question_for_persons_messages();
+
 // person_registrations.cpp: their own registrations, and what they do for municipalities in rings.
 found_part find_ahead(const person_look&);
 found_part find_papers(const person_look&);

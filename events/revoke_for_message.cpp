@@ -14,7 +14,8 @@ bool revoke_for_message(schema::transaction& tx, const consent::ledger& ledger,
   const auto row = tx.one<std::string, std::int64_t, std::int64_t>(
       "SELECT s.public_id, s.principal_id, s.purpose_id FROM message m"
       " JOIN consent_state s ON s.principal_id = m.principal_id AND s.purpose_id = m.purpose_id"
-      " WHERE m.message_id = :1 AND m.needs_consent = 1",
+      " WHERE m.message_id = :1 AND m.needs_consent = 1"
+      "  AND s.changed_at <= COALESCE(m.finished_at, m.created_at)",
       message_id);
   if (!row) return false;
   const auto& [public_id, principal_id, purpose_id] = *row;

@@ -17,7 +17,8 @@ inline constexpr std::string_view bounce = "bounce", complaint = "complaint";
 
 /// Revokes the consent by which the message with this Message-ID (without angle brackets) was sent,
 /// and cancels what waits for the same person and purpose. The record names its `method`. False,
-/// and nothing changed, when there is no such message, or it needed no consent.
+/// and nothing changed, when there is no such message, it needed no consent, or what stands now was
+/// given after it had left.
 bool revoke_for_message(schema::transaction& tx, const consent::ledger& ledger,
                         std::string_view message_id, std::string_view method,
                         const consent::evidence& by, instant now);

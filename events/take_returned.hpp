@@ -21,22 +21,28 @@ struct return_tools {
 };
 
 struct returns_taken {
-  std::size_t noted = 0;     ///< reports that were new and belong to a message of ours
-  std::size_t repeated = 0;  ///< known already: nothing changed
+  std::size_t noted = 0;     ///< new, and about a message of ours
+  std::size_t repeated = 0;  ///< known already, or more than are kept: nothing changed
   std::size_t foreign = 0;   ///< about no message that is known (any more)
   std::size_t consents_ended = 0;
 };
 
-/// Takes every report of a mail; the same mail a second time changes nothing. A report belongs to
-/// the message that the mark in the mail's own address names, else to the one whose Message-ID it
-/// names: only who had the message knows that. Whatever address it names, it acts on the receiver
-/// of that message alone.
+/// Of one message and kind: later ones are not noted, and have no effect. Anybody can send reports.
+inline constexpr std::int64_t most_reports = 20, most_unproven = 3;
+
+/// Takes a mail; the same mail a second time changes nothing. A message of ours has one receiver,
+/// so of several reports in it the worst counts. It belongs to the message that a mark names (in
+/// the mail's own address, or as the sender of the mail that it is about), else to the one whose
+/// Message-ID it names, and acts on the receiver of that message, whatever address it names.
 ///
-/// For good (RFC 3463 class 5 about the address): all consents of the receiver to mails of this
-/// organiser, and requests for them, end by the method `bounce`. So they do by the third report for
-/// now, when the first of them is two weeks old. A complaint ends the consent that permitted the
-/// message by the method `complaint`; where none did, all of them. A new double opt-in may come
-/// back at any time.
+/// A Message-ID is read by many on the way. So where messages carry marks, a report without one is
+/// noted as unproven and does nothing; where they carry none, it is all there is, and counts.
+///
+/// For good (RFC 3463 class 5 about the address): the consents of the receiver to mails of this
+/// organiser, and requests for them, end by the method `bounce`. So they do by three messages that
+/// came back for now, within 60 days and 14 days apart (`lasting_since`). A complaint ends the
+/// consent that permitted the message by the method `complaint`; where none did, all of them. What
+/// was given after the message had left stays: who gave it was reached, and wanted it.
 returns_taken take_returned(schema::transaction& tx, const return_tools& with,
                             const mailer::returned_mail& what, instant now);
 

@@ -33,6 +33,19 @@ std::vector<std::string> sent_to(const fields& head) {
   return result;
 }
 
+constexpr std::size_t most_senders = 4;
+
+std::vector<std::string> original_senders(const letter& of, const fields& original) {
+  std::string_view feedback = of.feedback;
+  const auto report = fields::take(feedback);
+  std::vector<std::string> result;
+  for (const auto value : {report.get("original-mail-from"), original.get("return-path")}) {
+    for (const auto& address : addresses_in(value, most_senders / 2))
+      result.push_back(email_key(address));
+  }
+  return result;
+}
+
 // The value behind `rfc822;` or `smtp;` (RFC 3464 2.1.2); all of it where the type is missing.
 std::string_view without_type(std::string_view value) {
   const auto semicolon = value.find(';');
@@ -166,6 +179,7 @@ returned_mail read_returned(std::string_view bytes) {
   const auto original = of.original.empty() ? copied_header(of.text) : of.original;
   returned_mail result;
   result.sent_to = sent_to(of.head);
+  result.original_senders = original_senders(of, original);
   const auto quoted_id = message_id_in_text(of.text);
   result.reports = read_reports(of, result.sent_to, !original.empty() || !quoted_id.empty());
   if (result.reports.empty()) return result;

@@ -40,6 +40,10 @@ struct returned_mail {
   /// Addresses that the report itself was sent to (Delivered-To, X-Original-To, Envelope-To, To, in
   /// this order), lower case, each once, at most 20: one of them may carry a VERP token.
   std::vector<std::string> sent_to;
+  /// What the report says the envelope's sender of the original was (Original-Mail-From of RFC 5965
+  /// 3.2, Return-Path of the original), lower case, at most 4: a complaint is sent to somebody
+  /// else.
+  std::vector<std::string> original_senders;
   /// One for each recipient of the original that is reported about (RFC 3464 allows several), at
   /// most 50, none of them `nothing`; empty: nothing is reported.
   std::vector<bounce_report> reports;

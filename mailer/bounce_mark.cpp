@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/email_address.hpp"
+#include "base/text.hpp"
 
 namespace zusage::mailer {
 namespace {
@@ -14,6 +15,33 @@ constexpr std::size_t mac_digits = 10;  // 40 bits: a guess opens no more than a
 
 bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// The hyphen of a mark as it, or a web page, a URL or quoted-printable text, writes it here; how
+// many bytes, 0 for none. `text` in lower case.
+std::size_t hyphen_at(std::string_view text, std::size_t at) {
+  for (const std::string_view one : {"-", "=2d", "%2d", "+2d", "&#45;"}) {
+    if (text.substr(at).starts_with(one)) return one.size();
+  }
+  return 0;
+}
+
+// Where the mark around this hyphen begins, its plus included; nothing if there is none. `text` in
+// lower case.
+std::optional<std::size_t> begin_of_mark(std::string_view text, std::size_t hyphen,
+                                         std::size_t size) {
+  if (hyphen < key_digits || text.size() - hyphen < size + mac_digits) return {};
+  const auto begin = hyphen - key_digits;
+  if (!is_hex(text.substr(begin, key_digits)) || !is_hex(text.substr(hyphen + size, mac_digits)))
+    return {};
+  const auto before = text.substr(0, begin);
+  const auto written = before.substr(begin - std::min<std::size_t>(begin, 3));
+  for (const auto* plus : {"+2b", "%2b", "=2b"}) {
+    if (written == plus) return begin - 3;
+  }
+  if (before.ends_with('+')) return begin - 1;
+  return before.empty() || !is_hex(before.substr(begin - 1)) ? std::optional(begin)
+                                                             : std::nullopt;
 }
 
 key32 derived(const key32& master) {
@@ -51,6 +79,21 @@ std::optional<std::string> bounce_marks::message_key(std::string_view address) c
   if (!is_hex(key)) return {};
   const auto whole = before + key + "-" + mac(key) + "@" + domain_;
   return same_secret(whole, folded) ? std::optional(key) : std::nullopt;
+}
+
+std::string without_marks(std::string_view text) {
+  const auto lower = lower_ascii(text);
+  std::string kept;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < lower.size(); ++at) {
+    const auto size = hyphen_at(lower, at);
+    const auto begin = size > 0 ? begin_of_mark(lower, at, size) : std::nullopt;
+    if (!begin || *begin < from) continue;
+    kept += text.substr(from, *begin - from);
+    from = at + size + mac_digits;
+  }
+  kept += text.substr(from);
+  return kept;
 }
 
 std::string check_bounce_address(std::string_view address) {

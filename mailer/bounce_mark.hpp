@@ -40,6 +40,12 @@ class bounce_marks {
   key32 key_{};
 };
 
+/// The text with every mark in it taken out, so that `bounces+<key>-<MAC>@example.org` is
+/// `bounces@example.org`: whoever knows a mark can forge a report about its message. Goes by its
+/// form alone, in upper case as well, with or without a domain, the plus as servers write it: `+`,
+/// `+2B` (xtext, RFC 3461 4), `%2B` or `=2B`.
+std::string without_marks(std::string_view text);
+
 /// What is wrong with an address for marks; "" for nothing.
 std::string check_bounce_address(std::string_view address);
 

@@ -18,7 +18,8 @@ enum class outcome {
   withheld,   ///< `outgoing::start` refused: nothing of its content left
 };
 
-/// How far a message came; `delivery_attempt.phase`.
+/// How far a message came; `delivery_attempt.phase`, where `report` stands besides: of what came
+/// back later (events/take_returned.hpp), which is no attempt.
 enum class phase { compose, connect, tls, auth, mail, rcpt, data, end, quit, file };
 
 std::string_view to_text(outcome what);
@@ -55,7 +56,13 @@ class transport {
   virtual delivery hand_over(const outgoing& what) = 0;
 };
 
-/// Text of a server fit for the database: UTF-8 on one line, at most 500 characters.
+/// Text of a server fit for the database and for whoever reads it there: UTF-8 on one line, without
+/// control characters and what changes the direction of a text, without our marks (`without_marks`
+/// in bounce_mark.hpp), at most 500 characters.
 std::string as_evidence(std::string_view text);
+
+/// Whether it begins as a line of a server's reply does (RFC 5321 4.2), and is no words of our own
+/// or of libcurl.
+bool is_reply_line(std::string_view text);
 
 }  // namespace zusage::mailer

@@ -34,7 +34,8 @@ struct returning : ledger_fixture {
   }
 
   /// Sent already; its Message-ID.
-  std::string sent(std::optional<std::int64_t> by_purpose = {}, const std::string& to = "") {
+  std::string sent(std::optional<std::int64_t> by_purpose = {}, const std::string& to = "",
+                   instant at = start) {
     mailer::new_message m;
     m.organiser_id = sit;
     m.template_name = by_purpose ? "newsletter" : "registration-confirmed";
@@ -47,8 +48,8 @@ struct returning : ledger_fixture {
         m.principal_id = tx.value<std::int64_t>(
             "SELECT principal_id FROM consent_state WHERE purpose_id = :1", *by_purpose);
       }
-      const auto id = mails.enqueue(tx, m, start).value();
-      tx.execute("UPDATE message SET state = 'sent', finished_at = :1 WHERE message_id = :2", start,
+      const auto id = mails.enqueue(tx, m, at).value();
+      tx.execute("UPDATE message SET state = 'sent', finished_at = :1 WHERE message_id = :2", at,
                  id);
       return id;
     });
@@ -62,8 +63,26 @@ struct returning : ledger_fixture {
       return take_returned(tx, {ledger, marks, "example.org"}, what, at);
     });
   }
+  /// At the address that names the message.
+  mailer::returned_mail proven(const bounce_report& one) const {
+    mailer::returned_mail mail;
+    mail.sent_to = {marks.sender_of(one.message_id).value()};
+    mail.reports = {one};
+    return mail;
+  }
+  static mailer::returned_mail unproven(const bounce_report& one) { return {{}, {}, {one}}; }
   returns_taken take(const bounce_report& one, instant at = start + 1h) {
-    return take(mailer::returned_mail{{}, {one}}, at);
+    return take(proven(one), at);
+  }
+  void revoke_and_consent_anew(instant at) {
+    const auto id = db->read([&](const schema::reader& r) {
+      return ledger.find_one(r, sit, newsletter, ada).value().public_id;
+    });
+    db->write([&](schema::transaction& tx) {
+      ledger.withdraw(tx, id, "link", {}, at - 1h);
+      return ledger.give_by_link(tx, ticked(newsletter, ada), "page", at);
+    });
+    REQUIRE(of(newsletter) == state::given);
   }
   state of(std::int64_t purpose_id) {
     return db->read([&](const schema::reader& r) {
@@ -165,9 +184,9 @@ TEST_CASE_METHOD(returning, "a report acts on the receiver of its message, whoev
 
 TEST_CASE_METHOD(returning, "a report about no message of ours changes nothing",
                  "[events][returned]") {
-  const auto done = take(report(returned::hard, "nobody@example.org"));
+  const auto done = take(unproven(report(returned::hard, "nobody@example.org")));
   CHECK(done.foreign == 1);
-  CHECK(take(report(returned::hard, "")).foreign == 1);
+  CHECK(take(unproven(report(returned::hard, ""))).foreign == 1);
   CHECK(of(newsletter) == state::given);
 }
 
@@ -201,12 +220,133 @@ TEST_CASE_METHOD(returning, "who came back may consent anew", "[events][returned
   CHECK(of(newsletter) == state::given);
 }
 
-TEST_CASE_METHOD(returning, "nothing of a report outlives the address of its message",
+TEST_CASE_METHOD(returning, "where messages carry marks, a Message-ID alone ends nothing",
                  "[events][returned]") {
   const auto id = sent(newsletter);
-  take(report(returned::soft, id, "452 <ada@example.org> is full"));
+  const auto done = take(unproven(report(returned::hard, id)));
+  CHECK(done.noted == 1);
+  CHECK(done.consents_ended == 0);
+  CHECK(take(unproven(report(returned::complaint, id, "abuse"))).consents_ended == 0);
+  CHECK(of(newsletter) == state::given);
+  CHECK(count("SELECT MAX(returned) FROM message") == 0);
+  CHECK(count("SELECT COUNT(*) FROM delivery_attempt WHERE outcome = 'returned-unproven'") == 2);
+}
+
+TEST_CASE_METHOD(returning, "where no message carries a mark, a Message-ID is what there is",
+                 "[events][returned]") {
+  marks = {};
+  CHECK(take(unproven(report(returned::hard, sent(newsletter)))).consents_ended == 2);
+}
+
+TEST_CASE_METHOD(returning, "unproven reports cannot fill the place of those that are proven",
+                 "[events][returned]") {
+  const auto id = sent(newsletter);
+  for (int i = 0; i < 30; ++i)
+    take(unproven(report(returned::soft, id, "452 try " + std::to_string(i))));
+  CHECK(count("SELECT COUNT(*) FROM delivery_attempt") == most_unproven);
+  CHECK(take(report(returned::hard, id)).consents_ended == 2);
+}
+
+TEST_CASE_METHOD(returning, "of one message no more than twenty reports are kept",
+                 "[events][returned]") {
+  const auto id = sent(newsletter);
+  for (int i = 0; i < 30; ++i) take(report(returned::soft, id, "452 try " + std::to_string(i)));
+  CHECK(count("SELECT COUNT(*) FROM delivery_attempt") == most_reports);
+  CHECK(take(report(returned::soft, id, "452 one more")).repeated == 1);
+  CHECK(take(report(returned::hard, id)).consents_ended == 2);
+}
+
+TEST_CASE_METHOD(returning, "of many reports in one mail the worst counts, and one is noted",
+                 "[events][returned]") {
+  auto mail = proven(report(returned::soft, sent(newsletter)));
+  for (int i = 0; i < 48; ++i) mail.reports.push_back(mail.reports[0]);
+  mail.reports.insert(mail.reports.begin() + 20,
+                      report(returned::hard, mail.reports[0].message_id));
+  CHECK(take(mail).noted == 1);
+  CHECK(of(newsletter) == state::withdrawn);
+  CHECK(count("SELECT COUNT(*) FROM delivery_attempt") == 1);
+}
+
+TEST_CASE_METHOD(returning, "a complaint is proven by the sender of the mail that it is about",
+                 "[events][returned]") {
+  auto mail = unproven(report(returned::complaint, sent(newsletter)));
+  mail.sent_to = {"abuse@example.org"};
+  mail.original_senders = {marks.sender_of(mail.reports[0].message_id).value()};
+  CHECK(take(mail).consents_ended == 1);
+  CHECK(method_of(newsletter) == "complaint");
+}
+
+TEST_CASE_METHOD(returning, "a bounce of an older mail leaves what was consented to after it left",
+                 "[events][returned]") {
+  const auto id = sent(newsletter);
+  revoke_and_consent_anew(start + 48h);
+  CHECK(take(report(returned::hard, id), start + 50h).consents_ended == 1);
+  CHECK(of(newsletter) == state::given);
+  CHECK(of(second) == state::withdrawn);
+  CHECK(take(report(returned::complaint, sent(newsletter)), start + 50h).consents_ended == 0);
+  CHECK(of(newsletter) == state::given);
+  CHECK(take(report(returned::hard, sent({}, "", start + 51h)), start + 52h).consents_ended == 1);
+  CHECK(of(newsletter) == state::withdrawn);
+}
+
+TEST_CASE_METHOD(returning, "what came back for now before a new consent does not count against it",
+                 "[events][returned]") {
+  const auto soft = [&](std::chrono::hours after) {
+    const auto id = sent({}, "", start + after - 1h);
+    return take(report(returned::soft, id, "452 4.2.2 full"), start + after).consents_ended;
+  };
+  soft(1h);
+  soft(24h);
+  revoke_and_consent_anew(start + 24h * 13);
+  CHECK(soft(24h * 15) == 1);  // the second newsletter's, given at the start
+  CHECK(of(newsletter) == state::given);
+  CHECK(soft(24h * 20) == 0);
+  CHECK(soft(24h * 28) == 0);  // three since, but not for two weeks
+  CHECK(soft(24h * 30) == 1);
+  CHECK(of(newsletter) == state::withdrawn);
+}
+
+TEST_CASE_METHOD(returning, "an address that is full now and then does not count as gone",
+                 "[events][returned]") {
+  for (int month = 0; month < 6; ++month) {
+    const auto at = start + 24h * 31 * month;
+    take(report(returned::soft, sent({}, "", at), "452 4.2.2 full"), at + 1h);
+  }
+  CHECK(of(newsletter) == state::given);
+}
+
+TEST_CASE_METHOD(returning, "the message by which an address counts as gone shows it",
+                 "[events][returned]") {
+  std::string last;
+  for (const auto after : {1h, 24h, 24h * 15}) {
+    last = sent({}, "", start + after - 1h);
+    take(report(returned::soft, last, "452 4.2.2 full"), start + after);
+  }
+  CHECK(count("SELECT COUNT(*) FROM message WHERE returned = 2") == 1);
+  CHECK(count("SELECT MAX(id) FROM message") == count("SELECT id FROM message WHERE returned = 2"));
+}
+
+TEST_CASE_METHOD(returning, "the same words count again once the message was tried again",
+                 "[events][returned]") {
+  const auto id = sent();
+  take(report(returned::hard, id));
   db->write([&](schema::transaction& tx) {
-    tx.execute("UPDATE message SET recipient = '', recipient_key = '' WHERE message_id = :1", id);
+    tx.execute("UPDATE message SET returned = 0");
+    tx.execute(
+        "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
+        " VALUES (1, :1, 'sent', 'end', 250, 'ok')",
+        start + 2h);
   });
-  CHECK(take(report(returned::hard, id)).foreign == 1);
+  CHECK(take(report(returned::hard, id), start + 3h).noted == 1);
+  CHECK(count("SELECT returned FROM message") == 2);
+  CHECK(take(report(returned::hard, id), start + 4h).repeated == 1);
+}
+
+TEST_CASE_METHOD(returning, "a repeated report raises no mark that was taken away",
+                 "[events][returned]") {
+  const auto id = sent();
+  take(report(returned::hard, id));
+  db->write([](schema::transaction& tx) { tx.execute("UPDATE message SET returned = 0"); });
+  CHECK(take(report(returned::hard, id), start + 3h).repeated == 1);
+  CHECK(count("SELECT returned FROM message") == 0);
 }

@@ -159,6 +159,16 @@ TEST_CASE("a complaint names the mail and who complained", "[mailer][bounce]") {
   CHECK(only(hidden).recipient == "anna@stadt.example.org");
 }
 
+TEST_CASE("what says who sent the mail that came back is read, since marks may stand there",
+          "[mailer][bounce]") {
+  const auto complaint = replaced(feedback_report("abuse"), "Original-Rcpt-To: ",
+                                  "Original-Mail-From: <Bounces+AB-cd@example.org>\n"
+                                  "Original-Rcpt-To: ");
+  // What the provider says, and the Return-Path of the original.
+  CHECK(read_returned(complaint).original_senders ==
+        std::vector<std::string>{"bounces+ab-cd@example.org", "bounce+k7f3@example.org"});
+}
+
 TEST_CASE("feedback that is no complaint reports nothing", "[mailer][bounce]") {
   for (const char* type : {"not-spam", "auth-failure", "virus", "other", ""}) {
     INFO(type);
