@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <utility>
 
 namespace zusage::mailer {
@@ -43,7 +44,7 @@ bool write_all(int file, std::string_view bytes) {
 
 }  // namespace
 
-std::string unique_file_name() {
+std::string unique_file_name(std::chrono::system_clock::time_point at) {
   static std::atomic<unsigned> number{0};
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
@@ -51,12 +52,13 @@ std::string unique_file_name() {
   for (auto& c : name) {
     if (c == '/' || c == ':') c = '_';
   }
-  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(
-                          std::chrono::system_clock::now().time_since_epoch())
-                          .count();
-  return std::to_string(micros / 1'000'000) + ".M" + std::to_string(micros % 1'000'000) + "P" +
-         std::to_string(::getpid()) + "Q" + std::to_string(number++) + "." +
-         (name.empty() ? "localhost" : name);
+  constexpr std::int64_t second = 1'000'000;
+  const auto micros =
+      std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
+  // All seven digits of the larger number but the first: zeros in front are kept.
+  const auto part = std::to_string(second + micros % second).substr(1);
+  return std::to_string(micros / second) + ".M" + part + "P" + std::to_string(::getpid()) + "Q" +
+         std::to_string(number++) + "." + (name.empty() ? "localhost" : name);
 }
 
 bool write_new_file(const std::string& path, std::string_view bytes) {

@@ -14,11 +14,6 @@
 namespace zusage::mailer {
 namespace {
 
-/// The server said NO or BAD; the connection is as good as before.
-struct refusal : imap_fault {
-  using imap_fault::imap_fault;
-};
-
 constexpr std::size_t usual_reply = 64 * 1024;                   // bytes of one reply
 constexpr std::size_t longest_search = 4 * 1024 * 1024;          // some 500,000 UIDs
 constexpr std::size_t most_of_a_message = 1024UL * 1024 * 1024;  // <0.N> takes 32 bits
@@ -61,7 +56,7 @@ struct imap_mailbox::parts {
 // The text of an OK.
 std::string imap_mailbox::parts::verdict(std::string_view status) const {
   if (begins_with_word(status, "OK")) return std::string(status);
-  throw refusal("the mail server refuses: " + imap_evidence(status, settings.password));
+  throw imap_refused("the mail server refuses: " + imap_evidence(status, settings.password));
 }
 
 // One reply from its first line on. `room`: bytes that it may have in all.
@@ -117,7 +112,7 @@ void imap_mailbox::parts::connect(clock::time_point until) {
   connection = std::make_unique<imap_connection>(settings, give_up, until);
   try {
     select();
-  } catch (const refusal& fault) {
+  } catch (const imap_refused& fault) {
     throw imap_fault("the mailbox " + name + " cannot be opened: " + fault.what());
   }
 }
@@ -137,7 +132,7 @@ auto imap_mailbox::parts::converse(F action) {
     try {
       connect(until);
       return action();
-    } catch (const refusal&) {
+    } catch (const imap_refused&) {
       throw;
     } catch (const imap_lost&) {
       connection.reset();
@@ -160,11 +155,12 @@ imap_mailbox::imap_mailbox(imap_settings settings, std::function<bool()> give_up
 
 imap_mailbox::~imap_mailbox() = default;
 
-std::vector<std::uint32_t> imap_mailbox::unseen(std::size_t most) {
+std::vector<std::uint32_t> imap_mailbox::unseen(std::size_t most, std::uint32_t after) {
   return parts_->converse([&] {
     std::vector<std::uint32_t> found;
     parts_->command("UID SEARCH UNSEEN", longest_search, [&](imap_reply& reply) {
-      const auto more = read_search(reply);
+      auto more = read_search(reply);
+      std::erase_if(more, [&](std::uint32_t uid) { return uid <= after; });
       if (more.empty()) return;
       found.insert(found.end(), more.begin(), more.end());
       std::sort(found.begin(), found.end());
@@ -176,21 +172,21 @@ std::vector<std::uint32_t> imap_mailbox::unseen(std::size_t most) {
   });
 }
 
-std::string imap_mailbox::fetch(std::uint32_t uid, std::size_t most_bytes) {
+std::optional<std::string> imap_mailbox::fetch(std::uint32_t uid, std::size_t most_bytes) {
   most_bytes = std::min(most_bytes, most_of_a_message);
-  if (most_bytes == 0) return {};  // RFC 3501 9: <0.0> cannot be asked for
+  if (most_bytes == 0) return "";  // RFC 3501 9: <0.0> cannot be asked for
   const auto what =
       "UID FETCH " + std::to_string(uid) + " BODY.PEEK[]<0." + std::to_string(most_bytes) + ">";
   return parts_->converse([&] {
     parts_->require_same_numbers();
-    std::string body;
+    std::optional<std::string> body;
     parts_->command(what, most_bytes + usual_reply, [&](imap_reply& reply) {
       auto told = read_fetch(reply);
       if (!told || !told->body) return;  // flags that have changed
       if (told->uid == 0) throw imap_fault("the mail server does not say which message it sends");
-      if (told->uid == uid) body = std::move(*told->body);
+      if (told->uid == uid) body = std::move(told->body);
     });
-    body.resize(std::min(body.size(), most_bytes));
+    if (body) body->resize(std::min(body->size(), most_bytes));
     return body;
   });
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,6 +34,12 @@ struct imap_fault : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The server said NO or BAD to what was asked about a message; the connection is as good as
+/// before, and other messages may well be read.
+struct imap_refused : imap_fault {
+  using imap_fault::imap_fault;
+};
+
 /// A mailbox, over one connection that is made when it is first needed and kept while the object
 /// lives. A kept connection that the server has closed meanwhile is made anew once, without a word.
 /// For one thread at a time. Every function throws imap_fault; whether mark_seen has set the flag
@@ -45,14 +52,18 @@ class imap_mailbox {
   imap_mailbox(const imap_mailbox&) = delete;
   imap_mailbox& operator=(const imap_mailbox&) = delete;
 
-  /// UIDs of messages without \Seen, ascending, at most `most`. They hold for the functions below
-  /// until the mailbox is made anew (UIDVALIDITY changes), which those report as a fault.
-  std::vector<std::uint32_t> unseen(std::size_t most);
+  /// UIDs above `after` of messages without \Seen, ascending, at most `most`. They hold for the
+  /// functions below until the mailbox is made anew (UIDVALIDITY changes), which those report as a
+  /// fault.
+  std::vector<std::uint32_t> unseen(std::size_t most, std::uint32_t after = 0);
 
-  /// The first `most_bytes` of a message, which is not marked as seen; "" when it is gone.
-  std::string fetch(std::uint32_t uid, std::size_t most_bytes);
+  /// The first `most_bytes` of a message, which is not marked as seen. Nothing when the server says
+  /// OK and sends none of it, or NIL (RFC 3501 9, nstring): mostly the message is gone, which the
+  /// next `unseen` tells; else it is unread as before. @throws imap_refused
+  std::optional<std::string> fetch(std::uint32_t uid, std::size_t most_bytes);
 
   /// Sets \Seen, for after what the message said is stored. A message that is gone is no fault.
+  /// @throws imap_refused
   void mark_seen(std::uint32_t uid);
 
  private:

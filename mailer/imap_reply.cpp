@@ -73,17 +73,18 @@ class items {
     return taken;
   }
 
-  // A list is passed over and reads as "", as does NIL.
-  std::string value() {
+  // A list is passed over and reads as "", NIL as nothing.
+  std::optional<std::string> value() {
     if (rest_.starts_with('(')) {
       skip_list();
-      return {};
+      return "";
     }
     if (rest_.starts_with('"')) return quoted();
     if (rest_.starts_with('{')) return literal();
-    const std::string atom(take_until(rest_, " ()"));
+    std::string atom(take_until(rest_, " ()"));
     if (atom.empty()) not_understood();
-    return same(atom, "NIL") ? std::string{} : atom;
+    if (same(atom, "NIL")) return {};
+    return atom;
   }
 
  private:
@@ -197,7 +198,7 @@ std::optional<fetched> read_fetch(imap_reply& reply) {
     const auto name = each.name();
     auto value = each.value();
     if (same(name, "UID")) {
-      result.uid = whole_number<std::uint32_t>(value).value_or(0);
+      result.uid = whole_number<std::uint32_t>(value.value_or("")).value_or(0);
     } else if (same(name, "BODY[]") || same(name, "BODY[]<0>")) {
       result.body = std::move(value);
     }

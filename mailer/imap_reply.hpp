@@ -37,7 +37,7 @@ std::optional<std::uint32_t> read_validity(const imap_reply& reply);
 
 struct fetched {
   std::uint32_t uid = 0;            ///< 0: not told
-  std::optional<std::string> body;  ///< of BODY[] or BODY[]<0>; "" for NIL
+  std::optional<std::string> body;  ///< of BODY[] or BODY[]<0>; nothing for NIL too
 };
 
 /// What `* 12 FETCH (…)` tells, nothing for another reply. The body is moved out of `reply`.

@@ -6,8 +6,8 @@
 #include "base/crypto.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
-#include "server/mail_watch.hpp"
 #include "server/returned_spool.hpp"
+#include "server/returned_taker.hpp"
 
 namespace zusage::server {
 namespace {
@@ -25,14 +25,17 @@ std::string read_mail_from(std::istream& in) {
   return bytes;
 }
 
-// Over PostgreSQL many may write, so that nothing has to be kept for another process.
+// Over PostgreSQL many may write, so that nothing has to be kept for another process. What has no
+// effect is not set aside: processes on several machines have no folder in common.
 void take_at_once(const configuration& config, const std::string& bytes) {
   schema::database db(database_options(config));
   const auto keys = secrets::from_existing_file(config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   const mailer::bounce_marks marks(config.mail.bounce_address, keys.links);
-  take_returned_mail(db, {ledger, marks, config.host()}, bytes, now());
+  const auto done = take_returned_mail(db, {ledger, marks, config.host()}, bytes, now());
   db.stop_writing();
+  if (done.noted + done.repeated > 0) return;
+  std::cerr << "the mail reports nothing about a message of ours and is not kept\n";
 }
 
 }  // namespace

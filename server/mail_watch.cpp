@@ -4,118 +4,66 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
 #include "server/configuration.hpp"
-#include "server/database_fault.hpp"
 #include "server/returned_spool.hpp"
 
 namespace zusage::server {
-
-using namespace std::chrono_literals;
-
 namespace {
 
-constexpr auto glance = 5s;
-constexpr std::size_t most_a_glance = 1000;  // of the folder
-constexpr std::size_t most_asked_for = 200;
-constexpr std::size_t most_a_minute = 2000;  // of a mailbox
-
-void say(const events::returns_taken& all) {
-  if (all.noted == 0) return;
-  spdlog::info("mails that came back: {}; consents that ended by it: {}", all.noted,
-               all.consents_ended);
-}
-
-void add(events::returns_taken& all, const events::returns_taken& one) {
-  all.noted += one.noted;
-  all.repeated += one.repeated;
-  all.foreign += one.foreign;
-  all.consents_ended += one.consents_ended;
+// Runs `what`; the same fault is said once until it is over.
+template <class F>
+void attempt(F what, std::string& last_fault) {
+  try {
+    what();
+    last_fault.clear();
+  } catch (const std::exception& e) {
+    if (last_fault != e.what()) spdlog::error("returned mails: {}", e.what());
+    last_fault = e.what();
+  }
 }
 
 }  // namespace
 
-mailer::imap_settings returned_mailbox(const configuration& config) {
-  mailer::imap_settings settings;
-  settings.url = config.bounce_imap;
-  settings.username = config.bounce_imap_username;
-  settings.password = config.bounce_imap_password;
-  settings.ca_file = config.mail.ca_file;
-  return settings;
-}
-
-events::returns_taken take_returned_mail(schema::database& db, const events::return_tools& with,
-                                         const std::string& bytes, instant now) {
-  const auto read = mailer::read_returned(bytes);
-  if (read.reports.empty()) return {};
-  return db.write(
-      [&](schema::transaction& tx) { return events::take_returned(tx, with, read, now); });
-}
-
-mail_watch::mail_watch(services& with)
-    : with_(with), marks_(with.config.mail.bounce_address, with.keys.links) {}
+mail_watch::mail_watch(services& with, watch_pace pace)
+    : with_(with), pace_(pace), taker_(with), mailbox_(with, pace.rest) {}
 
 void mail_watch::start() {
-  next_minute_ = std::chrono::steady_clock::now();
+  mailbox_.start();
   thread_ = std::thread([this] { work(); });
 }
 
 void mail_watch::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
+  stop_.request_stop();
+  mailbox_.stop();
   if (thread_.joinable()) thread_.join();
-}
-
-bool mail_watch::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
-}
-
-// One mail that cannot be taken keeps no other: it counts as one that had no effect.
-events::returns_taken mail_watch::take(const std::string& bytes, instant now) {
-  try {
-    return take_returned_mail(with_.db, {with_.ledger, marks_, with_.config.host()}, bytes, now);
-  } catch (const schema::error& e) {
-    if (is_passing(e)) throw;
-    spdlog::error("a mail that came back cannot be taken: {}", e.what());
-  } catch (const std::exception& e) {
-    spdlog::error("a mail that came back cannot be taken: {}", e.what());
-  }
-  return {};
 }
 
 void mail_watch::take_spool(instant now) {
   const auto folder = returned_spool::folder_of(with_.config);
   if (folder.empty()) return;
-  const returned_spool spool(folder);
-  events::returns_taken all;
-  for (const auto& name : spool.list(most_a_glance)) {
-    if (is_stopping()) break;
-    const auto done = take(spool.read(name, returned_spool::most_bytes), now);
-    add(all, done);
+  returned_spool spool(folder);
+  // All of them, so that those that cannot be read keep no others.
+  const auto names = spool.list(returned_spool::most_waiting);
+  std::erase_if(unreadable_, [&](const std::string& name) {
+    return !std::binary_search(names.begin(), names.end(), name);
+  });
+  for (const auto& name : names) {
+    if (stop_.stop_requested()) break;
+    const auto bytes = spool.read(name, returned_spool::most_bytes);
+    if (!bytes) {
+      if (unreadable_.insert(name).second)
+        spdlog::error("{}/new/{} cannot be read and is left there", folder, name);
+      continue;
+    }
+    const auto done = taker_.take(*bytes, now);
     const bool had_effect = done.noted + done.repeated > 0;
     had_effect ? spool.remove(name) : spool.set_aside(name);
   }
-  say(all);
-}
-
-void mail_watch::take_mailbox(instant now) {
-  if (with_.config.bounce_imap.empty()) return;
-  mailer::imap_mailbox box(returned_mailbox(with_.config), [this] { return is_stopping(); });
-  events::returns_taken all;
-  std::size_t taken = 0;
-  while (taken < most_a_minute && !is_stopping()) {
-    const auto uids = box.unseen(most_asked_for);
-    if (uids.empty()) break;
-    for (const auto uid : uids) {
-      add(all, take(box.fetch(uid, returned_spool::most_bytes), now));
-      box.mark_seen(uid);
-      ++taken;
-    }
-  }
-  say(all);
+  taker_.say();
 }
 
 void mail_watch::tell_flow(instant now) {
@@ -136,34 +84,26 @@ void mail_watch::tell_flow(instant now) {
 }
 
 void mail_watch::minutely(instant now) {
-  tell_flow(now);
   const auto folder = returned_spool::folder_of(with_.config);
   if (!folder.empty()) returned_spool(folder).forget_old(now);
-  try {
-    take_mailbox(now);
-    if (!last_fault_.empty()) spdlog::info("the mailbox of returned mails can be read again");
-    last_fault_.clear();
-  } catch (const mailer::imap_fault& e) {
-    if (last_fault_ != e.what()) spdlog::error("the mailbox of returned mails: {}", e.what());
-    last_fault_ = e.what();
-  }
+  tell_flow(now);
 }
 
 void mail_watch::work() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    try {
-      take_spool(now());
-      if (std::chrono::steady_clock::now() >= next_minute_) {
-        next_minute_ = std::chrono::steady_clock::now() + 1min;
-        minutely(now());
-      }
-    } catch (const std::exception& e) {
-      spdlog::error("returned mails: {}", e.what());
+  std::mutex alone;
+  std::condition_variable_any wake;
+  std::unique_lock lock(alone);
+  const auto stop = stop_.get_token();
+  std::string fault_of_folder, fault_of_rest;
+  // Not at once: after an outage of this process mail waits, and has not had the time to leave.
+  auto next = std::chrono::steady_clock::now() + pace_.rest;
+  while (!stop.stop_requested()) {
+    attempt([&] { take_spool(now()); }, fault_of_folder);
+    if (std::chrono::steady_clock::now() >= next) {
+      next = std::chrono::steady_clock::now() + pace_.rest;
+      attempt([&] { minutely(now()); }, fault_of_rest);
     }
-    lock.lock();
-    wake_.wait_for(lock, glance, [this] { return stopping_; });
+    wake.wait_for(lock, stop, pace_.folder, [] { return false; });
   }
 }
 

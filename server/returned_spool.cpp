@@ -24,8 +24,13 @@ namespace fs = std::filesystem;
   throw std::runtime_error("the mail cannot be kept in " + where + ": " + std::strerror(errno));
 }
 
+// That the folder exists is on the disk too when this returns, whichever process has made it. An
+// older folder may lie in one that cannot be read; it was written long ago.
 void make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) fail(path);
+  const bool made = ::mkdir(path.c_str(), 0700) == 0;
+  if (!made && errno != EEXIST) fail(path);
+  const auto parent = fs::path(path).parent_path().string();
+  if (!mailer::sync_folder(parent.empty() ? "." : parent) && (made || errno != EACCES)) fail(path);
 }
 
 std::vector<std::string> names_in(const std::string& folder, std::size_t most) {
@@ -37,6 +42,15 @@ std::vector<std::string> names_in(const std::string& folder, std::size_t most) {
   std::sort(names.begin(), names.end());  // they begin with the time
   if (names.size() > most) names.resize(most);
   return names;
+}
+
+// A name begins with the seconds since 1970.
+void remove_older(const std::string& folder, std::chrono::system_clock::time_point than) {
+  for (const auto& name : names_in(folder, std::string::npos)) {
+    const std::chrono::seconds made(std::strtoll(name.c_str(), nullptr, 10));
+    std::error_code failed;
+    if (made < than.time_since_epoch()) fs::remove(fs::path(folder) / name, failed);
+  }
 }
 
 }  // namespace
@@ -64,10 +78,11 @@ std::vector<std::string> returned_spool::list(std::size_t most) const {
   return names_in(folder_ + "/new", most);
 }
 
-std::string returned_spool::read(const std::string& name, std::size_t most) const {
+std::optional<std::string> returned_spool::read(const std::string& name, std::size_t most) const {
   std::ifstream file(folder_ + "/new/" + name, std::ios::binary);
   std::string bytes(most, '\0');
   file.read(bytes.data(), std::streamsize(most));
+  if (!file.is_open() || file.bad()) return {};
   bytes.resize(std::size_t(std::max<std::streamsize>(file.gcount(), 0)));
   return bytes;
 }
@@ -77,22 +92,25 @@ void returned_spool::remove(const std::string& name) const {
   fs::remove(folder_ + "/new/" + name, failed);
 }
 
-void returned_spool::set_aside(const std::string& name) const {
+void returned_spool::set_aside(const std::string& name) {
+  const auto aside = folder_ + "/failed";
+  if (!aside_) {
+    const auto names = names_in(aside, std::string::npos);
+    aside_.emplace(names.begin(), names.end());
+  }
   std::error_code failed;
-  fs::rename(folder_ + "/new/" + name, folder_ + "/failed/" + name, failed);
-  if (failed) remove(name);
+  fs::rename(folder_ + "/new/" + name, aside + "/" + name, failed);
+  if (failed) return remove(name);
+  aside_->insert(name);
+  while (aside_->size() > most_aside) {
+    fs::remove(aside + "/" + *aside_->begin(), failed);
+    aside_->erase(aside_->begin());
+  }
 }
 
 void returned_spool::forget_old(std::chrono::system_clock::time_point now) const {
-  auto names = names_in(folder_ + "/failed", std::string::npos);
-  const auto beyond = names.size() > most_aside ? names.size() - most_aside : 0;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    // A name begins with the seconds since 1970.
-    const auto kept = std::chrono::seconds(std::strtoll(names[i].c_str(), nullptr, 10));
-    const bool old = now.time_since_epoch() - kept > kept_aside;
-    std::error_code failed;
-    if (old || i < beyond) fs::remove(folder_ + "/failed/" + names[i], failed);
-  }
+  remove_older(folder_ + "/failed", now - kept_aside);
+  remove_older(folder_ + "/tmp", now - half_written_kept);
 }
 
 }  // namespace zusage::server

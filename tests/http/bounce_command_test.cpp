@@ -6,6 +6,7 @@
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
+#include "tests/support/postgresql.hpp"
 #include "tests/support/smtp_server.hpp"
 
 using namespace zusage::tests;
@@ -72,4 +73,17 @@ TEST_CASE("a bounce that cannot be kept is left to the mail server", "[commands]
   const auto nothing = site.command({"mail", "bounce"});
   CHECK(nothing.exit_code == 75);  // EX_TEMPFAIL
   CHECK_THAT(nothing.errors, Contains("no mail on standard input"));
+}
+
+TEST_CASE("what a piped mail that is no report becomes is told, and no reason to try again",
+          "[commands][bounce]") {
+  installation site({}, "transport = \"smtp://127.0.0.1:9\"\ntls = \"none\"\n" + settings);
+  site.import(sample_event_file().dump());
+  const auto taken = site.command({"mail", "bounce"}, "From: ina@example.org\r\n\r\nDanke.\r\n");
+  CHECK(taken.exit_code == 0);
+  if (is_over_postgresql()) {
+    CHECK_THAT(taken.errors, Contains("nothing about a message of ours and is not kept"));
+  } else {  // the server sets it aside later
+    CHECK(taken.errors.empty());
+  }
 }

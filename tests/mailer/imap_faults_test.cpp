@@ -115,6 +115,29 @@ TEST_CASE("what the server refuses is a fault, and the connection is kept", "[ma
   CHECK(server.connections() == 1);
 }
 
+TEST_CASE("a refusal about one message is told from what ends the conversation", "[mailer][imap]") {
+  const auto reply = GENERATE("{tag} NO [SERVERBUG] broken\r\n", "{tag} BAD not that one\r\n");
+  imap_server server([&](const std::string& point, int times) {
+    if (point != "FETCH" || times > 0) return std::optional<imap_act>();
+    return std::optional(imap_act{reply, false, {}, false});
+  });
+  server.put(5, "x");
+  server.put(6, "y");
+  imap_mailbox mailbox(settings_for(server));
+  CHECK_THROWS_AS(mailbox.fetch(5, plenty), imap_refused);
+  CHECK(mailbox.fetch(6, plenty) == "y");
+  CHECK(server.connections() == 1);
+  auto wrong = settings_for(server.url("127.0.0.1", "/Antworten"));
+  try {
+    imap_mailbox(wrong).unseen(1);
+    FAIL("there is no such mailbox");
+  } catch (const imap_refused&) {
+    FAIL("a mailbox that cannot be opened is no refusal about one message");
+  } catch (const imap_fault&) {
+    SUCCEED();
+  }
+}
+
 TEST_CASE("numbers of a mailbox that was made anew are not used", "[mailer][imap]") {
   imap_server server;
   server.put(5, "x");

@@ -60,7 +60,7 @@ TEST_CASE("no more of a message is asked for than is wanted", "[mailer][imap]") 
   CHECK(mailbox.fetch(5, 4) == "0123");
   CHECK(mailbox.fetch(5, 10) == "0123456789");
   CHECK(mailbox.fetch(5, 11) == "0123456789");
-  CHECK(mailbox.fetch(5, 0).empty());
+  CHECK(mailbox.fetch(5, 0) == "");
   const auto commands = server.commands();
   CHECK(std::count(commands.begin(), commands.end(), "UID FETCH 5 BODY.PEEK[]<0.4>") == 1);
 }
@@ -78,7 +78,6 @@ TEST_CASE("the ways in which a server may word a message are all understood", "[
       {R"(* 1 FETCH (UID 5 BODY[]<0> "a \"b\" \\ {3}"))"
        "\r\n",
        R"(a "b" \ {3})"},
-      {"* 1 FETCH (UID 5 BODY[]<0> NIL)\r\n", ""},
       {"* 1 FETCH (UID 5 BODY[]<0> \"\")\r\n", ""},
       {"* 1 FETCH (UID 5 BODY[] {0}\r\n)\r\n", ""},
       {"* 1 FETCH (FLAGS (\\Recent (a \"b)\" {1}\r\nc)) UID 5 BODY[]<0> {2}\r\nab MODSEQ (9))\r\n",
@@ -111,13 +110,36 @@ TEST_CASE("what a server says unasked between its replies is passed over", "[mai
   CHECK(server.connections() == 1);
 }
 
+TEST_CASE("an answer without the message is told from an empty message", "[mailer][imap]") {
+  const std::string reply =
+      GENERATE("", "* 1 FETCH (UID 5 BODY[]<0> NIL)\r\n", "* 1 FETCH (UID 5 BODY[] nil)\r\n",
+               "* 1 FETCH (UID 5 FLAGS ())\r\n", "* 2 FETCH (UID 6 BODY[] {2}\r\nxy)\r\n");
+  INFO(reply);
+  imap_server server(at("FETCH", {reply + "{tag} OK done\r\n", false, {}, false}));
+  server.put(5, "here");
+  imap_mailbox mailbox(settings_for(server));
+  CHECK_FALSE(mailbox.fetch(5, plenty).has_value());
+  CHECK(mailbox.unseen(10) == uids{5});
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("unseen messages above a number are found", "[mailer][imap]") {
+  imap_server server;
+  for (const std::uint32_t uid : {3, 4, 7, 9}) server.put(uid, "x");
+  imap_mailbox mailbox(settings_for(server));
+  CHECK(mailbox.unseen(2, 0) == uids{3, 4});
+  CHECK(mailbox.unseen(2, 4) == uids{7, 9});
+  CHECK(mailbox.unseen(2, 7) == uids{9});
+  CHECK(mailbox.unseen(2, 9).empty());
+}
+
 TEST_CASE("a message that is gone reads as nothing, and marking it is no fault", "[mailer][imap]") {
   imap_server server;
   server.put(5, "here");
   imap_mailbox mailbox(settings_for(server));
   REQUIRE(mailbox.unseen(10) == uids{5});
   server.remove(5);
-  CHECK(mailbox.fetch(5, plenty).empty());
+  CHECK_FALSE(mailbox.fetch(5, plenty).has_value());
   CHECK(fault_of([&] { mailbox.mark_seen(5); }).empty());
 }
 
