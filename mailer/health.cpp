@@ -3,25 +3,34 @@
 #include "mailer/health.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
+#include <utility>
 
 #include "mailer/delivery.hpp"
 
 namespace zusage::mailer {
 namespace {
 
-// What is due comes first in the queue. Where there is more than that, it tells enough by itself.
+constexpr std::array urgencies{0, 1};  // no newsletters
+// Of each urgency. Where there is more than that, it tells enough by itself.
 constexpr std::int64_t most_looked_at = 1000;
 constexpr std::int64_t most_attempts = 500;  // back from the last one
+constexpr std::size_t most_followed = 100;   // of what is held up
+// Tries of one message are two hours apart (mailer/retry.hpp), and more while others wait for the
+// same server. After a longer pause it was sent again, or the program did not run.
+constexpr std::chrono::hours longest_pause{12};
 
-// When the oldest of what is due and nobody tries became due.
+constexpr std::string_view oldest_due_sql =
+    "SELECT due_at FROM message WHERE state = 'queued' AND priority = :1"
+    " ORDER BY due_at, id LIMIT 1";
+
+// When the first of the queue became due, or will be.
 std::optional<instant> oldest_due(const schema::reader& db) {
   std::optional<instant> oldest;
-  for (const int urgency : {0, 1}) {
-    const auto due = db.value<instant>(
-        "SELECT due_at FROM message WHERE state = 'queued' AND priority = :1"
-        " ORDER BY due_at, id LIMIT 1",
-        urgency);
+  for (const int urgency : urgencies) {
+    const auto due = db.value<instant>(oldest_due_sql, urgency);
     if (due) oldest = oldest ? std::min(*oldest, *due) : *due;
   }
   return oldest;
@@ -33,48 +42,93 @@ bool is_of_the_server(std::string_view at) {
          at == to_text(phase::mail) || at == to_text(phase::file);
 }
 
-struct held_up {
+// What was tried and waits because the next message would fail as well.
+struct held_message {
+  std::int64_t id = 0;
+  instant due{}, made{};
+  std::string reply;
+};
+
+// What a server reports later is no try.
+constexpr std::string_view held_up_sql =
+    "SELECT m.id, m.due_at, m.created_at, a.at, a.phase, a.reply FROM"
+    " (SELECT id, due_at, created_at, attempts FROM message"
+    "  WHERE state = 'queued' AND priority = :1"
+    "  ORDER BY due_at, id LIMIT :2) m"
+    " JOIN delivery_attempt a ON a.id ="
+    "  (SELECT l.id FROM delivery_attempt l"
+    "   WHERE l.message_id = m.id AND l.phase <> 'report' ORDER BY l.id DESC LIMIT 1)"
+    " WHERE m.attempts > 0";
+
+std::vector<held_message> find_held_up(const schema::reader& db) {
+  std::vector<held_message> found;
+  for (const int urgency : urgencies) {
+    db.each<std::int64_t, instant, instant, instant, std::string, std::string>(
+        held_up_sql,
+        [&](std::int64_t id, instant due, instant made, instant last_try, const std::string& at,
+            const std::string& reply) {
+          const bool was_tried = due - last_try <= longest_pause;
+          if (was_tried && is_of_the_server(at)) found.push_back({id, due, made, reply});
+        },
+        urgency, most_looked_at);
+  }
+  return found;
+}
+
+constexpr std::string_view tries_sql =
+    "SELECT at FROM delivery_attempt WHERE message_id = :1 AND phase <> 'report'"
+    " ORDER BY id DESC LIMIT :2";
+
+// Not when it was made: it may have been sent again after weeks.
+std::optional<instant> first_try(const schema::reader& db, std::int64_t message_id) {
+  std::optional<instant> first;
+  bool is_same_wait = true;
+  db.each<instant>(
+      tries_sql,
+      [&](instant at) {
+        is_same_wait = is_same_wait && (!first || *first - at <= longest_pause);
+        if (is_same_wait) first = at;
+      },
+      message_id, most_attempts);
+  return first;
+}
+
+struct longest_wait {
   std::optional<instant> since;
   std::string reply;
 };
 
-// What was tried and waits because the next message would fail as well.
-held_up find_held_up(const schema::reader& db) {
-  held_up found;
-  db.each<instant, std::string, std::string>(
-      "SELECT m.created_at, a.phase, a.reply FROM"
-      " (SELECT id, created_at, attempts FROM message"
-      "  WHERE state = 'queued' AND priority IN (0, 1)"
-      "  ORDER BY priority, due_at, id LIMIT :1) m"
-      " JOIN delivery_attempt a ON a.id ="
-      "  (SELECT MAX(l.id) FROM delivery_attempt l WHERE l.message_id = m.id)"
-      " WHERE m.attempts > 0",
-      [&](instant made, const std::string& at, std::string reply) {
-        if (!is_of_the_server(at) || (found.since && *found.since <= made)) return;
-        found.since = made;
-        found.reply = std::move(reply);
-      },
-      most_looked_at);
+// None was tried before it was made, so that mostly the first one answers.
+longest_wait find_longest(const schema::reader& db, std::vector<held_message>& of) {
+  std::sort(of.begin(), of.end(), [](const auto& a, const auto& b) { return a.made < b.made; });
+  longest_wait found;
+  for (const auto& one : std::span(of).first(std::min(of.size(), most_followed))) {
+    if (found.since && *found.since <= one.made) break;
+    const auto first = first_try(db, one.id);
+    if (first && (!found.since || *first < *found.since)) found = {first, one.reply};
+  }
   return found;
 }
 
+constexpr std::string_view sent_since_sql =
+    "SELECT COUNT(*) FROM"
+    " (SELECT at, outcome FROM delivery_attempt WHERE phase <> 'report'"
+    "  ORDER BY id DESC LIMIT :1) a"
+    " WHERE a.outcome = 'sent' AND a.at > :2";
+
 bool has_sent_since(const schema::reader& db, instant since) {
-  return db.value<std::int64_t>(
-               "SELECT COUNT(*) FROM"
-               " (SELECT at, outcome FROM delivery_attempt ORDER BY id DESC LIMIT :1) a"
-               " WHERE a.outcome = 'sent' AND a.at > :2",
-               most_attempts, since)
-             .value_or(0) > 0;
+  return db.value<std::int64_t>(sent_since_sql, most_attempts, since).value_or(0) > 0;
 }
 
-std::int64_t count_waiting(const schema::reader& db, instant now) {
-  return db
-      .value<std::int64_t>(
-          "SELECT COUNT(*) FROM (SELECT due_at, attempts FROM message"
-          " WHERE state = 'queued' AND priority IN (0, 1)"
-          " ORDER BY priority, due_at, id LIMIT :1) w WHERE due_at <= :2 OR attempts > 0",
-          mail_health::most_counted, now)
-      .value_or(0);
+constexpr std::string_view due_sql =
+    "SELECT COUNT(*) FROM (SELECT id FROM message"
+    " WHERE state = 'queued' AND priority = :1 AND due_at <= :2 LIMIT :3) w";
+
+std::int64_t count_due(const schema::reader& db, instant now) {
+  std::int64_t count = 0;
+  for (const int urgency : urgencies)
+    count += db.value<std::int64_t>(due_sql, urgency, now, mail_health::most_counted).value_or(0);
+  return count;
 }
 
 }  // namespace
@@ -96,18 +150,26 @@ mail_health look_at_mail(const schema::reader& db, instant now) {
   const auto due = oldest_due(db);
   if (!due) return found;
   auto held = find_held_up(db);
-  const bool is_overdue = *due <= now - longest_silence;
-  const bool is_held_up = held.since && *held.since <= now - longest_silence;
-  if ((is_overdue || is_held_up) && !has_sent_since(db, now - longest_silence)) {
+  auto longest = find_longest(db, held);
+  const auto since = longest.since ? std::min(*longest.since, *due) : *due;
+  if (since <= now - longest_silence && !has_sent_since(db, now - longest_silence)) {
     found.how = mail_flow::stalled;
-    found.since = held.since ? std::min(*held.since, *due) : *due;
-    found.reply = std::move(held.reply);
-  } else if (*due <= now - longest_queue) {
+    found.since = since;
+    found.reply = std::move(longest.reply);
+  } else if (*due <= now - longest_queue && has_sent_since(db, now - longest_queue)) {
     found.how = mail_flow::behind;
     found.since = *due;
+  } else {
+    return found;
   }
-  if (found.how != mail_flow::well) found.waiting = count_waiting(db, now);
+  const auto not_yet_due =
+      std::count_if(held.begin(), held.end(), [&](const auto& one) { return one.due > now; });
+  found.waiting = std::min(mail_health::most_counted, count_due(db, now) + not_yet_due);
   return found;
+}
+
+std::vector<std::string_view> health_statements() {
+  return {oldest_due_sql, held_up_sql, tries_sql, sent_since_sql, due_sql};
 }
 
 }  // namespace zusage::mailer

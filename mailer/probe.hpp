@@ -41,8 +41,9 @@ struct probe_result {
 };
 
 /// What the probe waits for at most, whatever the settings allow the mailer; shorter limits in the
-/// settings count. The whole lasts at most one and a half times both, 45 seconds.
+/// settings count. The whole lasts at most one and a half times both.
 inline constexpr std::chrono::seconds longest_probe_connect{10}, longest_probe_reply{20};
+inline constexpr auto longest_probe = (longest_probe_connect + longest_probe_reply) * 3 / 2;
 
 /// What a delivery means, from its phase, its code and what libcurl said.
 finding find_in(const delivery& how);

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin_mail.hpp"
 
+#include <mutex>
+
 #include "base/time_zone.hpp"
 #include "events/own_events.hpp"
+#include "mailer/imap_place.hpp"
 #include "mailer/probe.hpp"
 #include "mailer/settings.hpp"
 #include "organisers/audit.hpp"
@@ -19,6 +22,9 @@ namespace {
 using mailer::destination;
 
 constexpr std::int64_t tests_per_minute = 1;  // of each person
+
+// While a mail server hangs, a test holds one of the few threads that sign-in needs as well.
+std::mutex one_test;
 
 void add_fact(nlohmann::json& facts, const web::locale& in, const char* label,
               const std::string& value) {
@@ -40,6 +46,15 @@ std::string limit_words(std::int64_t most, const web::locale& in) {
   return most == 0 ? in.text("mail_check.no_limit") : in.number(most);
 }
 
+// Of the URL only what is known not to be a secret.
+std::string mailbox_words(const std::string& url, const web::locale& in) {
+  const auto at = mailer::read_imap_url(url);
+  if (!at) return {};
+  return in.text(
+      "mail_check.mailbox",
+      {{"mailbox", at->mailbox}, {"host", at->host}, {"port", std::to_string(at->port)}});
+}
+
 // Neither the user name nor the password: who organises need not know them.
 nlohmann::json settings_shown(const configuration& config, const web::locale& in) {
   const auto& mail = config.mail;
@@ -49,6 +64,8 @@ nlohmann::json settings_shown(const configuration& config, const web::locale& in
   if (to && to->what != destination::kind::maildir)
     add_fact(facts, in, "mail_check.encryption", encryption_words(*to, mail.tls_required, in));
   add_fact(facts, in, "mail_check.sender", mail.from);
+  add_fact(facts, in, "mail_check.returned_to", mail.bounce_address);
+  add_fact(facts, in, "mail_check.returned_mailbox", mailbox_words(config.bounce_imap, in));
   add_fact(facts, in, "mail_check.connections", in.number(mail.connections));
   add_fact(facts, in, "mail_check.per_address", in.number(config.limits.mails_per_hour));
   add_fact(facts, in, "mail_check.newsletters", limit_words(mail.newsletters_per_minute, in));
@@ -73,16 +90,25 @@ nlohmann::json mail_check_page(const request& of, const schema::reader& db, serv
   return data;
 }
 
+// The server's own words, or what went wrong before it said anything.
+const char* message_label(const mailer::probe_result& found, bool is_file) {
+  if (is_file) return "mail_check.file";
+  return mailer::is_reply_line(found.how.reply) ? "mail_check.reply" : "mail_check.happened";
+}
+
 nlohmann::json result_shown(const mailer::probe_result& found, const request& of) {
   using mailer::finding;
   const auto& in = *of.language;
   const bool is_good = found.what == finding::accepted;
   const bool is_file = is_good && found.how.at == mailer::phase::file;
   const std::string name(to_text(found.what)), step(to_text(found.how.at));
-  return {{"good", is_good},
+  return {{"good", is_good && !is_file},
+          {"written", is_file},
+          {"failed", !is_good},
           {"words", in.text(is_file ? "mail_check.finding.written" : "mail_check.finding." + name)},
           {"may_have_arrived", found.how.what == mailer::outcome::uncertain},
           {"step", in.text("mail_check.phase." + step)},
+          {"message_label", in.text(message_label(found, is_file))},
           {"message", found.how.reply},
           {"when", in.date_time(of.at, home_zone)}};
 }
@@ -104,6 +130,11 @@ response answer(int status, const request& of, services& with, const nlohmann::j
   return page(status, of, with, "admin_mail", std::move(data));
 }
 
+response not_now(const request& of, services& with, const char* why, std::int64_t seconds) {
+  return answer(429, of, with, {{"not_now", of.language->text(why)}})
+      .with("Retry-After", std::to_string(seconds));
+}
+
 }  // namespace
 
 // GET /admin/{organiser}/mail
@@ -113,10 +144,12 @@ response show_mail_check(const request& of, const schema::reader& db, services& 
 
 // POST /admin/{organiser}/mail/test: to the person's own address alone; waits for the mail server
 response post_mail_check(const request& of, services& with) {
+  const std::unique_lock turn(one_test, std::try_to_lock);
+  if (!turn) return not_now(of, with, "mail_check.busy", mailer::longest_probe.count());
   // Kept in the database: a limit for all processes, however short this object lives.
   shared_rate_limit limit(with.db, with.keys.sessions, "mail-test", tests_per_minute);
   if (const auto wait = limit.take(of.staff_email, of.at); wait > 0)
-    return answer(429, of, with, {{"too_soon", true}}).with("Retry-After", std::to_string(wait));
+    return not_now(of, with, "mail_check.too_soon", wait);
   const auto found = send_to_staff(of, with);
   with.db.write([&](schema::transaction& tx) {
     organisers::record(tx,

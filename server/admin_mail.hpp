@@ -10,7 +10,8 @@ namespace zusage::server {
 
 response show_mail_check(const request&, const schema::reader&, services&);
 
-/// At most one a minute for each person (429); may take as long as mailer/probe.hpp says.
+/// At most one a minute for each person, and one at a time in this process: 429. May take as long
+/// as mailer/probe.hpp says.
 response post_mail_check(const request&, services&);
 
 }  // namespace zusage::server

@@ -159,6 +159,12 @@ TEST_CASE("a server that answers each command just in time ends the test at the 
   CHECK(result.how.reply == "timeout of the whole test");
 }
 
+TEST_CASE("a test mail keeps its thread for less than a minute, whatever the settings allow",
+          "[mailer]") {
+  CHECK(longest_probe >= longest_probe_connect + longest_probe_reply);
+  CHECK(longest_probe <= 60s);
+}
+
 TEST_CASE("TLS that is not offered, refused or not spoken is no matter of the certificate",
           "[mailer]") {
   const smtp_server without, refusing([](const std::string&point, int) {

@@ -2,84 +2,31 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <filesystem>
 
-#include "organisers/access.hpp"
-#include "organisers/audit.hpp"
-#include "organisers/sign_in.hpp"
-#include "server/dispatcher.hpp"
-#include "tests/organisers/people.hpp"
 #include "tests/server/admin_fixture.hpp"
+#include "tests/server/mail_side.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/events.hpp"
-#include "tests/support/services.hpp"
-#include "tests/support/smtp_server.hpp"
 
 using namespace zusage;
+using tests::has;
+using tests::mail_side;
 
 namespace {
 
-const std::string area = "/admin/sit/mail";
-
-// Staff of `sit` who look at an installation whose mail settings a test chooses.
-class mail_side {
- public:
-  explicit mail_side(const std::string& transport, const std::string& role = "organiser") {
-    auto& mail = with.config().mail;
-    mail.transport = transport;
-    mail.tls_required = false;
-    mail.connect_timeout = mail.reply_timeout = std::chrono::seconds(1);
-    tests::import_file(with.database(), tests::sample_event_file());
-    sign_in_as("anna@example.org", role);
-  }
-
-  void sign_in_as(const std::string& email, const std::string& role) {
-    const auto id = tests::add_person(with.database().get(), email, "sit", role);
-    token_ = with.database()->write(
-        [&](schema::transaction& tx) { return organisers::start_session(tx, id, with.time()); });
-  }
-
-  server::response get(const std::string& path = area) { return with.send(asked("GET", path)); }
-
-  server::response test(const std::string& address = {}) {
-    auto of = asked("POST", area + "/test");
-    of.form.add("csrf", csrf());
-    if (!address.empty()) of.form.add("address", address);
-    return with.send(std::move(of));
-  }
-
-  std::vector<organisers::audit_line> audited() {
-    return with.database()->read([](const schema::reader& view) {
-      const auto id = view.value<std::int64_t>("SELECT id FROM organiser WHERE key = 'sit'");
-      return organisers::list_audit(view, organisers::scope::of_operator(id.value()), 5);
-    });
-  }
-
-  tests::test_services with;
-
- private:
-  server::request asked(const std::string& method, const std::string& path) {
-    auto of = with.request(method, path);
-    of.cookie = server::session_cookie_name(with.config()) + "=" + token_;
-    return of;
-  }
-
-  std::string csrf() {
-    return with.database()->read([&](const schema::reader& view) {
-      return organisers::find_session(view, token_, with->keys.sessions, with.time())->csrf;
-    });
-  }
-
-  std::string token_;
-};
-
-bool has(const server::response& made, const std::string& text) {
-  return tests::body_of(made).find(text) != std::string::npos;
-}
+const std::string& area = tests::mail_area;
 
 tests::smtp_server::script refusing(const std::string& where, const std::string& reply) {
   return [=](const std::string& point, int) {
     if (point == where) return tests::smtp_act{reply, false, {}};
     return tests::smtp_server::usual(point);
   };
+}
+
+// What stands beside a label.
+std::string fact(const server::response& page, const std::string& label) {
+  const auto at = page.body.find("<dt>" + label + "</dt>");
+  if (at == std::string::npos) return "(no such label)";
+  const auto begin = page.body.find("<dd>", at) + 4;
+  return page.body.substr(begin, page.body.find("</dd>", begin) - begin);
 }
 
 }  // namespace
@@ -99,6 +46,25 @@ TEST_CASE("the page of mail shows how it is sent, and neither user name nor pass
   CHECK(has(page, "action=\"" + area + "/test\""));
   CHECK_FALSE(has(page, "4711"));
   CHECK(has(side.get("/admin/sit/events"), "href=\"" + area + "\""));
+}
+
+TEST_CASE("the page of mail shows where returned mail goes, and none of its secrets",
+          "[server][admin]") {
+  mail_side side("smtps://mail.example.org:465");
+  const auto none = side.get();
+  CHECK(fact(none, "Adresse für Rückläufer") == "–");
+  CHECK(fact(none, "Postfach für Rückläufer") == "–");
+  auto& config = side.with.config();
+  config.mail.bounce_address = "rueck@events.example.org";
+  config.bounce_imap = "imaps://imap.example.org/Rueck";
+  config.bounce_imap_username = "benutzer-4711";
+  config.bounce_imap_password = "geheim-4711";
+  const auto page = side.get();
+  CHECK(has(page, "<dd>rueck@events.example.org</dd>"));
+  CHECK(has(page, "<dd>Rueck auf imap.example.org, Port 993</dd>"));
+  CHECK_FALSE(has(page, "4711"));
+  config.bounce_imap = "imaps://name-4711:geheim-4711@imap.example.org/Rueck";
+  CHECK_FALSE(has(side.get(), "4711"));
 }
 
 TEST_CASE("a test mail goes to the person's own address, whatever the form says",
@@ -130,6 +96,9 @@ TEST_CASE("a mail that lies in a folder is not said to have been sent", "[server
   const auto page = side.test();
   CHECK(page.status == 200);
   CHECK(has(page, "Die Test-Mail liegt als Datei im Ordner"));
+  CHECK(has(page, "kern-alert--warning"));
+  CHECK_FALSE(has(page, "kern-alert--success"));
+  CHECK(has(page, "<dt>Datei</dt>"));
   CHECK(has(page, folder.path("mail") + "/new/"));
   CHECK_FALSE(std::filesystem::is_empty(folder.path("mail/new")));
 }
@@ -143,6 +112,7 @@ TEST_CASE("a test mail that fails is told in words, with the server's reply as i
   CHECK(has(page, "kern-alert--danger"));
   CHECK(has(page, "An diese Empfängeradresse ließ sich nichts senden."));
   CHECK(has(page, "<dd>Empfängeradresse</dd>"));
+  CHECK(has(page, "<dt>Antwort des Mailservers</dt>"));
   CHECK(has(page, "550 5.1.1 &lt;b&gt;unknown&lt;/b&gt;</code>"));
   CHECK_FALSE(has(page, "trotzdem ankommen"));
   CHECK(side.audited().at(0).details.at("finding") == "recipient_refused");
