@@ -49,8 +49,15 @@ struct outbox_limits {
 enum class sent_again {
   queued,    ///< the same message, with the same Message-ID, is tried at once
   copied,    ///< it had arrived: another one that says what is so now
-  too_soon,  ///< the same was written to this address less than a minute ago
+  waits,     ///< for its first attempt: the cap of its address, or its own time, is not reached
+  too_soon,  ///< the same was tried, or written to this address, less than a minute ago
+  ended,     ///< what it tells of had an end that is past (a link in it, a day)
   not_this   ///< of a newsletter, cancelled, being sent just now, or its address is erased
+};
+
+struct again {
+  sent_again what = sent_again::not_this;
+  std::int64_t id = 0;  ///< of the message that is on its way now; 0 when nothing was done
 };
 
 class outbox {
@@ -83,10 +90,12 @@ class outbox {
   static std::int64_t requeue_uncertain(schema::transaction& tx, std::int64_t newsletter_id,
                                         instant now);
 
-  /// Sends a message once more because staff wishes it: one that waits, failed or is uncertain as
-  /// itself, since nobody is known to have it; one that was sent as a new message. What needs a
-  /// consent needs it still. The cap of the address holds.
-  sent_again send_again(schema::transaction& tx, std::int64_t id, instant now) const;
+  /// Sends a message once more because staff wishes it: one that was tried and waits, failed or is
+  /// uncertain as itself, since nobody is known to have it; one that was sent as a new message.
+  /// What needs a consent needs it still. The cap of the address holds. An end that was set for the
+  /// message holds too; one that has only the usual four days gets them anew. The attempts are
+  /// spaced as after the first one again.
+  again send_again(schema::transaction& tx, std::int64_t id, instant now) const;
 
   /// Takes back service messages of this template about an event that wait for their first attempt,
   /// for whoever has something newer to say; their data by registration.
@@ -110,7 +119,7 @@ class outbox {
                              std::int64_t purpose_id, instant since);
 
  private:
-  sent_again send_copy(schema::transaction& tx, std::int64_t id, instant now) const;
+  again send_copy(schema::transaction& tx, std::int64_t id, instant now) const;
 
   std::string domain_;
   outbox_limits limits_;

@@ -35,11 +35,30 @@ void add_message_steps(nlohmann::json& data, const request& of, const schema::re
 /// The log, or that of the route's event.
 std::string messages_link(const request& of);
 
+/// The page of a message; `rest` goes on behind its path.
+std::string message_link(const request& of, std::int64_t id, const services& with,
+                         const std::string& rest = {});
+
+/// What was said to it, as it came; of a file its name alone, since where the folder lies is the
+/// operator's business.
+std::string said_words(const events::said& what, const request& of, const services& with);
+
+/// Whether who looks may know Message-IDs: whoever knows one can write a report that is believed
+/// where messages carry no marks, and end a consent by it. Who may end it anyway.
+bool may_know_message_ids(const request& of);
+
+/// With `…` for what stands before the @ of each Message-ID of ours: servers repeat them.
+std::string without_message_ids(std::string_view text, std::string_view domain);
+
+/// Who said it: `Mailserver:`
+std::string said_by_words(const events::said& what, const web::locale& in);
+
 /// A row as web/templates/_message_rows.html shows it.
-nlohmann::json message_row(const request& of, const events::logged_message& one);
+nlohmann::json message_row(const request& of, const events::logged_message& one,
+                           const services& with);
 
 /// `flow`: that mail does not leave, in words; null while it does, and for who cannot do anything
-/// about it.
-void add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db);
+/// about it. Whether it leaves.
+bool add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db);
 
 }  // namespace zusage::server

@@ -35,7 +35,11 @@ export const messages = [
     assert(!page.url().includes(encodeURIComponent(email)) && !page.url().includes(email), 'the address stands in the URL');
     assert((await words(page)).includes(email), 'the mail is not found');
     await checked();
+    await fill(page, { email: email.split('@')[0].toUpperCase() });
+    await follow(page, button(page, 'E-Mails suchen'));
+    assert((await words(page)).includes(email), 'the mail is not found by a piece of its address');
     await follow(page, page.locator('main th a').first());
+    assert(/\/messages\/[\w-]{22}(\?|$)/.test(page.url()), 'the path of the mail is not a sealed number');
     assert((await words(page)).includes('angenommen'), 'its attempt is not told');
     await checked();
     await follow(page, button(page, 'Noch einmal senden'));

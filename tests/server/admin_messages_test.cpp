@@ -1,69 +1,11 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include "mailer/outbox.hpp"
-#include "tests/server/admin_fixture.hpp"
+#include "tests/server/log_reader.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace zusage;
 using namespace std::chrono_literals;
-using tests::admin_side;
-
-namespace {
-
-const std::string area = "/admin/sit/messages";
-const std::string of_event = "/admin/sit/events/kick-off/messages";
-
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
-struct log_reader : admin_side {
-  std::string reference = add_attendee("kick-off", "Ina", "Kurz");
-
-  explicit log_reader(const std::string& role = "organiser") {
-    sign_in_as("anna@example.org", "sit", role);
-  }
-  /// About the registration, or about a consent; its Message-ID.
-  std::string add(const std::string& kind, const std::string& state = "sent",
-                  bool of_consent = false) {
-    return db->write([&](schema::transaction& tx) {
-      mailer::new_message m;
-      const auto row = tx.one<std::int64_t, std::int64_t, std::int64_t, std::string>(
-          "SELECT id, event_id, organiser_id, email FROM registration WHERE reference = :1",
-          reference);
-      std::tie(*(m.registration_id = 0), *(m.event_id = 0), m.organiser_id, m.recipient) =
-          row.value();
-      m.template_name = kind;
-      m.language = "de";
-      m.urgency = mailer::priority::service;
-      if (of_consent) {
-        m.purpose_id = tx.value<std::int64_t>(
-            "SELECT id FROM purpose WHERE organiser_id = :1 ORDER BY id", m.organiser_id);
-      }
-      const auto id = mailer::outbox("example.org").enqueue(tx, m, now).value();
-      tx.execute("UPDATE message SET state = :1 WHERE message_id = :2", state, id);
-      return id;
-    });
-  }
-  void returned(const std::string& id, int how) {
-    db->write([&](schema::transaction& tx) {
-      tx.execute("UPDATE message SET returned = :1 WHERE message_id = :2", how, id);
-    });
-  }
-  std::string email() {
-    return db->read([&](const schema::reader& r) {
-      return r.value<std::string>("SELECT email FROM registration WHERE reference = :1", reference)
-          .value();
-    });
-  }
-  tests::seen again(const std::string& path) { return post(path + "/again", {{"csrf", csrf()}}); }
-  std::int64_t count(const char* sql) {
-    return db->read(
-        [&](const schema::reader& r) { return r.value<std::int64_t>(sql).value_or(0); });
-  }
-};
-
-}  // namespace
+using namespace zusage::tests;
 
 TEST_CASE("the log of messages says what became of each", "[server][admin][messages]") {
   log_reader side;
@@ -81,9 +23,8 @@ TEST_CASE("the log of messages says what became of each", "[server][admin][messa
   const auto trouble = side.get(area, {{"trouble", "1"}});
   CHECK(has(trouble, "Erinnerung"));
   CHECK_FALSE(has(trouble, "Anmeldung bestätigt"));
-  const auto details = side.get(area + "/" + id);
+  const auto details = side.get(area + "/" + side.token(id));
   CHECK(details.status == 200);
-  CHECK(has(details, "&lt;" + id + "&gt;"));
   CHECK(has(details, "Noch kein Versuch."));
   CHECK(has(details, "/admin/sit/events/kick-off/attendees/" + side.reference));
 }
@@ -102,16 +43,51 @@ TEST_CASE("messages to an address are found without it in the URL", "[server][ad
   CHECK(has(wrong, "value=\"kein Postfach\""));
 }
 
+TEST_CASE("a piece of an address is enough, and too short a piece is told",
+          "[server][admin][messages]") {
+  log_reader side;
+  side.add("registration-confirmed");
+  const auto find = [&](const std::string& typed) {
+    return side.post(area, {{"csrf", side.csrf()}, {"email", typed}});
+  };
+  const auto domain = side.email().substr(side.email().find('@'));
+  const auto found = find(domain);
+  CHECK(found.status == 200);
+  CHECK(has(found, side.email()));
+  CHECK(has(found, "Nachrichten an Adressen mit „" + domain + "“."));
+  CHECK_FALSE(has(found, "Durchsucht wurden"));
+  CHECK(has(find("niemand"), "Zu dieser Suche gibt es keine Nachrichten."));
+  for (const auto* wrong : {"ab", "a b c", "\xff\xff\xff"}) {
+    const auto page = find(wrong);
+    CHECK(page.status == 422);
+    CHECK(has(page, "mindestens drei Zeichen daraus, ohne Leerzeichen."));
+  }
+}
+
+TEST_CASE("the log shows what came back, and what waits, alone", "[server][admin][messages]") {
+  log_reader side;
+  side.returned(side.add("registration-confirmed"), 1);
+  side.add("event-reminder", "queued");
+  side.add("event-recording", "failed");
+  for (const auto& [part, kind] :
+       {std::pair("returned", "Anmeldung bestätigt"), std::pair("waiting", "Erinnerung")}) {
+    const auto page = side.get(area, {{part, "1"}});
+    INFO(part);
+    CHECK(has(page, kind));
+    CHECK_FALSE(has(page, "Aufzeichnung"));
+    CHECK(has(page, std::string("?") + part + "=1\" aria-current=\"page\""));
+  }
+}
+
 TEST_CASE("fifty messages are a page, and older ones follow", "[server][admin][messages]") {
   log_reader side;
-  const auto oldest = side.add("event-recording");
+  side.add("event-recording");
   for (int i = 0; i < 50; ++i) side.add("registration-confirmed");
   const auto first = side.get(area);
   CHECK_FALSE(has(first, "Aufzeichnung"));
   REQUIRE(has(first, "before="));
   const auto from = first.body.find("before=") + 7;
-  auto behind = first.body.substr(from, first.body.find('"', from) - from);
-  behind.replace(behind.find("%40"), 3, "@");
+  const auto behind = first.body.substr(from, first.body.find_first_of("\"&", from) - from);
   const auto second = side.get(area, {{"before", behind}});
   CHECK(has(second, "Aufzeichnung"));
   CHECK_FALSE(has(second, "rel=\"next\""));
@@ -122,33 +98,30 @@ TEST_CASE("who may not see consents sees no message that tells of one",
   for (const auto& [role, sees] :
        {std::pair("organiser", false), std::pair("owner", true), std::pair("dpo", true)}) {
     log_reader side(role);
-    const auto id = side.add("consent-confirm", "sent", true);
+    const auto path = area + "/" + side.token(side.add("consent-confirm", "sent", true));
     INFO(role);
     CHECK(has(side.get(area), "Einwilligung bestätigen") == sees);
-    CHECK(side.get(area + "/" + id).status == (sees ? 200 : 404));
-    CHECK(side.again(area + "/" + id).status == (std::string(role) == "owner" ? 303 : 404));
+    CHECK(side.get(path).status == (sees ? 200 : 404));
+    CHECK(side.again(path).status == (std::string(role) == "owner" ? 303 : 404));
   }
 }
 
-TEST_CASE("a message is sent again once, and the audit trail says who did it",
-          "[server][admin][messages]") {
+TEST_CASE("the log says who said what, and of a file its name alone", "[server][admin][messages]") {
   log_reader side;
-  const auto failed = area + "/" + side.add("registration-confirmed", "failed");
-  CHECK(has(side.get(failed), "Noch einmal senden"));
-  const auto done = side.again(failed);
-  CHECK(done.status == 303);
-  CHECK(has(side.get(failed, {{"done", "queued"}}), "Die Nachricht wird jetzt verschickt."));
-  CHECK(side.count("SELECT COUNT(*) FROM message WHERE state = 'queued'") == 1);
-  CHECK(side.count("SELECT COUNT(*) FROM audit_entry WHERE action = 'message.sent_again'") == 1);
-  side.now += 2min;
-  const auto sent = of_event + "/" + side.add("event-reminder");
-  side.now += 2min;
-  CHECK(side.again(sent).header("Location").find("done=copied") != std::string::npos);
-  CHECK(side.again(sent).header("Location").find("done=too_soon") != std::string::npos);
-  CHECK(side.count("SELECT COUNT(*) FROM message WHERE template = 'event-reminder'") == 2);
-  const auto cancelled = area + "/" + side.add("registration-changed", "cancelled");
-  CHECK_FALSE(has(side.get(cancelled), "Noch einmal senden"));
-  CHECK(side.again(cancelled).header("Location").find("done=not_this") != std::string::npos);
+  const auto id = side.add("registration-confirmed", "failed");
+  const auto said = [&](const char* phase, int code, const char* words) {
+    side.attempt(id, phase, code, words);
+    return std::pair(side.get(area), side.get(area + "/" + side.token(id)));
+  };
+  const auto [list, page] = said("rcpt", 550, "550 unknown");
+  for (const auto& one : {list, page}) CHECK(has(one, "Mailserver: 550 unknown"));
+  const auto [own_list, own] = said("connect", 0, "refused");
+  for (const auto& one : {own_list, own}) CHECK(has(one, "Dieses Programm: refused"));
+  const auto [file_list, file] = said("file", 0, "/srv/post/new/17.eml");
+  for (const auto& one : {file_list, file}) {
+    CHECK(has(one, "17.eml"));
+    CHECK_FALSE(has(one, "/srv/post"));
+  }
 }
 
 TEST_CASE("what came back is shown at the registration and in the list of attendees",
@@ -161,7 +134,7 @@ TEST_CASE("what came back is shown at the registration and in the list of attend
   CHECK_FALSE(has(side.get("/admin/sit/events/kick-off"), "E-Mail kam zurück"));
   side.returned(id, 2);
   CHECK(has(side.get(attendee), "Eine E-Mail an diese Adresse kam zurück."));
-  CHECK(has(side.get(attendee), "/events/kick-off/messages/"));
+  CHECK(has(side.get(attendee), "href=\"" + of_event + "/" + side.token(id) + "\">Zur E-Mail"));
   CHECK(has(side.get("/admin/sit/events/kick-off"), "E-Mail kam zurück"));
   // The address was corrected.
   side.db->write([&](schema::transaction& tx) {
@@ -171,6 +144,16 @@ TEST_CASE("what came back is shown at the registration and in the list of attend
         side.reference);
   });
   CHECK_FALSE(has(side.get("/admin/sit/events/kick-off"), "E-Mail kam zurück"));
+}
+
+TEST_CASE("from a registration there is a way to all that went to its address",
+          "[server][admin][messages]") {
+  log_reader side;
+  side.add("registration-confirmed");
+  const auto page = side.get("/admin/sit/events/kick-off/attendees/" + side.reference);
+  CHECK(has(page, "E-Mails zu dieser Anmeldung"));
+  CHECK(has(page, "action=\"" + area + "\""));
+  CHECK(has(page, "name=\"email\" value=\"" + side.email() + "\""));
 }
 
 TEST_CASE("from a person's consents there is a way to their messages",
