@@ -140,6 +140,12 @@ std::string duration_of(const proof_row& row) {
   return ends + "P" + std::to_string(row.valid_months) + "M, or until withdrawn before";
 }
 
+// Such a record's Message-ID is of the message that came back or was complained about; every other
+// one has that of the mail with its link.
+bool is_returned(std::string_view method) {
+  return method == "bounce" || method == "complaint";
+}
+
 nlohmann::json event_from(const proof_row& row, const principal& who) {
   const auto lasts = duration_of(row);
   nlohmann::json event = {{"event_time", to_iso(row.at)}, {"validity_duration", lasts},
@@ -152,6 +158,9 @@ nlohmann::json event_from(const proof_row& row, const principal& who) {
   event["intact"] = is_intact(row, who, plain);
   if (plain) {
     event["evidence"] = parsed(*plain);
+    auto message = member(event["evidence"], "message_id");
+    if (is_returned(row.method) && message.is_string())
+      event["returned_message_id"] = std::move(message);
     event["chain"]["personal"] = *plain;
     event["chain"]["salt"] = salt_of(*who.key, place);
   }

@@ -4,12 +4,14 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
 #include "base/email_address.hpp"
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
+#include "consent/validity.hpp"
 #include "events/foreign_time.hpp"
 #include "events/upload_table.hpp"
 
@@ -30,6 +32,7 @@ constexpr std::size_t most_source = 1000, most_name = 200, most_shown = 80;  // 
 // A wording becomes a notice, which stays for as long as any proof needs it: a list has a few, and
 // what differs from person to person is none.
 constexpr std::size_t most_texts = 50;
+constexpr std::int64_t long_ago_months = 10 * 12;
 constexpr std::size_t least_name = 5;  // bytes; shorter ones stand in many a word
 
 // `2024-05-01T10:00:00+02:00`: the offset in minutes, taken off the text.
@@ -168,6 +171,18 @@ checked<consent_list> read_consent_list(std::string_view csv, const std::string&
                                         instant now) {
   return read_list(
       csv, [&](row_reader& one, std::set<std::string>& seen) { one.read(language, now, seen); });
+}
+
+odd_lines find_odd_lines(const consent_list& list, const std::vector<std::string>& languages,
+                         instant now) {
+  odd_lines found;
+  for (const auto& [line, row] : list.rows) {
+    if (std::find(languages.begin(), languages.end(), row.language) == languages.end())
+      found.language.push_back(line);
+    if (row.given_at && consent::after_months(*row.given_at, long_ago_months) < now)
+      found.long_ago.push_back(line);
+  }
+  return found;
 }
 
 std::optional<instant> read_given_at(const std::string& typed) {

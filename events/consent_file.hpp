@@ -42,6 +42,15 @@ struct consent_list {
 checked<consent_list> read_consent_list(std::string_view csv, const std::string& language,
                                         instant now);
 
+/// Lines of rows that can be taken and deserve a second look.
+struct odd_lines {
+  std::vector<std::size_t> language;  ///< one that is not among the organiser's
+  std::vector<std::size_t> long_ago;  ///< given more than ten years ago
+};
+
+odd_lines find_odd_lines(const consent_list& list, const std::vector<std::string>& languages,
+                         instant now);
+
 /// When a consent was given as a list says it (`given_at`); nothing for what is no time.
 std::optional<instant> read_given_at(const std::string& typed);
 

@@ -36,8 +36,12 @@ struct importer {
   std::string mail_language;  ///< of mails to people whose language the program does not speak
 };
 
+/// Of each kind of rows that changes nothing, this many lines of the file are named.
+inline constexpr std::size_t most_lines_named = 20;
+
 struct import_counts {
   std::map<consent::imported, std::int64_t> rows;
+  std::map<consent::imported, std::vector<std::size_t>> lines;  ///< the first of each kind
   std::int64_t of(consent::imported what) const {
     const auto found = rows.find(what);
     return found == rows.end() ? 0 : found->second;
@@ -58,8 +62,11 @@ import_counts preview_consents(const import_tools& with, const importer& by,
 struct revocation_counts {
   std::int64_t ended = 0;       ///< consents and requests
   std::int64_t already = 0;     ///< addresses for whom nothing was left to end
-  std::int64_t suppressed = 0;  ///< addresses that had agreed to nothing and are not asked any more
+  std::int64_t suppressed = 0;  ///< addresses that were not known and are not asked any more
   std::int64_t damaged = 0;     ///< of whom no record can be written, because their key is damaged
+  /// Rows that did something: what ended, and addresses, known or not, that are not asked any more.
+  std::int64_t changed = 0;
+  std::vector<std::size_t> already_lines, damaged_lines;  ///< the first of them
 };
 
 /// Ends every consent and request of the addresses, for one purpose or for all of the organiser

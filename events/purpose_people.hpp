@@ -22,7 +22,9 @@ struct purpose_person {
   consent::state now = consent::state::requested;
   instant since{};
   std::optional<instant> valid_until;
-  std::int64_t version = 0;  ///< of the notice that they agreed to
+  std::int64_t version = 0;         ///< of the notice that they agreed to
+  bool imported = false;            ///< under a wording that came with an import
+  std::optional<instant> given_at;  ///< of these: when, elsewhere; nothing after erasure
 };
 
 /// At most `most` behind the person with the public id `after` ("": from the beginning), in the
@@ -31,7 +33,8 @@ std::vector<purpose_person> list_people(const schema::reader& db, const consent:
                                         const organisers::scope& of, std::int64_t purpose_id,
                                         std::string_view after, std::int64_t most);
 
-/// All of them as a table, in pieces; `to` says false to stop. With `excel` separated by `;`.
+/// All of them as a table, in pieces; `to` says false to stop. With `excel` separated by `;`. Of an
+/// imported wording the version is `imported`.
 void export_people(const schema::reader& db, const consent::ledger& ledger,
                    const organisers::scope& of, std::int64_t purpose_id, bool excel,
                    const std::function<bool(std::string_view)>& to);

@@ -12,10 +12,12 @@
 #include "events/load_event.hpp"
 #include "server/admin.hpp"
 #include "server/admin_confirm.hpp"
+#include "server/admin_consent_import_view.hpp"
 #include "server/admin_consent_view.hpp"
 #include "server/admin_view.hpp"
 #include "server/consent_words.hpp"
 #include "server/event_view.hpp"
+#include "server/uploaded_file.hpp"
 
 namespace zusage::server {
 namespace {
@@ -28,12 +30,6 @@ constexpr std::int64_t most_imports = 10;  // earlier ones that are listed
 constexpr auto count_names = std::to_array<const char*>(
     {"given", "asked", "stands", "waits", "asked_before", "withdrawn", "too_old", "purpose_over",
      "damaged", "ended", "already", "suppressed"});
-
-// The file as it was chosen, or as the preview carries it.
-std::string file_of(const request& of) {
-  if (const auto& chosen = of.form.get("file"); !chosen.empty()) return chosen;
-  return from_base64url(of.form.get("kept")).value_or("");
-}
 
 // The counts of an import that are not zero, as its line in the audit trail has them.
 std::string counts_in_words(const json& counts, const web::locale& in) {
@@ -94,20 +90,10 @@ json select_field(const request& of, const std::string& id, const json& options,
       {"options", options}};
 }
 
-json file_field(const request& of, const std::string& id, const faults& wrong) {
-  const auto& in = *of.language;
-  std::string error;
-  for (const auto& one : wrong) {
-    if (one.field == id) error = fault_words(one, in);
-  }
-  return {{"id", id},
-          {"name", "file"},
-          {"label", in.text("import_consents.file")},
-          {"hint", in.text("import_consents.file_hint")},
-          {"optional", false},
-          {"accept", ".csv,text/csv"},
-          {"show_if", ""},
-          {"error", error}};
+json file_field(const std::string& id, const faults& wrong, const web::locale& in) {
+  return file_input(
+      {id, "file", "", in.text("import_consents.file_hint"), in.text("import_consents.file")},
+      wrong, in);
 }
 
 json purpose_options(const request& of, const schema::reader& db, bool importable) {
@@ -137,11 +123,11 @@ response import_page(int status, const request& of, const schema::reader& db, se
     data["done"] = in.text("import_consents.done_" + done);
   const auto options = purpose_options(of, db, true);
   if (!options.empty()) data["purpose_field"] = select_field(of, "purpose", options, false, wrong);
-  data["consents_file"] = file_field(of, "consents-file", wrong);
+  data["consents_file"] = file_field("consents-file", wrong, in);
   data["consents_url"] = admin_link(of, "/consents/import");
   data["revoked_field"] =
       select_field(of, "revoked-purpose", purpose_options(of, db, false), true, wrong);
-  data["revocations_file"] = file_field(of, "revocations-file", wrong);
+  data["revocations_file"] = file_field("revocations-file", wrong, in);
   data["revocations_url"] = admin_link(of, "/consents/revocations");
   data["imports"] = import_rows(of, db);
   return page(status, of, with, "admin_consent_import", std::move(data));
@@ -158,7 +144,7 @@ response refused(const request& of, services& with, faults wrong, const std::str
 
 struct preview {
   std::string purpose_words, path;
-  json facts = json::array();
+  json facts = json::array(), hints = json::array();
   std::int64_t changes = 0;  ///< rows that would do something
 };
 
@@ -184,13 +170,14 @@ response preview_page(const request& of, services& with, const events::consent_l
   data["more"] = more > 0 ? in.text("admin.upload.more", {{"count", more}}) : "";
   data["purpose"] = shown.purpose_words;
   data["facts"] = shown.facts;
+  data["hints"] = shown.hints;
   data["action"] = shown.changes == 0 ? "" : admin_link(of, shown.path);
   data["nothing"] = in.text(list.rows.empty() ? "admin.upload.nobody" : "import_consents.nothing");
   data["submit"] =
       in.text(list.broken.empty() ? "import_consents.submit" : "import_consents.submit_good",
               {{"count", shown.changes}});
   data["purpose_key"] = of.form.get("purpose");
-  data["kept"] = to_base64url(file_of(of));
+  data["kept"] = to_base64url(uploaded_file(of));
   data["back_url"] = admin_link(of, "/consents/import");
   return page(200, of, with, "admin_consent_import_preview", std::move(data));
 }
@@ -206,18 +193,17 @@ events::import_tools tools_of(services& with) {
   return {with.db, keys_of(with), with.ledger, with.outbox, {spoken.begin(), spoken.end()}};
 }
 
-events::importer importer_of(const request& of, services& with) {
-  auto language = with.db.read([&](const schema::reader& db) {
-    const auto by = events::load_organiser(db, of.scope->organiser_id());
-    return by.languages.empty() ? std::string("de") : by.languages.front();
+// The organiser's, the first of which is that of mails.
+std::vector<std::string> languages_of(const request& of, services& with) {
+  auto found = with.db.read([&](const schema::reader& db) {
+    return events::load_organiser(db, of.scope->organiser_id()).languages;
   });
-  return {*of.scope, of.staff_email, std::move(language)};
+  if (found.empty()) found.emplace_back("de");
+  return found;
 }
 
-void add_count(json& facts, const char* name, std::int64_t count, const web::locale& in) {
-  if (count == 0) return;
-  facts.push_back({{"label", in.text("import_consents.fact." + std::string(name))},
-                   {"value", in.number(count)}});
+events::importer importer_of(const request& of, services& with) {
+  return {*of.scope, of.staff_email, languages_of(of, with).front()};
 }
 
 std::string title_of(const schema::reader& db, const request& of, const std::string& key) {
@@ -235,15 +221,8 @@ preview consents_preview(const request& of, services& with, const consent::impor
       [&](const schema::reader& db) { return title_of(db, of, of.form.get("purpose")); });
   shown.purpose_words = in.text("import_consents.into", {{"purpose", title}});
   shown.changes = counts.of(imported::given) + counts.of(imported::asked);
-  add_count(shown.facts, "given", counts.of(imported::given), in);
-  add_count(shown.facts, "asked", counts.of(imported::asked), in);
-  add_count(shown.facts, "stands", counts.of(imported::stands), in);
-  add_count(shown.facts, "waits", counts.of(imported::waits), in);
-  add_count(shown.facts, "asked_before", counts.of(imported::asked_before), in);
-  add_count(shown.facts, "withdrawn", counts.of(imported::withdrawn), in);
-  add_count(shown.facts, "too_old", counts.of(imported::too_old), in);
-  add_count(shown.facts, "purpose_over", counts.of(imported::purpose_over), in);
-  add_count(shown.facts, "damaged", counts.of(imported::damaged), in);
+  shown.facts = import_facts(counts, in);
+  shown.hints = second_looks(list, languages_of(of, with), of.at, in);
   return shown;
 }
 
@@ -268,10 +247,10 @@ response show_consent_import(const request& of, services& with) {
 response post_consent_import(const request& of, services& with) {
   faults wrong;
   const auto to = target_of(of, with, wrong);
-  if (file_of(of).empty()) wrong.push_back({"consents-file", "file_empty"});
+  if (uploaded_file(of).empty()) wrong.push_back({"consents-file", "file_empty"});
   if (!to || !wrong.empty()) return refused(of, with, std::move(wrong), "consents-file");
   const auto by = importer_of(of, with);
-  const auto list = events::read_consent_list(file_of(of), by.mail_language, of.at);
+  const auto list = events::read_consent_list(uploaded_file(of), by.mail_language, of.at);
   if (!list) return refused(of, with, list.error(), "consents-file");
   if (!may_be_stored(of, *list))
     return preview_page(of, with, *list, consents_preview(of, with, *to, *list, by));
@@ -291,7 +270,7 @@ response post_revocation_import(const request& of, services& with) {
     if (!purpose)
       return refused(of, with, {{"revoked-purpose", "import_purpose"}}, "revocations-file");
   }
-  const auto list = events::read_revocation_list(file_of(of));
+  const auto list = events::read_revocation_list(uploaded_file(of));
   if (!list) return refused(of, with, list.error(), "revocations-file");
   if (!may_be_stored(of, *list)) {
     const auto& in = *of.language;
@@ -305,11 +284,8 @@ response post_revocation_import(const request& of, services& with) {
                                           })}});
     const auto counts =
         events::preview_revocations(tools_of(with), importer_of(of, with), purpose, *list, of.at);
-    shown.changes = std::int64_t(list->rows.size()) - counts.already - counts.damaged;
-    add_count(shown.facts, "ended", counts.ended, in);
-    add_count(shown.facts, "already", counts.already, in);
-    add_count(shown.facts, "suppressed", counts.suppressed, in);
-    add_count(shown.facts, "damaged", counts.damaged, in);
+    shown.changes = counts.changed;
+    shown.facts = revocation_facts(counts, in);
     return preview_page(of, with, *list, shown);
   }
   events::import_revocations(tools_of(with), importer_of(of, with), purpose, *list, of.at);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "events/purpose_people.hpp"
 #include "server/admin_purposes.hpp"
@@ -13,22 +14,32 @@ namespace {
 
 constexpr std::int64_t people_per_page = 50;
 
+// Of a consent that was taken over the day on which it was given, and the other one beside it.
+std::string since_words(const events::purpose_person& one, const web::locale& in) {
+  auto since = in.short_date(one.since, home_zone);
+  if (!one.given_at) return since;
+  return in.text("purposes.given_imported",
+                 {{"given", in.short_date(*one.given_at, home_zone)}, {"at", since}});
+}
+
 nlohmann::json row_of(const request& of, const events::purpose_person& one) {
   const auto& in = *of.language;
   return {{"email", one.email.empty() ? in.text("proof.erased") : one.email},
           {"name", one.name},
           {"url", admin_link(of, "/consents/" + one.public_id)},
           {"state", in.text("consent.state." + std::string(to_text(one.now)))},
-          {"since", in.short_date(one.since, home_zone)},
+          {"since", since_words(one, in)},
           {"until", one.valid_until ? in.short_date(*one.valid_until, home_zone) : ""},
-          {"version", in.number(one.version)}};
+          {"version", one.imported ? in.text("purposes.imported") : in.number(one.version)}};
 }
 
 response people_page(const request& of, const schema::reader& db, services& with,
                      const consent::kept_purpose& at) {
   const auto& in = *of.language;
-  auto people = events::list_people(db, with.ledger, *of.scope, at.id, of.query.get("after"),
-                                    people_per_page + 1);
+  const auto& asked = of.query.get("after");
+  // What is no text is nobody's id; PostgreSQL would refuse to look for it.
+  const auto after = is_utf8(asked) && !has_control(asked) ? asked : std::string();
+  auto people = events::list_people(db, with.ledger, *of.scope, at.id, after, people_per_page + 1);
   const bool more = std::int64_t(people.size()) > people_per_page;
   if (more) people.pop_back();
   auto data = purposes_page(of, db, in.text("purposes.people"), &at);
@@ -39,7 +50,7 @@ response people_page(const request& of, const schema::reader& db, services& with
   data["content_language"] = foreign_language(at.title, in);
   data["people"] = std::move(rows);
   data["next_url"] = more ? here + "?after=" + people.back().public_id : "";
-  data["first_url"] = of.query.get("after").empty() ? "" : here;
+  data["first_url"] = after.empty() ? "" : here;
   data["csv_url"] = purpose_link(of, at.key, "/people.csv");
   data["excel_url"] = purpose_link(of, at.key, "/people.csv?for=excel-de");
   return page(200, of, with, "admin_purpose_people", std::move(data));

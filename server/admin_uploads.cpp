@@ -8,6 +8,7 @@
 #include "server/admin_confirm.hpp"
 #include "server/admin_online.hpp"
 #include "server/event_view.hpp"
+#include "server/uploaded_file.hpp"
 
 namespace zusage::server {
 namespace {
@@ -16,12 +17,6 @@ using nlohmann::json;
 using own_event = std::shared_ptr<const events::event>;
 
 constexpr std::size_t most_shown = 100;  // lines of each kind in a preview
-
-// The file as it was chosen, or as the preview carries it.
-std::string file_of(const request& of) {
-  if (const auto& chosen = of.form.get("file"); !chosen.empty()) return chosen;
-  return from_base64url(of.form.get("kept")).value_or("");
-}
 
 own_event find_event(const request& of, services& with) {
   const auto at =
@@ -109,7 +104,7 @@ response preview_page(const request& of, services& with, const own_event& at,
   data["groups"] = shown.groups;
   data["action"] = shown.taken > 0 ? admin_link(of, path + shown.path) : "";
   data["submit"] = in.text("admin.upload.submit", {{"count", shown.taken}});
-  data["kept"] = to_base64url(file_of(of));
+  data["kept"] = to_base64url(uploaded_file(of));
   data["session"] = shown.session;
   data["back_url"] = admin_link(of, path + "/online");
   return page(200, of, with, "admin_upload", std::move(data));
@@ -186,7 +181,7 @@ response store(const request& of, services& with, const own_event& at, const Sto
 response post_attendance(const request& of, services& with) {
   const auto at = find_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  const auto list = events::read_attendance(file_of(of), *at, of.form.get("session"));
+  const auto list = events::read_attendance(uploaded_file(of), *at, of.form.get("session"));
   if (!list) return refused(of, with, at, list.error(), "attendance-file");
   const events::attendance_upload what{of.form.get("session"), *list};
   if (is_confirmed(of)) {
@@ -208,7 +203,7 @@ response post_attendance(const request& of, services& with) {
 response post_personal_links(const request& of, services& with) {
   const auto at = find_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  const auto table = events::read_links(*at, file_of(of));
+  const auto table = events::read_links(*at, uploaded_file(of));
   if (!table) return refused(of, with, at, table.error(), "personal-file");
   if (is_confirmed(of) && table->wrong.empty()) {
     return store(

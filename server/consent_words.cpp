@@ -22,6 +22,21 @@ std::string words_of(const web::locale& in, const std::string& section, const st
   return in.has(name) ? in.text(name) : key;
 }
 
+std::string words_of_state(const web::locale& in, const std::string& state,
+                           const std::string& method) {
+  auto words = words_of(in, "consent.state.", state);
+  const auto how = "consent.withdrawn_by." + method;
+  if (state != "withdrawn" || !in.has(how)) return words;
+  return in.text("consent.state_how", {{"state", words}, {"how", in.text(how)}});
+}
+
+std::string words_of_standing(const schema::reader& db, const consent::standing& one,
+                              const web::locale& in) {
+  const auto method =
+      db.value<std::string>("SELECT method FROM consent_record WHERE id = :1", one.record_id);
+  return words_of_state(in, std::string(to_text(one.now)), method.value_or(""));
+}
+
 std::string valid_words(std::int64_t months, const web::locale& in) {
   return months > 0 ? in.text("consent.valid_for", {{"months", months}}) : "";
 }

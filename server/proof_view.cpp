@@ -41,7 +41,8 @@ std::string source_words(const std::string& stored, const web::locale& in) {
        {"/r", "proof.from.registration"},
        {"/m", "proof.from.member"},
        {"command line", "proof.from.command_line"},
-       {"list of revocations", "proof.from.list"}});
+       {"list of revocations", "proof.from.list"},
+       {"mail", "proof.from.mail"}});
   const bool is_path = stored.starts_with('/');
   const auto first = is_path ? stored.substr(0, stored.find('/', 1)) : stored;
   for (const auto& [page, key] : pages) {
@@ -69,8 +70,16 @@ std::string given_words(const std::string& typed, const web::locale& in) {
   return at ? in.date_time(*at, home_zone) + " (" + typed + ")" : typed;
 }
 
+// Whose Message-ID a record has.
+std::string message_label(const json& event, const web::locale& in) {
+  if (text_member(event, "returned_message_id").empty()) return in.text("proof.message_id");
+  return in.text(text_member(event, "event_type") == "complaint" ? "proof.message_complained"
+                                                                 : "proof.message_returned");
+}
+
 // What the personal part of a record says, in the order in which one asks for it.
-json evidence_facts(const json& evidence, const web::locale& in) {
+json evidence_facts(const json& event, const web::locale& in) {
+  const auto& evidence = member(event, "evidence");
   auto facts = json::array();
   for (const auto* name : {"box", "actor", "reason"}) {
     add_fact(facts, in.text("proof." + std::string(name)),
@@ -78,8 +87,14 @@ json evidence_facts(const json& evidence, const web::locale& in) {
   }
   add_fact(facts, in.text("proof.source"), source_words(text_member(evidence, "source"), in));
   add_fact(facts, in.text("proof.given_at"), given_words(text_member(evidence, "given_at"), in));
-  for (const auto* name : {"network_address", "user_agent", "message_id", "server_reply",
-                           "token_hash", "email", "name"}) {
+  for (const auto* name : {"network_address", "user_agent"})
+    add_fact(facts, in.text("proof." + std::string(name)), text_member(evidence, name));
+  add_fact(facts, message_label(event, in), text_member(evidence, "message_id"));
+  // Of a Maildir: where the folder lies is the operator's business. The record has all of it.
+  const auto reply = text_member(evidence, "server_reply");
+  add_fact(facts, in.text("proof.server_reply"),
+           reply.starts_with('/') ? reply.substr(reply.rfind('/') + 1) : reply);
+  for (const auto* name : {"token_hash", "email", "name"}) {
     add_fact(facts, in.text("proof." + std::string(name)), text_member(evidence, name));
   }
   return facts;
@@ -124,6 +139,11 @@ std::string state_words(const json& event, const web::locale& in) {
   return words_of(in, "consent.state.", text_member(event, "event_state"));
 }
 
+// How it stands by the newest of its events, and how it came to that.
+std::string standing_words(const json& event, const web::locale& in) {
+  return words_of_state(in, text_member(event, "event_state"), text_member(event, "event_type"));
+}
+
 std::string time_of_event(const json& event, const web::locale& in) {
   return time_of(member(member(event, "chain"), "at_microseconds"), in);
 }
@@ -145,7 +165,7 @@ json event_view(const json& event, const json& notices, const web::locale& in) {
           {"shown", version_words(notice_of(event, notices), in)},
           {"damaged", member(event, "intact") == false},
           {"unreadable", !evidence.is_object() && member(event, "intact") == true},
-          {"facts", evidence_facts(evidence, in)},
+          {"facts", evidence_facts(event, in)},
           {"chain", chain_facts(member(event, "chain"), in)}};
 }
 
@@ -177,21 +197,24 @@ json notice_view(const json& notice, const web::locale& in) {
 }  // namespace
 
 std::string newest_name(const nlohmann::json& records) {
-  std::string found;
-  std::int64_t newest = 0;
+  std::string address, named;
+  std::int64_t newest = 0, newest_named = 0;
   for (const auto& record : records) {
     for (const auto& event : member(record, "event")) {
       const auto& evidence = member(event, "evidence");
       const auto email = text_member(evidence, "email"), name = text_member(evidence, "name");
       const auto at = integer_member(member(event, "chain"), "at_microseconds").value_or(0);
-      if (email.empty() || at < newest) continue;
-      newest = at;
-      found = name;
-      if (!name.empty()) found.append(", ");
-      found.append(email);
+      if (!email.empty() && at >= newest) {
+        newest = at;
+        address = email;
+      }
+      if (!name.empty() && at >= newest_named) {
+        newest_named = at;
+        named = name;
+      }
     }
   }
-  return found;
+  return address.empty() || named.empty() ? address : named + ", " + address;
 }
 
 nlohmann::json proof_head(const nlohmann::json& record, const web::locale& in) {
@@ -200,7 +223,7 @@ nlohmann::json proof_head(const nlohmann::json& record, const web::locale& in) {
   return {{"purpose_title", text_member(shown, "title")},
           {"content_language", language_to_mark(text_member(shown, "language"), in)},
           {"channel", words_of(in, "channel.", text_member(shown, "channel"))},
-          {"state", state_words(last, in)},
+          {"state", standing_words(last, in)},
           {"since", since_words(last, in)}};
 }
 

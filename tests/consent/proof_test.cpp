@@ -127,3 +127,22 @@ TEST_CASE_METHOD(proof_fixture, "everything in a proof can be computed again fro
                               n["created_at_microseconds"].get<std::int64_t>()}) ==
         text(n, "hash"));
 }
+
+TEST_CASE_METHOD(proof_fixture,
+                 "a proof names the message that ended a consent in a field of its own",
+                 "[consent]") {
+  const auto made = request(ticked(newsletter, ada));
+  confirm(made.public_id);
+  consent::evidence why;
+  why.email = ada;
+  why.message_id = "letter@example.org";
+  db->write([&](schema::transaction& tx) {
+    return ledger.withdraw(tx, made.public_id, "complaint", why, start + 1h);
+  });
+  const auto events = proof(sit, ada)[0]["event"];
+  REQUIRE(events.size() == 3);
+  CHECK(events[2]["returned_message_id"] == "letter@example.org");
+  CHECK(events[2]["evidence"]["message_id"] == "letter@example.org");
+  CHECK_FALSE(events[1].contains("returned_message_id"));
+  CHECK(events[2]["intact"] == true);
+}

@@ -183,3 +183,33 @@ TEST_CASE_METHOD(import_run, "a list of revocations ends one purpose, or all of 
   CHECK(again.suppressed == 0);
   CHECK(verify(sit).problems.empty());
 }
+
+TEST_CASE_METHOD(import_run, "rows that change nothing are named, twenty of each kind at most",
+                 "[events][import]") {
+  std::string rows;
+  for (int i = 0; i < 130; ++i)
+    rows += "p" + std::to_string(i) + "@example.org,,,2024-05-01,Messe,Ja,\n";
+  CHECK(run(rows).lines.empty());
+  const auto again = run(rows);
+  CHECK(again.of(consent::imported::stands) == 130);
+  const auto& named = again.lines.at(consent::imported::stands);
+  REQUIRE(named.size() == events::most_lines_named);
+  CHECK(named.front() == 2);
+  CHECK(named.back() == 21);
+}
+
+TEST_CASE_METHOD(import_run, "whoever has agreed to anything at some time is not unknown",
+                 "[events][import]") {
+  const auto letters = store(purpose("letters", "post"), sit);
+  confirm(request(ticked(newsletter, "ada@example.org")).public_id);
+  const auto list = events::read_revocation_list("email\nada@example.org\neve@example.org\n");
+  const auto first = events::import_revocations(tools(), by, letters, list.value(), start + 2h);
+  CHECK(first.already == 1);
+  CHECK(first.suppressed == 1);
+  CHECK(first.changed == 2);  // Ada is not asked for letters any more either
+  CHECK(first.already_lines == std::vector<std::size_t>{2});
+  const auto again = events::import_revocations(tools(), by, letters, list.value(), start + 3h);
+  CHECK(again.already == 2);
+  CHECK(again.suppressed == 0);
+  CHECK(again.changed == 0);
+}

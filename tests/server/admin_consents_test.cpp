@@ -312,6 +312,9 @@ TEST_CASE("the officer's page tells consents over time as a picture, a table and
   CHECK(has(page, "<svg class=\"line-chart\" viewBox=\"0 0 640 300\" role=\"img\""));
   CHECK(has(page, "Heute gilt eine Einwilligung, Ende Februar 2026 war es keine."));
   CHECK(has(page, "<th class=\"kern-table__cell\" scope=\"row\">Januar 2027</th>"));
+  // What a column's number means stands above the table, so that a phone has room for all months.
+  CHECK(has(page, "<li>2: <span>Rundbrief</span> (per E-Mail)</li>"));
+  CHECK(has(page, "scope=\"col\">2<span class=\"kern-sr-only\">: <span>Rundbrief</span>"));
   CHECK(has(side.get(area, {{"months", "24"}}), "Februar 2025"));
   CHECK(has(page, "Keines offen"));
   CHECK(has(page, "noch nie ganz nachgerechnet"));
