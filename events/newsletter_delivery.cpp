@@ -196,12 +196,13 @@ std::int64_t gone_meanwhile(const schema::reader& db, const open_issue& of) {
       .value();
 }
 
-void finish(schema::transaction& tx, const open_issue& of, instant now) {
+// `gone` of a cancelled newsletter is of a moment ago.
+void finish(schema::transaction& tx, const open_issue& of, std::int64_t gone, instant now) {
   tx.execute(
       "UPDATE newsletter SET revoked = revoked + :1"
       " WHERE id = :2 AND state = 'cancelled' AND listed = 0"
       "  AND recipients >= sent + failed + uncertain + revoked + :3",
-      gone_meanwhile(tx, of), of.id, gone_meanwhile(tx, of));
+      gone, of.id, gone);
   tx.execute(
       "UPDATE newsletter SET finished_at = :1,"
       " state = CASE WHEN state = 'cancelled' THEN state ELSE 'sent' END,"
@@ -234,8 +235,11 @@ delivery_step go_on(const tools& with, const open_issue& of) {
   const bool ends = of.state == issue_state::cancelled;
   under_way open;
   next_recipients next;
+  std::optional<std::int64_t> gone;  // looks at many people, so before the write
   with.db.read([&](const schema::reader& db) {
     open = find_under_way(db, of.id);
+    if (!ends || of.listed) gone = 0;
+    if (!gone && open.all_waiting + open.others == open.finished) gone = gone_meanwhile(db, of);
     if (sends) next = find_next(db, with.ledger, of, open, with.limits);
   });
   const bool newly_listed = sends && next.all_listed && !of.listed;
@@ -251,7 +255,9 @@ delivery_step go_on(const tools& with, const open_issue& of) {
     const auto cleared = ends ? clear(tx, of, with) : 0;
     step.more = !next.people.empty() || cleared > 0 || open.finished > with.limits.most_waiting;
     const bool nothing_left = ends ? cleared == 0 : sends && next.all_listed;
-    if (nothing_left && is_over(tx, of)) finish(tx, of, with.now);
+    if (!nothing_left || !is_over(tx, of)) return;
+    if (gone) return finish(tx, of, *gone, with.now);
+    step.more = true;  // the last message came to its end just now: counted by the next step
   });
   return step;
 }

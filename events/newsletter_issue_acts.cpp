@@ -21,8 +21,7 @@ void note(schema::transaction& tx, const organisers::scope& of, const std::strin
   const auto& f = issue.figures;
   json details = {{"purpose", issue.purpose_key}};
   if (f.recipients) details.update({{"recipients", *f.recipients}, {"sent", f.sent}});
-  organisers::record(
-      tx, {of.organiser_id(), of.staff_id(), "newsletter." + what, issue.public_id, details}, now);
+  organisers::record(tx, {of.organiser_id(), of.staff_id(), what, issue.public_id, details}, now);
 }
 
 // Moves it on from `from`; how many rows that changed.
@@ -65,7 +64,7 @@ faults pause_issue(schema::transaction& tx, const organisers::scope& of, std::st
   if (move(tx, there->id, state::sending, state::paused) == 0) {
     return there->state == state::paused ? faults() : edited;
   }
-  note(tx, of, "paused", *there, now);
+  note(tx, of, "newsletter.paused", *there, now);
   return {};
 }
 
@@ -77,7 +76,7 @@ faults resume_issue(schema::transaction& tx, const organisers::scope& of,
     return is_one_of(*there, {state::sending, state::sent}) ? faults() : edited;
   }
   mailer::outbox::resume_newsletter(tx, there->id, now);
-  note(tx, of, "resumed", *there, now);
+  note(tx, of, "newsletter.resumed", *there, now);
   return {};
 }
 
@@ -88,7 +87,7 @@ faults cancel_issue(schema::transaction& tx, const organisers::scope& of,
   if (there->state == state::cancelled) return {};
   if (!is_one_of(*there, {state::sending, state::paused})) return edited;
   if (move(tx, there->id, there->state, state::cancelled) == 0) return edited;
-  note(tx, of, "cancelled", *there, now);
+  note(tx, of, "newsletter.cancelled", *there, now);
   return {};
 }
 
@@ -98,7 +97,7 @@ faults withdraw_issue(schema::transaction& tx, const organisers::scope& of,
   if (!there) return edited;
   if (there->state == state::draft) return {};
   if (move(tx, there->id, state::scheduled, state::draft) == 0) return edited;
-  note(tx, of, "withdrawn", *there, now);
+  note(tx, of, "newsletter.withdrawn", *there, now);
   return {};
 }
 
@@ -113,7 +112,7 @@ faults resend_uncertain(schema::transaction& tx, const organisers::scope& of,
   const auto again = mailer::outbox::requeue_uncertain(tx, there->id, now);
   tx.execute("UPDATE newsletter SET uncertain = uncertain - :1, finished_at = NULL WHERE id = :2",
              again, there->id);
-  note(tx, of, "resent", *there, now);
+  note(tx, of, "newsletter.resent", *there, now);
   return {};
 }
 

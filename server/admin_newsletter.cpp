@@ -47,7 +47,7 @@ response issue_page(int status, const request& of, const schema::reader& db, ser
   data["state"] = issue_state_words(issue, in);
   data["purpose"] = web::pick(issue.purpose_title, in.language());
   data["purpose_language"] = foreign_language(issue.purpose_title, in);
-  data["figures"] = issue_figures_view(issue, in);
+  data["figures"] = issue_figures_view(issue, events::count_returned(db, issue), in);
   data["draft"] = issue.is_draft();
   data["scheduled"] = issue.state == state::scheduled;
   data["sending"] = issue.state == state::sending;

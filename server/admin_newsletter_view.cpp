@@ -52,16 +52,23 @@ std::string issue_state_words(const events::newsletter_issue& issue, const web::
                  {{"when", at ? in.date_time(*at, home_zone) : std::string()}});
 }
 
-nlohmann::json issue_figures_view(const events::newsletter_issue& issue, const web::locale& in) {
+nlohmann::json issue_figures_view(const events::newsletter_issue& issue,
+                                  const events::newsletter_returns& back, const web::locale& in) {
   auto rows = nlohmann::json::array();
   const auto& f = issue.figures;
   if (!f.recipients) return rows;
-  const auto add = [&](const char* key, std::int64_t value) {
+  const auto add = [&](const char* key, std::int64_t value, bool part = false) {
     rows.push_back({{"label", in.text(std::string("newsletters.figure.") + key)},
-                    {"value", in.number(value)}});
+                    {"value", in.number(value)},
+                    {"part", part}});
   };
   add("recipients", *f.recipients);
   add("sent", f.sent);
+  if (back.any()) {
+    add("returned_for_good", back.for_good, true);
+    add("returned_for_now", back.for_now, true);
+    add("complaints", back.complaints, true);
+  }
   add("failed", f.failed);
   add("uncertain", f.uncertain);
   add("revoked", f.revoked);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "events/newsletter_issue.hpp"
+#include "events/newsletter_returned.hpp"
 #include "server/handler.hpp"
 #include "server/services.hpp"
 
@@ -33,8 +34,10 @@ std::string issue_title(const events::newsletter_issue& issue, const web::locale
 /// `goes out since 3 May 2027, 10:00`; what is known of its time.
 std::string issue_state_words(const events::newsletter_issue& issue, const web::locale& in);
 
-/// The figures as rows {"label","value"}; empty before it begins.
-nlohmann::json issue_figures_view(const events::newsletter_issue& issue, const web::locale& in);
+/// The figures as rows {"label","value","part"}; empty before it begins. What came back is a part
+/// of what was sent and stands below it once anything has.
+nlohmann::json issue_figures_view(const events::newsletter_issue& issue,
+                                  const events::newsletter_returns& back, const web::locale& in);
 
 /// The number that a form sent back in `field`; -1 for anything else.
 std::int64_t number_in(const request& of, std::string_view field);

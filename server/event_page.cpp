@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "server/event_page.hpp"
+
 #include <algorithm>
 
 #include "server/configuration.hpp"
@@ -22,9 +24,12 @@ kept_while holds_while(const events::event& shown, instant at) {
   return holds;
 }
 
-response render_event(const request& of, const schema::reader& db, services& with,
-                      const events::event& shown, const events::occupancy& taken,
-                      const std::optional<fault>& closed) {
+}  // namespace
+
+nlohmann::json event_page(const request& of, const schema::reader& db, services& with,
+                          const events::event& shown) {
+  const auto taken = events::find_occupancy(db, shown.id);
+  const auto closed = events::why_closed(shown, taken, of.at);
   const auto& in = *of.language;
   const auto title = web::pick(shown.title, in.language());
   std::string closes;
@@ -52,19 +57,15 @@ response render_event(const request& of, const schema::reader& db, services& wit
                                                       : "event.register")},
              {"closed", closed ? closed_words(*closed, shown, in) : ""}});
   data["look"] = look_view(db, of, shown.by.id);
-  return page(200, of, with, "event", std::move(data));
+  return data;
 }
-
-}  // namespace
 
 // GET /e/{slug}
 response show_event(const request& of, const schema::reader& db, services& with) {
   const auto shown = find_public_event(of, db, with);
   if (!shown) return error_page(404, of, with, "error.not_found");
   if (shown->kind == events::kind::paper) return see_other(link_to(of, public_path(*shown)));
-  const auto taken = events::find_occupancy(db, shown->id);
-  const auto closed = events::why_closed(*shown, taken, of.at);
-  auto made = render_event(of, db, with, *shown, taken, closed);
+  auto made = page(200, of, with, "event", event_page(of, db, with, *shown));
   made.personal = false;
   // A kept page has no headers of its own.
   if (shown->hidden) return std::move(made.with("X-Robots-Tag", "noindex"));

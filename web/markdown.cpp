@@ -66,7 +66,9 @@ void link_addresses_of(cmark_node* node) {
   const char* literal = cmark_node_get_literal(node);
   const std::string text = literal ? literal : "";
   std::size_t done = 0;
-  for (auto at = find_address(text, 0); at != std::string::npos; at = find_address(text, at + 1)) {
+  // Behind what was taken: an address may have another one in brackets in it.
+  for (auto at = find_address(text, 0); at != std::string::npos;
+       at = find_address(text, std::max(at + 1, done))) {
     const auto address = address_at(text, at);
     if (address.size() <= std::string_view("https://").size() ||
         address.find('{') != std::string_view::npos)

@@ -109,7 +109,7 @@ TEST_CASE("a test mail says that it is one and ends nobody's consent", "[events]
   CHECK(made.unsubscribe_url.empty());
   const auto text = web::render_mail("newsletter", web::find_locale("de"), made.data);
   CHECK(text.subject == "[Test] Neues");
-  CHECK(has(text.text, "Dies ist eine Testmail."));
+  CHECK(has(text.text, "Dies ist eine Test-Mail."));
   CHECK_FALSE(has(text.text, "/u/"));
 }
 

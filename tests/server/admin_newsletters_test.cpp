@@ -170,6 +170,36 @@ TEST_CASE("to how many it goes is shown before it is sent, and a second click se
   CHECK(side.get(path + "/edit").status == 303);  // it is no draft any more
 }
 
+TEST_CASE("the result says how many messages came back, as a part of those that were sent",
+          "[server][admin][newsletter]") {
+  editor side;
+  const auto path = side.draft();
+  side.db->write([](schema::transaction& tx) {
+    tx.execute(
+        "UPDATE newsletter SET state = 'sent', recipients = 12, sent = 12, begun_at = created_at,"
+        " finished_at = created_at");
+    tx.execute(
+        "INSERT INTO message (organiser_id, message_id, template, language, recipient,"
+        " recipient_key, recipient_name, data, needs_consent, priority, state, created_at, due_at,"
+        " expires_at, finished_at, newsletter_id, counted)"
+        " SELECT organiser_id, 'm1@example.org', 'newsletter', 'de', 'ada@example.org',"
+        "  'ada@example.org', '', '{}', 1, 0, 'sent', created_at, created_at, created_at,"
+        "  created_at, id, 1"
+        " FROM newsletter");
+  });
+  CHECK_FALSE(has(side.get(path), "davon"));
+  side.db->write([](schema::transaction& tx) { tx.execute("UPDATE message SET returned = 3"); });
+  const auto page = side.get(path);
+  const auto row = [](const std::string& label, const std::string& value) {
+    return label + "</th>\n<td class=\"kern-table__cell kern-table__cell--numeric\">" +
+           value + "</td>";
+  };
+  CHECK(has(page, row("scope=\"row\">verschickt", "12")));
+  CHECK(has(page, "figure-part\" scope=\"row\">" + row("davon mit Beschwerde", "1")));
+  CHECK(has(page, row("davon zurückgekommen, Adresse nicht erreichbar", "0")));
+  CHECK(has(page, row("davon zurückgekommen, vorerst nicht zustellbar", "0")));
+}
+
 TEST_CASE("a newsletter is not sent while something is missing, or at a time that is over",
           "[server][admin][newsletter]") {
   editor side;

@@ -47,3 +47,24 @@ TEST_CASE("Markdown becomes readable text", "[web]") {
   CHECK(web::markdown_to_text("[x](javascript:y)") == "x");
   CHECK(web::markdown_to_text("").empty());
 }
+
+TEST_CASE("an address in the text of a link is part of that link, once", "[web]") {
+  const auto text = "[see https://a.example.org](https://b.example.org)";
+  CHECK(web::markdown_to_html(text) ==
+        "<p><a href=\"https://b.example.org\">see https://a.example.org</a></p>\n");
+  CHECK(web::markdown_to_text(text) == "see https://a.example.org (https://b.example.org)");
+  const auto bare = "[https://a.example.org](https://a.example.org)";
+  CHECK(web::markdown_to_html(bare) ==
+        "<p><a href=\"https://a.example.org\">https://a.example.org</a></p>\n");
+  CHECK(web::markdown_to_text(bare) == "https://a.example.org");
+}
+
+TEST_CASE("a bare address with another one in brackets in it comes out once", "[web]") {
+  const auto text = "Siehe https://a.example.org/x(https://b.example.org/y) und mehr.";
+  const std::string address = "https://a.example.org/x(https://b.example.org/y";
+  CHECK(web::markdown_to_html(text) ==
+        "<p>Siehe <a href=\"" + address + "\">" + address + "</a>) und mehr.</p>\n");
+  CHECK(web::markdown_to_text(text) == text);
+  CHECK(web::markdown_to_text("https://a.example.org und (https://b.example.org).") ==
+        "https://a.example.org und (https://b.example.org).");
+}
