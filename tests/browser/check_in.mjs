@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// A desk on site: checks in by code, reference and name, takes it back, and works on without a
+// connection.
+import { gzipSync } from 'node:zlib';
+import { fill, follow, newAddress, newPage, phone, submit, withAndWithoutScript } from './people.mjs';
+import { assert, signIn } from './support.mjs';
+
+const event = 'mails-plain';
+const desk = `/admin/portal-kommune/events/${event}/check-in`;
+const words = (page) => page.locator('main').innerText();
+const result = (page) => page.locator('#result').innerText();
+const button = (page, text) => page.locator('main button:visible', { hasText: text }).first();
+
+/// Somebody who is registered: their reference, and what their page shows.
+async function registered({ demo, browser }, family) {
+  const page = await newPage(browser, { javaScriptEnabled: false });
+  await page.goto(`${demo.base}/e/${event}/register?lang=de`);
+  await fill(page, { given_name: 'Erika', family_name: family, email: newAddress().replace('person', 'einlass') });
+  await submit(page);
+  const text = await words(page);
+  const [reference] = /[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(text) ?? [];
+  assert(reference, 'there is no reference');
+  assert(await page.locator('svg.qr-code').count() === 1, 'there is no code');
+  await page.context_.close();
+  return reference;
+}
+
+async function openDesk(page, demo, name = 'Nord') {
+  await signIn(page, demo);
+  await page.goto(`${demo.base}${desk}?lang=de&desk=${name}`);
+}
+
+async function enter(page, code) {
+  await page.fill('#code', code);
+  if (page.scripted_) await page.press('#code', 'Enter');
+  else await follow(page, button(page, 'Eintragen oder suchen'));
+}
+
+const untilResult = (page, text) => page.locator('#result', { hasText: text }).waitFor({ timeout: 5000 });
+
+const atDesk = withAndWithoutScript('[check-in] a desk checks in by number and name and takes it back', async ({ page, demo, checked, browser }) => {
+  const family = page.scripted_ ? 'Einlassmuster' : 'Ohneskript';
+  const reference = await registered({ demo, browser }, family);
+  await openDesk(page, demo);
+  await checked();
+  await enter(page, reference);
+  await untilResult(page, `Erika ${family} ist da.`);
+  await checked();
+  await enter(page, reference);
+  await untilResult(page, 'war schon eingetragen');
+  assert((await result(page)).includes('Nord'), 'the desk is not told');
+  await follow(page, button(page, 'Rückgängig machen'));
+  await untilResult(page, 'nicht mehr eingetragen');
+  await page.fill('#code', family.toLowerCase());
+  await follow(page, button(page, 'Eintragen oder suchen'));
+  await checked();
+  assert((await words(page)).includes('wird erwartet'), 'the person is not found');
+  const one = page.locator('.check-in-one button');
+  if (page.scripted_) await one.click();
+  else await follow(page, one);
+  await untilResult(page, `Erika ${family} ist da.`);
+  await page.goto(`${demo.base}${desk}/list?lang=de`);
+  assert((await words(page)).includes(`${family}, Erika`), 'the list does not name the person');
+  await checked();
+});
+
+const offline = {
+  name: '[check-in] without a connection codes wait, are sent once, and conflicts are shown',
+  run: async ({ demo, browser }) => {
+    const free = await registered({ demo, browser }, 'Wartet');
+    const taken = await registered({ demo, browser }, 'Woanders');
+    const page = await newPage(browser, { viewport: phone });
+    await openDesk(page, demo);
+    await page.context_.setOffline(true);
+    await enter(page, free);
+    await untilResult(page, 'Vorgemerkt');
+    await enter(page, taken);
+    await page.locator('#queue-state', { hasText: 'Noch nicht gesendet: 2' }).waitFor({ timeout: 5000 });
+    await enter(page, 'Wartet');
+    await untilResult(page, 'Nach Namen suchen geht erst wieder mit Verbindung');
+    const kept = await page.evaluate(() => JSON.stringify(localStorage));
+    assert(kept.includes(free) && !/Wartet|Woanders|Erika/.test(kept), 'what is kept is not codes alone');
+
+    const other = await newPage(browser);
+    await openDesk(other, demo, 'Nordost');
+    await enter(other, taken);
+    await untilResult(other, 'ist da');
+    await other.context_.close();
+
+    await page.context_.setOffline(false);
+    await page.locator('#conflicts li').first().waitFor({ timeout: 15000 });
+    const conflicts = await page.locator('#conflicts').innerText();
+    assert(conflicts.includes('Woanders war schon eingetragen') && conflicts.includes('Nordost'), `the conflict is not told: ${conflicts}`);
+    assert(!conflicts.includes('Wartet'), 'who was checked in is shown as a conflict');
+    assert(await page.evaluate(() => !/client_key/.test(JSON.stringify(localStorage))), 'something still waits');
+    await button(page, 'Gelesen').click();
+    assert(await page.locator('#queue').isHidden(), 'the queue is still shown');
+    await enter(page, free);
+    await untilResult(page, 'war schon eingetragen');
+    await page.context_.close();
+  },
+};
+
+const small = {
+  name: '[check-in] its script is small and comes with its page alone',
+  run: async ({ demo, browser }) => {
+    const page = await newPage(browser);
+    await openDesk(page, demo);
+    const address = await page.locator('script[src*="check_in"]').evaluate((script) => script.src);
+    const bytes = gzipSync(await (await fetch(address)).text(), { level: 9 }).length;
+    console.log(`     script: ${bytes} bytes compressed`);
+    assert(bytes <= 5 * 1024, `${bytes} bytes compressed`);
+    await page.goto(`${demo.base}/admin/portal-kommune/events`);
+    assert(await page.locator('script[src*="check_in"]').count() === 0, 'other pages have it too');
+    await page.context_.close();
+  },
+};
+
+export const checkIn = [...atDesk, offline, small];

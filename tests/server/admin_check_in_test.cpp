@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <nlohmann/json.hpp>
+
+#include "events/check_in_code.hpp"
+#include "tests/server/admin_fixture.hpp"
+#include "tests/server/visitor.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::admin_side;
+
+namespace {
+
+const std::string page = "/admin/sit/events/kick-off/check-in";
+
+bool has(const tests::seen& what, const std::string& text) {
+  return what.body.find(text) != std::string::npos;
+}
+
+struct desk : admin_side {
+  std::string reference = add_attendee("kick-off", "Ina", "Kurz");
+
+  explicit desk(const std::string& role = "check-in") {
+    sign_in_as("desk@example.org", "sit", role);
+  }
+  tests::seen send(tests::pairs form, const std::string& to = page) {
+    form.emplace_back("csrf", csrf());
+    return post(to, form);
+  }
+  // Where it leads to, as a browser follows it.
+  tests::seen shown(const tests::seen& sent) {
+    const auto to = sent.header("Location");
+    tests::pairs query;
+    for (auto at = to.find('?'); at != to.npos; at = to.find('&', at + 1)) {
+      const auto equals = to.find('=', at), end = std::min(to.find('&', equals), to.size());
+      query.emplace_back(to.substr(at + 1, equals - at - 1),
+                         to.substr(equals + 1, end - equals - 1));
+    }
+    return get(to.substr(0, to.find('?')), query);
+  }
+  nlohmann::json told(tests::pairs form, const std::string& to = page) {
+    form.emplace_back("format", "json");
+    return nlohmann::json::parse(send(std::move(form), to).body);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a desk checks in, is told who was there already, and takes it back",
+          "[server][admin][check_in]") {
+  desk at;
+  const auto first = at.send({{"code", at.reference}, {"desk", "Nord"}});
+  CHECK(first.status == 303);
+  const auto done = at.shown(first);
+  CHECK(has(done, "Ina Kurz ist da."));
+  CHECK(has(done, "kern-alert--success"));
+  const auto again = at.shown(at.send({{"code", at.reference}}));
+  CHECK(has(again, "Ina Kurz war schon eingetragen."));
+  CHECK(has(again, "eingetragen bei: Nord."));
+  CHECK(has(again, "kern-alert--warning"));
+  CHECK(has(at.get("/admin/sit/events/kick-off/check-in/list"), "Kurz, Ina"));
+  const auto undone = at.shown(at.send({{"reference", at.reference}}, page + "/undo"));
+  CHECK(has(undone, "Ina Kurz ist nicht mehr eingetragen."));
+  const auto forged = "ZUSAGE:" + at.reference + "-00000000";
+  const auto unknown = at.shown(at.send({{"code", forged}}));
+  CHECK(has(unknown, "gibt es hier nicht"));
+  CHECK(has(unknown, "kern-alert--danger"));
+  CHECK(has(at.send({{"code", new_reference()}}), "Dazu wurde niemand gefunden."));
+}
+
+TEST_CASE("a script is answered in data, counts and all, and a repetition changes nothing",
+          "[server][admin][check_in]") {
+  desk at;
+  const tests::pairs entry = {{"code", at.reference}, {"client_key", "a1"}, {"age", "600"}};
+  for (int i = 0; i < 2; ++i) {
+    const auto done = at.told(entry);
+    CHECK(done.at("outcome") == "checked_in");
+    CHECK(done.at("kind") == "success");
+    CHECK(done.at("title") == "Ina Kurz ist da.");
+    CHECK(done.at("places").at(0) ==
+          nlohmann::json({{"session", ""}, {"here", 1}, {"expected", 1}}));
+  }
+  CHECK(at.db->read([](const schema::reader& r) {
+    return r.value<instant>("SELECT at FROM check_in");
+  }) == at.now - std::chrono::minutes(10));
+  const auto cancelled = at.add_attendee("kick-off", "Udo", "Weg", "cancelled");
+  const auto refused = at.told({{"code", cancelled}, {"client_key", "a2"}});
+  CHECK(refused.at("outcome") == "not_confirmed");
+  CHECK(refused.at("text") == "Storniert");
+  const auto old = at.add_attendee("kick-off", "Alt", "Eintrag");
+  CHECK(at.told({{"code", old}, {"client_key", "a3"}, {"age", "90000"}}).at("outcome") ==
+        "too_old");
+  const auto counts = nlohmann::json::parse(at.get(page + "/counts.json").body);
+  CHECK(counts.at("places").at(0).at("expected") == 2);
+}
+
+TEST_CASE("the check-in role sees names, and neither addresses nor answers",
+          "[server][admin][check_in]") {
+  desk at;
+  const auto email = at.db->read([&](const schema::reader& r) {
+    return r.value<std::string>("SELECT email FROM registration WHERE reference = :1", at.reference)
+        .value();
+  });
+  const auto found = at.send({{"code", "kurz"}});
+  CHECK(found.status == 200);
+  CHECK(has(found, "Ina Kurz"));
+  CHECK(has(found, "Stadt Musterstadt"));
+  CHECK(has(at.send({{"code", email}}), "Dazu wurde niemand gefunden."));
+  at.send({{"code", at.reference}});
+  for (const auto& one :
+       {found, at.get(page), at.get(page, {{"done", "already"}, {"who", at.reference}}),
+        at.get(page + "/list")}) {
+    CHECK(one.status == 200);
+    CHECK_FALSE(has(one, email));
+    CHECK_FALSE(has(one, "vegan"));
+    CHECK_FALSE(has(one, "Hemer"));
+  }
+  CHECK(at.get("/admin/sit/events/kick-off").status == 404);
+  CHECK(has(at.get("/admin/sit/events"), "href=\"" + page + "\""));
+  at.sign_in_as("officer@example.org", "sit", "dpo");
+  CHECK(at.get(page).status == 404);
+}
+
+TEST_CASE("a desk of one organiser reaches no event and no person of another",
+          "[server][admin][check_in]") {
+  desk at;
+  const auto foreign = at.add_attendee("other-day", "Fremde", "Person");
+  CHECK(at.get("/admin/sit/events/other-day/check-in").status == 404);
+  CHECK(at.get("/admin/kdn/events/other-day/check-in").status == 404);
+  CHECK(at.told({{"code", foreign}}).at("outcome") == "unknown");
+  CHECK_FALSE(has(at.send({{"code", "Fremde"}}), "Fremde Person"));
+  CHECK(at.told({{"reference", foreign}}, page + "/undo").at("outcome") == "unknown");
+  CHECK(at.send({{"code", at.reference}, {"session", "nowhere"}}).status == 404);
+}
+
+TEST_CASE("an empty field is a fault at the field, and only this page may use the camera",
+          "[server][admin][check_in]") {
+  desk at;
+  const auto empty = at.send({{"code", " "}});
+  CHECK(empty.status == 422);
+  CHECK(has(empty, "id=\"code-error\""));
+  const auto shown = at.get(page);
+  CHECK(shown.header("Permissions-Policy").starts_with("camera=(self)"));
+  CHECK(has(shown, "beginnt erst am"));
+  CHECK(at.get("/admin/sit/events").header("Permissions-Policy").empty());
+}
+
+TEST_CASE("a registration's own page shows its code while it stands", "[server][check_in]") {
+  tests::visitor v;
+  const auto token = v.registered();
+  const auto show = [&](std::chrono::days later) {
+    auto of = v.at("GET", "/r/" + token, token);
+    of.at += later;
+    return tests::body_of(v.with.run(&server::show_registration, of));
+  };
+  const auto body = show({});
+  CHECK(body.find("<svg class=\"qr-code\"") != std::string::npos);
+  CHECK(body.find("aria-label=\"QR-Code für den Einlass\"") != std::string::npos);
+  CHECK(show(std::chrono::days(10'000)).find("qr-code") == std::string::npos);
+  v.with.database()->write(
+      [](schema::transaction& tx) { tx.execute("UPDATE registration SET status = 'cancelled'"); });
+  CHECK(show({}).find("qr-code") == std::string::npos);
+}
