@@ -56,10 +56,10 @@ checked<added_user> add_user(schema::transaction& tx, const prepared_user& user,
   }
   const auto [id, known_before] = make_account(tx, user, now);
   const auto added = tx.execute(
-      "INSERT INTO staff_role (staff_id, organiser_id, role)"
-      " VALUES (:1, :2, :3)"
+      "INSERT INTO staff_role (staff_id, organiser_id, role, since)"
+      " VALUES (:1, :2, :3, :4)"
       " ON CONFLICT (staff_id, organiser_id) DO NOTHING",
-      id, *organiser, to_text(user.role));
+      id, *organiser, to_text(user.role), now);
   if (added == 0) return faults{{"email", "staff_known"}};
   record(tx, {*organiser, 0, "staff.added", std::to_string(id), {{"role", to_text(user.role)}}},
          now);
@@ -117,13 +117,16 @@ std::vector<std::string> officers_of(const schema::reader& db, std::int64_t orga
 }
 
 void set_password(schema::transaction& tx, std::int64_t staff_id, std::string_view password_hash,
-                  instant now) {
+                  instant now, const std::string& action) {
   tx.execute("UPDATE staff SET password_hash = :1, password_changed_at = :2 WHERE id = :3",
              password_hash, now, staff_id);
   end_sessions(tx, staff_id);
+  tx.execute(
+      "DELETE FROM staff_token WHERE kind = 'reset'"
+      " AND email = (SELECT email FROM staff WHERE id = :1)",
+      staff_id);
   for (const auto& at : memberships_of(tx, staff_id)) {
-    record(tx, {at.organiser_id, staff_id, "staff.password_changed", std::to_string(staff_id)},
-           now);
+    record(tx, {at.organiser_id, staff_id, action, std::to_string(staff_id)}, now);
   }
 }
 

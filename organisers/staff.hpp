@@ -69,8 +69,9 @@ std::vector<membership> memberships_of(const schema::reader& db, std::int64_t st
 /// `dpo`, or its owners where there are none. By address.
 std::vector<std::string> officers_of(const schema::reader& db, std::int64_t organiser_id);
 
-/// Sets the password and ends every session of the person; audited at each of their organisers.
+/// Sets the password, ends every session of the person and what links to set another one were
+/// mailed; audited at each of their organisers as `action`.
 void set_password(schema::transaction& tx, std::int64_t staff_id, std::string_view password_hash,
-                  instant now);
+                  instant now, const std::string& action = "staff.password_changed");
 
 }  // namespace zusage::organisers

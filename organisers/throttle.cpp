@@ -29,15 +29,18 @@ void store_failures(schema::transaction& tx, const std::string& subject, const f
 
 // Where several processes count, one after the other: an attempt that does not see those beside it
 // would give as many guesses for one as there are processes.
-void hold_failures(schema::transaction& tx, const throttle_subjects& who) {
+void hold_failures(schema::transaction& tx, const std::string& subject) {
   if (!tx.is_shared()) return;
-  for (const auto* subject : {&who.account_and_network, &who.account, &who.network}) {
-    tx.execute(
-        "INSERT INTO sign_in_failure (subject, count, last_at)"
-        " VALUES (:1, 0, 0)"
-        " ON CONFLICT (subject) DO UPDATE SET count = sign_in_failure.count",
-        *subject);
-  }
+  tx.execute(
+      "INSERT INTO sign_in_failure (subject, count, last_at)"
+      " VALUES (:1, 0, 0)"
+      " ON CONFLICT (subject) DO UPDATE SET count = sign_in_failure.count",
+      subject);
+}
+
+void hold_failures(schema::transaction& tx, const throttle_subjects& who) {
+  for (const auto* subject : {&who.account_and_network, &who.account, &who.network})
+    hold_failures(tx, *subject);
 }
 
 // How long the failures of all networks make this one wait: from its own last failure on, so that
@@ -99,6 +102,24 @@ void forgive_attempt(schema::transaction& tx, const throttle_subjects& who) {
     tx.execute("UPDATE sign_in_failure SET count = count - 1 WHERE subject = :1 AND count > 0",
                *subject);
   }
+}
+
+std::string code_subject(const key32& key, std::string_view email_key) {
+  return keyed_hash_hex(key, "sign-in code\n" + std::string(email_key));
+}
+
+std::optional<std::chrono::seconds> count_code(schema::transaction& tx, const std::string& subject,
+                                               instant now) {
+  hold_failures(tx, subject);
+  const auto had = find_failures(tx, subject);
+  const auto wait = still_to_wait(had, per_second_factor, now);
+  if (wait > std::chrono::seconds{0}) return wait;
+  store_failures(tx, subject, one_more(had, per_second_factor, now));
+  return {};
+}
+
+void forgive_codes(schema::transaction& tx, const std::string& subject) {
+  tx.execute("DELETE FROM sign_in_failure WHERE subject = :1", subject);
 }
 
 std::int64_t forget_old_failures(schema::transaction& tx, instant now) {

@@ -61,6 +61,20 @@ std::optional<std::chrono::seconds> count_attempt(schema::transaction& tx,
 /// network get back one (not all, or signing in would wipe the traces of attacks by others).
 void forgive_attempt(schema::transaction& tx, const throttle_subjects& who);
 
+/// Wrong one-time codes at one account, whatever network they come from: only who knows the
+/// password gets as far, so that nobody else can make its owner wait.
+inline constexpr throttle_rule per_second_factor{5};
+
+/// What stands in the table for the codes of an account.
+std::string code_subject(const key32& key, std::string_view email_key);
+
+/// As `count_attempt`, for a code.
+std::optional<std::chrono::seconds> count_code(schema::transaction& tx, const std::string& subject,
+                                               instant now);
+
+/// The code was right: its failures are forgotten.
+void forgive_codes(schema::transaction& tx, const std::string& subject);
+
 /// Removes what is forgotten; how many rows.
 std::int64_t forget_old_failures(schema::transaction& tx, instant now);
 

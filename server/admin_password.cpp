@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisers/sign_in.hpp"
 #include "server/admin.hpp"
+#include "server/admin_people.hpp"
 #include "server/admin_view.hpp"
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
@@ -29,14 +30,6 @@ response password_page(int status, const request& of, services& with, const faul
   return page(status, of, with, "admin_password", std::move(data));
 }
 
-// The room calls the new password `password`; on the form there are three.
-faults as_on_form(faults wrong) {
-  for (auto& one : wrong) {
-    if (one.field == "password") one.field = "new_password";
-  }
-  return wrong;
-}
-
 }  // namespace
 
 // GET /admin/password
@@ -51,14 +44,17 @@ response post_password(const request& of, services& with) {
     return password_page(422, of, with, {{"repeat_password", "password_differs"}});
   }
   const auto token = organisers::change_password(
-      with.db, {of.staff_id, of.form.get("current_password"), wanted, of.remote_address},
-      {with.keys.sessions}, of.at);
+      with.db,
+      {of.staff_id, of.form.get("current_password"), wanted, of.remote_address, of.user_agent},
+      {with.keys.sessions, organisers::hashing_cost::usual(), tell_new_password(of, with, false)},
+      of.at);
   if (!token) {
-    const auto wrong = as_on_form(token.error());
+    const auto wrong = at_new_password(token.error());
     if (wrong.front().code != "password_throttled") return password_page(422, of, with, wrong);
     return password_page(429, of, with, wrong)
         .with("Retry-After", wrong.front().arguments.value("seconds", nlohmann::json(1)).dump());
   }
+  with.wake_mailer();
   return see_other(link_to(of, "/admin/password?changed=1"))
       .with("Set-Cookie", session_cookie(with.config, *token));
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "organisers/sign_in.hpp"
 #include "server/dispatcher.hpp"
 #include "server/target.hpp"
 
@@ -19,6 +20,10 @@ bool is_plain(char c) {
          c == '-' || c == '_' || c == '.' || c == '~';
 }
 
+std::string code_cookie_name(const configuration& config) {
+  return session_cookie_name(config) + "-code";
+}
+
 }  // namespace
 
 std::string session_cookie(const configuration& config, std::string_view token) {
@@ -31,6 +36,20 @@ std::string no_session_cookie(const configuration& config) {
 
 std::string session_token(const request& of, const configuration& config) {
   return find_cookie(of.cookie, session_cookie_name(config));
+}
+
+std::string code_cookie(const configuration& config, std::string_view token) {
+  constexpr std::chrono::seconds lives = organisers::second_step;
+  return code_cookie_name(config) + "=" + std::string(token) +
+         "; Max-Age=" + std::to_string(lives.count()) + attributes(config);
+}
+
+std::string no_code_cookie(const configuration& config) {
+  return code_cookie_name(config) + "=; Max-Age=0" + attributes(config);
+}
+
+std::string code_token(const request& of, const configuration& config) {
+  return find_cookie(of.cookie, code_cookie_name(config));
 }
 
 std::string page_after_sign_in(std::string_view wanted) {

@@ -20,6 +20,12 @@ std::string no_session_cookie(const configuration& config);
 /// The token that came with a request, "" for none.
 std::string session_token(const request& of, const configuration& config);
 
+/// The same for what a sign-in carries from the password to the one-time code, minutes long
+/// (organisers::second_step).
+std::string code_cookie(const configuration& config, std::string_view token);
+std::string no_code_cookie(const configuration& config);
+std::string code_token(const request& of, const configuration& config);
+
 /// Where to go after signing in: `wanted` if it is a page of the organiser's side, else `/admin`.
 std::string page_after_sign_in(std::string_view wanted);
 

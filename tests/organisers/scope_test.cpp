@@ -18,7 +18,7 @@ namespace {
 constexpr permission every_permission[] = {
     permission::see_events,       permission::see_attendees, permission::export_attendees,
     permission::manage_events,    permission::see_consents,  permission::manage_consents,
-    permission::send_newsletters, permission::manage_staff};
+    permission::send_newsletters, permission::check_in,      permission::manage_staff};
 
 std::set<permission> allowed(role r) {
   std::set<permission> result;
@@ -35,8 +35,8 @@ TEST_CASE("each role may do exactly what it is for", "[organisers]") {
         std::set<permission>(std::begin(every_permission), std::end(every_permission)));
   CHECK(allowed(role::organiser) ==
         std::set{permission::see_events, permission::see_attendees, permission::export_attendees,
-                 permission::manage_events, permission::send_newsletters});
-  CHECK(allowed(role::check_in) == std::set{permission::see_events});
+                 permission::manage_events, permission::send_newsletters, permission::check_in});
+  CHECK(allowed(role::check_in) == std::set{permission::see_events, permission::check_in});
   CHECK(allowed(role::dpo) == std::set{permission::see_events, permission::see_attendees,
                                        permission::see_consents, permission::manage_consents});
 }

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/time_zone.hpp"
+#include "events/own_events.hpp"
+#include "events/staff_mails.hpp"
+#include "organisers/second_factor.hpp"
+#include "organisers/staff_list.hpp"
+#include "server/admin_confirm.hpp"
+#include "server/admin_people.hpp"
+#include "server/admin_view.hpp"
+#include "server/event_view.hpp"
+#include "server/message_token.hpp"
+
+namespace zusage::server {
+namespace {
+
+using organisers::role;
+using organisers::staff_change;
+
+std::string role_words(role r, const web::locale& in) {
+  return in.text("admin.role." + std::string(to_text(r)));
+}
+
+nlohmann::json role_options(std::string_view chosen, const web::locale& in) {
+  auto options = nlohmann::json::array();
+  for (const auto one : {role::owner, role::organiser, role::check_in, role::dpo}) {
+    const std::string name(to_text(one));
+    options.push_back({{"option", name},
+                       {"number", options.size() + 1},
+                       {"text", role_words(one, in)},
+                       {"note", in.text("people.role_note." + name)},
+                       {"disabled", false},
+                       {"text_language", ""},
+                       {"selected", name == chosen}});
+  }
+  return options;
+}
+
+nlohmann::json staff_rows(const request& of, const schema::reader& db, services& with) {
+  const auto& in = *of.language;
+  const auto day = [&](const std::optional<instant>& at) {
+    return at ? in.short_date(*at, home_zone) : std::string();
+  };
+  auto rows = nlohmann::json::array();
+  for (const auto& one : organisers::list_staff(db, *of.scope)) {
+    rows.push_back({{"id", message_token(with.keys.links, one.id)},
+                    {"email", one.email},
+                    {"here", one.id == of.staff_id},
+                    {"role", role_words(one.role, in)},
+                    {"roles", role_options(to_text(one.role), in)},
+                    {"since", day(one.since)},
+                    {"seen", day(one.seen_at)},
+                    {"factor", in.text(one.second_factor ? "people.yes" : "people.no")}});
+  }
+  return rows;
+}
+
+nlohmann::json invited_rows(const request& of, const schema::reader& db) {
+  const auto& in = *of.language;
+  auto rows = nlohmann::json::array();
+  for (const auto& one : organisers::list_invitations(db, *of.scope, of.at)) {
+    rows.push_back({{"email", one.email},
+                    {"role", role_words(one.role, in)},
+                    {"until", in.date_time(one.expires_at, home_zone)}});
+  }
+  return rows;
+}
+
+nlohmann::json staff_data(const request& of, const schema::reader& db, const std::string& title) {
+  const auto& in = *of.language;
+  auto data = admin_page(of, title);
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
+           admin_link(of, "/events"));
+  return data;
+}
+
+std::string typed(const request& of, const char* field) {
+  const auto& text = of.form.get(field);
+  return is_utf8(text) ? text : "";
+}
+
+nlohmann::json role_field(const request& of, const faults& wrong) {
+  nlohmann::json field = {{"id", "role"},
+                          {"name", "role"},
+                          {"label", of.language->text("people.role")},
+                          {"hint", ""},
+                          {"optional", false},
+                          {"show_if", ""},
+                          {"error", ""},
+                          {"options", role_options(typed(of, "role"), *of.language)}};
+  for (const auto& one : wrong) {
+    if (one.field == "role") field["error"] = of.language->text("admin.fault." + one.code);
+  }
+  return field;
+}
+
+response staff_page(int status, const request& of, const schema::reader& db, services& with,
+                    const faults& wrong) {
+  const auto& in = *of.language;
+  const auto title = in.text("people.staff_title");
+  auto data = staff_data(of, db, title);
+  add_step(data, title);
+  const auto& done = of.query.get("done");
+  const bool known = in.has("people.done." + done);
+  data["done"] = wrong.empty() && known ? in.text("people.done." + done) : "";
+  data["rows"] = staff_rows(of, db, with);
+  data["invited"] = invited_rows(of, db);
+  data["any_invited"] = !data["invited"].empty();
+  for (const auto* act : {"invite", "withdraw", "role", "remove", "rule"})
+    data[std::string(act) + "_action"] = admin_link(of, "/staff/" + std::string(act));
+  data["email_field"] = text_input({"email", "email", "off", in.text("people.email_hint")},
+                                   typed(of, "email"), wrong, in);
+  data["role_field"] = role_field(of, wrong);
+  data["demanded"] = organisers::demands_second_factor(db, of.scope->organiser_id());
+  data["trail_url"] = admin_link(of, "/trail");
+  show_faults(data, wrong, in);
+  return page(status, of, with, "admin_staff", std::move(data));
+}
+
+std::int64_t staff_in(const request& of, services& with) {
+  return read_message_token(with.keys.links, of.form.get("staff")).value_or(0);
+}
+
+response after(const request& of, const char* done) {
+  return see_other(admin_link(of, std::string("/staff?done=") + done));
+}
+
+response answer_to(staff_change what, const char* done, const request& of, schema::transaction& tx,
+                   services& with) {
+  switch (what) {
+    case staff_change::last_owner:
+      return staff_page(422, of, tx, with, {{"", "last_owner"}});
+    case staff_change::unknown:
+      return staff_page(422, of, tx, with, {{"", "staff_gone"}});
+    default:
+      break;
+  }
+  return after(of, done);
+}
+
+}  // namespace
+
+// GET /admin/{organiser}/staff
+response show_staff(const request& of, const schema::reader& db, services& with) {
+  return staff_page(200, of, db, with, {});
+}
+
+// POST /admin/{organiser}/staff/invite
+decision post_invite_staff(const request& of, const schema::reader&, services& with) {
+  return action([of, &with](schema::transaction& tx) {
+    const auto made =
+        organisers::invite(tx, *of.scope, {typed(of, "email"), typed(of, "role")}, of.at);
+    if (!made) return staff_page(422, of, tx, with, made.error());
+    events::mail_invitation(tx, with.outbox, *made, of.language->language(), of.at);
+    return after(of, "invited");
+  });
+}
+
+// POST /admin/{organiser}/staff/withdraw
+decision post_withdraw_staff(const request& of, const schema::reader&, services& with) {
+  return action([of, &with](schema::transaction& tx) {
+    if (!organisers::withdraw_invitation(tx, *of.scope, typed(of, "email"), of.at))
+      return staff_page(422, of, tx, with, {{"", "staff_gone"}});
+    return after(of, "withdrawn");
+  });
+}
+
+// POST /admin/{organiser}/staff/role
+decision post_staff_role(const request& of, const schema::reader& db, services& with) {
+  const auto wanted = organisers::role_from(typed(of, "role"));
+  if (!wanted) return staff_page(422, of, db, with, {{"", "staff_gone"}});
+  return action([of, wanted = *wanted, &with](schema::transaction& tx) {
+    return answer_to(organisers::change_role(tx, *of.scope, staff_in(of, with), wanted, of.at),
+                     "changed", of, tx, with);
+  });
+}
+
+// POST /admin/{organiser}/staff/remove: asks first
+decision post_remove_staff(const request& of, const schema::reader& db, services& with) {
+  const auto& in = *of.language;
+  const auto all = organisers::list_staff(db, *of.scope);
+  const auto who = std::find_if(
+      all.begin(), all.end(), [id = staff_in(of, with)](const auto& one) { return one.id == id; });
+  if (who == all.end()) return staff_page(422, of, db, with, {{"", "staff_gone"}});
+  if (!is_confirmed(of)) {
+    const auto title = in.text("people.ask_remove", {{"email", who->email}});
+    auto data = staff_data(of, db, title);
+    add_step(data, in.text("people.staff_title"), admin_link(of, "/staff"));
+    add_step(data, in.text("people.remove"));
+    return confirm_page(of, with, std::move(data),
+                        {in.text("people.ask_remove_text"),
+                         in.text("people.remove"),
+                         admin_link(of, "/staff/remove"),
+                         admin_link(of, "/staff"),
+                         {{"staff", of.form.get("staff")}}});
+  }
+  return action([of, &with](schema::transaction& tx) {
+    return answer_to(organisers::remove_staff(tx, *of.scope, staff_in(of, with), of.at), "removed",
+                     of, tx, with);
+  });
+}
+
+// POST /admin/{organiser}/staff/rule: who sets it is led to a second factor of their own first
+decision post_staff_rule(const request& of, const schema::reader&, services&) {
+  return action([of](schema::transaction& tx) {
+    organisers::demand_second_factor(tx, *of.scope, of.form.get("demanded") == "yes", of.at);
+    return after(of, "rule");
+  });
+}
+
+}  // namespace zusage::server

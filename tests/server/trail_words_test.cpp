@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "server/trail_words.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "organisers/audit_search.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+
+namespace {
+
+// `staff.signed_in`: two words and a dot.
+bool looks_like_action(std::string_view text) {
+  const auto dot = text.find('.');
+  if (text.ends_with('_')) return false;  // the beginning of a key
+  const bool two = dot != std::string_view::npos && dot > 0 && dot + 1 < text.size();
+  return two && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", dot + 1) == text.npos &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == dot;
+}
+
+// What stands between two quotation marks.
+std::vector<std::string> literals_in(const std::string& text) {
+  std::vector<std::string> found;
+  for (auto begin = text.find('"'); begin != std::string::npos; begin = text.find('"', begin + 1)) {
+    const auto end = text.find_first_of("\"\n", begin + 1);
+    if (end != std::string::npos) found.push_back(text.substr(begin + 1, end - begin - 1));
+  }
+  return found;
+}
+
+// Names of something else in sources that write into the trail too.
+bool is_no_action(const std::filesystem::path& source) {
+  const auto name = source.filename().string();
+  return name.find("editor") != name.npos || name == "retention_rules.cpp" || name == "page.cpp";
+}
+
+// What the sources call with an action: everything that looks like one and is no text.
+std::set<std::string> actions_in_sources() {
+  const std::filesystem::path root = ZUSAGE_SOURCE_DIR;
+  std::set<std::string> found;
+  for (const auto* folder : {"organisers", "events", "server"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(root / folder)) {
+      if (entry.path().extension() != ".cpp" || is_no_action(entry.path())) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      const std::string text{std::istreambuf_iterator<char>(in), {}};
+      for (const auto& name : literals_in(text)) {
+        const bool action = looks_like_action(name) && !organisers::group_of(name).empty();
+        if (action && !web::find_locale("de").has(name)) found.insert(name);
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("every action of the trail has words", "[server][trail]") {
+  const auto actions = actions_in_sources();
+  CHECK(actions.size() > 40);
+  for (const auto* known : {"staff.signed_in", "purpose.created", "newsletter.paused"})
+    CHECK(actions.contains(known));
+  for (const auto& language : web::languages()) {
+    for (const auto& one : actions) {
+      INFO(language << " " << one);
+      CHECK(server::action_words(one, web::find_locale(language)) != one);
+    }
+  }
+}
+
+TEST_CASE("an action of a newer program is shown as it is", "[server][trail]") {
+  CHECK(server::action_words("staff.teleported", web::find_locale("de")) == "staff.teleported");
+  CHECK(organisers::group_of("teleport.done").empty());
+}
+
+TEST_CASE("details are told with what was before and what is now", "[server][trail]") {
+  const auto& in = web::find_locale("de");
+  const auto rows = server::detail_rows(
+      {{"language", "de"},
+       {"before", {{"role", "owner"}, {"subject", "Gleich"}, {"demanded", false}}},
+       {"after", {{"role", "dpo"}, {"subject", "Gleich"}, {"demanded", true}}}},
+      in);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].at("label") == "Sprache");
+  CHECK(rows[0].at("changed") == false);
+  CHECK(rows[1].at("label") == "Zweiter Faktor verlangt");
+  CHECK(rows[1].at("old") == "nein");
+  CHECK(rows[1].at("now") == "ja");
+  CHECK(rows[2].at("old") == "Leitung");
+  CHECK(rows[2].at("now") == "Datenschutz");
+  const auto dropped =
+      server::detail_rows({{"before", {{"subject", "Alt"}}}, {"after", nullptr}}, in);
+  REQUIRE(dropped.size() == 1);
+  CHECK(dropped[0].at("now") == "–");
+  CHECK(server::detail_rows({{"scopes", {"a", "b"}}, {"days", 1200}}, in)[1].at("now") == "a, b");
+  CHECK(server::detail_rows("broken", in).empty());
+}
