@@ -38,4 +38,11 @@ std::optional<scope> access_check::scope_for_event(const schema::reader& db, std
   return own;
 }
 
+scope access_check::scope_for_token(const api_token& found) {
+  scope made(found.organiser_id, 0, role::check_in);
+  made.token_id_ = found.id;
+  made.token_scopes_ = found.scopes;
+  return made;
+}
+
 }  // namespace zusage::organisers

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "organisers/api_tokens.hpp"
 #include "organisers/scope.hpp"
 #include "schema/sql.hpp"
 
@@ -24,6 +25,11 @@ class access_check {
   static std::optional<scope> scope_for_event(const schema::reader& db, std::int64_t staff_id,
                                               std::string_view organiser_key, permission needs,
                                               std::string_view slug);
+
+  /// Of a program, by the token that `find_api_token` has found: its organiser's own rows, not
+  /// those of events that another one runs together with it. As a person it counts as one of
+  /// check-in, so that what asks for a role gives it the least.
+  static scope scope_for_token(const api_token& found);
 };
 
 }  // namespace zusage::organisers

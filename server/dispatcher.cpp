@@ -7,6 +7,7 @@
 #include "base/crypto.hpp"
 #include "base/network.hpp"
 #include "organisers/access.hpp"
+#include "organisers/second_factor.hpp"
 #include "organisers/sessions.hpp"
 #include "server/compress.hpp"
 #include "server/configuration.hpp"
@@ -47,9 +48,12 @@ dispatcher::dispatcher(services& with, std::span<const route> routes)
       router_(routes),
       registrations_(with.config.limits.registrations_per_minute),
       posts_(with.config.limits.posts_per_minute),
+      of_tokens_(organisers::token_limits::requests_per_minute),
       shared_registrations_(with.db, with.keys.sessions, "registrations",
                             with.config.limits.registrations_per_minute),
-      shared_posts_(with.db, with.keys.sessions, "posts", with.config.limits.posts_per_minute) {}
+      shared_posts_(with.db, with.keys.sessions, "posts", with.config.limits.posts_per_minute),
+      shared_of_tokens_(with.db, with.keys.sessions, "tokens",
+                        organisers::token_limits::requests_per_minute) {}
 
 std::optional<response> dispatcher::answer_at_once(const request& of, const route& to) {
   if (!services_.db.is_remote()) {
@@ -91,6 +95,9 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
     const auto as_of = to.kept ? services_.pages.now() : 0;
     if (services_.db.is_remote()) {
       if (auto refused = check_rate(of, to)) return std::move(*refused);
+    }
+    if (to.by.by == access::who::token) {
+      if (auto refused = check_token(of, to)) return std::move(*refused);
     }
     if (const auto* handler = std::get_if<work_handler>(&to.handler)) {
       auto refused =
@@ -198,11 +205,12 @@ response dispatcher::refuse(int status, const request& of, std::string_view reas
 
 std::optional<response> dispatcher::check_access(request& of, const route& to,
                                                  const schema::reader& db) {
-  if (to.by.by == access::who::anyone || to.by.by == access::who::link_holder) return {};
-  const auto token = find_cookie(of.cookie, session_cookie_name(services_.config));
-  const auto session = token.empty()
+  using who = access::who;
+  if (to.by.by == who::anyone || to.by.by == who::link_holder || to.by.by == who::token) return {};
+  const auto cookie = find_cookie(of.cookie, session_cookie_name(services_.config));
+  const auto session = cookie.empty()
                            ? std::nullopt
-                           : organisers::find_session(db, token, services_.keys.sessions, of.at);
+                           : organisers::find_session(db, cookie, services_.keys.sessions, of.at);
   if (!session) {
     if (of.method == "GET" && !is_api_path(of.path))
       return see_other("/admin/sign-in?next=" + encode_component(of.path));
@@ -210,7 +218,9 @@ std::optional<response> dispatcher::check_access(request& of, const route& to,
   }
   if (session->touch_due) {
     services_.db.writes().submit(
-        [token, at = of.at](schema::transaction& tx) { organisers::touch_session(tx, token, at); },
+        [cookie, at = of.at](schema::transaction& tx) {
+          organisers::touch_session(tx, cookie, at);
+        },
         [](const schema::write_outcome&) {});
   }
   of.staff_email = session->email;
@@ -218,10 +228,47 @@ std::optional<response> dispatcher::check_access(request& of, const route& to,
   of.staff_id = session->staff_id;
   if (of.method == "POST" && !same_secret(of.form.get("csrf"), session->csrf))
     return refuse(403, of, "error.csrf");
-  if (to.by.by == access::who::signed_in) return {};
+  if (to.by.by == who::signed_in) return {};
   of.scope = organisers::access_check::scope_for_event(
       db, session->staff_id, of.capture("organiser"), to.by.needs, of.capture("slug"));
   if (!of.scope) return refuse(404, of, "error.not_found");  // also for what exists elsewhere
+  if (!organisers::lacks_second_factor(db, of.staff_id, of.scope->acting_for())) return {};
+  if (of.method == "GET") return see_other("/admin/second-factor?needed=1");
+  return refuse(403, of, "error.second_factor");
+}
+
+// RFC 6750 3: what the program is told in `WWW-Authenticate`. The scopes are written with a colon,
+// which a quoted string may hold.
+std::optional<response> dispatcher::check_token(request& of, const route& to) {
+  const auto secret = organisers::bearer_token(of.authorization);
+  const auto found =
+      secret.empty() ? std::nullopt : services_.db.read([&](const schema::reader& db) {
+        return organisers::find_api_token(db, secret, of.at);
+      });
+  if (!found) {
+    const auto* challenge = of.authorization.empty()
+                                ? "Bearer realm=\"zusage\""
+                                : "Bearer realm=\"zusage\", error=\"invalid_token\"";
+    return refuse(401, of, "error.401").with("WWW-Authenticate", challenge);
+  }
+  const auto key = std::to_string(found->id);
+  const auto wait = services_.db.is_remote()
+                        ? shared_of_tokens_.take(key, of.at)
+                        : of_tokens_.take(key, std::chrono::steady_clock::now());
+  if (wait > 0) return refuse(429, of, "error.too_often").with("Retry-After", std::to_string(wait));
+  if (found->touch_due) {
+    services_.db.writes().submit(
+        [id = found->id, at = of.at](schema::transaction& tx) {
+          organisers::touch_api_token(tx, id, at);
+        },
+        [](const schema::write_outcome&) {});
+  }
+  if (!organisers::holds(found->scopes, to.by.needs_of_token)) {
+    const auto challenge = "Bearer realm=\"zusage\", error=\"insufficient_scope\", scope=\"" +
+                           std::string(organisers::to_text(to.by.needs_of_token)) + "\"";
+    return refuse(403, of, "error.token_scope").with("WWW-Authenticate", challenge);
+  }
+  of.scope = organisers::access_check::scope_for_token(*found);
   return {};
 }
 
@@ -234,7 +281,8 @@ std::int64_t dispatcher::seconds_to_wait(const request& of, const route& to) {
 }
 
 std::optional<response> dispatcher::check_rate(const request& of, const route& to) {
-  if (of.method != "POST") return {};
+  // What programs do counts by their token.
+  if (of.method != "POST" || to.by.by == access::who::token) return {};
   const auto wait = seconds_to_wait(of, to);
   if (wait == 0) return {};
   return refuse(429, of, "error.too_often").with("Retry-After", std::to_string(wait));

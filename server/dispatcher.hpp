@@ -57,6 +57,7 @@ class dispatcher {
   response run_at_once(const request& of, const route& to, const at_once& handler);
   response keep(const request& of, const kept_place& at, response made);
   std::optional<response> check_access(request& of, const route& to, const schema::reader& db);
+  std::optional<response> check_token(request& of, const route& to);
   std::optional<response> check_rate(const request& of, const route& to);
   std::int64_t seconds_to_wait(const request& of, const route& to);
   response database_failed(const request& of, const route& to, const schema::error& e);
@@ -64,8 +65,9 @@ class dispatcher {
 
   services& services_;
   router router_;
-  rate_limit registrations_, posts_;
-  shared_rate_limit shared_registrations_, shared_posts_;  // where several processes count together
+  rate_limit registrations_, posts_, of_tokens_;
+  // where several processes count together
+  shared_rate_limit shared_registrations_, shared_posts_, shared_of_tokens_;
 };
 
 /// Name of the cookie of signed-in staff: with the `__Host-` prefix where the site is https.

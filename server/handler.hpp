@@ -50,7 +50,8 @@ struct request {
   std::string body;  ///< of any other type
   std::string content_type;
   std::string remote_address;  ///< of the client, behind trusted proxies the forwarded one
-  std::string user_agent, idempotency_key, cookie, if_none_match;
+  std::string user_agent, idempotency_key, cookie, if_none_match, if_match;
+  std::string authorization;  ///< as sent; never part of a log or an answer
   bool accepts_gzip = false;
   bool head_only = false;   ///< HEAD: nothing of the body reaches the client
   bool cross_site = false;  ///< by Sec-Fetch-Site or Origin, a page that is not ours sends this
@@ -127,16 +128,23 @@ struct access {
     anyone,
     link_holder,  ///< the handler opens the token in the path and answers 404 for a wrong one
     staff,        ///< signed in, with `needs` at the organiser
-    signed_in     ///< any signed-in staff
+    signed_in,    ///< any signed-in staff
+    token         ///< a program with a token (RFC 6750) whose scopes hold `needs_of_token`
   } by = who::anyone;
   organisers::permission needs = organisers::permission::see_events;
+  organisers::token_scope needs_of_token = organisers::token_scope::none;
 };
 
-inline constexpr access anyone{access::who::anyone, {}};
-inline constexpr access link_holder{access::who::link_holder, {}};
-inline constexpr access signed_in{access::who::signed_in, {}};
+inline constexpr access anyone{access::who::anyone, {}, {}};
+inline constexpr access link_holder{access::who::link_holder, {}, {}};
+inline constexpr access signed_in{access::who::signed_in, {}, {}};
 constexpr access staff_with(organisers::permission p) {
-  return {access::who::staff, p};
+  return {access::who::staff, p, {}};
+}
+/// Cookies never open such a route, nor tokens any other; it answers for the token's organiser.
+/// `none`: any token that has not ended.
+constexpr access token_with(organisers::token_scope s) {
+  return {access::who::token, {}, s};
 }
 
 using any_handler = std::variant<read_handler, write_handler, work_handler, at_once>;
@@ -144,7 +152,7 @@ using any_handler = std::variant<read_handler, write_handler, work_handler, at_o
 inline constexpr std::size_t default_body_limit = 64 * 1024;
 
 struct route {
-  std::string_view method;  ///< GET (answers HEAD too) or POST
+  std::string_view method;  ///< GET (answers HEAD too), POST, PUT or PATCH
   std::string_view path;    ///< literal parts and `{name}`, which takes one segment
   access by;
   any_handler handler;

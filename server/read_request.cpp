@@ -88,6 +88,8 @@ bool take_header(const http::request_header<>& header, const configuration& conf
   into.idempotency_key = header["Idempotency-Key"];
   into.cookie = header[http::field::cookie];
   into.if_none_match = joined(header, "If-None-Match");
+  into.if_match = joined(header, "If-Match");
+  into.authorization = joined(header, "Authorization");
   into.content_type = header[http::field::content_type];
   into.accepts_gzip = takes_gzip(header[http::field::accept_encoding]);
   into.cross_site = into.method == "POST" && is_cross_site(header, config);
