@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/server/admin_fixture.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/events.hpp"
+
+using namespace zusage;
+using tests::admin_side;
+using tests::pairs;
+
+namespace {
+
+const std::string event = "/admin/sit/events/kick-off", edit = event + "/edit";
+
+bool has(const tests::seen& page, const std::string& text) {
+  return page.body.find(text) != std::string::npos;
+}
+
+/// The value of the first element with this name.
+std::string value_in(const tests::seen& page, const std::string& name) {
+  const auto at = page.body.find("name=\"" + name + "\"");
+  if (at == std::string::npos) return {};
+  const auto end = page.body.find('>', at);
+  const auto value = page.body.find("value=\"", at);
+  if (value == std::string::npos || value > end) return {};
+  const auto from = value + 7;
+  return page.body.substr(from, page.body.find('"', from) - from);
+}
+
+/// Sends a form of the editor as it stands on `path`, with these fields.
+tests::seen send(admin_side& side, const std::string& path, pairs form) {
+  form.emplace_back("csrf", side.csrf());
+  form.emplace_back("version", value_in(side.get(path), "version"));
+  return side.post(path, form);
+}
+
+std::string stored(admin_side& side, const char* sql) {
+  return side.db->read(
+      [&](const schema::reader& view) { return view.value<std::string>(sql).value_or(""); });
+}
+
+const pairs basics = {{"title.de", "Neuer Auftakt"},
+                      {"title.en", "New start"},
+                      {"description.de", "**Fett** gedruckt"}};
+
+}  // namespace
+
+TEST_CASE("the task list leads to every section and names what is missing",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  CHECK(has(side.get(event), "href=\"" + edit + "\">Bearbeiten</a>"));
+  CHECK(has(side.get("/admin/sit/events"), "/admin/sit/new-event"));
+  const auto list = side.get(edit);
+  CHECK(list.status == 200);
+  for (const std::string section : {"basics", "time-place", "registration", "audience", "programme",
+                                    "questions", "purposes", "retention", "mails"}) {
+    INFO(section);
+    CHECK(has(list, "href=\"" + edit + "/" + section + "\""));
+    CHECK(side.get(edit + "/" + section).status == 200);
+  }
+  CHECK(side.get(edit + "/nonsense").status == 404);
+  CHECK(side.get(edit + "/ring").status == 404);
+}
+
+TEST_CASE("a section is saved on its own, with a preview before", "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  auto form = basics;
+  form.emplace_back("do", "preview");
+  const auto before = send(side, edit + "/basics", form);
+  CHECK(before.status == 200);
+  CHECK(has(before, "<strong>Fett</strong> gedruckt"));
+  CHECK(has(before, "value=\"Neuer Auftakt\""));
+  CHECK_FALSE(has(side.get(edit + "/basics"), "Neuer Auftakt"));
+  const auto saved = send(side, edit + "/basics", basics);
+  CHECK(saved.status == 303);
+  CHECK(saved.header("Location") == edit + "?saved=1");
+  const auto again = side.get(edit + "/basics");
+  CHECK(has(again, "value=\"Neuer Auftakt\""));
+  CHECK(has(side.get(edit + "/questions"), "/edit/questions/diet"));
+}
+
+TEST_CASE("faults stand at their fields and what was typed stays", "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto wrong = send(side, edit + "/time-place",
+                          {{"starts_at", "2030-05-15T09:00"},
+                           {"ends_at", "2030-05-14T09:00"},
+                           {"time_zone", "Europe/Nirgends"},
+                           {"mode", "on_site"},
+                           {"venue.city", "Köln"}});
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "href=\"#field-time_zone\""));
+  CHECK(has(wrong, "href=\"#field-venue-name\""));
+  CHECK(has(wrong, "value=\"Köln\""));
+  CHECK(has(wrong, "value=\"Europe/Nirgends\""));
+  const auto number = send(side, edit + "/registration", {{"capacity", "viele"}});
+  CHECK(number.status == 422);
+  CHECK(has(number, "href=\"#field-capacity\""));
+  // A change that hits another part says which.
+  const auto moved = send(side, edit + "/time-place",
+                          {{"starts_at", "2030-06-15T09:00"},
+                           {"ends_at", "2030-06-15T17:00"},
+                           {"time_zone", "Europe/Berlin"},
+                           {"mode", "online"}});
+  CHECK(moved.status == 422);
+  CHECK(has(moved, "Programmpunkt „"));
+  CHECK(has(moved, "außerhalb der Tage"));
+}
+
+TEST_CASE("who is later than somebody else sees both and decides", "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto version = value_in(side.get(edit + "/basics"), "version");
+  REQUIRE(
+      send(side, edit + "/basics", {{"title.de", "Von Anna"}, {"title.en", "By Anna"}}).status ==
+      303);
+  side.sign_in_as("bernd@example.org", "sit", "organiser");
+  pairs mine = {{"csrf", side.csrf()},
+                {"version", version},
+                {"title.de", "Von Bernd"},
+                {"title.en", "By Anna"}};
+  const auto late = side.post(edit + "/basics", mine);
+  CHECK(late.status == 409);
+  CHECK(has(late, "anna@example.org hat die Veranstaltung am"));
+  CHECK(has(late, "<td class=\"kern-table__cell\">Von Anna</td>"));
+  CHECK(has(late, "<td class=\"kern-table__cell\">Von Bernd</td>"));
+  CHECK(has(late, "Meine Fassung trotzdem speichern"));
+  CHECK(has(side.get(edit + "/basics"), "value=\"Von Anna\""));
+  CHECK(side.post(edit + "/basics", mine).status == 409);  // without the box nothing happens
+  mine.emplace_back("overwrite", value_in(late, "overwrite"));
+  CHECK(side.post(edit + "/basics", mine).status == 303);
+  CHECK(has(side.get(edit + "/basics"), "value=\"Von Bernd\""));
+}
+
+TEST_CASE("who is registered is counted before a change that concerns them is saved",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto section = side.get(edit + "/time-place");
+  CHECK(has(section, "Eine angemeldete Person wird benachrichtigt"));
+  pairs form = {{"starts_at", "2030-05-15T07:00"}, {"ends_at", "2030-05-15T22:00"},
+                {"time_zone", "Europe/Berlin"},    {"mode", "on_site"},
+                {"venue.name", "Rathaus"},         {"venue.city", "Köln"}};
+  const auto asked = send(side, edit + "/time-place", form);
+  CHECK(asked.status == 200);
+  CHECK(has(asked, "So speichern?"));
+  CHECK(has(asked, "name=\"venue.city\" value=\"Köln\""));
+  CHECK_FALSE(has(side.get(edit + "/time-place"), "value=\"Köln\""));
+  form.emplace_back("confirm", "yes");
+  CHECK(send(side, edit + "/time-place", form).status == 303);
+  CHECK(has(side.get(edit + "/time-place"), "value=\"Köln\""));
+}
+
+TEST_CASE("an event with a programme and questions is made by the pages alone",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto made = side.post("/admin/sit/new-event", {{"csrf", side.csrf()},
+                                                       {"kind", "conference"},
+                                                       {"title.de", "Tag der Übung"},
+                                                       {"title.en", "Day of practice"},
+                                                       {"starts_at", "2030-03-01T09:00"},
+                                                       {"ends_at", "2030-03-01T17:00"},
+                                                       {"mode", "online"}});
+  REQUIRE(made.status == 303);
+  const std::string path = "/admin/sit/events/tag-der-uebung/edit";
+  CHECK(made.header("Location") == path + "?saved=1");
+  for (const std::string title : {"Vormittag", "Nachmittag"}) {
+    CHECK(send(side, path + "/new-session",
+               {{"title.de", title},
+                {"starts_at", "2030-03-01T10:00"},
+                {"ends_at", "2030-03-01T11:00"}})
+              .status == 303);
+  }
+  CHECK(has(send(side, path + "/new-choice", {{"title.de", "Leer"}}), "href=\"#field-sessions"));
+  CHECK(send(side, path + "/new-choice",
+             {{"title.de", "Halbtag"},
+              {"sessions", "vormittag"},
+              {"sessions", "nachmittag"},
+              {"max", "1"}})
+            .status == 303);
+  CHECK(send(side, path + "/new-question",
+             {{"label.de", "Essen"},
+              {"type", "choice"},
+              {"options", "vegan | Vegan | Vegan\r\nAlles"},
+              {"key", "essen"}})
+            .status == 303);
+  CHECK(send(side, path + "/new-question",
+             {{"label.de", "Was genau?"}, {"type", "text"}, {"show_if", "essen/vegan"}})
+            .status == 303);
+  const auto file = side.get("/admin/sit/events/tag-der-uebung/event.json");
+  CHECK(file.header("Content-Disposition") == "attachment; filename=\"tag-der-uebung.json\"");
+  const auto entry = nlohmann::json::parse(file.body)["events"][0];
+  CHECK(entry["status"] == "draft");
+  CHECK(entry["sessions"].size() == 2);
+  CHECK(entry["sessions"][0]["choice"] == "halbtag");
+  CHECK(entry["questions"][0]["options"][1]["key"] == "alles");
+  CHECK(entry["questions"][1]["show_if"]["question"] == "essen");
+  CHECK(send(side, "/admin/sit/events/tag-der-uebung/edit", {}).status == 405);
+}
+
+TEST_CASE("elements move and go by their buttons", "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto order = [&] {
+    auto keys = std::string();
+    const auto file = side.get(event + "/event.json");
+    const auto entry = nlohmann::json::parse(file.body)["events"][0];
+    for (const auto& one : entry["sessions"]) keys += one["key"].get<std::string>() + " ";
+    return keys;
+  };
+  CHECK(order() == "plenary forum-1 forum-2 ");
+  const pairs up = {{"list", "sessions"}, {"key", "forum-2"}, {"do", "up"}};
+  CHECK(send(side, edit + "/programme", up).status == 303);
+  CHECK(order() == "plenary forum-2 forum-1 ");
+  const pairs away = {{"list", "sessions"}, {"key", "plenary"}, {"do", "remove"}};
+  const auto asked = send(side, edit + "/programme", away);
+  CHECK(has(asked, "Programmpunkt „"));
+  CHECK(order() == "plenary forum-2 forum-1 ");
+  auto sure = away;
+  sure.emplace_back("confirm", "yes");
+  CHECK(send(side, edit + "/programme", sure).status == 303);
+  CHECK(order() == "forum-2 forum-1 ");
+  // What another question hangs on stays.
+  const pairs diet = {{"list", "questions"}, {"key", "diet"}, {"do", "remove"}};
+  CHECK(send(side, edit + "/questions", diet).status == 422);
+  auto late = up;
+  late.emplace_back("csrf", side.csrf());
+  late.emplace_back("version", "1");
+  CHECK(side.post(edit + "/programme", late).status == 409);
+}
+
+TEST_CASE("an event is published, cancelled after a question, and made a draft again",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto act = [&](const std::string& what, pairs form) {
+    form.emplace_back("csrf", side.csrf());
+    form.emplace_back("version", value_in(side.get(edit), "version"));
+    return side.post(event + what, form);
+  };
+  const auto status = [&] {
+    return stored(side, "SELECT status FROM event WHERE slug='kick-off'");
+  };
+  CHECK(act("/unpublish", {}).status == 303);
+  CHECK(status() == "draft");
+  REQUIRE(send(side, edit + "/basics", {{"title.de", "Nur deutsch"}, {"title.en", ""}}).status ==
+          303);
+  const auto gaps = act("/publish", {});
+  CHECK(gaps.status == 422);
+  CHECK(has(gaps, "Der Titel auf Englisch"));
+  CHECK(status() == "draft");
+  CHECK(act("/publish", {{"anyway", "yes"}}).status == 303);
+  CHECK(status() == "published");
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  CHECK(act("/unpublish", {}).status == 409);
+  CHECK(has(act("/call-off", {}), "Eine angemeldete Person bekommt eine E-Mail"));
+  CHECK(status() == "published");
+  CHECK(act("/call-off", {{"confirm", "yes"}}).status == 303);
+  CHECK(status() == "cancelled");
+}
+
+TEST_CASE("a file is looked at first and stored when it was confirmed", "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  auto file = nlohmann::json::parse(side.get(event + "/event.json").body);
+  file["events"][0]["title"]["de"] = "Aus der Datei";
+  const std::string path = "/admin/sit/import-event";
+  const auto look = side.post(path, {{"csrf", side.csrf()}, {"file", file.dump()}});
+  CHECK(look.status == 200);
+  CHECK(has(look, "wird geändert"));
+  CHECK_FALSE(has(side.get(edit + "/basics"), "Aus der Datei"));
+  CHECK(
+      side.post(path, {{"csrf", side.csrf()}, {"confirm", "yes"}, {"kept", value_in(look, "kept")}})
+          .status == 303);
+  CHECK(has(side.get(edit + "/basics"), "Aus der Datei"));
+  file["events"][0]["capacity"] = 0;
+  const auto wrong = side.post(path, {{"csrf", side.csrf()}, {"file", file.dump()}});
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "events[0].capacity: "));
+  file["events"][0]["organiser"] = "kdn";
+  CHECK(side.post(path, {{"csrf", side.csrf()}, {"file", file.dump()}}).status == 422);
+  CHECK(side.post(path, {{"csrf", side.csrf()}, {"file", ""}}).status == 422);
+}
+
+TEST_CASE("only the event's own organiser edits it, with the right to manage events",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("dora@example.org", "sit", "dpo");
+  CHECK_FALSE(has(side.get(event), edit));
+  CHECK(side.get(edit).status == 404);
+  CHECK(side.get("/admin/sit/new-event").status == 404);
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  CHECK(side.get("/admin/sit/events/other-day/edit").status == 404);
+  CHECK(side.get("/admin/kdn/events/other-day/edit/basics").status == 404);
+  CHECK(side.post(edit + "/basics", basics).status == 403);
+}
