@@ -16,8 +16,6 @@
 namespace zusage::events {
 namespace {
 
-constexpr std::int64_t rows_at_a_time = 500;
-
 using nlohmann::json;
 using sessions_by_id = std::unordered_map<std::int64_t, json>;
 
@@ -130,39 +128,50 @@ sessions_by_id find_attended(const schema::reader& db, const event& of, std::int
   return keys;
 }
 
-std::vector<export_row> read_people(const schema::reader& db, const event& of, std::int64_t after) {
+std::vector<export_row> read_people(const schema::reader& db, const exported& what,
+                                    std::int64_t after) {
   std::vector<export_row> rows;
-  rows.reserve(std::size_t(rows_at_a_time));
+  rows.reserve(std::size_t(what.at_a_time));
   using std::string;
-  db.each<std::int64_t, string, string, instant, string, string, string, string, string, string,
-          string, string, string, string>(
-      "SELECT id, reference, status, registered_at, given_name, family_name, email, phone,"
-      " organisation, job_function, ags, municipality, language, answers"
-      " FROM registration"
-      " WHERE event_id = :1 AND id > :2"
-      " ORDER BY id LIMIT :3",
-      [&](std::int64_t id, string reference, string status, instant registered_at,
-          string given_name, string family_name, string email, string phone, string organisation,
-          string job_function, string ags, string municipality, string language,
-          const string& answers) {
-        export_row row;
-        row.id = id;
-        row.reference = std::move(reference);
-        row.status = std::move(status);
-        row.registered_at = registered_at;
-        row.given_name = std::move(given_name);
-        row.family_name = std::move(family_name);
-        row.email = std::move(email);
-        row.phone = std::move(phone);
-        row.organisation = std::move(organisation);
-        row.job_function = std::move(job_function);
-        row.ags = std::move(ags);
-        row.municipality = std::move(municipality);
-        row.language = std::move(language);
-        row.answers = json::parse(answers, nullptr, false);
-        rows.push_back(std::move(row));
-      },
-      of.id, after, rows_at_a_time);
+  const bool of_session = what.session_id != 0;
+  const auto sql =
+      string(
+          "SELECT id, reference, status, registered_at, given_name, family_name, email,"
+          " phone, organisation, job_function, ags, municipality, language, answers"
+          " FROM registration"
+          " WHERE event_id = :1 AND id > :2") +
+      export_condition(what.who, of_session) +
+      (of_session ? " ORDER BY id LIMIT :4" : " ORDER BY id LIMIT :3");
+  const auto take = [&](std::int64_t id, string reference, string status, instant registered_at,
+                        string given_name, string family_name, string email, string phone,
+                        string organisation, string job_function, string ags, string municipality,
+                        string language, const string& answers) {
+    export_row row;
+    row.id = id;
+    row.reference = std::move(reference);
+    row.status = std::move(status);
+    row.registered_at = registered_at;
+    row.given_name = std::move(given_name);
+    row.family_name = std::move(family_name);
+    row.email = std::move(email);
+    row.phone = std::move(phone);
+    row.organisation = std::move(organisation);
+    row.job_function = std::move(job_function);
+    row.ags = std::move(ags);
+    row.municipality = std::move(municipality);
+    row.language = std::move(language);
+    row.answers = json::parse(answers, nullptr, false);
+    rows.push_back(std::move(row));
+  };
+  const auto read = [&](const auto&... parameters) {
+    db.each<std::int64_t, string, string, instant, string, string, string, string, string, string,
+            string, string, string, string>(sql, take, what.of.id, after, parameters...);
+  };
+  if (of_session) {
+    read(what.session_id, what.at_a_time);
+  } else {
+    read(what.at_a_time);
+  }
   return rows;
 }
 
@@ -244,7 +253,8 @@ std::vector<export_column> export_columns(const exported& what,
   std::vector<export_column> columns = {
       {"reference", &row::reference},
       {"status", &row::status},
-      {"registered_at", [&zone](const row& r) { return to_iso(r.registered_at, zone); }},
+      {"registered_at", [&zone](const row& r) { return to_iso(r.registered_at, zone); },
+       &row::registered_at},
       {"given_name", &row::given_name},
       {"family_name", &row::family_name},
       {"email", &row::email},
@@ -259,7 +269,8 @@ std::vector<export_column> export_columns(const exported& what,
       {"language", &row::language},
       {"sessions", &row::sessions},
       {"checked_in_at",
-       [&zone](const row& r) { return r.checked_in_at ? to_iso(*r.checked_in_at, zone) : ""; }},
+       [&zone](const row& r) { return r.checked_in_at ? to_iso(*r.checked_in_at, zone) : ""; },
+       &row::checked_in_at},
       {"attended", &row::attended}};
   if (what.of.kind == kind::paper) {
     columns.push_back({"downloads", [](const row& r) { return std::to_string(r.downloads); }});
@@ -283,9 +294,9 @@ std::vector<export_column> export_columns(const exported& what,
 
 std::int64_t each_export_row(const schema::reader& db, const exported& what,
                              const std::function<bool(const export_row&)>& take) {
-  std::int64_t last = 0, taken = 0;
+  std::int64_t last = what.after, taken = 0;
   while (true) {
-    auto rows = read_people(db, what.of, last);
+    auto rows = read_people(db, what, last);
     if (rows.empty()) return taken;
     const auto first = rows.front().id;
     last = rows.back().id;

@@ -16,7 +16,11 @@ namespace zusage::events {
 struct exported {
   const event& of;
   const consent::ledger& consents;
-  bool with_consents = true;  ///< false: no column says anything of consents
+  bool with_consents = true;     ///< false: no column says anything of consents
+  std::int64_t after = 0;        ///< begins behind the row with this id
+  std::int64_t at_a_time = 500;  ///< how many rows are read together
+  export_who who = export_who::everybody;
+  std::int64_t session_id = 0;  ///< of export_filter's session; 0: the event as a whole
 };
 
 /// A registration with all that its cells are made of.
@@ -46,7 +50,12 @@ struct export_row {
 struct export_column {
   std::string key;
   std::function<nlohmann::json(const export_row&)> cell;
+  std::function<std::optional<instant>(const export_row&)> time =
+      {};  ///< set where the text is that of a point in time
 };
+
+/// A cell as one text: what stands in a list, with commas between.
+std::string cell_text(const nlohmann::json& cell);
 
 /// The contract's columns, for papers with `downloads` behind them; then those of the event's
 /// questions, of `removed` questions (find_removed_with_answers), and of purposes, in order;
@@ -55,8 +64,13 @@ struct export_column {
 std::vector<export_column> export_columns(const exported& what,
                                           const std::vector<std::string>& removed);
 
-/// Calls `take` with each registration until it returns false. Reads a few hundred rows at a time.
-/// How many were taken.
+/// The condition on rows of `registration` by `who`, ` AND …` or nothing. Takes one parameter when
+/// there is a session, its id, named `:3`.
+std::string export_condition(export_who who, bool of_session);
+
+/// Calls `take` with each registration that is wanted until it returns false, by id. Of one event
+/// ids are committed in their order, so that whoever goes on behind the last one misses nobody. How
+/// many were taken.
 std::int64_t each_export_row(const schema::reader& db, const exported& what,
                              const std::function<bool(const export_row&)>& take);
 

@@ -17,6 +17,30 @@
 #include "server/commands.hpp"
 
 namespace zusage::server {
+namespace {
+
+[[noreturn]] void refuse(const fault& wrong) {
+  if (wrong.code == "unknown_column") {
+    throw std::runtime_error("there is no column " +
+                             wrong.arguments.at("column").get<std::string>());
+  }
+  throw std::runtime_error("a sheet takes no more than " + std::to_string(events::xlsx_rows) +
+                           " rows; take csv or json");
+}
+
+events::export_options checked_options(const schema::reader& db, const organisers::scope& whose,
+                                       const events::event& of, const export_options& options,
+                                       const consent::ledger& ledger) {
+  events::export_options how{
+      ledger, events::export_format_from(options.format).value_or(events::export_format::csv),
+      options.excel_de};
+  if (!options.columns.empty()) how.columns = options.columns;
+  const auto wrong = events::check_export(db, whose, of, how);
+  if (!wrong.empty()) refuse(wrong.front());
+  return how;
+}
+
+}  // namespace
 
 void export_event_registrations(const configuration& config, const export_options& options) {
   auto beside = database_options(config);
@@ -35,10 +59,8 @@ void export_event_registrations(const configuration& config, const export_option
   db.read([&](const schema::reader& reader) {
     const auto event = catalogue.find(reader, options.event);
     if (!event) throw std::runtime_error("there is no event " + options.event);
-    const auto format =
-        options.format == "json" ? events::export_format::json : events::export_format::csv;
-    const events::export_options how{ledger, format, options.excel_de};
     const auto scope = organisers::scope::of_operator(event->by.id);
+    const auto how = checked_options(reader, scope, *event, options, ledger);
     events::export_registrations(reader, scope, *event, how, [&](std::string_view piece) {
       written = written && std::fwrite(piece.data(), 1, piece.size(), out) == piece.size();
       return written;
