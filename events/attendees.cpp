@@ -36,11 +36,44 @@ struct search {
   std::int64_t organiser_id, event_id;
   std::string_view status;
   std::array<std::string, attendee_limits::words> patterns;
+  std::int64_t session_id = 0;
+  std::string_view kind;
+  std::string_view order;
   bool everything() const {
-    return status.empty() && std::all_of(patterns.begin(), patterns.end(),
-                                         [](const std::string& p) { return p == "%"; });
+    return status.empty() && session_id == 0 && kind.empty() &&
+           std::all_of(patterns.begin(), patterns.end(),
+                       [](const std::string& p) { return p == "%"; });
   }
 };
+
+constexpr std::string_view conditions =
+    " WHERE event_id = :1 AND organiser_id = :2 AND (:3 = '' OR status = :4)"
+    " AND search LIKE :5 ESCAPE '!' AND search LIKE :6 ESCAPE '!'"
+    " AND search LIKE :7 ESCAPE '!' AND search LIKE :8 ESCAPE '!'"
+    " AND (CAST(:9 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM registration_session b"
+    "  WHERE b.registration_id = registration.id AND b.session_id = :10"
+    "  AND b.status <> 'cancelled'))"
+    " AND (:11 = '' OR ags IN (SELECT m.ags FROM municipality m WHERE m.kind = :12))";
+
+struct order_words {
+  attendee_sort by;
+  std::string_view text, ascending, descending;
+};
+
+// Each ends with the id, so that pages neither repeat nor leave out anybody, and follows an index
+// in one direction throughout.
+constexpr auto orders = std::to_array<order_words>({
+    {attendee_sort::registered, "registered", "id", "id DESC"},
+    {attendee_sort::name, "name", "family_name, given_name, id",
+     "family_name DESC, given_name DESC, id DESC"},
+    {attendee_sort::municipality, "municipality", "municipality, id", "municipality DESC, id DESC"},
+    {attendee_sort::status, "status", "status, id", "status DESC, id DESC"},
+});
+
+const order_words& words_of(attendee_sort s) {
+  return *std::find_if(orders.begin(), orders.end(),
+                       [&](const order_words& one) { return one.by == s; });
+}
 
 std::int64_t count(const schema::reader& db, const search& by) {
   if (by.everything()) {
@@ -53,56 +86,54 @@ std::int64_t count(const schema::reader& db, const search& by) {
         .value_or(0);
   }
   return db
-      .value<std::int64_t>(
-          "SELECT COUNT(*) FROM registration"
-          " WHERE event_id = :1 AND organiser_id = :2 AND (:3 = '' OR status = :4)"
-          " AND search LIKE :5 ESCAPE '!' AND search LIKE :6 ESCAPE '!'"
-          " AND search LIKE :7 ESCAPE '!' AND search LIKE :8 ESCAPE '!'",
-          by.event_id, by.organiser_id, by.status, by.status, by.patterns[0], by.patterns[1],
-          by.patterns[2], by.patterns[3])
+      .value<std::int64_t>("SELECT COUNT(*) FROM registration" + std::string(conditions),
+                           by.event_id, by.organiser_id, by.status, by.status, by.patterns[0],
+                           by.patterns[1], by.patterns[2], by.patterns[3], by.session_id,
+                           by.session_id, by.kind, by.kind)
       .value_or(0);
 }
 
-// The ids of one page. Without a filter the offset runs over the index registration_by_event alone.
+std::string question_of(std::string_view order) {
+  return "SELECT id FROM registration"
+         " WHERE event_id = :1"
+         " AND EXISTS (SELECT 1 FROM event WHERE event.id = :2 AND organiser_id = :3)"
+         " ORDER BY " +
+         std::string(order) + " LIMIT :4 OFFSET :5";
+}
+
+// The ids of one page. Without a filter the offset runs over an index alone (page_question).
 std::vector<std::int64_t> find_ids(const schema::reader& db, const search& by, std::int64_t size,
                                    std::int64_t offset) {
   std::vector<std::int64_t> ids;
   const auto take = [&](std::int64_t id) { ids.push_back(id); };
   if (by.everything()) {
-    db.each<std::int64_t>(
-        "SELECT id FROM registration"
-        " WHERE event_id = :1"
-        " AND EXISTS (SELECT 1 FROM event WHERE event.id = :2 AND organiser_id = :3)"
-        " ORDER BY id LIMIT :4 OFFSET :5",
-        take, by.event_id, by.event_id, by.organiser_id, size, offset);
+    db.each<std::int64_t>(question_of(by.order), take, by.event_id, by.event_id, by.organiser_id,
+                          size, offset);
     return ids;
   }
-  db.each<std::int64_t>(
-      "SELECT id FROM registration"
-      " WHERE event_id = :1 AND organiser_id = :2 AND (:3 = '' OR status = :4)"
-      " AND search LIKE :5 ESCAPE '!' AND search LIKE :6 ESCAPE '!'"
-      " AND search LIKE :7 ESCAPE '!' AND search LIKE :8 ESCAPE '!'"
-      " ORDER BY id LIMIT :9 OFFSET :10",
-      take, by.event_id, by.organiser_id, by.status, by.status, by.patterns[0], by.patterns[1],
-      by.patterns[2], by.patterns[3], size, offset);
+  db.each<std::int64_t>("SELECT id FROM registration" + std::string(conditions) + " ORDER BY " +
+                            std::string(by.order) + " LIMIT :13 OFFSET :14",
+                        take, by.event_id, by.organiser_id, by.status, by.status, by.patterns[0],
+                        by.patterns[1], by.patterns[2], by.patterns[3], by.session_id,
+                        by.session_id, by.kind, by.kind, size, offset);
   return ids;
 }
 
 std::optional<attendee_row> read_row(const schema::reader& db, std::int64_t id) {
-  const auto row =
-      db.one<std::string, std::string, std::string, std::string, std::string, std::string,
-             std::string, std::string, std::string, instant, std::optional<instant>>(
-          "SELECT public_id, reference, given_name, family_name, email, organisation, ags,"
-          " municipality, status, registered_at, checked_in_at"
-          " FROM registration"
-          " WHERE id = :1",
-          id);
+  const auto row = db.one<std::string, std::string, std::string, std::string, std::string,
+                          std::string, std::string, std::string, std::string, instant,
+                          std::optional<instant>, std::string, std::string>(
+      "SELECT public_id, reference, given_name, family_name, email, organisation, ags,"
+      " municipality, status, registered_at, checked_in_at, phone, job_function"
+      " FROM registration"
+      " WHERE id = :1",
+      id);
   if (!row) return {};
   attendee_row read;
   std::string status;
   std::tie(read.public_id, read.reference, read.given_name, read.family_name, read.email,
            read.organisation, read.ags, read.municipality, status, read.registered_at,
-           read.checked_in_at) = *row;
+           read.checked_in_at, read.phone, read.job_function) = *row;
   read.status = registration_status_from(status).value_or(registration_status::confirmed);
   if (holds_place(read.status)) {
     db.each<std::int64_t>(
@@ -117,10 +148,31 @@ std::optional<attendee_row> read_row(const schema::reader& db, std::int64_t id) 
 
 }  // namespace
 
+std::string_view to_text(attendee_sort s) {
+  return words_of(s).text;
+}
+
+std::optional<attendee_sort> attendee_sort_from(std::string_view text) {
+  for (const auto& one : orders) {
+    if (one.text == text) return one.by;
+  }
+  return {};
+}
+
+std::string page_question(attendee_sort by, bool descending) {
+  const auto& words = words_of(by);
+  return question_of(descending ? words.descending : words.ascending);
+}
+
 attendee_page list_attendees(const schema::reader& db, const organisers::scope& whose,
                              std::int64_t event_id, const attendee_filter& by) {
-  const search wanted{whose.organiser_id(), event_id, by.status ? to_text(*by.status) : "",
-                      patterns_of(by.text)};
+  const search wanted{whose.organiser_id(),
+                      event_id,
+                      by.status ? to_text(*by.status) : "",
+                      patterns_of(by.text),
+                      by.session_id,
+                      by.of_kind ? to_text(*by.of_kind) : "",
+                      by.descending ? words_of(by.sort).descending : words_of(by.sort).ascending};
   attendee_page page;
   page.total = count(db, wanted);
   const auto size = std::clamp<std::int64_t>(by.page_size, 1, attendee_limits::page_size);

@@ -8,22 +8,32 @@
 #include <string_view>
 #include <vector>
 
+#include "events/municipalities.hpp"
 #include "events/registration.hpp"
 #include "organisers/scope.hpp"
 
 /// Who comes: what an organiser sees of the registrations of an event.
 namespace zusage::events {
 
+enum class attendee_sort { registered, name, municipality, status };
+std::string_view to_text(attendee_sort s);
+std::optional<attendee_sort> attendee_sort_from(std::string_view text);
+
 struct attendee_filter {
   std::string text;  ///< words, each of which occurs in name, address, organisation, municipality,
                      ///< AGS or reference; small and capital letters and accents do not matter
   std::optional<registration_status> status;
+  std::int64_t session_id = 0;                    ///< has booked it, or waits for it; 0: any
+  std::optional<municipality_kind> of_kind = {};  ///< by the directory
+  attendee_sort sort = attendee_sort::registered;
+  bool descending = false;
   std::int64_t page = 1;  ///< from 1
   std::int64_t page_size = 50;
 };
 
 struct attendee_row {
-  std::string public_id, reference, given_name, family_name, email, organisation, ags, municipality;
+  std::string public_id, reference, given_name, family_name, email, organisation, ags, municipality,
+      phone, job_function;
   registration_status status = registration_status::confirmed;
   instant registered_at{};
   std::optional<instant> checked_in_at;
@@ -42,9 +52,15 @@ inline constexpr std::size_t words = 4,
 inline constexpr std::int64_t page_size = 500;
 }  // namespace attendee_limits
 
-/// In order of registration. Another organiser's event has no attendees.
+/// In the order that is asked for, by names as they are written; rows that are equal in it stand in
+/// order of registration. Every order goes by an index of the event. Another organiser's event has
+/// no attendees.
 attendee_page list_attendees(const schema::reader& db, const organisers::scope& whose,
                              std::int64_t event_id, const attendee_filter& by);
+
+/// The question for the ids of a page without a filter, for tests of its plan: event, event again,
+/// organiser, rows, offset.
+std::string page_question(attendee_sort by, bool descending);
 
 /// How many there are in each status.
 std::vector<std::pair<registration_status, std::int64_t>> count_attendees(

@@ -6,13 +6,17 @@
 #include "events/paper.hpp"
 #include "events/phone_consent.hpp"
 #include "events/registration_rows.hpp"
+#include "events/returned_messages.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_page.hpp"
+#include "server/admin_attendees.hpp"
 #include "server/admin_messages.hpp"
 #include "server/admin_view.hpp"
 #include "server/answers_view.hpp"
 #include "server/application_view.hpp"
+#include "server/consent_words.hpp"
 #include "server/event_view.hpp"
+#include "server/session_day.hpp"
 
 namespace zusage::server {
 namespace {
@@ -73,7 +77,7 @@ nlohmann::json sessions(const events::registration& person, const events::event&
     if (!of) continue;
     list.push_back({{"title", web::pick(of->title, in.language())},
                     {"content_language", foreign_language(of->title, in)},
-                    {"time", time_words(*of, at.time_zone, in)},
+                    {"time", session_when_words(at, *of, in)},
                     {"status", decided_later && booked.status == status::waiting
                                    ? in.text("admin.decision.wanted")
                                    : in.text("admin.registration_status." +
@@ -106,31 +110,37 @@ nlohmann::json consents(const request& of, const schema::reader& db, const conse
   for (const auto& one : ledger.find_by_email(db, of.scope->acting_for(), person.email)) {
     const bool other = consent::permits(one.now) && !events::covers_number(one.by, person.phone);
     const auto state =
-        other ? "admin.consent_other_number" : "consent.state." + std::string(to_text(one.now));
+        other ? in.text("admin.consent_other_number") : words_of_standing(db, one, in);
     list.push_back({{"title", web::pick(one.title, in.language())},
-                    {"state", in.text(state)},
+                    {"state", state},
                     {"changed_at", in.date_time(one.changed_at, at.time_zone)}});
   }
   return list;
 }
 
-// The newest of what was sent to them about this registration.
-void add_messages(nlohmann::json& data, const request& of, const schema::reader& db,
+// The newest of what was sent about this registration, and the way to all that went to its address.
+void add_messages(nlohmann::json& data, const request& of, const schema::reader& db, services& with,
                   const events::registration& person) {
   events::log_choice which;
   which.what = events::log_choice::list::of_registration;
   which.id = person.id;
   data["rows"] = nlohmann::json::array();
   for (const auto& one : events::list_messages(db, *of.scope, which, most_messages))
-    data["rows"].push_back(message_row(of, one));
-  data["came_back"] =
-      events::references_returned(db, *of.scope, person.event_id).count(person.reference) > 0;
+    data["rows"].push_back(message_row(of, one, with));
+  const bool sees_all = of.scope->reaches_everything() && !person.email.empty();
+  data["messages_url"] = sees_all ? admin_link(of, "/messages") : "";
+  data["email"] = person.email;
+  const auto came_back = events::message_that_came_back(db, *of.scope, person.id);
+  data["came_back"] = came_back.has_value();
+  data["came_back_url"] = came_back ? message_link(of, *came_back, with) : "";
 }
 
 std::string done_words(const request& of) {
   const auto& done = of.query.get("done");
-  const bool known = done == "approved" || done == "declined";
-  return known ? of.language->text("admin.decision." + done) : "";
+  if (done == "approved" || done == "declined") return of.language->text("admin.decision." + done);
+  const bool known = done == "cancelled" || done == "changed" || done == "added" ||
+                     done == "promoted" || done == "noted" || done == "note_deleted";
+  return known ? of.language->text("attendees.done." + done) : "";
 }
 
 // The form for deciding, while there is something to decide.
@@ -195,7 +205,9 @@ response attendee_page(int status, const request& of, const schema::reader& db, 
   data["sessions"] = sessions(*person, *at, in);
   data["answers"] = answers_view(db, *at, *person, in);
   data["attended"] = attended(of, db, *person, *at);
-  add_messages(data, of, db, *person);
+  add_messages(data, of, db, with, *person);
+  if (const auto who = find_staffed(of, db, with))
+    add_attendee_acts(data, of, db, with, *who, wrong);
   const bool sees_consents = may(of, organisers::permission::see_consents);
   data["sees_consents"] = sees_consents;
   data["consents"] =

@@ -1,32 +1,20 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
-#include <charconv>
 
 #include "events/attendees.hpp"
-#include "events/message_log.hpp"
 #include "events/own_events.hpp"
 #include "events/paper.hpp"
+#include "events/returned_messages.hpp"
 #include "server/admin.hpp"
+#include "server/admin_attendee_list.hpp"
+#include "server/admin_attendees.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
-#include "server/target.hpp"
+#include "server/session_day.hpp"
 
 namespace zusage::server {
 namespace {
-
-constexpr std::int64_t most_pages = 1'000'000;
-
-events::attendee_filter filter_of(const request& of) {
-  events::attendee_filter by;
-  by.text = of.query.get("q");
-  by.status = events::registration_status_from(of.query.get("status"));
-  const auto& number = of.query.get("page");
-  std::int64_t wanted = 1;
-  const auto read = std::from_chars(number.data(), number.data() + number.size(), wanted);
-  if (read.ec == std::errc() && wanted > 0 && wanted <= most_pages) by.page = wanted;
-  return by;
-}
 
 std::string standing(const events::event& at, const events::attendee_row& row,
                      const web::locale& in) {
@@ -47,8 +35,11 @@ nlohmann::json attendee_view(const request& of, const events::event& at,
           {"organisation", row.organisation},
           {"municipality", row.municipality.empty() ? row.ags : row.municipality},
           {"status", standing(at, row, in)},
-          {"registered_at", in.date_time(row.registered_at, at.time_zone)},
-          {"reference", row.reference}};
+          {"registered_at", in.short_date(row.registered_at, at.time_zone) + ", " +
+                                in.time(row.registered_at, at.time_zone)},
+          {"reference", row.reference},
+          {"phone", row.phone},
+          {"function", row.job_function}};
 }
 
 nlohmann::json status_options(const request& of, const schema::reader& db, const events::event& at,
@@ -63,18 +54,10 @@ nlohmann::json status_options(const request& of, const schema::reader& db, const
   return options;
 }
 
-std::string page_link(const request& of, const events::event& at, const events::attendee_filter& by,
-                      std::int64_t number) {
-  auto path = "/events/" + at.slug + "?page=" + std::to_string(number);
-  if (!by.text.empty()) path += "&q=" + encode_component(by.text);
-  if (by.status) path += "&status=" + std::string(to_text(*by.status));
-  return admin_link(of, path);
-}
-
 void add_paging(nlohmann::json& data, const request& of, const events::event& at,
-                const events::attendee_filter& by, const events::attendee_page& shown) {
+                const list_choice& what, const events::attendee_page& shown) {
   if (shown.pages < 2) return;
-  const auto link = [&](std::int64_t number) { return page_link(of, at, by, number); };
+  const auto link = [&](std::int64_t number) { return list_link(of, at, what, number); };
   data["paging"] = {{"previous_url", shown.page > 1 ? link(shown.page - 1) : ""},
                     {"next_url", shown.page < shown.pages ? link(shown.page + 1) : ""},
                     {"words", of.language->text("admin.page_of",
@@ -84,12 +67,14 @@ void add_paging(nlohmann::json& data, const request& of, const events::event& at
 // How full the event and its sessions are; where a capacity was lowered, how far over.
 nlohmann::json places_view(const request& of, const schema::reader& db, const events::event& at) {
   const auto& in = *of.language;
+  const bool days = has_several_days(at);
   auto rows = nlohmann::json::array();
   for (const auto& one : events::find_place_figures(db, *of.scope, at.id)) {
     const auto* session = at.find_session(one.session_key);
     rows.push_back(
         {{"title",
           session ? web::pick(session->title, in.language()) : in.text("admin.whole_event")},
+         {"when", session && days ? session_when_words(at, *session, in) : ""},
          {"taken", in.number(one.taken)},
          {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
          {"over", over_words(one.capacity, one.taken, in)},
@@ -102,9 +87,28 @@ nlohmann::json places_view(const request& of, const schema::reader& db, const ev
 void add_exports(nlohmann::json& data, const request& of, const events::event& at) {
   if (!may(of, organisers::permission::export_attendees)) return;
   const auto path = "/events/" + at.slug;
-  data["exports"] = {{"csv_url", admin_link(of, path + "/export.csv")},
+  data["exports"] = {{"choice_url", admin_link(of, path + "/export")},
+                     {"csv_url", admin_link(of, path + "/export.csv")},
                      {"excel_url", admin_link(of, path + "/export.csv?for=excel-de")},
                      {"json_url", admin_link(of, path + "/export.json")}};
+}
+
+// Boxes beside the applications that can be decided, for whoever may.
+void add_decisions(nlohmann::json& data, const request& of, const events::event& at,
+                   const events::attendee_page& shown) {
+  using enum events::registration_status;
+  const bool decides = at.approval && may(of, organisers::permission::manage_events);
+  bool any = false;
+  for (std::size_t i = 0; i < shown.rows.size(); ++i) {
+    const auto status = shown.rows[i].status;
+    const bool open = decides && (status == applied || status == refused);
+    data["rows"][i]["open"] = open;
+    data["rows"][i]["choose"] =
+        open ? of.language->text("attendees.choose_one", {{"name", data["rows"][i]["name"]}}) : "";
+    any = any || open;
+  }
+  data["decides"] = any;
+  data["decide_url"] = any ? attendee_link(of, at, "decide") : "";
 }
 
 // The other pages of the event.
@@ -113,11 +117,19 @@ void add_links(nlohmann::json& data, const request& of, const events::event& at)
   const auto link = [&](bool there, const char* rest) {
     return there ? admin_link(of, "/events/" + at.slug + rest) : std::string();
   };
+  data["add_url"] = link(manages && events::takes_people_by_staff(at, of.at), "/attendees/new");
   data["invitations_url"] = link(manages, "/invitations");
+  data["edit_url"] = link(manages && of.scope->reaches_everything(), "/edit");
   data["copy_url"] = link(manages && of.scope->reaches_everything(), "/copy");
+  const bool draft = at.status == events::event_status::draft;
+  data["preview_url"] = link(manages && draft && at.kind != events::kind::paper, "/preview");
   data["online_url"] = link(manages && at.kind != events::kind::paper, "/online");
   data["ring_url"] = link(manages && at.ring, "/ring");
   data["messages_url"] = link(true, "/messages");
+  data["figures_url"] = link(true, "/figures");
+  data["missing_url"] = link(!at.audience.municipalities.empty(), "/missing");
+  const bool has_desk = at.kind != events::kind::paper && at.mode != events::mode::online;
+  data["check_in_url"] = link(has_desk && may(of, organisers::permission::check_in), "/check-in");
 }
 
 // Drafts say what they are; one that was just copied says so too.
@@ -136,7 +148,8 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   if (!at) return error_page(404, of, with, "error.not_found");
   const auto& in = *of.language;
   const auto name = web::pick(at->title, in.language());
-  const auto by = filter_of(of);
+  const auto chosen = list_choice_of(of, *at);
+  const auto& by = chosen.by;
   const auto shown = events::list_attendees(db, *of.scope, at->id, by);
 
   auto data = admin_page(of, kind_text(at->kind, in, "admin.attendees_of", {{"event", name}}));
@@ -157,23 +170,24 @@ response show_attendees(const request& of, const schema::reader& db, services& w
   data["q"] = by.text;
   data["options"] = status_options(of, db, *at, by);
   data["count"] = kind_text(at->kind, in, "admin.attendee_count", {{"count", shown.total}});
-  const bool filtered = !by.text.empty() || by.status;
+  const bool filtered = chosen.filtered();
   data["filtered"] = filtered;
-  data["registered_at"] = kind_text(at->kind, in, "admin.registered_at");
-  data["reference"] = kind_text(at->kind, in, "admin.reference");
   const bool nobody = shown.total == 0 && !filtered;
   data["nobody_yet"] = nobody ? kind_text(at->kind, in, "admin.nobody_yet") : "";
   data["none_found"] = shown.total == 0 && filtered;
   const bool has_places = at->kind != events::kind::paper && !nobody;
   data["places"] = has_places ? places_view(of, db, *at) : nlohmann::json::array();
   data["rows"] = nlohmann::json::array();
-  const auto returned = events::references_returned(db, *of.scope, at->id);
+  const auto returned = events::references_unreachable(db, *of.scope, at->id);
   for (const auto& row : shown.rows) {
     data["rows"].push_back(attendee_view(of, *at, row));
-    if (returned.count(row.reference) > 0)
-      data["rows"].back()["came_back"] = in.text("messages.came_back");
+    auto& made = data["rows"].back();
+    if (returned.count(row.reference) > 0) made["came_back"] = in.text("messages.came_back");
+    made["cells"] = list_cells(chosen, made);
   }
-  add_paging(data, of, *at, by, shown);
+  add_list_choices(data, of, *at, chosen);
+  add_decisions(data, of, *at, shown);
+  add_paging(data, of, *at, chosen, shown);
   add_exports(data, of, *at);
   add_draft_notice(data, of, *at);
   add_links(data, of, *at);

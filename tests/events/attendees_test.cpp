@@ -150,3 +150,55 @@ TEST_CASE("another organiser sees none of the attendees", "[events]") {
     return events::count_attendees(r, stranger, in.of->id).empty();
   }));
 }
+
+TEST_CASE("attendees come in the order that is asked for, and narrowed by what they booked",
+          "[events]") {
+  attendees_fixture in;
+  in.add("Zoe", "Beta", "1@example.org");
+  in.add("Ann", "Beta", "2@example.org");
+  in.add("Udo", "Alpha", "3@example.org");
+  const auto names = [&](events::attendee_sort by, bool descending) {
+    events::attendee_filter filter;
+    filter.sort = by;
+    filter.descending = descending;
+    texts all;
+    for (const auto& one : in.list(filter).rows) all.push_back(one.given_name);
+    return all;
+  };
+  using enum events::attendee_sort;
+  CHECK(names(name, false) == texts{"Udo", "Ann", "Zoe"});
+  CHECK(names(name, true) == texts{"Zoe", "Ann", "Udo"});
+  CHECK(names(registered, true) == texts{"Udo", "Ann", "Zoe"});
+  CHECK(names(status, false) == texts{"Zoe", "Ann", "Udo"});
+  events::attendee_filter booked;
+  booked.session_id = in.session_id("forum-1");
+  CHECK(in.list(booked).total == 3);
+  booked.session_id = in.session_id("forum-2");
+  CHECK(in.list(booked).total == 0);
+  events::attendee_filter counties;
+  counties.of_kind = events::municipality_kind::county;
+  CHECK(in.list(counties).total == 0);
+}
+
+TEST_CASE("every order of the list follows an index and sorts nothing", "[events][sqlite]") {
+  attendees_fixture in;
+  using enum events::attendee_sort;
+  for (const auto by : {registered, name, municipality, status}) {
+    for (const bool descending : {false, true}) {
+      const auto question = events::page_question(by, descending);
+      INFO(question);
+      std::string plan;
+      in.db->read([&](const schema::reader& r) {
+        r.each<std::int64_t, std::int64_t, std::int64_t, std::string>(
+            "EXPLAIN QUERY PLAN " + question,
+            [&](std::int64_t, std::int64_t, std::int64_t, const std::string& step) {
+              plan += step + "\n";
+            },
+            in.of->id, in.of->id, in.of->by.id, 50, 49'950);
+      });
+      INFO(plan);
+      CHECK(plan.find("COVERING INDEX registration_by") != std::string::npos);
+      CHECK(plan.find("USE TEMP B-TREE") == std::string::npos);
+    }
+  }
+}
