@@ -35,7 +35,8 @@ void check_sessions(const schema::reader& db, std::int64_t event_id, const event
            "SELECT s.key, s.details FROM event_session s"
            " WHERE s.event_id = :1"
            " AND (EXISTS (SELECT 1 FROM registration_session r WHERE r.session_id = s.id)"
-           "  OR EXISTS (SELECT 1 FROM attendance a WHERE a.session_id = s.id))"
+           "  OR EXISTS (SELECT 1 FROM attendance a WHERE a.session_id = s.id)"
+           "  OR EXISTS (SELECT 1 FROM check_in c WHERE c.session_id = s.id))"
            " ORDER BY s.position",
            event_id)) {
     if (after.find_session(key) || is_kept(details)) continue;

@@ -33,6 +33,7 @@
 #include "events/renewal_mail.hpp"
 #include "events/request_mails.hpp"
 #include "events/ring_people.hpp"
+#include "events/staff_mails.hpp"
 
 namespace zusage::events {
 namespace {
@@ -359,6 +360,7 @@ std::optional<mailer::content> composed(const schema::reader& db, const mailer::
   if (is_request_mail(name)) return compose_request_mail(db, message, use.with, use.texts);
   if (is_personal_mail(name))
     return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
+  if (is_staff_mail(name)) return compose_staff_mail(db, message, use.with, use.texts, use.clock());
   if (name == "barrier-report") return compose_barrier_report(db, message, use.with, use.texts);
   if (name == "chain-problem") return compose_chain_problem(db, message, use.texts);
   if (name == "chain-head") return compose_chain_head(db, message, use.texts);

@@ -198,6 +198,8 @@ void hand_on(const person_act& by) {
     const auto successor = find_successor(by.look(), one.id, one.event_id);
     if (!of || !successor) throw std::logic_error("nobody follows the contact of a municipality");
     const auto wanted = without(find_application(by.tx, one.id).people, key, *successor);
+    // What staff noted may be about who leaves.
+    by.tx.execute("DELETE FROM registration_note WHERE registration_id = :1", one.id);
     if (!by.with.places.exchange_people(by.tx, *of, {one.public_id, true}, wanted, by.now))
       throw std::logic_error("the contact of a municipality could not be replaced");
   }

@@ -185,6 +185,7 @@ namespace {
 
 // As evidence names who acts for the organiser.
 std::string staff_name(const schema::reader& db, const organisers::scope& whose) {
+  if (whose.token_id() != 0) return "a program, token " + std::to_string(whose.token_id());
   const auto who = organisers::find_staff(db, whose.staff_id());
   return who ? who->email : "the operator";
 }
@@ -220,7 +221,7 @@ checked<rectified> rectify(schema::transaction& tx, const consent::ledger& conse
   organisers::record(tx,
                      {whose.organiser_id(),
                       whose.staff_id(),
-                      "request.rectified",
+                      what.action,
                       what.reference,
                       {{"fields", std::move(fields)}}},
                      now);

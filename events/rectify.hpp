@@ -39,10 +39,11 @@ std::vector<contact_row> contact_rows(const schema::reader& db, const organisers
                                       std::string_view email);
 
 struct rectification {
-  std::string reference;  ///< of the request
+  std::string reference;  ///< of the request, in the audit trail
   std::string email;      ///< whose it is
   std::string key, version;
-  contact_data wanted;  ///< as typed
+  contact_data wanted;                       ///< as typed
+  std::string action = "request.rectified";  ///< in the audit trail
 };
 
 /// What is wrong with it: the faults of `rectify`.

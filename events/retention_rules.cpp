@@ -15,7 +15,9 @@
 #include "events/personal_mails.hpp"
 #include "events/registration.hpp"
 #include "events/sign_up_drafts.hpp"
+#include "organisers/api_tokens.hpp"
 #include "organisers/sessions.hpp"
+#include "organisers/staff_token.hpp"
 #include "organisers/throttle.hpp"
 
 namespace zusage::events {
@@ -37,8 +39,9 @@ constexpr auto throttle_hours =
 
 constexpr auto rules = std::to_array<retention_rule>({
     {"registrations",
-     "registration, registration_session, registration_group, attendance, personal_link,"
-     " mail_run_recipient, ring_person, indicator_answer, indicator_release_answer",
+     "registration, registration_session, registration_note, registration_group, attendance,"
+     " check_in,"
+     " personal_link, mail_run_recipient, ring_person, indicator_answer, indicator_release_answer",
      people::participants, basis::registration, start::event_end, unit::of_event, 0, pace::daily},
     {"paper_registrations", "registration, paper_link", people::participants, basis::registration,
      start::registered, unit::of_event, 0, pace::daily},
@@ -60,6 +63,8 @@ constexpr auto rules = std::to_array<retention_rule>({
      basis::consent, start::finished, unit::days, in(consent_mails_kept), pace::daily},
     {"service_messages", "message, delivery_attempt", people::requesters, basis::rights,
      start::finished, unit::days, in(service_mails_kept), pace::hourly},
+    {"returned_mails", "database-file.returned/failed", people::correspondents, basis::security,
+     start::came_in, unit::days, in(returned_mails_kept), pace::minutely},
     {"consent_requests", "consent_record.personal", people::subscribers, basis::consent,
      start::asked, unit::days, in(consent::confirmation_period), pace::hourly},
     {"consents",
@@ -79,10 +84,14 @@ constexpr auto rules = std::to_array<retention_rule>({
      unit::days, in(answered_requests_kept), pace::hourly},
     {"programme", "event, event_session, organiser, organiser_page", people::named,
      basis::registration, start::nothing, unit::none, 0, pace::by_hand},
-    {"accounts", "staff, staff_role", people::staff, basis::security, start::nothing, unit::none, 0,
-     pace::by_hand},
+    {"accounts", "staff, staff_role, second_factor, recovery_code", people::staff, basis::security,
+     start::nothing, unit::none, 0, pace::by_hand},
+    {"staff_links", "staff_token", people::staff, basis::security, start::asked, unit::days,
+     in(organisers::invitation_period), pace::hourly},
     {"sessions", "staff_session", people::staff, basis::security, start::last_seen, unit::hours,
      in(organisers::session_limits::idle), pace::hourly},
+    {"api_tokens", "api_token, api_answer", people::staff, basis::security, start::ended,
+     unit::days, in(organisers::token_limits::kept_after_end), pace::hourly},
     {"audit", "audit_entry", people::staff, basis::security, start::noted, unit::days,
      in(audit_kept), pace::daily},
     {"sign_in_failures", "sign_in_failure", people::staff, basis::security, start::failed,
@@ -111,7 +120,7 @@ const retention_rule& retention_rule_of(std::string_view key) {
 std::string_view to_text(retention_start s) {
   constexpr auto names = std::to_array<std::string_view>(
       {"event_end", "registered", "asked", "begun", "sent", "finished", "replaced", "answered",
-       "consent_ended", "noted", "last_seen", "failed", "nothing"});
+       "consent_ended", "ended", "noted", "last_seen", "failed", "came_in", "nothing"});
   return names.at(static_cast<std::size_t>(s));
 }
 
@@ -128,8 +137,9 @@ std::string_view to_text(retention_basis b) {
 }
 
 std::string_view to_text(retention_people p) {
-  constexpr auto names = std::to_array<std::string_view>(
-      {"participants", "subscribers", "requesters", "staff", "visitors", "named"});
+  constexpr auto names =
+      std::to_array<std::string_view>({"participants", "subscribers", "requesters", "staff",
+                                       "visitors", "named", "correspondents"});
   return names.at(static_cast<std::size_t>(p));
 }
 

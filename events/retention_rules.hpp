@@ -22,6 +22,8 @@ inline constexpr std::chrono::days consent_mails_kept{30};
 /// Address, wish and answer of a request (GDPR 15 to 21) after it was answered; its reference and
 /// dates stay for `answered_requests_kept`.
 inline constexpr std::chrono::days request_words_kept{183};
+/// Mails that came back and belong to no message: files, as whoever wrote them is mostly not known.
+inline constexpr std::chrono::days returned_mails_kept{14};
 /// The audit trail of staff, and which erasures ran: two years.
 inline constexpr std::chrono::days audit_kept{731};
 
@@ -36,10 +38,12 @@ enum class retention_start {
   replaced,       ///< by another person
   answered,       ///< a request
   consent_ended,  ///< withdrawn or over
+  ended,          ///< a token of a program
   noted,          ///< in the audit trail
   last_seen,
   failed,
-  nothing  ///< it stays while it is needed; the row says until when
+  came_in,  ///< a mail
+  nothing   ///< it stays while it is needed; the row says until when
 };
 
 enum class retention_unit {
@@ -67,7 +71,8 @@ enum class retention_people {
   requesters,
   staff,
   visitors,
-  named  ///< in the programme, on the organiser's pages
+  named,          ///< in the programme, on the organiser's pages
+  correspondents  ///< who writes to the address for returned mails, or is named in one
 };
 
 /// How often it is looked for.
@@ -75,7 +80,7 @@ enum class retention_pace { minutely, hourly, daily, by_hand };
 
 struct retention_rule {
   std::string_view key;     ///< texts: `retention.rule.<key>.what`, `.why`, `.how`
-  std::string_view tables;  ///< where it is stored
+  std::string_view tables;  ///< where it is stored; `database-file.…`: a path beside that file
   retention_people about;
   retention_basis basis;
   retention_start from;

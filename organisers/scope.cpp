@@ -38,6 +38,8 @@ bool may(role r, permission p) {
     case permission::manage_events:
     case permission::send_newsletters:
       return owner || organiser;
+    case permission::check_in:
+      return owner || organiser || r == role::check_in;
     case permission::see_consents:
     case permission::manage_consents:
       return owner || dpo;

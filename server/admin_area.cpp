@@ -17,6 +17,7 @@ struct room {
 };
 
 constexpr room rooms[] = {
+    {"/start", "start.area", permission::see_events},
     {"/events", "admin.area.events", permission::see_events},
     {"/newsletters", "admin.area.newsletters", permission::send_newsletters},
     {"/messages", "messages.title", permission::see_attendees},
@@ -26,6 +27,9 @@ constexpr room rooms[] = {
     {"/purposes", "admin.area.purposes", permission::see_consents},
     {"/requests", "admin.area.requests", permission::see_consents},
     {"/retention", "admin.area.retention", permission::see_consents},
+    {"/trail", "people.trail_title", permission::see_consents},
+    {"/staff", "people.staff_title", permission::manage_staff},
+    {"/api", "api_tokens.title", permission::manage_staff},
 };
 
 }  // namespace

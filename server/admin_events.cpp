@@ -5,6 +5,7 @@
 #include "organisers/staff.hpp"
 #include "server/admin.hpp"
 #include "server/admin_messages.hpp"
+#include "server/admin_start.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
 
@@ -15,9 +16,14 @@ nlohmann::json event_row(const request& of, const events::own_event& one) {
   const auto& in = *of.language;
   const auto rest = "/events/" + one.slug;
   const bool opens = may(of, organisers::permission::see_attendees);
+  // Who is there for the check-in alone goes to its page.
+  const bool welcomes =
+      one.kind != events::kind::paper && may(of, organisers::permission::check_in);
   return {{"title", web::pick(one.title, in.language())},
           {"content_language", foreign_language(one.title, in)},
-          {"url", opens ? admin_link(of, rest) : ""},
+          {"url", opens      ? admin_link(of, rest)
+                  : welcomes ? admin_link(of, rest + "/check-in")
+                             : ""},
           {"public_url", one.status == events::event_status::draft
                              ? ""
                              : link_to(of, events::public_path(one.kind, one.slug))},
@@ -43,6 +49,8 @@ nlohmann::json event_rows(const request& of, const std::vector<events::own_event
   return rows;
 }
 
+}  // namespace
+
 // Every year the declaration of accessibility has to be looked at again.
 nlohmann::json declaration_notice(const request& of, const events::organiser_pages& whose) {
   if (!events::declaration_is_due(whose, of.at)) return false;
@@ -54,14 +62,12 @@ nlohmann::json declaration_notice(const request& of, const events::organiser_pag
       {"url", link_to(of, "/accessibility?organiser=" + whose.by.key)}};
 }
 
-}  // namespace
-
 // GET /admin
 response show_own_organisers(const request& of, const schema::reader& db, services& with) {
   const auto works_for = organisers::memberships_of(db, of.staff_id);
   const auto path = [&](const organisers::membership& at) {
     const bool officer = at.role == organisers::role::dpo;
-    return link_to(of, "/admin/" + at.organiser_key + (officer ? "/consents" : "/events"));
+    return link_to(of, "/admin/" + at.organiser_key + (officer ? "/consents" : "/start"));
   };
   if (works_for.size() == 1) return see_other(path(works_for.front()));
   const auto& in = *of.language;
@@ -94,6 +100,8 @@ response show_own_events(const request& of, const schema::reader& db, services& 
     groups.push_back({{"caption", in.text(over ? "admin.events_over" : "admin.events_to_come")},
                       {"rows", std::move(rows)}});
   }
+  const bool manages = may(of, organisers::permission::manage_events);
+  data["new_url"] = manages ? admin_link(of, "/new-event") : "";
   data["groups"] = std::move(groups);
   const auto whose = events::find_organiser_pages(db, of.capture("organiser"));
   data["declaration"] = whose ? declaration_notice(of, *whose) : nlohmann::json(false);

@@ -6,6 +6,7 @@
 #include "server/admin_messages.hpp"
 #include "server/admin_purposes.hpp"
 #include "server/admin_requests.hpp"
+#include "server/event_page.hpp"
 
 namespace zusage::server {
 namespace {
@@ -45,6 +46,8 @@ std::span<const route> admin_routes() {
        staff_with(permission::manage_events), post_end_invitation, 4096},
       {"GET", "/admin/{organiser}/events/{slug}/invitations.csv",
        staff_with(permission::manage_events), export_invitations},
+      {"GET", "/admin/{organiser}/events/{slug}/preview", staff_with(permission::manage_events),
+       show_event_preview},
       {"GET", "/admin/{organiser}/events/{slug}/copy", staff_with(permission::manage_events),
        show_copy_event},
       {"POST", "/admin/{organiser}/events/{slug}/copy", staff_with(permission::manage_events),
@@ -170,6 +173,8 @@ std::span<const route> admin_routes() {
        show_consent_import},
       {"POST", "/admin/{organiser}/consents/import", staff_with(permission::manage_consents),
        post_consent_import, consent_list},
+      {"GET", "/admin/{organiser}/consents/revocations", staff_with(permission::manage_consents),
+       show_consent_import},
       {"POST", "/admin/{organiser}/consents/revocations", staff_with(permission::manage_consents),
        post_revocation_import, consent_list},
       {"GET", "/admin/{organiser}/consents/{person}", staff_with(permission::see_consents),

@@ -38,7 +38,9 @@ nlohmann::json admin_page(const request& of, const std::string& title) {
   nlohmann::json data = {{"title", title}, {"no_index", true}};
   data["breadcrumb"] = nlohmann::json::array();
   if (of.staff_email.empty()) return data;
-  data["nav"] = {step("admin.home", "/admin"), step("admin.change_password", "/admin/password")};
+  data["nav"] = {step("admin.home", "/admin"), step("admin.change_password", "/admin/password"),
+                 step("people.factor_title", "/admin/second-factor"),
+                 step("people.sessions_title", "/admin/sessions")};
   data["area"] = area_links(of);
   data["signed_in"] = true;
   data["staff_email"] = of.staff_email;

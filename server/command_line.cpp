@@ -105,11 +105,14 @@ struct command_line {
                        [this] { export_event_registrations(config(), exporting); });
     registrations->add_option("--event", exporting.event, "slug of the event")->required();
     registrations->add_option("--format", exporting.format)
-        ->check(CLI::IsMember({"csv", "json"}))
+        ->check(CLI::IsMember({"csv", "xlsx", "json"}))
         ->capture_default_str();
     registrations->add_option("--for", "a spreadsheet's dialect of CSV")
         ->check(CLI::IsMember({"excel-de"}))
         ->each([this](const std::string&) { exporting.excel_de = true; });
+    registrations
+        ->add_option("--columns", exporting.columns, "keys of columns, with commas between")
+        ->delimiter(',');
     registrations->add_option("-o,--output", exporting.file, "file; standard output if not given");
   }
 

@@ -70,6 +70,7 @@ void copy_event(const configuration& config, const events::wanted_edition& wante
 struct export_options {
   std::string event, format = "csv", file;  ///< file empty: standard output
   bool excel_de = false;
+  std::vector<std::string> columns = {};  ///< empty: all
 };
 void export_event_registrations(const configuration& config, const export_options& options);
 

@@ -23,8 +23,11 @@
 #include "events/request_mails.hpp"
 #include "events/retention.hpp"
 #include "events/sign_up_drafts.hpp"
+#include "events/staff_mails.hpp"
 #include "mailer/pace.hpp"
+#include "organisers/api_tokens.hpp"
 #include "organisers/sessions.hpp"
+#include "organisers/staff_token.hpp"
 #include "organisers/throttle.hpp"
 #include "server/shared_rate_limit.hpp"
 
@@ -280,6 +283,11 @@ void maintenance::run_once(instant now) {
       return events::erase_finished_service_mails(tx, now, rows_at_a_time);
     });
   });
+  step([&] {
+    in_steps([&](schema::transaction& tx) {
+      return events::erase_finished_staff_mails(tx, now, rows_at_a_time);
+    });
+  });
   step([&] { publish_heads(now); });
   step([&] { count_months(); });
   step([&] { log_heads(); });
@@ -292,6 +300,9 @@ void maintenance::forget_what_ended(instant now) {
     organisers::forget_old_failures(tx, now);
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
+    organisers::forget_staff_tokens(tx, now);
+    organisers::remove_ended_tokens(tx, now, rows_at_a_time);
+    organisers::remove_old_answers(tx, now, rows_at_a_time);
     events::forget_data_access(tx, now);
     mailer::forget_past_turns(tx, now);
   });

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "events/check_in_code.hpp"
 #include "events/group.hpp"
 #include "events/package.hpp"
 #include "events/paper.hpp"
@@ -16,6 +17,7 @@
 #include "server/online_view.hpp"
 #include "server/registration_consents.hpp"
 #include "server/sign_up_form.hpp"
+#include "web/qr_code.hpp"
 
 namespace zusage::server {
 namespace {
@@ -190,6 +192,19 @@ std::string next_words(const own_registration& own) {
       key, {{"email", own.row.email}, {"organiser", web::pick(own.of->by.name, in.language())}});
 }
 
+// What the desk reads on site; null where there is no desk, no place, or it is over.
+nlohmann::json own_code_view(const own_registration& own, const services& with) {
+  const bool on_site = own.of->mode != events::mode::online && own.of->kind != events::kind::paper;
+  if (!on_site || own.row.status != status::confirmed || own.in.at >= own.of->ends_at ||
+      own.of->status != events::event_status::published) {
+    return nullptr;
+  }
+  const auto& in = *own.in.language;
+  const auto code = events::check_in_codes(with.keys.links).code_of(own.row.reference, own.of->id);
+  return {{"svg", web::qr_svg(code, in.text("check_in.own_code_label"))},
+          {"text", in.text("check_in.own_code_text", {{"reference", own.row.reference}})}};
+}
+
 std::string position_words(const own_registration& own) {
   if (own.row.waiting_position == 0) return {};
   return own.in.language->text("registration.position", {{"position", own.row.waiting_position}});
@@ -326,6 +341,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
                                               : "registration.waiting_for_text",
                {{"count", lists.waiting_for.size()}})},
       {"waiting_for", std::move(lists.waiting_for)},
+      {"own_code", own_code_view(own, with)},
       {"paper", paper ? paper_view(own, db, with, path) : nlohmann::json()},
       {"answers", std::move(answers)},
       {"has_consents", !consents.empty()},

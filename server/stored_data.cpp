@@ -21,6 +21,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view format = "zusage-data-2";
+constexpr std::int64_t most_attempts = 20;  // of a message, the newest
 
 json time_or_null(const std::optional<instant>& at) {
   return at ? json(to_iso(*at)) : json();
@@ -78,6 +79,37 @@ json attendance_of(const schema::reader& db, std::int64_t id) {
   return all;
 }
 
+// What staff noted; who they are is not the person's.
+json notes_of(const schema::reader& db, std::int64_t id) {
+  auto all = json::array();
+  db.each<instant, std::string>(
+      "SELECT at, text FROM registration_note WHERE registration_id = :1 ORDER BY id",
+      [&](instant at, const std::string& text) {
+        all.push_back({{"at", to_iso(at)}, {"text", text}});
+      },
+      id);
+  return all;
+}
+
+// At the event as a whole (no session) and at sessions; what was undone among it.
+json check_ins_of(const schema::reader& db, std::int64_t id) {
+  auto all = json::array();
+  db.each<std::optional<std::string>, instant, std::string, std::optional<instant>>(
+      "SELECT s.key, c.at, c.desk, c.undone_at"
+      " FROM check_in c"
+      " LEFT JOIN event_session s ON s.id = c.session_id"
+      " WHERE c.registration_id = :1 ORDER BY c.id",
+      [&](const std::optional<std::string>& session, instant at, const std::string& desk,
+          const std::optional<instant>& undone_at) {
+        all.push_back({{"session", session.value_or("")},
+                       {"at", to_iso(at)},
+                       {"desk", desk},
+                       {"undone_at", time_or_null(undone_at)}});
+      },
+      id);
+  return all;
+}
+
 // When it is erased by itself (registration_retention.cpp).
 instant kept_until(const events::registration& row, const events::event& of) {
   const auto from = of.kind == events::kind::paper ? row.registered_at : of.ends_at;
@@ -123,6 +155,8 @@ json registration_of(const gatherer& by, std::int64_t id) {
           {"sessions", sessions_of(*row, *of, by.in)},
           {"companions", companions_of(by.db, id)},
           {"attendance", attendance_of(by.db, id)},
+          {"check_ins", check_ins_of(by.db, id)},
+          {"notes", notes_of(by.db, id)},
           {"downloads", events::count_downloads(by.db, id)}};
 }
 
@@ -195,16 +229,19 @@ json consents_of(const gatherer& by, std::int64_t organiser_id) {
 }
 
 // What mail servers said to it, reports that came back among it: replies often name the address.
+// Of a Maildir the file's name alone: where the folder lies is the operator's business.
 json attempts_of(const gatherer& by, std::int64_t message_id) {
   auto all = json::array();
   by.db.each<instant, std::string, std::string, std::string>(
-      "SELECT at, outcome, phase, reply FROM delivery_attempt WHERE message_id = :1 ORDER BY id",
-      [&](instant at, const std::string& outcome, const std::string& phase,
-          const std::string& reply) {
+      "SELECT at, outcome, phase, reply FROM delivery_attempt WHERE message_id = :1"
+      " ORDER BY id DESC LIMIT :2",
+      [&](instant at, const std::string& outcome, const std::string& phase, std::string reply) {
+        if (phase == "file") reply.erase(0, reply.rfind('/') + 1);
         all.push_back(
             {{"at", to_iso(at)}, {"outcome", outcome}, {"phase", phase}, {"reply", reply}});
       },
-      message_id);
+      message_id, most_attempts);
+  std::reverse(all.begin(), all.end());
   return all;
 }
 
@@ -217,7 +254,7 @@ json messages_of(const gatherer& by, std::int64_t organiser_id) {
       " FROM message m"
       " LEFT JOIN event e ON e.id = m.event_id"
       " LEFT JOIN newsletter n ON n.id = m.newsletter_id"
-      " WHERE m.recipient_key = :1 AND m.organiser_id = :2"
+      " WHERE m.recipient_key = :1 AND +m.organiser_id = :2"
       " ORDER BY m.created_at DESC, m.id DESC",
       [&](std::int64_t id, const std::string& name, const std::string& state, instant created_at,
           const std::optional<instant>& finished_at, const std::optional<std::string>& title) {

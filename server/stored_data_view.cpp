@@ -88,6 +88,17 @@ std::string attendance_words(const json& list, const web::locale& in) {
   return all;
 }
 
+// `plenary: 15. Mai 2030, 9:02 Uhr` of each session; that of the event stands apart.
+std::string check_in_words(const json& list, const web::locale& in) {
+  std::string all;
+  for (const auto& one : list) {
+    const auto session = text_of(one, "session");
+    if (session.empty() || !one.at("undone_at").is_null()) continue;
+    all += (all.empty() ? "" : "; ") + session + ": " + time_words(one, "at", in);
+  }
+  return all;
+}
+
 json registration_view(const json& one, const web::locale& in) {
   const auto& event = one.at("event");
   const bool paper = text_of(event, "kind") == "paper";
@@ -112,7 +123,10 @@ json registration_view(const json& one, const web::locale& in) {
   list.add("register.municipality",
            text_of(one, text_of(one, "municipality").empty() ? "ags" : "municipality"));
   add_sessions(list, one.at("sessions"));
+  list.add("data_request.check_ins", check_in_words(one.at("check_ins"), in));
   list.add("data_request.attendance", attendance_words(one.at("attendance"), in));
+  for (const auto& note : one.at("notes"))
+    list.add("data_request.note", time_words(note, "at", in) + ": " + text_of(note, "text"));
   const auto downloads = one.at("downloads").get<std::int64_t>();
   if (downloads > 0) list.add("data_request.downloads", in.number(downloads));
   for (const auto& answer : one.at("answers")) {

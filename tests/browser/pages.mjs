@@ -24,9 +24,12 @@ const rings = '/e/vergleichsringe-digitalisierung';
 const paper = '/papers/positionspapier-digitaler-rueckstand-2';
 const someone = { given_name: 'Erika', family_name: 'Muster', email: 'erika@stadt.example.org' };
 const office = '/admin/kommunalbund/events/vergleichsringe-digitalisierung';
+const checkIn = '/admin/it-verband/events/strategie-auftakt/check-in';
+const exporting = '/admin/it-verband/events/strategie-auftakt/export';
 const mailTexts = '/admin/rathaus-praxis/mail-texts';
 const messages = '/admin/it-verband/messages';
 const eventMessages = '/admin/it-verband/events/strategie-auftakt/messages';
+const programs = '/admin/rathaus-praxis/api';
 const newsletters = '/admin/rathaus-praxis/newsletters';
 const stay = async () => {};
 const requests = '/admin/kommunalwerk/requests';
@@ -165,12 +168,28 @@ const others = [
 
 const organisers = [
   { name: 'admin-sign-in', route: '/admin/sign-in', path: '/admin/sign-in' },
+  { name: 'admin-forgotten', route: '/admin/forgotten', path: '/admin/forgotten' },
+  { name: 'admin-forgotten-error', path: '/admin/forgotten', act: sendForm({ email: 'keine Adresse' }), status: 422 },
   { name: 'admin-sign-in-error', path: '/admin/sign-in', act: sendForm({ email: 'niemand@example.org', password: 'falsch' }),
     status: 422 },
   ...[
     { name: 'admin', route: '/admin', path: '/admin' },
+    { name: 'admin-second-factor', route: '/admin/second-factor', path: '/admin/second-factor' },
+    { name: 'admin-sessions', route: '/admin/sessions', path: '/admin/sessions' },
+    { name: 'admin-staff', route: '/admin/{organiser}/staff', path: '/admin/it-verband/staff' },
+    { name: 'admin-staff-error', path: '/admin/it-verband/staff',
+      act: sendForm({ email: 'keine Adresse' }, 'form[action*="/staff/invite"]'), status: 422 },
+    { name: 'admin-trail', route: '/admin/{organiser}/trail', path: '/admin/it-verband/trail' },
     { name: 'admin-password', route: '/admin/password', path: '/admin/password' },
     { name: 'admin-password-error', path: '/admin/password', act: sendForm(), status: 422 },
+    { name: 'admin-start', route: '/admin/{organiser}/start', path: '/admin/it-verband/start' },
+    { name: 'admin-start-ring', path: '/admin/kommunalbund/start' },
+    { name: 'admin-figures', route: '/admin/{organiser}/events/{slug}/figures',
+      path: '/admin/it-verband/events/strategie-auftakt/figures' },
+    { name: 'admin-figures-ring', path: `${office}/figures` },
+    { name: 'admin-missing', route: '/admin/{organiser}/events/{slug}/missing',
+      path: '/admin/it-verband/events/strategie-auftakt/missing' },
+    { name: 'admin-missing-nobody', path: `${office}/missing` },
     { name: 'admin-events', route: '/admin/{organiser}/events', path: '/admin/portal-kommune/events' },
     { name: 'admin-attendees', route: '/admin/{organiser}/events/{slug}', path: '/admin/it-verband/events/strategie-auftakt' },
     { name: 'admin-attendees-ring', path: office },
@@ -179,13 +198,47 @@ const organisers = [
     { name: 'admin-attendee', route: '/admin/{organiser}/events/{slug}/attendees/{reference}',
       path: (made) => made.attendee },
     { name: 'admin-application', path: (made) => made.application },
+    { name: 'admin-attendee-edit', route: '/admin/{organiser}/events/{slug}/attendees/{reference}/edit',
+      path: (made) => `${made.attendee}/edit` },
+    { name: 'admin-attendee-edit-error', path: (made) => `${made.attendee}/edit`,
+      act: sendForm({ family_name: '' }, '#edit-form'), status: 422 },
+    { name: 'admin-attendee-cancel', route: '/admin/{organiser}/events/{slug}/attendees/{reference}/cancel',
+      path: (made) => `${made.attendee}/cancel` },
+    { name: 'admin-attendee-new', route: '/admin/{organiser}/events/{slug}/attendees/new',
+      path: '/admin/it-verband/events/strategie-auftakt/attendees/new' },
+    { name: 'admin-attendee-new-error', path: '/admin/it-verband/events/strategie-auftakt/attendees/new',
+      act: sendForm({}, '#add-form'), status: 422 },
+    { name: 'admin-attendees-sorted', path: '/admin/it-verband/events/strategie-auftakt?sort=name&dir=desc&columns=1&column=status' },
     { name: 'admin-invitations', route: '/admin/{organiser}/events/{slug}/invitations',
       path: '/admin/portal-kommune/events/state-invited/invitations' },
     { name: 'admin-invitations-error', path: '/admin/portal-kommune/events/state-invited/invitations',
       act: sendForm({ count: '0' }), status: 422 },
+    { name: 'admin-event-preview', route: '/admin/{organiser}/events/{slug}/preview',
+      path: '/admin/portal-kommune/events/state-draft/preview' },
     { name: 'admin-copy', route: '/admin/{organiser}/events/{slug}/copy', path: `${publisher}/copy` },
     { name: 'admin-copy-error', path: `${publisher}/copy`, act: sendForm({ slug: '' }), status: 422 },
+    { name: 'admin-new-event', route: '/admin/{organiser}/new-event', path: '/admin/portal-kommune/new-event' },
+    { name: 'admin-new-event-error', path: '/admin/portal-kommune/new-event', act: sendForm(), status: 422 },
+    { name: 'admin-import-event', route: '/admin/{organiser}/import-event', path: '/admin/portal-kommune/import-event' },
+    { name: 'admin-editor', route: '/admin/{organiser}/events/{slug}/edit', path: `${publisher}/edit` },
+    { name: 'admin-editor-section', route: '/admin/{organiser}/events/{slug}/edit/{section}', path: `${publisher}/edit/basics` },
+    { name: 'admin-editor-error', path: `${publisher}/edit/basics`, act: sendForm({ 'title.de': '', 'title.en': '' }), status: 422 },
+    { name: 'admin-editor-programme', path: `${publisher}/edit/programme` },
+    { name: 'admin-editor-questions', path: `${publisher}/edit/questions` },
+    { name: 'admin-editor-session', path: `${publisher}/edit/new-session` },
+    { name: 'admin-editor-item', route: '/admin/{organiser}/events/{slug}/edit/{section}/{item}',
+      path: `${publisher}/edit/questions/function-group` },
+    { name: 'admin-editor-question', path: `${publisher}/edit/new-question` },
     { name: 'admin-online', route: '/admin/{organiser}/events/{slug}/online', path: `${publisher}/online` },
+    { name: 'admin-check-in', route: '/admin/{organiser}/events/{slug}/check-in', path: checkIn },
+    { name: 'admin-check-in-error', path: checkIn, act: sendForm({ code: '' }, '#check-in-form'), status: 422 },
+    { name: 'admin-export', route: '/admin/{organiser}/events/{slug}/export', path: exporting },
+    { name: 'admin-export-error', path: exporting, act: sendForm({ purpose: '' }, 'form:has([name=purpose])'), status: 422 },
+    { name: 'admin-print-list', route: '/admin/{organiser}/events/{slug}/print-list', path: exporting.replace('export', 'print-list') },
+    { name: 'admin-badges', route: '/admin/{organiser}/events/{slug}/badges', path: exporting.replace('export', 'badges') },
+    { name: 'admin-certificates', route: '/admin/{organiser}/events/{slug}/certificates',
+      path: exporting.replace('export', 'certificates') },
+    { name: 'admin-check-in-list', route: '/admin/{organiser}/events/{slug}/check-in/list', path: `${checkIn}/list` },
     { name: 'admin-ring', route: '/admin/{organiser}/events/{slug}/ring', path: `${office}/ring` },
     { name: 'admin-meetings', route: '/admin/{organiser}/events/{slug}/meetings', path: `${office}/meetings` },
     { name: 'admin-meeting', route: '/admin/{organiser}/events/{slug}/meetings/{session}',
@@ -194,6 +247,12 @@ const organisers = [
     { name: 'admin-register', route: '/admin/{organiser}/retention/register',
       path: '/admin/it-verband/retention/register' },
     { name: 'admin-mail', route: '/admin/{organiser}/mail', path: '/admin/rathaus-praxis/mail' },
+    { name: 'admin-api', route: '/admin/{organiser}/api', path: programs },
+    { name: 'admin-api-error', path: programs, act: sendForm(), status: 422 },
+    { name: 'admin-api-made', path: programs, act: async (page) => {
+      await page.locator('[name=scopes]').first().check();
+      return sendForm({ name: 'Abgleich' }, 'form:has([name=scopes])')(page);
+    } },
     { name: 'admin-messages', route: '/admin/{organiser}/messages', path: messages },
     { name: 'admin-messages-trouble', path: `${messages}?trouble=1` },
     { name: 'admin-messages-error', path: messages, act: sendForm({ email: 'kein Postfach' }), status: 422 },
@@ -236,6 +295,7 @@ const organisers = [
       act: follow(follow(stay, lastRequest), 'main a[href*="/erase"]') },
     { name: 'admin-consents', route: '/admin/{organiser}/consents', path: '/admin/it-verband/consents' },
     { name: 'admin-consent-import', route: '/admin/{organiser}/consents/import', path: '/admin/it-verband/consents/import' },
+    { name: 'admin-revocation-import', route: '/admin/{organiser}/consents/revocations', path: '/admin/it-verband/consents/revocations' },
     { name: 'admin-consents-years', path: '/admin/it-verband/consents?months=24' },
     { name: 'admin-consents-unknown', path: '/admin/it-verband/consents',
       act: sendForm({ email: 'niemand@stadt.example.org' }) },
@@ -259,7 +319,7 @@ const organisers = [
       await page.locator('[name=old][value=stay]').check();
       return sendForm({ valid_months: '24' })(page);
     } },
-    { name: 'admin-purpose-version-error', path: `${members}/version`, act: sendForm({ 'title.de': '' }), status: 422 },
+    { name: 'admin-purpose-version-error', path: `${members}/version`, act: sendForm({ 'title.de': '', 'title.en': '' }), status: 422 },
     { name: 'admin-indicators', route: '/admin/{organiser}/events/{slug}/indicators', path: `${office}/indicators` },
   ].map((page) => ({ ...page, staff: true })),
 ];
@@ -271,9 +331,14 @@ export const notPages = [
   '/calendar.ics', '/feed.atom', '/e/{slug}/event.ics', '/s/{organiser}/{series}/feed.atom',
   '/s/{organiser}/{series}/calendar.ics', '/r/{token}/calendar.ics', '/m/{token}/calendar.ics',
   '/api/v1/events', '/api/v1/events/{slug}', '/api/v1/municipalities', '/api/v1/openapi.json',
+  '/api/v1/organiser', '/api/v1/organiser/events', '/api/v1/organiser/events/{slug}',
+  '/api/v1/organiser/events/{slug}/registrations', '/api/v1/organiser/events/{slug}/registrations/{reference}',
   '/sitemap.xml', '/robots.txt', '/o/{organiser}/{logo}', '/d/{token}/data.json',
   '/healthz', '/readyz', '/assets/{name}', '/assets/{folder}/{name}',
   '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
+  '/admin/invitation/{token}', '/admin/reset/{token}', '/admin/sign-in/code', // behind a mail or a password
+  '/admin/{organiser}/events/{slug}/check-in/counts.json', '/admin/{organiser}/events/{slug}/missing.csv',
+  '/admin/{organiser}/events/{slug}/event.json',
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
   '/admin/{organiser}/consents/{person}/{purpose}/proof.json', '/admin/{organiser}/requests/{request}/data.json',
   '/admin/{organiser}/newsletters/{newsletter}/preview/{language}',

@@ -41,6 +41,7 @@ export function eventsInEveryState() {
       event('state-verify', 'Adresse wird erst bestätigt', 'The address is confirmed first',
         { registration: { verify_email: true, max_group: 3 } }),
       event('state-invited', 'Nur auf Einladung', 'By invitation only', { audience: { invited_only: true } }),
+      event('state-applied', 'Mit Bewerbung', 'By application', { approval: true }),
       event('state-past', 'Schon vorbei', 'Over already', { days: -3 }),
       event('state-draft', 'Noch ein Entwurf', 'Still a draft', { status: 'draft' }),
     ],

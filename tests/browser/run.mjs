@@ -3,9 +3,13 @@
 //
 // Runs everything in headless Chromium; ZUSAGE_TEST_NAME chooses by name or tag. Prints how many
 // passed and failed.
+import { attendees } from './attendees.mjs';
 import { budgets } from './budgets.mjs';
 import { calendar } from './calendar.mjs';
+import { checkIn } from './check_in.mjs';
 import { duty } from './duty.mjs';
+import { editor } from './editor.mjs';
+import { programs } from './interface.mjs';
 import { journeys } from './journeys.mjs';
 import { keyboard } from './keyboard.mjs';
 import { languageJourneys } from './languages.mjs';
@@ -33,6 +37,7 @@ const all = [
   ...calendar,
   ...municipality,
   ...duty,
+  ...editor,
   ...personal,
   ...look,
   ...languageJourneys,
@@ -41,6 +46,9 @@ const all = [
   ...budgets,
   ...mailTexts,
   ...messages,
+  ...checkIn,
+  ...attendees,
+  ...programs,
   ...lighthouse,
   ...mails,
 ];

@@ -57,7 +57,8 @@ struct organiser_side {
 
   std::string page_of(const std::string& name) {
     const auto list = browser.get("/admin/kommunalbund/events/" + std::string(ring) + "?q=" + name);
-    const auto at = list.body.find("/attendees/");
+    // The link of a row, and not that of the form around them.
+    const auto at = list.body.find("/attendees/", list.body.find("scope=\"row\""));
     REQUIRE(at != std::string::npos);
     const auto from = list.body.rfind('"', at) + 1;
     return list.body.substr(from, list.body.find('"', at) - from);

@@ -47,7 +47,7 @@ admin_side::admin_side()
       services_{config_, db.get(),   keys_,      links_, ledger_,
                 outbox_, registrar_, catalogue_, pages_, [this] { return now; },
                 [] {}},
-      dispatcher_(services_, server::admin_routes()) {
+      dispatcher_(services_, server::all_routes()) {
   import_file(db, sample_event_file());
   import_file(db, other_organisers_file());
 }

@@ -6,7 +6,7 @@
 #include "events/event_file.hpp"
 #include "server/admin.hpp"
 #include "tests/events/ring_fixture.hpp"
-#include "tests/server/admin_fixture.hpp"
+#include "tests/server/message_path.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
@@ -41,7 +41,8 @@ const std::string message_of_event = "together@example.org";
 std::map<std::string, int> answers_at(admin_side& side, const std::string& organiser,
                                       const std::string& slug, const std::string& reference) {
   std::map<std::string, int> answers;
-  for (const auto& one : server::admin_routes()) {
+  for (const auto& one : server::all_routes()) {
+    if (!one.path.starts_with("/admin")) continue;
     std::string path(one.path);
     const auto put = [&](const std::string& name, const std::string& value) {
       const auto at = path.find(name);
@@ -51,10 +52,13 @@ std::map<std::string, int> answers_at(admin_side& side, const std::string& organ
     };
     put("{organiser}", organiser);
     if (!put("{slug}", slug)) continue;
+    put("{section}", "questions");
+    put("{item}", "diet");
     put("{session}", slug == "vergleich" ? "all" : "forum-1");
     put("{reference}", reference);
     put("{message}", message_of_event);
     REQUIRE(path.find('{') == std::string::npos);
+    path = with_message_tokens(side, path);
     const auto seen =
         one.method == "GET" ? side.get(path) : side.post(path, {{"csrf", side.csrf()}});
     answers[std::string(one.method) + " " + std::string(one.path)] = seen.status;
@@ -63,8 +67,18 @@ std::map<std::string, int> answers_at(admin_side& side, const std::string& organ
 }
 
 // What the second organiser's staff has of an event; the rest belongs to the main one.
-const std::set<std::string> only_main = {"GET /admin/{organiser}/events/{slug}/copy",
-                                         "POST /admin/{organiser}/events/{slug}/copy"};
+const std::set<std::string> only_main = {
+    "GET /admin/{organiser}/events/{slug}/copy",
+    "POST /admin/{organiser}/events/{slug}/copy",
+    "GET /admin/{organiser}/events/{slug}/edit",
+    "GET /admin/{organiser}/events/{slug}/edit/{section}",
+    "POST /admin/{organiser}/events/{slug}/edit/{section}",
+    "GET /admin/{organiser}/events/{slug}/edit/{section}/{item}",
+    "POST /admin/{organiser}/events/{slug}/edit/{section}/{item}",
+    "POST /admin/{organiser}/events/{slug}/publish",
+    "POST /admin/{organiser}/events/{slug}/unpublish",
+    "POST /admin/{organiser}/events/{slug}/call-off",
+    "GET /admin/{organiser}/events/{slug}/event.json"};
 
 }  // namespace
 
@@ -126,7 +140,7 @@ TEST_CASE("the second organiser sees mails about registrations and none that tel
   side.add_sent_message(message_of_event, side.add_attendee("kick-off", "Ina", "Kurz"));
   side.sign_in_as("nora@netz.example.org", "netz", "owner");
   const std::string list = "/admin/netz/events/kick-off/messages",
-                    one = list + "/" + message_of_event;
+                    one = with_message_tokens(side, list + "/" + message_of_event);
   CHECK(has(side.get(list), "Anmeldung bestätigt"));
   CHECK(side.get(one).status == 200);
   side.db->write([](schema::transaction& tx) {
