@@ -19,10 +19,13 @@ bool is_no_entry(std::string_view name) {
          name.starts_with("consent.") || name.starts_with("notice.");
 }
 
+// Not `lang`: that is the language of the page.
+constexpr const char* mail_language = "mail_language";
+
 nlohmann::json language_field(const form_state& form) {
   web::form_field field;
   field.as = web::form_field::control::select;
-  field.name = "lang";
+  field.name = mail_language;
   field.label = form.in.text("attendees.mail_language");
   const auto& chosen = first_value(form, "lang");
   for (const auto& one : web::languages())
@@ -37,8 +40,11 @@ nlohmann::json language_field(const form_state& form) {
 
 events::typed_fields staff_typed(const request& of, const events::event& at) {
   events::typed_fields typed;
+  const bool chosen = of.form.has(mail_language);
   for (auto& one : typed_fields_of(of)) {
-    if (!is_no_entry(one.first)) typed.push_back(std::move(one));
+    if (is_no_entry(one.first) || (chosen && one.first == "lang")) continue;
+    if (one.first == mail_language) one.first = "lang";
+    typed.push_back(std::move(one));
   }
   // Whom staff enter is let in by them.
   if (!at.audience.code.empty()) typed.emplace_back("code", at.audience.code);

@@ -248,7 +248,7 @@ const organisers = [
       path: '/admin/it-verband/retention/register' },
     { name: 'admin-mail', route: '/admin/{organiser}/mail', path: '/admin/rathaus-praxis/mail' },
     { name: 'admin-api', route: '/admin/{organiser}/api', path: programs },
-    { name: 'admin-api-error', path: programs, act: sendForm(), status: 422 },
+    { name: 'admin-api-error', path: programs, act: sendForm({}, 'form:has([name=scopes])'), status: 422 },
     { name: 'admin-api-made', path: programs, act: async (page) => {
       await page.locator('[name=scopes]').first().check();
       return sendForm({ name: 'Abgleich' }, 'form:has([name=scopes])')(page);

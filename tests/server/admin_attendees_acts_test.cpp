@@ -57,8 +57,8 @@ struct staff : admin_side {
 };
 
 tests::pairs entry(const std::string& family_name, const std::string& email) {
-  return {{"given_name", "Ida"}, {"family_name", family_name},  {"email", email},
-          {"lang", "de"},        {"session.forums", "forum-1"}, {"tell", "yes"}};
+  return {{"given_name", "Ida"},   {"family_name", family_name},  {"email", email},
+          {"mail_language", "de"}, {"session.forums", "forum-1"}, {"tell", "yes"}};
 }
 
 tests::pairs with(tests::pairs form, const std::string& name, const std::string& value) {
