@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 //
-// The pictures of the README, put together from the screenshots of the last run (matrix.mjs):
+// The pictures of the README, put together from the screenshots of the last run with ZUSAGE_PICTURES=1 (matrix.mjs):
 // `node tests/browser/pictures.mjs` writes docs/pictures.
 import { existsSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
