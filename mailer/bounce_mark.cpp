@@ -40,8 +40,7 @@ std::optional<std::size_t> begin_of_mark(std::string_view text, std::size_t hyph
     if (written == plus) return begin - 3;
   }
   if (before.ends_with('+')) return begin - 1;
-  return before.empty() || !is_hex(before.substr(begin - 1)) ? std::optional(begin)
-                                                             : std::nullopt;
+  return before.empty() || !is_hex(before.substr(begin - 1)) ? std::optional(begin) : std::nullopt;
 }
 
 key32 derived(const key32& master) {

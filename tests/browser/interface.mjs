@@ -19,7 +19,7 @@ async function makeToken({ demo, browser }) {
   await signIn(page, demo);
   await page.goto(`${demo.base}/admin/${organiser}/api?lang=de`);
   await fill(page, { name: 'Prüfung' });
-  for (const scope of scopes) await page.locator(`[name=scopes][value="${scope}"]`).check();
+  for (const scope of scopes) await page.locator(`[name=scopes][value="${scope}"]`).check({ force: true });
   await follow(page, page.locator('main button', { hasText: 'Token anlegen' }));
   const token = (await page.locator('main pre').first().innerText()).trim();
   assert(/^zus_[\w-]{43}$/.test(token), 'the token is not shown');

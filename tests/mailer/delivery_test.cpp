@@ -17,9 +17,9 @@ TEST_CASE("what a server said is kept on one line of at most 500 characters", "[
 
 TEST_CASE("what a server said can neither turn the line around nor break it", "[mailer]") {
   CHECK(as_evidence("550 \u202egro.elpmaxe\u202c no") == "550 gro.elpmaxe no");
-  for (const std::string control : {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066",
-                                    "\u2067", "\u2068", "\u2069", "\u200e", "\u200f", "\u061c",
-                                    "\u200b", "\ufeff", "\u00ad", "\u034f", "\u2800"}) {
+  for (const std::string control :
+       {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
+        "\u200e", "\u200f", "\u061c", "\u200b", "\ufeff", "\u00ad", "\u034f", "\u2800"}) {
     CHECK(as_evidence("a" + control + "b") == "ab");
   }
   for (const std::string control :

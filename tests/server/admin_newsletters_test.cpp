@@ -191,8 +191,8 @@ TEST_CASE("the result says how many messages came back, as a part of those that 
   side.db->write([](schema::transaction& tx) { tx.execute("UPDATE message SET returned = 3"); });
   const auto page = side.get(path);
   const auto row = [](const std::string& label, const std::string& value) {
-    return label + "</th>\n<td class=\"kern-table__cell kern-table__cell--numeric\">" +
-           value + "</td>";
+    return label + "</th>\n<td class=\"kern-table__cell kern-table__cell--numeric\">" + value +
+           "</td>";
   };
   CHECK(has(page, row("scope=\"row\">verschickt", "12")));
   CHECK(has(page, "figure-part\" scope=\"row\">" + row("davon mit Beschwerde", "1")));

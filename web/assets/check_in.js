@@ -142,11 +142,8 @@ async function sendWaiting() {
   showQueue();
 }
 
-let last = {};
 async function enter(code) {
   const now = Date.now();
-  if (code === last.code && now - last.at < sameAgain) return;
-  last = { code, at: now };
   const key = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
   const entry = { code, client_key: key, session: valueOf('session'), desk: valueOf('desk') };
   const done = await post(form.action, entry);
@@ -192,10 +189,20 @@ document.addEventListener('submit', (event) => {
 const button = element('camera');
 const video = element('video');
 let stream;
+
+// The camera sees a code many times while it is held up. Who types or scans it again means it.
+let last = {};
+function seen(code) {
+  const now = Date.now();
+  const again = code === last.code && now - last.at < sameAgain;
+  last = { code, at: now };
+  if (!again) enter(code);
+}
+
 async function look(detector) {
   while (stream) {
     try {
-      for (const { rawValue } of await detector.detect(video)) if (isCode(rawValue)) enter(rawValue);
+      for (const { rawValue } of await detector.detect(video)) if (isCode(rawValue)) seen(rawValue);
     } catch { /* no picture yet */ }
     await new Promise((resume) => setTimeout(resume, 200));
   }
