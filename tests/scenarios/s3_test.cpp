@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <cctype>
 #include <chrono>
 #include <fstream>
 #include <set>
@@ -57,8 +58,11 @@ struct organiser_side {
 
   std::string page_of(const std::string& name) {
     const auto list = browser.get("/admin/kommunalbund/events/" + std::string(ring) + "?q=" + name);
-    // The link of a row, and not that of the form around them.
-    const auto at = list.body.find("/attendees/", list.body.find("scope=\"row\""));
+    // The link of a row ends with a reference; those of the page's own forms with a word.
+    const std::string step = "/attendees/";
+    auto at = list.body.find(step);
+    while (at != std::string::npos && std::islower(list.body[at + step.size()]))
+      at = list.body.find(step, at + 1);
     REQUIRE(at != std::string::npos);
     const auto from = list.body.rfind('"', at) + 1;
     return list.body.substr(from, list.body.find('"', at) - from);
