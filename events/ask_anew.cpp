@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view pause_of = "ask";
 
 // A purpose is one organiser's, so that with the address it names the person there.
-std::string pause_subject(const asking& with, const consent::offer& what, std::string_view email) {
+std::string pause_subject(const asking_tools& with, const consent::offer& what,
+                          std::string_view email) {
   return keyed_hash_hex(with.keys.lookup,
                         "ask:" + std::to_string(what.purpose_id) + ":" + email_key(email));
 }
@@ -30,12 +31,12 @@ bool can_be_asked_anew(const schema::reader& db, const consent::offer& what) {
               .has_value();
 }
 
-bool was_asked_lately(const schema::reader& db, const asking& with, const consent::offer& what,
-                      std::string_view email, instant now) {
+bool was_asked_lately(const schema::reader& db, const asking_tools& with,
+                      const consent::offer& what, std::string_view email, instant now) {
   return is_pausing(db, pause_of, pause_subject(with, what, email), now);
 }
 
-bool ask_anew(schema::transaction& tx, const asking& with, const consent::offer& what,
+bool ask_anew(schema::transaction& tx, const asking_tools& with, const consent::offer& what,
               const asked_anew& how, instant now) {
   if (was_asked_lately(tx, with, what, how.by.email, now)) return false;
   const auto asked = consent::ask_once(

@@ -28,19 +28,19 @@ struct asked_anew {
 };
 
 /// Who writes and mails it.
-struct asking {
+struct asking_tools {
   consent::person_keys keys;
   const mailer::outbox& mails;
 };
 
 /// Whether nothing is asked for now, because a mail about it went to the person a moment ago
 /// (pause.hpp): whoever revokes and asks in turns writes neither records nor mails without end.
-bool was_asked_lately(const schema::reader& db, const asking& with, const consent::offer& what,
-                      std::string_view email, instant now);
+bool was_asked_lately(const schema::reader& db, const asking_tools& with,
+                      const consent::offer& what, std::string_view email, instant now);
 
 /// Whether a mail went out. What stands, and what waits for its confirmation already, stays as it
 /// is, without another mail; so does everything that `was_asked_lately`.
-bool ask_anew(schema::transaction& tx, const asking& with, const consent::offer& what,
+bool ask_anew(schema::transaction& tx, const asking_tools& with, const consent::offer& what,
               const asked_anew& how, instant now);
 
 }  // namespace zusage::events

@@ -19,26 +19,31 @@ using nlohmann::json;
 
 constexpr std::string_view in_file = "events[0].";
 
-// The places of a file that holds one event become places within its entry.
-faults of_entry(faults wrong) {
-  for (auto& one : wrong) {
-    if (one.field.starts_with(in_file)) one.field.erase(0, in_file.size());
-    if (one.field == "events[0]") one.field.clear();
-  }
-  return wrong;
-}
-
-// As import_events does, so that both lock in the same order.
-void hold_imports(schema::transaction& tx) {
-  if (tx.is_shared()) tx.execute("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE");
+// The document stays where it is, so that its hash is enough: to read it, up to 50 MiB, would hold
+// the writer.
+bool keep_document(const schema::reader& db, event_entry& entry, std::int64_t event_id) {
+  const auto stored = find_document(db, event_id);
+  if (!stored || stored->name != entry.document_name) return false;
+  entry.document = document_entry{stored->name, stored->media_type, stored->hash, nullptr};
+  entry.definition = with_document(std::move(entry.definition), stored->hash);
+  return true;
 }
 
 checked<event_file> read_entry(const schema::reader& db, const json& entry, std::int64_t event_id) {
   auto file = check_entry(db, entry);
   if (!file || file->events.front().document_name.empty()) return file;
-  auto wrong = read_documents(*file, stored_document_of(db, event_id));
-  if (!wrong.empty()) return of_entry(std::move(wrong));
-  return file;
+  auto& one = file->events.front();
+  if (keep_document(db, one, event_id)) return file;
+  return faults{{"paper.file",
+                 "no_such_document",
+                 {{"name", one.document_name}, {"most", file_limits::document}}}};
+}
+
+// Of what is stored, as reading its entry would have it.
+std::string definition_of(const schema::reader& db, const edited_event& what) {
+  auto text = canonical(what.entry);
+  const auto stored = find_document(db, what.of->id);
+  return stored ? with_document(std::move(text), stored->hash) : text;
 }
 
 void write_definition(schema::transaction& tx, std::int64_t event_id, const std::string& text) {
@@ -102,6 +107,14 @@ checked<edit_outcome> store_change(schema::transaction& tx, const registrar& pla
 }
 
 }  // namespace
+
+faults of_entry(faults wrong) {
+  for (auto& one : wrong) {
+    if (one.field.starts_with(in_file)) one.field.erase(0, in_file.size());
+    if (one.field == "events[0]") one.field.clear();
+  }
+  return wrong;
+}
 
 document_source stored_document_of(const schema::reader& db, std::int64_t event_id) {
   return [&db, event_id](const std::string& name,
@@ -184,10 +197,9 @@ checked<edit_outcome> save_entry(schema::transaction& tx, const registrar& place
   if (!wanted) return wanted.error();
   // What is stored may stand on another file than the entry would make now. From here on it stands
   // on the entry, so that the import finds the differences of the two and no others.
-  const auto stood = read_entry(tx, before->entry, id);
-  if (stood && stood->events.front().definition == wanted->events.front().definition)
-    return edit_outcome{};
-  if (stood) write_definition(tx, id, stood->events.front().definition);
+  const auto stood = definition_of(tx, *before);
+  if (stood == wanted->events.front().definition) return edit_outcome{};
+  write_definition(tx, id, stood);
   auto done = store_change(tx, places, *wanted, id, now);
   if (done && done->changed) record_change(tx, whose, change, *before, now);
   return done;

@@ -50,6 +50,9 @@ struct named_key {
 std::vector<named_key> list_purpose_names(const schema::reader& db, const organisers::scope& whose);
 std::vector<named_key> list_series_names(const schema::reader& db, const organisers::scope& whose);
 
+/// The places of a file that holds one event (`events[0].title.de`) as places within its entry.
+faults of_entry(faults wrong);
+
 /// Checks an entry as a file that holds nothing else. Faults have their places within the entry:
 /// `title.de`, `sessions[2].starts_at`.
 checked<event_file> check_entry(const schema::reader& db, const nlohmann::json& entry);

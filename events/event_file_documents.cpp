@@ -114,6 +114,10 @@ document_source documents_in(const std::string& folder) {
   };
 }
 
+std::string with_document(std::string definition, const std::string& hash) {
+  return std::move(definition) + "\ndocument sha256:" + hash;
+}
+
 faults read_documents(event_file& file, const document_source& from) {
   faults wrong = read_logos(file, from);
   std::size_t all = 0;
@@ -134,7 +138,7 @@ faults read_documents(event_file& file, const document_source& from) {
     entry.document =
         document_entry{entry.document_name, std::string(media_type_of(entry.document_name)), hash,
                        std::move(content)};
-    entry.definition += "\ndocument sha256:" + hash;
+    entry.definition = with_document(std::move(entry.definition), hash);
   }
   return wrong;
 }

@@ -8,6 +8,9 @@
 /// The parts of an event file, each in the file of its name.
 namespace zusage::events {
 
+/// The definition of a paper counts its document: by its hash, on a line of its own.
+std::string with_document(std::string definition, const std::string& hash);
+
 organiser_entry parse_organiser(const nlohmann::json& from, const std::string& place,
                                 fault_list& wrong);
 /// `look` of an organiser, null when it has none (event_file_look.cpp); logos are read later.

@@ -159,10 +159,13 @@ std::int64_t importer::organiser_id(const std::string& key) {
 
 }  // namespace
 
+void hold_imports(schema::transaction& tx) {
+  if (tx.is_shared()) tx.execute("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE");
+}
+
 checked<import_summary> import_events(schema::transaction& tx, const event_file& file,
                                       instant now) {
-  // One import at a time; what refers to organisers goes on meanwhile.
-  if (tx.is_shared()) tx.execute("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE");
+  hold_imports(tx);
   if (auto wrong = find_conflicts(tx, file); !wrong.empty()) return wrong;
   importer into(tx, now);
   for (const auto& one : file.organisers) into.store(one);

@@ -39,6 +39,10 @@ struct import_summary {
   }
 };
 
+/// One import at a time; what refers to organisers goes on meanwhile. For who looks at what is
+/// stored before calling import_events, which does it too: so all lock in the same order.
+void hold_imports(schema::transaction& tx);
+
 /// Stores a file, all or nothing: when there are faults nothing was written. What is stored already
 /// and did not change stays as it is, so that importing a file again changes nothing; what changed
 /// is updated by key, except purposes that the organiser's page has set; a new `version` shows it

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "events/event_file_parts.hpp"
+#include "events/import.hpp"
 #include "events/import_parts.hpp"
 #include "events/load_event.hpp"
 #include "events/paper.hpp"
@@ -181,8 +182,7 @@ faults check_next_edition(const schema::reader& db, const organisers::scope& who
 
 checked<std::string> make_next_edition(schema::transaction& tx, const organisers::scope& whose,
                                        const wanted_edition& wanted, instant now) {
-  // As an import: nobody else makes an event between looking for the slug and storing it.
-  if (tx.is_shared()) tx.execute("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE");
+  hold_imports(tx);  // nobody else makes an event between looking for the slug and storing it
   auto ready = prepare(tx, whose, wanted);
   if (!ready.wrong.empty()) return std::move(ready.wrong);
   const auto entry = entry_of(tx, std::move(*ready.next), wanted);

@@ -119,7 +119,7 @@ bool mail_renewal_link(schema::transaction& tx, const consent::standing& of,
   return true;
 }
 
-renewal_asked mail_renewal_once(schema::transaction& tx, const asking& with,
+renewal_asked mail_renewal_once(schema::transaction& tx, const asking_tools& with,
                                 const consent::standing& of, const std::string& email,
                                 const std::string& language, instant now) {
   const auto subject = keyed_hash_hex(

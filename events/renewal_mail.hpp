@@ -48,7 +48,7 @@ bool mail_renewal_link(schema::transaction& tx, const consent::standing& of,
 /// The same for the page of preferences: only when no such mail went to the address a moment ago
 /// (pause.hpp).
 enum class renewal_asked { mailed = 1, paused, nothing };
-renewal_asked mail_renewal_once(schema::transaction& tx, const asking& with,
+renewal_asked mail_renewal_once(schema::transaction& tx, const asking_tools& with,
                                 const consent::standing& of, const std::string& email,
                                 const std::string& language, instant now);
 

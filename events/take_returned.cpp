@@ -94,9 +94,9 @@ noted_kind kind_of(returned what) {
 }
 
 std::string words_of(const bounce_report& of) {
-  const auto said = mailer::without_marks(of.diagnostic);
-  return of.status.empty() || said.find(of.status) != std::string::npos ? said
-                                                                        : of.status + " " + said;
+  return of.status.empty() || of.diagnostic.find(of.status) != std::string::npos
+             ? of.diagnostic
+             : of.status + " " + of.diagnostic;
 }
 
 // Of several that take a report of the same message, one waits here for the other. False: it was

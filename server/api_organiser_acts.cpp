@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <variant>
+
 #include "base/time_zone.hpp"
 #include "events/check_in.hpp"
 #include "events/decision.hpp"
@@ -22,13 +24,8 @@ response standing(schema::transaction& tx, const registration& of) {
                       {{"reference", of.reference}, {"status", to_text(now.value_or(of).status)}});
 }
 
-struct said {
-  bool approved = false;
-  std::string text;
-};
-
-checked<said> read_decision(const json& body) {
-  said made;
+checked<events::decision> read_decision(const json& body) {
+  events::decision made;
   faults wrong;
   for (const auto& [name, value] : body.items()) {
     if (name != "approved" && name != "text") wrong.push_back({name, "unknown_field"});
@@ -52,6 +49,17 @@ checked<said> read_decision(const json& body) {
   return made;
 }
 
+// The event of an act, or why there is none.
+std::variant<std::shared_ptr<const events::event>, response> event_of_act(const request& of,
+                                                                          const schema::reader& db,
+                                                                          services& with) {
+  auto at = find_own_event(of, db, with);
+  if (!at || !find_named_registration(of, db, *at))
+    return error_page(404, of, with, "error.not_found");
+  if (auto refused = refuse_bad_key(of)) return std::move(*refused);
+  return at;
+}
+
 }  // namespace
 
 events::registration_link link_without_proof(const events::registration& row) {
@@ -60,10 +68,9 @@ events::registration_link link_without_proof(const events::registration& row) {
 
 // POST /api/v1/organiser/events/{slug}/registrations/{reference}/cancel
 decision api_cancel_registration(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_own_event(of, db, with);
-  if (!at || !find_named_registration(of, db, *at))
-    return error_page(404, of, with, "error.not_found");
-  if (auto refused = refuse_bad_key(of)) return std::move(*refused);
+  const auto found = event_of_act(of, db, with);
+  if (const auto* refused = std::get_if<response>(&found)) return *refused;
+  const auto& at = std::get<std::shared_ptr<const events::event>>(found);
   return action([of, at, &with](schema::transaction& tx) {
     return once(of, tx, [&](schema::transaction& in) {
       events::hold_event(in, at->id);
@@ -83,10 +90,9 @@ decision api_cancel_registration(const request& of, const schema::reader& db, se
 
 // POST /api/v1/organiser/events/{slug}/registrations/{reference}/decision
 decision api_decide_registration(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_own_event(of, db, with);
-  if (!at || !find_named_registration(of, db, *at))
-    return error_page(404, of, with, "error.not_found");
-  if (auto refused = refuse_bad_key(of)) return std::move(*refused);
+  const auto found = event_of_act(of, db, with);
+  if (const auto* refused = std::get_if<response>(&found)) return *refused;
+  const auto& at = std::get<std::shared_ptr<const events::event>>(found);
   const auto body = read_api_object(of);
   if (const auto* refused = std::get_if<response>(&body)) return *refused;
   auto read = read_decision(std::get<nlohmann::json>(body));
@@ -95,8 +101,9 @@ decision api_decide_registration(const request& of, const schema::reader& db, se
     return once(of, tx, [&](schema::transaction& in) {
       const auto row = find_named_registration(of, in, *at);
       if (!row) return error_page(404, of, with, "error.not_found");
-      const auto done = with.registrar.decide(in, *at, *of.scope,
-                                              {row->reference, what.approved, what.text}, of.at);
+      auto decided = what;
+      decided.reference = row->reference;
+      const auto done = with.registrar.decide(in, *at, *of.scope, decided, of.at);
       if (!done) return api_refused(409, done.error(), of);
       record_program(in, of, "token.application_decided", row->reference);
       return standing(in, *row);
@@ -106,10 +113,9 @@ decision api_decide_registration(const request& of, const schema::reader& db, se
 
 // POST /api/v1/organiser/events/{slug}/registrations/{reference}/check-in
 decision api_check_in(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_own_event(of, db, with);
-  if (!at || !find_named_registration(of, db, *at))
-    return error_page(404, of, with, "error.not_found");
-  if (auto refused = refuse_bad_key(of)) return std::move(*refused);
+  const auto found = event_of_act(of, db, with);
+  if (const auto* refused = std::get_if<response>(&found)) return *refused;
+  const auto& at = std::get<std::shared_ptr<const events::event>>(found);
   return action([of, at, &with](schema::transaction& tx) {
     return once(of, tx, [&](schema::transaction& in) {
       const auto row = find_named_registration(of, in, *at);

@@ -3,7 +3,7 @@
 #include <memory>
 #include <set>
 
-#include "events/event_file.hpp"
+#include "events/event_editing.hpp"
 #include "events/import.hpp"
 #include "events/load_event.hpp"
 #include "events/registration_rows.hpp"
@@ -17,16 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t deepest_entry = 12;  // as in an event file
-constexpr std::string_view in_file = "events[0].";
-
-// The places of the file become members of the body.
-faults of_entry(faults wrong) {
-  for (auto& one : wrong) {
-    if (one.field.starts_with(in_file)) one.field.erase(0, in_file.size());
-    if (one.field == "events[0]") one.field.clear();
-  }
-  return wrong;
-}
 
 // The organiser and, of an event that exists, the slug may be left out; others are not the token's.
 faults complete(json& entry, const std::string& organiser, const std::string& slug) {
@@ -57,9 +47,8 @@ std::variant<response, std::shared_ptr<const events::event_file>> read_entry(
   const auto organiser = events::load_organiser(db, of.scope->organiser_id()).key;
   if (const auto wrong = complete(entry, organiser, now ? now->slug : ""); !wrong.empty())
     return api_refused(422, wrong, of);
-  const auto text = json{{"events", json::array({std::move(entry)})}}.dump();
-  auto file = events::parse_event_file(text, events::find_known_keys(db));
-  if (!file) return api_refused(422, of_entry(file.error()), of);
+  auto file = events::check_entry(db, entry);
+  if (!file) return api_refused(422, file.error(), of);
   if (!keeps_partners(*file, now)) return api_refused(422, "also_by", "wrong_organiser", of);
   return std::make_shared<const events::event_file>(std::move(*file));
 }
@@ -75,17 +64,12 @@ std::optional<state> find_state(const schema::reader& db, const std::string& slu
   return state{std::get<0>(*row), std::get<1>(*row)};
 }
 
-// As `import_events` does, so that both lock in the same order.
-void hold_imports(schema::transaction& tx) {
-  if (tx.is_shared()) tx.execute("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE");
-}
-
 response store(schema::transaction& tx, const request& of, services& with,
                const events::event_file& file, int status) {
   const auto done = events::import_events(tx, file, of.at);
   if (!done) {
     tx.undo();
-    return api_refused(422, of_entry(done.error()), of);
+    return api_refused(422, events::of_entry(done.error()), of);
   }
   events::follow_import(tx, with.registrar, *done, of.at);
   const auto& slug = file.events.front().what.slug;
@@ -108,7 +92,7 @@ decision api_put_event(const request& of, const schema::reader& db, services& wi
   if (auto* refused = std::get_if<response>(&read)) return std::move(*refused);
   const auto file = std::get<std::shared_ptr<const events::event_file>>(read);
   return action([of, id = at->id, file, &with](schema::transaction& tx) {
-    hold_imports(tx);
+    events::hold_imports(tx);
     events::hold_event(tx, id);
     const auto now = find_state(tx, file->events.front().what.slug);
     if (!now || now->id != id) return error_page(404, of, with, "error.not_found");
@@ -125,7 +109,7 @@ decision api_post_event(const request& of, const schema::reader& db, services& w
   const auto file = std::get<std::shared_ptr<const events::event_file>>(read);
   return action([of, file, &with](schema::transaction& tx) {
     return once(of, tx, [&](schema::transaction& in) {
-      hold_imports(in);
+      events::hold_imports(in);
       if (find_state(in, file->events.front().what.slug))
         return api_refused(409, "slug", "slug_taken", of);
       return store(in, of, with, *file, 201);

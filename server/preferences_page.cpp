@@ -122,7 +122,7 @@ enum class asked { mailed, counts, paused };
 
 asked ask(schema::transaction& tx, services& with, const events::preferences& own,
           const events::preference& one, const request& of) {
-  const events::asking asks{{with.keys.lookup, with.keys.people}, with.outbox};
+  const events::asking_tools asks{{with.keys.lookup, with.keys.people}, with.outbox};
   if (events::was_asked_lately(tx, asks, one.offer, own.email, of.at)) return asked::paused;
   auto by = evidence_by_link(of);
   by.email = own.email;

@@ -48,7 +48,7 @@ decision post_subscribe_again(const request& of, const schema::reader& db, servi
         by.email = contact->email;
         by.name = contact->name;
         by.box = "pressed by the person after revoking";
-        const events::asking asks{{with.keys.lookup, with.keys.people}, with.outbox};
+        const events::asking_tools asks{{with.keys.lookup, with.keys.people}, with.outbox};
         if (events::was_asked_lately(tx, asks, *offer, by.email, of->at))
           return see_other(link_to(*of, back + "?done=paused"));
         events::ask_anew(tx, asks, *offer, {now->organiser_id, "undo", by, language}, of->at);
