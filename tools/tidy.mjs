@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Reading the headers of the libraries and looking through them is nearly all that clang-tidy does:
-// a file alone takes about 8 s of a core, eight files in one unit about 10 s. So files are looked at
-// in groups, each in a unit that includes them one after the other. Files of a group have no name of
-// their own in common; where a group does not compile all the same, its halves are looked at. The
-// compiler's warnings are left to the build (`-w`).
+// A file alone takes about 8 s of a core, eight files in one unit about 10 s. So files are looked at in
+// groups (tools/groups.mjs), each in a unit that includes them one after the other; where a group does
+// not compile all the same, its halves are looked at. The compiler's warnings are left to the build
+// (`-w`).
 //
 // What was found clean is remembered in build/tidy/clean.json with a hash of everything that the
 // result depends on: the file, our headers that it includes, .clang-tidy, how it is compiled, the
@@ -15,6 +14,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { relative, resolve } from 'node:path';
+import { groupsOf, partsOf, textOf } from './groups.mjs';
 
 const rooms = ['base', 'schema', 'web', 'consent', 'mailer', 'organisers', 'events', 'server'];
 const groupSize = 12;
@@ -46,21 +46,6 @@ function flagsOf(command) {
   return words.slice(1, words.indexOf('-o'));
 }
 
-const texts = new Map();
-function textOf(file) {
-  if (!texts.has(file)) texts.set(file, existsSync(file) ? readFileSync(file, 'utf8') : '');
-  return texts.get(file);
-}
-
-/// The file and every header of ours that it includes, directly or not.
-function partsOf(file) {
-  const parts = new Set([file]);
-  for (const part of parts) {
-    for (const [, header] of textOf(part).matchAll(/^ *# *include +"([^"]+)"/gm)) parts.add(header);
-  }
-  return [...parts].sort();
-}
-
 function versions() {
   const tidy = execFileSync('clang-tidy', ['--version'], { encoding: 'utf8' });
   let packages = '';
@@ -74,31 +59,6 @@ function hashOf(file, flags, common) {
   const hash = createHash('sha256').update(common).update(flags.join(' '));
   for (const part of partsOf(file)) hash.update(part).update(textOf(part));
   return hash.digest('hex');
-}
-
-/// Names that a file defines at the top level. Those in unnamed namespaces must not meet in one unit.
-function namesOf(file) {
-  const names = new Set();
-  for (const line of textOf(file).split('\n')) {
-    if (!/^[A-Za-z[]/.test(line) || /^(using )?namespace\b/.test(line)) continue;
-    const name = /([A-Za-z_]\w*)\s*(?:\(|=|\{|$|:(?!:)|;)/.exec(line.replace(/^\[\[\w+\]\] */, ''));
-    if (name) names.add(name[1]);
-  }
-  return names;
-}
-
-function groupsOf(files, flags) {
-  const groups = [];
-  for (const file of files) {
-    const how = flags.get(file).join(' ');
-    const names = namesOf(file);
-    const fits = (group) => group.how === how && group.files.length < groupSize && ![...names].some((name) => group.names.has(name));
-    let group = groups.find(fits);
-    if (!group) groups.push(group = { how, files: [], names: new Set() });
-    group.files.push(file);
-    for (const name of names) group.names.add(name);
-  }
-  return groups.map((group) => group.files);
 }
 
 function runTidy(file, flags) {
@@ -142,7 +102,8 @@ const stamps = `${folder}/clean.json`;
 const clean = existsSync(stamps) ? JSON.parse(readFileSync(stamps, 'utf8')) : {};
 const common = readFileSync('.clang-tidy', 'utf8') + versions();
 const hashes = new Map(files.map((file) => [file, hashOf(file, flags.get(file), common)]));
-const groups = groupsOf(named.length > 0 ? files : files.filter((file) => clean[file] !== hashes.get(file)), flags);
+const groups = groupsOf(named.length > 0 ? files : files.filter((file) => clean[file] !== hashes.get(file)),
+  groupSize, (file) => flags.get(file).join(' '));
 
 let next = 0, wrong = false;
 async function work() {

@@ -14,6 +14,10 @@ using namespace zusage::tests;
 namespace {
 
 struct chain_fixture : ten_records {
+  ~chain_fixture() {
+    if (!sound_.empty()) tests::shared_cluster().drop(sound_);
+  }
+
   // What verifying finds in a copy of the database after somebody with full access ran `sql` on it;
   // the next call starts from the sound database again.
   std::vector<std::string> after(const std::string& sql) {
@@ -43,10 +47,14 @@ struct chain_fixture : ten_records {
     return "sqlite:" + path;
   }
 
-  std::string copied_database() const {
-    auto url = tests::shared_cluster().new_database();
-    schema::copy_database(db.url(), url, [](const auto&) {});
-    return url;
+  // Of one that nobody is connected with, so that the server can copy it by itself.
+  std::string copied_database() {
+    auto& cluster = tests::shared_cluster();
+    if (sound_.empty()) {
+      sound_ = cluster.new_database();
+      schema::copy_database(db.url(), sound_, [](const auto&) {});
+    }
+    return cluster.copy_of(sound_);
   }
 
   std::vector<std::string> problems_in(const std::string& url) const {
@@ -58,6 +66,7 @@ struct chain_fixture : ten_records {
   }
 
   int copies_ = 0;
+  std::string sound_;  // over PostgreSQL the database as it was written
 };
 
 bool tells(const std::vector<std::string>& problems, const std::string& what) {

@@ -25,9 +25,28 @@ std::string temporary_folder::path(const std::string& name) const {
   return name.empty() ? folder_.string() : (folder_ / name).string();
 }
 
+namespace {
+
+// A migrated database that nobody has open, made once: copying it takes a hundredth of the time.
+std::filesystem::path migrated_file() {
+  static const temporary_folder folder;
+  static const std::filesystem::path made = [] {
+    const std::string path = folder.path("migrated.db");
+    const schema::database migrated({.url = "sqlite:" + path});
+    return path;
+  }();
+  return made;
+}
+
+}  // namespace
+
 test_database::test_database() {
-  url_ = is_over_postgresql() ? shared_cluster().new_migrated_database()
-                              : "sqlite:" + folder_.path("test.db");
+  if (is_over_postgresql()) {
+    url_ = shared_cluster().new_migrated_database();
+  } else {
+    std::filesystem::copy_file(migrated_file(), folder_.path("test.db"));
+    url_ = "sqlite:" + folder_.path("test.db");
+  }
   reopen();
 }
 
