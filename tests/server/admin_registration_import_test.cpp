@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The Zusage authors
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/crypto.hpp"
+#include "tests/server/admin_fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace zusage;
+using tests::admin_side;
+
+namespace {
+
+const std::string event_page = "/admin/sit/events/kick-off",
+                  here = event_page + "/attendees/import";
+const std::string good =
+    "status,given_name,family_name,email,sessions\n"
+    "confirmed,Ada,Muster,ada@stadt.example.org,forum-1\n"
+    "cancelled,Ben,Muster,ben@stadt.example.org,\n";
+
+bool has(const tests::seen& page, const std::string& text) {
+  return page.body.find(text) != std::string::npos;
+}
+
+// The value of a hidden field.
+std::string hidden(const tests::seen& page, const std::string& name) {
+  const auto begin = "name=\"" + name + "\" value=\"";
+  const auto at = page.body.find(begin);
+  if (at == std::string::npos) return {};
+  const auto from = at + begin.size();
+  return page.body.substr(from, page.body.find('"', from) - from);
+}
+
+struct importing : admin_side {
+  importing() { sign_in_as("owner@example.org", "sit", "owner"); }
+
+  tests::seen send(tests::pairs form) {
+    form.emplace_back("csrf", csrf());
+    return post(here, form);
+  }
+  tests::seen upload(const std::string& csv, tests::pairs more = {}) {
+    more.emplace_back("file", csv);
+    return send(std::move(more));
+  }
+  // Confirms the preview as a browser would, with `more` in its form.
+  tests::seen take(const std::string& csv, const std::string& seen, tests::pairs more = {}) {
+    more.insert(more.end(), {{"kept", to_base64url(csv)}, {"seen", seen}, {"step", "take"}});
+    return send(std::move(more));
+  }
+  std::int64_t count(const std::string& sql) {
+    return db->read(
+        [&](const schema::reader& view) { return view.value<std::int64_t>(sql).value(); });
+  }
+  std::int64_t people() { return count("SELECT COUNT(*) FROM registration"); }
+  std::int64_t mails() { return count("SELECT COUNT(*) FROM message"); }
+};
+
+}  // namespace
+
+TEST_CASE("a list of registrations is looked at first and then stored, without mail",
+          "[server][admin][reg_import]") {
+  importing side;
+  CHECK(has(side.get(event_page), "href=\"" + here + "\""));
+  CHECK(has(side.get(here), "E-Mails gehen nur hinaus, wenn Sie es ankreuzen."));
+  const auto seen = side.upload(good);
+  CHECK(seen.status == 200);
+  CHECK(has(seen, "Noch ist nichts gespeichert."));
+  CHECK(has(seen, "<dt>Neu, mit Platz</dt>"));
+  CHECK(has(seen, "<dt>Neu, als storniert</dt>"));
+  CHECK(has(seen, "ada@stadt.example.org"));
+  CHECK(has(seen, "2 Anmeldungen übernehmen"));
+  CHECK(side.people() == 0);
+
+  CHECK(side.take(good, hidden(seen, "seen"), {{"source", "other"}}).header("Location") ==
+        here + "?done=yes");
+  CHECK(side.people() == 2);
+  CHECK(side.mails() == 0);
+  CHECK(has(side.get(here, {{"done", "yes"}}), "1 mit Platz, 1 storniert"));
+
+  const auto again = side.upload(good);
+  CHECK(has(again, "Nichts davon würde etwas ändern"));
+  CHECK_FALSE(has(again, "value=\"take\""));
+  side.take(good, hidden(again, "seen"), {{"source", "other"}});
+  CHECK(side.people() == 2);
+}
+
+TEST_CASE("what was not seen as it would be stored is shown again instead of stored",
+          "[server][admin][reg_import]") {
+  importing side;
+  const auto seen = hidden(side.upload(good), "seen");
+  CHECK(side.take(good, "", {{"source", "other"}}).status == 200);
+  const auto with_mail = side.take(good, seen, {{"source", "other"}, {"tell", "yes"}});
+  CHECK(with_mail.status == 200);
+  CHECK(side.people() == 0);
+  CHECK(side.take(good, hidden(with_mail, "seen"), {{"source", "other"}, {"tell", "yes"}}).status ==
+        303);
+  CHECK(side.people() == 2);
+  CHECK(side.mails() == 1);
+}
+
+TEST_CASE("faults stand in the preview by row, and only good rows are taken then",
+          "[server][admin][reg_import]") {
+  importing side;
+  const auto csv = good + "vielleicht,Cem,Muster,kein,\n";
+  const auto seen = side.upload(csv);
+  CHECK(seen.status == 200);
+  CHECK(has(seen, "Eine Zeile lässt sich so nicht übernehmen"));
+  CHECK(has(seen, "<th class=\"kern-table__cell\" scope=\"row\">4</th>"));
+  CHECK(has(seen, "Keine E-Mail-Adresse."));
+  CHECK(has(seen, "Diesen Status kennen wir nicht"));
+  CHECK(has(seen, "Nur die 2 guten Anmeldungen übernehmen"));
+  CHECK(side.take(csv, hidden(seen, "seen"), {{"source", "other"}}).status == 303);
+  CHECK(side.people() == 2);
+}
+
+TEST_CASE("a heading that is not known is given its meaning in the preview",
+          "[server][admin][reg_import]") {
+  importing side;
+  const std::string csv = "Rufname,Zuname,Kontakt\nAda,Muster,ada@stadt.example.org\n";
+  const auto asked = side.upload(csv);
+  CHECK(asked.status == 422);
+  CHECK(has(asked, "Bitte sagen Sie, in welcher Spalte die E-Mail-Adresse steht."));
+  CHECK(has(asked, "href=\"#columns\""));
+  CHECK_FALSE(has(asked, "value=\"take\""));
+  tests::pairs meaning = {{"source", "other"},
+                          {"kept", to_base64url(csv)},
+                          {"column.0", "given_name"},
+                          {"column.1", "family_name"},
+                          {"column.2", "given_name"}};
+  CHECK(has(side.send(meaning), "Diese Bedeutung hat schon eine andere Spalte."));
+  meaning.back().second = "email";
+  const auto seen = side.send(meaning);
+  CHECK(seen.status == 200);
+  CHECK(has(seen, "<option value=\"given_name\" selected>Vorname</option>"));
+  meaning.erase(meaning.begin() + 1);
+  CHECK(side.take(csv, hidden(seen, "seen"), meaning).status == 303);
+  CHECK(side.people() == 1);
+}
+
+TEST_CASE("a column of consents is left out and says why", "[server][admin][reg_import]") {
+  importing side;
+  const auto seen = side.upload(
+      "given_name,family_name,email,consent.newsletter\n"
+      "Ada,Muster,ada@stadt.example.org,given 2026-01-01T10:00:00Z\n");
+  CHECK(has(seen, "Einwilligungen gehen nur mit Nachweis über."));
+  CHECK(has(seen, "Eine Anmeldung übernehmen"));
+}
+
+TEST_CASE("a file that is none is told at its field", "[server][admin][reg_import]") {
+  importing side;
+  const auto none = side.send({});
+  CHECK(none.status == 422);
+  CHECK(has(none, "href=\"#file\""));
+  CHECK(side.upload("name,email\n\"Ada,ada@stadt.example.org\n").status == 422);
+}
+
+TEST_CASE("registrations are imported by owner and organiser alone, at their own events",
+          "[server][admin][reg_import]") {
+  importing side;
+  for (const auto* role : {"check-in", "dpo"}) {
+    side.sign_in_as(std::string(role) + "@example.org", "sit", role);
+    CHECK(side.get(here).status == 404);
+    CHECK(side.upload(good).status == 404);
+  }
+  side.sign_in_as("organiser@example.org", "sit", "organiser");
+  CHECK(side.get(here).status == 200);
+  CHECK(side.get("/admin/sit/events/other-day/attendees/import").status == 404);
+  CHECK(side.post("/admin/sit/events/other-day/attendees/import",
+                  {{"csrf", side.csrf()}, {"file", good}})
+            .status == 404);
+  CHECK(side.people() == 0);
+}
