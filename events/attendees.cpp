@@ -48,12 +48,12 @@ struct search {
 
 constexpr std::string_view conditions =
     " WHERE event_id = :1 AND organiser_id = :2 AND (:3 = '' OR status = :4)"
-    " AND search LIKE :5 ESCAPE '!' AND search LIKE :6 ESCAPE '!'"
-    " AND search LIKE :7 ESCAPE '!' AND search LIKE :8 ESCAPE '!'"
-    " AND (CAST(:9 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM registration_session b"
-    "  WHERE b.registration_id = registration.id AND b.session_id = :10"
+    " AND (:5 = '%' OR search LIKE :6 ESCAPE '!') AND (:7 = '%' OR search LIKE :8 ESCAPE '!')"
+    " AND (:9 = '%' OR search LIKE :10 ESCAPE '!') AND (:11 = '%' OR search LIKE :12 ESCAPE '!')"
+    " AND (CAST(:13 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM registration_session b"
+    "  WHERE b.registration_id = registration.id AND b.session_id = :14"
     "  AND b.status <> 'cancelled'))"
-    " AND (:11 = '' OR ags IN (SELECT m.ags FROM municipality m WHERE m.kind = :12))";
+    " AND (:15 = '' OR ags IN (SELECT m.ags FROM municipality m WHERE m.kind = :16))";
 
 struct order_words {
   attendee_sort by;
@@ -75,21 +75,13 @@ const order_words& words_of(attendee_sort s) {
                        [&](const order_words& one) { return one.by == s; });
 }
 
-std::int64_t count(const schema::reader& db, const search& by) {
-  if (by.everything()) {
-    return db
-        .value<std::int64_t>(
-            "SELECT COUNT(*) FROM registration"
-            " WHERE event_id = :1"
-            " AND EXISTS (SELECT 1 FROM event WHERE event.id = :2 AND organiser_id = :3)",
-            by.event_id, by.event_id, by.organiser_id)
-        .value_or(0);
-  }
+std::int64_t count_all(const schema::reader& db, const search& by) {
   return db
-      .value<std::int64_t>("SELECT COUNT(*) FROM registration" + std::string(conditions),
-                           by.event_id, by.organiser_id, by.status, by.status, by.patterns[0],
-                           by.patterns[1], by.patterns[2], by.patterns[3], by.session_id,
-                           by.session_id, by.kind, by.kind)
+      .value<std::int64_t>(
+          "SELECT COUNT(*) FROM registration"
+          " WHERE event_id = :1"
+          " AND EXISTS (SELECT 1 FROM event WHERE event.id = :2 AND organiser_id = :3)",
+          by.event_id, by.event_id, by.organiser_id)
       .value_or(0);
 }
 
@@ -101,21 +93,27 @@ std::string question_of(std::string_view order) {
          std::string(order) + " LIMIT :4 OFFSET :5";
 }
 
-// The ids of one page. Without a filter the offset runs over an index alone (page_question).
-std::vector<std::int64_t> find_ids(const schema::reader& db, const search& by, std::int64_t size,
-                                   std::int64_t offset) {
+// The ids of one page of everybody: the offset runs over an index alone (page_question).
+std::vector<std::int64_t> ids_of_page(const schema::reader& db, const search& by, std::int64_t size,
+                                      std::int64_t offset) {
   std::vector<std::int64_t> ids;
-  const auto take = [&](std::int64_t id) { ids.push_back(id); };
-  if (by.everything()) {
-    db.each<std::int64_t>(question_of(by.order), take, by.event_id, by.event_id, by.organiser_id,
-                          size, offset);
-    return ids;
-  }
-  db.each<std::int64_t>("SELECT id FROM registration" + std::string(conditions) + " ORDER BY " +
-                            std::string(by.order) + " LIMIT :13 OFFSET :14",
-                        take, by.event_id, by.organiser_id, by.status, by.status, by.patterns[0],
-                        by.patterns[1], by.patterns[2], by.patterns[3], by.session_id,
-                        by.session_id, by.kind, by.kind, size, offset);
+  db.each<std::int64_t>(
+      question_of(by.order), [&](std::int64_t id) { ids.push_back(id); }, by.event_id, by.event_id,
+      by.organiser_id, size, offset);
+  return ids;
+}
+
+// The ids of all that are found. Looking through the rows takes nearly all the time, so that
+// counting them and taking a page of them is done in one go.
+std::vector<std::int64_t> found_ids(const schema::reader& db, const search& by) {
+  std::vector<std::int64_t> ids;
+  const auto& words = by.patterns;
+  db.each<std::int64_t>(
+      "SELECT id FROM registration" + std::string(conditions) + " ORDER BY " +
+          std::string(by.order),
+      [&](std::int64_t id) { ids.push_back(id); }, by.event_id, by.organiser_id, by.status,
+      by.status, words[0], words[0], words[1], words[1], words[2], words[2], words[3], words[3],
+      by.session_id, by.session_id, by.kind, by.kind);
   return ids;
 }
 
@@ -173,12 +171,21 @@ attendee_page list_attendees(const schema::reader& db, const organisers::scope& 
                       by.session_id,
                       by.of_kind ? to_text(*by.of_kind) : "",
                       by.descending ? words_of(by.sort).descending : words_of(by.sort).ascending};
+  const bool all = wanted.everything();
+  auto ids = all ? std::vector<std::int64_t>() : found_ids(db, wanted);
   attendee_page page;
-  page.total = count(db, wanted);
+  page.total = all ? count_all(db, wanted) : std::int64_t(ids.size());
   const auto size = std::clamp<std::int64_t>(by.page_size, 1, attendee_limits::page_size);
   page.pages = std::max<std::int64_t>(1, (page.total + size - 1) / size);
   page.page = std::clamp<std::int64_t>(by.page, 1, page.pages);
-  for (const auto id : find_ids(db, wanted, size, (page.page - 1) * size)) {
+  const auto offset = (page.page - 1) * size;
+  if (all) {
+    ids = ids_of_page(db, wanted, size, offset);
+  } else {
+    ids.erase(ids.begin(), ids.begin() + offset);
+    if (std::int64_t(ids.size()) > size) ids.resize(std::size_t(size));
+  }
+  for (const auto id : ids) {
     if (auto row = read_row(db, id)) page.rows.push_back(std::move(*row));
   }
   return page;
@@ -189,7 +196,8 @@ std::vector<std::pair<registration_status, std::int64_t>> count_attendees(
   std::vector<std::pair<registration_status, std::int64_t>> counts;
   db.each<std::string, std::int64_t>(
       "SELECT status, COUNT(*) FROM registration"
-      " WHERE event_id = :1 AND organiser_id = :2"
+      " WHERE event_id = :1"
+      " AND EXISTS (SELECT 1 FROM event WHERE event.id = :2 AND organiser_id = :3)"
       " GROUP BY status"
       " ORDER BY status",
       [&](const std::string& text, std::int64_t count) {
@@ -197,7 +205,7 @@ std::vector<std::pair<registration_status, std::int64_t>> count_attendees(
           counts.emplace_back(*status, count);
         }
       },
-      event_id, whose.organiser_id());
+      event_id, event_id, whose.organiser_id());
   return counts;
 }
 

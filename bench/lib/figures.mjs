@@ -9,6 +9,7 @@ import { lighthousePerformance } from './lighthouse.mjs';
 import { mail, mailSlowServer } from './mail.mjs';
 import { memory } from './memory.mjs';
 import { confirmationBesideNewsletter, newsletter, newsletterMemory } from './newsletter.mjs';
+import { attendeesPage, exportMillion } from './organiser.mjs';
 import { page } from './page.mjs';
 import { signUps } from './signup.mjs';
 import { signUpPostgresql } from './signup_postgresql.mjs';
@@ -56,4 +57,6 @@ export const figures = {
   proof,
   export: exporting,
   export_memory: exportMemory,
+  attendees_page: attendeesPage,
+  export_million: exportMillion,
 };

@@ -10,7 +10,7 @@ import { run } from './processes.mjs';
 const many = 100_000, few = 1000;
 const megabyte = 2 ** 20;
 
-const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+export const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 async function timesOf(count, action) {
   const times = [];
@@ -43,7 +43,7 @@ export async function startUp() {
 }
 
 // Runs an export and calls `each` at every piece of its output, while it is alive. Its rows.
-function exportOf(installation, event, each = () => {}) {
+export function exportOf(installation, event, each = () => {}) {
   return new Promise((resolve, reject) => {
     const args = ['export', 'registrations', '--event', event, '--format', 'csv', '--config', installation.configFile];
     const child = spawn(programs.zusage, args, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -57,8 +57,8 @@ function exportOf(installation, event, each = () => {}) {
   });
 }
 
-async function rowsPerSecond(count, action) {
-  const seconds = await timesOf(3, async () => {
+export async function rowsPerSecond(count, action, times = 3) {
+  const seconds = await timesOf(times, async () => {
     const before = performance.now();
     const rows = await action();
     if (rows !== count) throw new Error(`${rows} rows came instead of ${count}`);
