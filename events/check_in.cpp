@@ -27,18 +27,20 @@ constexpr std::pair<outcome, std::string_view> names[] = {
     {outcome::unknown, "unknown"}};
 
 void record(schema::transaction& tx, const check_in_place& where, std::string_view action,
-            const std::string& reference, instant now) {
+            const arrival& who, nlohmann::json details, instant now) {
   std::string session;
   for (const auto& one : where.of.sessions) {
     if (one.id == where.session_id) session = one.key;
   }
+  details.update({{"event", where.of.slug}, {"session", session}});
   organisers::record(tx,
-                     {where.whose.organiser_id(),
-                      where.whose.staff_id(),
-                      std::string(action),
-                      reference,
-                      {{"event", where.of.slug}, {"session", session}}},
+                     {where.whose.organiser_id(), where.whose.staff_id(), std::string(action),
+                      who.reference, std::move(details)},
                      now);
+}
+
+nlohmann::json here_since(const arrival& who) {
+  return who.here_since ? nlohmann::json(to_iso(*who.here_since)) : nlohmann::json();
 }
 
 // Of a reference that is not of this event: another event of theirs that they may see, or nothing.
@@ -124,7 +126,7 @@ check_in_result check_in(schema::transaction& tx, const check_in_place& where,
   who = find_arrival(tx, where, what.code.reference);
   if (!done) return {outcome::already, std::move(who)};
   set_time_of_event(tx, where, id, who->here_since);
-  record(tx, where, "check_in.done", who->reference, now);
+  record(tx, where, "check_in.done", *who, nlohmann::json::object(), now);
   return {outcome::checked_in, std::move(who)};
 }
 
@@ -139,7 +141,10 @@ check_in_result undo_check_in(schema::transaction& tx, const check_in_place& whe
       now, who->id, where.session_id);
   if (undone == 0) return {outcome::not_here, std::move(who)};
   set_time_of_event(tx, where, who->id, {});
-  record(tx, where, "check_in.undone", who->reference, now);
+  record(
+      tx, where, "check_in.undone", *who,
+      {{"before", {{"checked_in_at", here_since(*who)}}}, {"after", {{"checked_in_at", nullptr}}}},
+      now);
   return {outcome::undone, find_arrival(tx, where, reference)};
 }
 

@@ -112,8 +112,11 @@ checked<registration_status> registrar::decide(schema::transaction& tx, const ev
   if (of.ring && holds_place(*status)) tell_named_people(tx, mails_, row->id, now);
   organisers::record(
       tx,
-      {whose.organiser_id(), whose.staff_id(),
-       what.approved ? "application.approved" : "application.declined", what.reference},
+      {whose.organiser_id(),
+       whose.staff_id(),
+       what.approved ? "application.approved" : "application.declined",
+       what.reference,
+       {{"before", {{"status", to_text(row->status)}}}, {"after", {{"status", to_text(*status)}}}}},
       now);
   return *status;
 }

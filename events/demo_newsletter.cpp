@@ -27,4 +27,20 @@ void write_demo_newsletter(schema::transaction& tx, std::string_view organiser_k
   add_issue(tx, of, draft, now).value();
 }
 
+void write_demo_message(schema::transaction& tx, std::string_view slug, instant now) {
+  const auto [event_id, organiser_id] =
+      tx.one<std::int64_t, std::int64_t>("SELECT id, organiser_id FROM event WHERE slug = :1", slug)
+          .value();
+  issue_draft draft;
+  draft.event_id = event_id;
+  draft.kind = issue_kind::service;
+  draft.subject = {{"de", "So nehmen Sie teil"}};
+  draft.body = {
+      {"de",
+       "Guten Tag,\n\nam ersten Tag öffnen wir den Raum eine Viertelstunde früher. Bitte "
+       "prüfen Sie vorher:\n\n- Ton und Kopfhörer\n- den Namen, mit dem Sie erscheinen\n\n"
+       "Wir freuen uns auf Sie!\n"}};
+  add_issue(tx, organisers::scope::of_operator(organiser_id), draft, now).value();
+}
+
 }  // namespace zusage::events

@@ -13,4 +13,7 @@ namespace zusage::events {
 /// whoever tries it. @throws std::exception where the organiser has no purpose for one
 void write_demo_newsletter(schema::transaction& tx, std::string_view organiser_key, instant now);
 
+/// A draft of a message to the attendees of an event.
+void write_demo_message(schema::transaction& tx, std::string_view slug, instant now);
+
 }  // namespace zusage::events

@@ -50,8 +50,17 @@ std::int64_t count_presets(const schema::reader& db, const organisers::scope& wh
 }
 
 void record_act(schema::transaction& tx, const organisers::scope& whose, const char* act,
-                const event& of, instant now) {
-  organisers::record(tx, {whose.acting_for(), whose.staff_id(), act, of.slug}, now);
+                const event& of, json details, instant now) {
+  organisers::record(tx, {whose.acting_for(), whose.staff_id(), act, of.slug, std::move(details)},
+                     now);
+}
+
+// What the trail tells of one: not its name, which may be anybody's.
+json told(const export_preset& what) {
+  return {{"format", stored_format(what)},
+          {"columns", what.columns},
+          {"who", to_text(what.filter.who)},
+          {"session", what.filter.session}};
 }
 
 // Where a preset is kept: the event, 0 for all.
@@ -113,6 +122,10 @@ checked<std::int64_t> save_preset(schema::transaction& tx, const organisers::sco
       whose.staff_id() == 0 ? std::optional<std::int64_t>() : std::optional(whose.staff_id());
   const auto event_id = what.every_event ? std::optional<std::int64_t>() : std::optional(of.id);
   const kept_at where{whose.acting_for(), event_id.value_or(0)};
+  auto before = json();
+  for (const auto& one : list_presets(tx, whose, of)) {
+    if (one.name == what.name && one.every_event == what.every_event) before = told(one);
+  }
   auto id = replace(tx, where, what, maker, now);
   if (!id) {
     if (count_presets(tx, whose) >= preset_limits::per_organiser)
@@ -123,18 +136,22 @@ checked<std::int64_t> save_preset(schema::transaction& tx, const organisers::sco
         where.organiser_id, event_id, what.name, maker, now);
     id = replace(tx, where, what, maker, now);
   }
-  record_act(tx, whose, "export.preset_saved", of, now);
+  record_act(tx, whose, "export.preset_saved", of,
+             {{"before", std::move(before)}, {"after", told(what)}}, now);
   return {boost::system::in_place_value, id.value()};
 }
 
 bool remove_preset(schema::transaction& tx, const organisers::scope& whose, const event& of,
                    std::int64_t id, instant now) {
   if (!whose.reaches(of.id)) return false;
+  const auto there = find_preset(tx, whose, of, id);
   const auto removed = tx.execute(
       "DELETE FROM export_preset WHERE id = :1 AND organiser_id = :2"
       " AND (event_id IS NULL OR event_id = :3)",
       id, whose.acting_for(), of.id);
-  if (removed == 1) record_act(tx, whose, "export.preset_removed", of, now);
+  if (removed == 1 && there)
+    record_act(tx, whose, "export.preset_removed", of,
+               {{"before", told(*there)}, {"after", nullptr}}, now);
   return removed == 1;
 }
 

@@ -302,6 +302,21 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   return made;
 }
 
+// To the address that a registration had before staff changed it. It names nobody, opens nothing
+// and does not say whose the registration is now.
+std::optional<mailer::content> compose_moved(const schema::reader& db,
+                                             const mailer::message& message, const tools& use) {
+  const auto of = message.event_id ? use.events.find(db, *message.event_id) : nullptr;
+  if (!of) return {};
+  mailer::content made;
+  made.data = organiser_members(of->by, message.language, use.texts, of->also_by);
+  add_event(made.data, *of, message.language, use);
+  add_person(made.data, "", "", use.texts);
+  made.data["is_paper"] = of->kind == kind::paper;
+  made.reply_to = of->by.contact;
+  return made;
+}
+
 string joined(const string& stored_array) {
   const auto names = nlohmann::json::parse(stored_array, nullptr, false);
   string all;
@@ -361,12 +376,14 @@ std::optional<mailer::content> composed(const schema::reader& db, const mailer::
   if (is_personal_mail(name))
     return compose_personal_mail(db, message, {use.events, use.with, use.texts, use.clock()});
   if (is_staff_mail(name)) return compose_staff_mail(db, message, use.with, use.texts, use.clock());
+  if (name == "registration-moved") return compose_moved(db, message, use);
   if (name == "barrier-report") return compose_barrier_report(db, message, use.with, use.texts);
   if (name == "chain-problem") return compose_chain_problem(db, message, use.texts);
   if (name == "chain-head") return compose_chain_head(db, message, use.texts);
   if (name == "consent-renewal")
     return compose_renewal(db, message, use.with, use.texts, use.clock());
   if (name == "newsletter") return compose_newsletter(db, message, use.with, use.texts);
+  if (name == "attendee-message") return compose_attendee_message(db, message, use.with, use.texts);
   if (name == "consent-links") return compose_revocation_links(db, message, use.with, use.texts);
   return name == "consent-confirm" ? compose_consent(db, message, use)
                                    : compose_registration(db, message, use);

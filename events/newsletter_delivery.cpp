@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "consent/append.hpp"
+#include "events/newsletter_attendees.hpp"
 #include "events/newsletter_issue.hpp"
+#include "events/newsletter_message.hpp"
 #include "events/newsletter_recipients.hpp"
 
 namespace zusage::events {
 namespace {
-
-using nlohmann::json;
 
 struct tools {
   schema::database& db;
@@ -42,6 +42,13 @@ bool hold(schema::transaction& tx, const open_issue& of) {
 void begin(const tools& with, const open_issue& of) {
   with.db.write([&](schema::transaction& tx) {
     if (!hold(tx, of)) return;
+    if (of.event_id) {
+      tx.execute(
+          "UPDATE newsletter SET state = 'sending', begun_at = :1, last_record = :2"
+          " WHERE id = :3 AND state = 'scheduled'",
+          with.now, newest_registration(tx, *of.event_id), of.id);
+      return;
+    }
     // With the chain held no record is on its way: those up to this one are all there.
     tx.execute(
         "UPDATE newsletter SET state = 'sending', begun_at = :1, last_record ="
@@ -54,7 +61,10 @@ void begin(const tools& with, const open_issue& of) {
 
 // Not on the writer: it looks at everybody.
 void count(const tools& with, const open_issue& of) {
-  const auto all = with.db.read([&](const schema::reader& db) { return count_recipients(db, of); });
+  const auto all = with.db.read([&](const schema::reader& db) {
+    return of.event_id ? count_attendee_recipients(db, with.ledger, of, with.now)
+                       : count_recipients(db, of);
+  });
   with.db.write([&](schema::transaction& tx) {
     tx.execute("UPDATE newsletter SET recipients = :1 WHERE id = :2 AND recipients IS NULL", all,
                of.id);
@@ -63,29 +73,30 @@ void count(const tools& with, const open_issue& of) {
 
 // A message is cancelled because it lost its consent, or because its newsletter was cancelled while
 // it was in somebody's hand; those are counted at the end, with all that was not sent.
-bool lost_consent(const schema::reader& db, const open_issue& of, std::int64_t principal_id,
-                  instant now) {
+// A service message needs none: it was stopped because it concerns the person no more.
+bool lost_consent(const schema::reader& db, const open_issue& of,
+                  const std::optional<std::int64_t>& principal_id, instant now) {
   return of.state != issue_state::cancelled ||
-         !consent::permitting_record(db, principal_id, of.purpose_id, now);
+         (principal_id && !consent::permitting_record(db, *principal_id, of.purpose_id, now));
 }
 
 // What has become of messages, into the figures, each once.
 void count_finished(schema::transaction& tx, const open_issue& of, std::int64_t most, instant now) {
   std::int64_t sent = 0, failed = 0, uncertain = 0, revoked = 0;
-  std::vector<std::int64_t> cancelled;
-  tx.each<std::string, std::int64_t>(
+  std::vector<std::optional<std::int64_t>> cancelled;
+  tx.each<std::string, std::optional<std::int64_t>>(
       "UPDATE message SET counted = 1"
       " WHERE id IN (SELECT id FROM message WHERE newsletter_id = :1 AND counted = 0"
       "  AND state IN ('sent', 'failed', 'uncertain', 'cancelled') LIMIT :2)"
       " RETURNING state, principal_id",
-      [&](const std::string& state, std::int64_t principal_id) {
+      [&](const std::string& state, const std::optional<std::int64_t>& principal_id) {
         if (state == "sent") ++sent;
         if (state == "failed") ++failed;
         if (state == "uncertain") ++uncertain;
         if (state == "cancelled") cancelled.push_back(principal_id);
       },
       of.id, most);
-  revoked = std::count_if(cancelled.begin(), cancelled.end(), [&](std::int64_t principal_id) {
+  revoked = std::count_if(cancelled.begin(), cancelled.end(), [&](const auto& principal_id) {
     return lost_consent(tx, of, principal_id, now);
   });
   if (sent + failed + uncertain + revoked == 0) return;
@@ -93,42 +104,6 @@ void count_finished(schema::transaction& tx, const open_issue& of, std::int64_t 
       "UPDATE newsletter SET sent = sent + :1, failed = failed + :2, uncertain = uncertain + :3,"
       " revoked = revoked + :4 WHERE id = :5",
       sent, failed, uncertain, revoked, of.id);
-}
-
-struct texts_of_issue {
-  std::vector<std::string> languages;  ///< the organiser's, in order
-  json subject;
-};
-
-texts_of_issue find_texts(const schema::reader& db, const open_issue& of) {
-  const auto stored = db.value<std::string>("SELECT subject FROM newsletter WHERE id = :1", of.id);
-  return {languages_of_organiser(db, of.organiser_id),
-          json::parse(stored.value_or("{}"), nullptr, false)};
-}
-
-std::string language_for(const texts_of_issue& of, const std::string& wanted) {
-  if (of.subject.contains(wanted)) return wanted;
-  for (const auto& one : of.languages) {
-    if (of.subject.contains(one)) return one;
-  }
-  return of.subject.empty() ? "de" : of.subject.begin().key();
-}
-
-mailer::new_message message_to(const open_issue& of, const next_recipient& who,
-                               const texts_of_issue& texts) {
-  mailer::new_message message;
-  message.organiser_id = of.organiser_id;
-  message.template_name = "newsletter";
-  message.language = language_for(texts, who.at->language);
-  message.recipient = who.at->email;
-  // Without a name: that of the record may have been rectified since, and no newsletter needs one.
-  message.data = {{"newsletter", of.id}, {"state", who.state_id}};
-  message.principal_id = who.principal_id;
-  message.purpose_id = of.purpose_id;
-  message.newsletter_id = of.id;
-  message.needs_consent = true;
-  message.urgency = mailer::priority::newsletter;
-  return message;
 }
 
 void keep_back(schema::transaction& tx, const open_issue& of, const next_recipient& who) {
@@ -172,6 +147,34 @@ taken_up take_up(schema::transaction& tx, const tools& with, const open_issue& o
   return done;
 }
 
+bool has_got_it(const schema::reader& db, const open_issue& of, std::int64_t registration_id) {
+  return db
+      .value<std::int64_t>(
+          "SELECT id FROM message WHERE newsletter_id = :1 AND registration_id = :2", of.id,
+          registration_id)
+      .has_value();
+}
+
+// Asked once more who is to get it: the list was read before this transaction. When all are taken
+// up, their number is that of the recipients, however long that took.
+std::int64_t take_up_attendees(schema::transaction& tx, const tools& with, const open_issue& of,
+                               const attendee_range& next) {
+  std::int64_t queued = 0;
+  const auto texts = find_texts(tx, of);
+  for (const auto& who : next.people) {
+    const auto to = find_recipient(tx, with.ledger, of, who.registration_id, with.now);
+    if (!to || has_got_it(tx, of, who.registration_id)) continue;
+    if (with.mails.enqueue(tx, message_to(of, *to, texts), with.now)) ++queued;
+  }
+  tx.execute(
+      "UPDATE newsletter SET after_id = :1, listed = :2, taken = taken + :3,"
+      " recipients = CASE WHEN CAST(:4 AS BIGINT) = 1 THEN taken + :5 ELSE recipients END WHERE id "
+      "= :6",
+      std::max(of.after_id, next.looked_at), next.is_last, queued, next.is_last ? 1 : 0, queued,
+      of.id);
+  return queued;
+}
+
 bool is_over(const schema::reader& db, const open_issue& of) {
   const auto waiting = db.value<std::int64_t>(
       "SELECT principal_id FROM newsletter_waiting WHERE newsletter_id = :1 LIMIT 1", of.id);
@@ -196,8 +199,21 @@ std::int64_t gone_meanwhile(const schema::reader& db, const open_issue& of) {
       .value();
 }
 
+// The messages to attendees who were erased meanwhile are gone: none of them arrives any more.
+void settle_attendees(schema::transaction& tx, const open_issue& of) {
+  tx.execute(
+      "UPDATE newsletter SET recipients = taken"
+      " WHERE id = :1 AND recipients < taken",
+      of.id);
+  tx.execute(
+      "UPDATE newsletter SET revoked = recipients - sent - failed - uncertain"
+      " WHERE id = :1 AND state <> 'cancelled'",
+      of.id);
+}
+
 // `gone` of a cancelled newsletter is of a moment ago.
 void finish(schema::transaction& tx, const open_issue& of, std::int64_t gone, instant now) {
+  if (of.event_id) settle_attendees(tx, of);
   tx.execute(
       "UPDATE newsletter SET revoked = revoked + :1"
       " WHERE id = :2 AND state = 'cancelled' AND listed = 0"
@@ -235,15 +251,22 @@ delivery_step go_on(const tools& with, const open_issue& of) {
   const bool ends = of.state == issue_state::cancelled;
   under_way open;
   next_recipients next;
+  attendee_range attendees;
   std::optional<std::int64_t> gone;  // looks at many people, so before the write
   with.db.read([&](const schema::reader& db) {
     open = find_under_way(db, of.id);
-    if (!ends || of.listed) gone = 0;
+    if (!ends || of.listed || of.event_id) gone = 0;
     if (!gone && open.all_waiting + open.others == open.finished) gone = gone_meanwhile(db, of);
-    if (sends) next = find_next(db, with.ledger, of, open, with.limits);
+    if (sends && of.event_id) {
+      attendees = find_next_attendees(db, of, open, with.limits);
+      next.all_listed = attendees.is_last;
+    } else if (sends) {
+      next = find_next(db, with.ledger, of, open, with.limits);
+    }
   });
   const bool newly_listed = sends && next.all_listed && !of.listed;
-  const bool quiet = open.finished == 0 && next.people.empty() && !newly_listed;
+  const bool any_next = !next.people.empty() || attendees.looked_at > 0;
+  const bool quiet = open.finished == 0 && !any_next && !newly_listed;
   const bool maybe_over = open.all_waiting + open.others == 0;
   if (quiet && !ends && !(maybe_over && sends && of.listed)) return {true, false, 0};
   delivery_step step{true, false, 0};
@@ -251,9 +274,11 @@ delivery_step go_on(const tools& with, const open_issue& of) {
     step = {true, false, 0};
     if (!hold(tx, of)) return;
     count_finished(tx, of, with.limits.most_waiting, with.now);
-    if (sends) step.queued = take_up(tx, with, of, next).queued;
+    if (sends)
+      step.queued = of.event_id ? take_up_attendees(tx, with, of, attendees)
+                                : take_up(tx, with, of, next).queued;
     const auto cleared = ends ? clear(tx, of, with) : 0;
-    step.more = !next.people.empty() || cleared > 0 || open.finished > with.limits.most_waiting;
+    step.more = any_next || cleared > 0 || open.finished > with.limits.most_waiting;
     const bool nothing_left = ends ? cleared == 0 : sends && next.all_listed;
     if (!nothing_left || !is_over(tx, of)) return;
     if (gone) return finish(tx, of, *gone, with.now);

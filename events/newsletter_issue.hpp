@@ -11,17 +11,27 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "events/message_audience.hpp"
 #include "organisers/scope.hpp"
 #include "schema/sql.hpp"
 
 /// One newsletter of an organiser: what is written, for which purpose, and what became of it. The
 /// recipients follow from the purpose and nothing else: whoever consented to it when sending begins
 /// (newsletter_delivery.hpp). The page on which people subscribe is events/newsletter.hpp.
+///
+/// A message to the attendees of an event is one as well. It goes to those of its audience: a
+/// *service* message, which is about the event, to all of them; *advertising* to those of them
+/// whose consent to its purpose stands.
 namespace zusage::events {
 
 namespace issue_state {
 inline constexpr std::string_view draft = "draft", scheduled = "scheduled", sending = "sending",
                                   paused = "paused", sent = "sent", cancelled = "cancelled";
+}
+
+namespace issue_kind {
+inline constexpr std::string_view newsletter = "newsletter", service = "service",
+                                  advertising = "advertising";
 }
 
 namespace issue_limits {
@@ -37,14 +47,17 @@ struct issue_figures {
 };
 
 struct newsletter_issue {
-  std::int64_t id = 0, organiser_id = 0, purpose_id = 0, version = 0;
-  std::string public_id, purpose_key, state;
+  std::int64_t id = 0, organiser_id = 0, purpose_id = 0, version = 0;  ///< purpose 0: service
+  std::string public_id, purpose_key, state, kind;
+  std::optional<std::int64_t> event_id;  ///< to whose attendees it goes
+  message_audience audience;
   nlohmann::json purpose_title, subject, body;  ///< by language; the body in Markdown
   instant created_at{};
   std::optional<instant> due_at, begun_at, finished_at;
   issue_figures figures;
 
   bool is_draft() const { return state == issue_state::draft; }
+  bool is_service() const { return kind == issue_kind::service; }
   /// It may still reach somebody: it goes out, pauses, or what was under way is being counted.
   bool is_open() const { return !is_draft() && !finished_at; }
 };
@@ -52,6 +65,12 @@ struct newsletter_issue {
 /// The newest first, without their bodies.
 std::vector<newsletter_issue> list_issues(const schema::reader& db, const organisers::scope& of);
 
+/// The same of the messages to the attendees of an event; for another organiser than the main one
+/// without advertising, since consents were given to that one alone.
+std::vector<newsletter_issue> list_event_issues(const schema::reader& db,
+                                                const organisers::scope& of, std::int64_t event_id);
+
+/// A newsletter, or a message to attendees that the scope reaches.
 std::optional<newsletter_issue> find_issue(const schema::reader& db, const organisers::scope& of,
                                            std::string_view public_id);
 
@@ -62,15 +81,24 @@ std::int64_t count_issue_recipients(const schema::reader& db, const organisers::
 /// The languages in which an organiser writes.
 std::vector<std::string> languages_of_organiser(const schema::reader& db, std::int64_t id);
 
+/// The same for a newsletter; of a message to attendees only those that the event has a title in.
+std::vector<std::string> languages_of_issue(const schema::reader& db, std::int64_t organiser_id,
+                                            const std::optional<std::int64_t>& event_id);
+
 /// What somebody wrote. A language without subject and body is left out.
 struct issue_draft {
   std::string purpose_key;
   nlohmann::json subject = nlohmann::json::object(), body = nlohmann::json::object();
+  std::optional<std::int64_t> event_id = {};  ///< not changed by saving
+  std::string kind{issue_kind::newsletter};
+  message_audience audience = {};
 };
 
 /// What is wrong with a draft that is to be kept: too long, no text, a picture from elsewhere. An
 /// unfinished one may be kept.
-/// Cleans the texts. Fields: `purpose`, `subject.<language>`, `body.<language>`.
+/// Cleans the texts. Fields: `purpose`, `subject.<language>`, `body.<language>`; of a message to
+/// attendees `kind` and `status` besides. Only the main organiser of an event has consents, so that
+/// others who run it together write service messages.
 faults check_issue(const schema::reader& db, const organisers::scope& of, issue_draft& draft);
 /// What is missing before it can be sent: `newsletter_empty`, or `newsletter_incomplete` {language}
 /// for each that has only one of both.
@@ -90,7 +118,8 @@ faults save_issue(schema::transaction& tx, const organisers::scope& of, std::str
 // `newsletter_edited`. Each is written into the audit trail.
 
 /// Sends it at `due_at`. `expected`: how many recipients were shown and confirmed. Fault besides:
-/// `newsletter_purpose_wrong` when no newsletters are for its purpose (any more).
+/// `newsletter_purpose_wrong` when no newsletters are for its purpose (any more); service messages
+/// have none.
 faults schedule_issue(schema::transaction& tx, const organisers::scope& of,
                       const newsletter_issue& seen, instant due_at, std::int64_t expected,
                       instant now);

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 #include "events/newsletter_issue.hpp"
 #include "events/purpose_use.hpp"
+#include "events/record_issue.hpp"
 #include "mailer/outbox.hpp"
-#include "organisers/audit.hpp"
 
 namespace zusage::events {
 namespace {
@@ -16,12 +17,12 @@ namespace state = issue_state;
 
 const faults edited = {{"", "newsletter_edited"}};
 
-void note(schema::transaction& tx, const organisers::scope& of, const std::string& what,
+void note(schema::transaction& tx, const organisers::scope& of, const issue_act& what,
           const newsletter_issue& issue, instant now) {
   const auto& f = issue.figures;
-  json details = {{"purpose", issue.purpose_key}};
-  if (f.recipients) details.update({{"recipients", *f.recipients}, {"sent", f.sent}});
-  organisers::record(tx, {of.organiser_id(), of.staff_id(), what, issue.public_id, details}, now);
+  json numbers = json::object();
+  if (f.recipients) numbers = {{"recipients", *f.recipients}, {"sent", f.sent}};
+  record_issue(tx, of, what, issue, std::move(numbers), now);
 }
 
 // Moves it on from `from`; how many rows that changed.
@@ -41,7 +42,8 @@ bool is_one_of(const newsletter_issue& issue, std::initializer_list<std::string_
 faults schedule_issue(schema::transaction& tx, const organisers::scope& of,
                       const newsletter_issue& seen, instant due_at, std::int64_t expected,
                       instant now) {
-  if (!takes_newsletters(tx, of, seen.purpose_key)) return {{"", "newsletter_purpose_wrong"}};
+  if (!seen.is_service() && !takes_newsletters(tx, of, seen.purpose_key))
+    return {{"", "newsletter_purpose_wrong"}};
   const auto moved = tx.execute(
       "UPDATE newsletter SET state = 'scheduled', due_at = :1, version = version + 1"
       " WHERE id = :2 AND organiser_id = :3 AND version = :4 AND state = 'draft'",
@@ -50,10 +52,8 @@ faults schedule_issue(schema::transaction& tx, const organisers::scope& of,
     const auto there = find_issue(tx, of, seen.public_id);
     return there && !there->is_draft() ? faults() : edited;
   }
-  const json details = {
-      {"purpose", seen.purpose_key}, {"expected", expected}, {"due_at", to_iso(due_at)}};
-  organisers::record(
-      tx, {of.organiser_id(), of.staff_id(), "newsletter.scheduled", seen.public_id, details}, now);
+  record_issue(tx, of, {"newsletter.scheduled", "attendee_message.scheduled"}, seen,
+               {{"expected", expected}, {"due_at", to_iso(due_at)}}, now);
   return {};
 }
 
@@ -64,7 +64,7 @@ faults pause_issue(schema::transaction& tx, const organisers::scope& of, std::st
   if (move(tx, there->id, state::sending, state::paused) == 0) {
     return there->state == state::paused ? faults() : edited;
   }
-  note(tx, of, "newsletter.paused", *there, now);
+  note(tx, of, {"newsletter.paused", "attendee_message.paused"}, *there, now);
   return {};
 }
 
@@ -76,7 +76,7 @@ faults resume_issue(schema::transaction& tx, const organisers::scope& of,
     return is_one_of(*there, {state::sending, state::sent}) ? faults() : edited;
   }
   mailer::outbox::resume_newsletter(tx, there->id, now);
-  note(tx, of, "newsletter.resumed", *there, now);
+  note(tx, of, {"newsletter.resumed", "attendee_message.resumed"}, *there, now);
   return {};
 }
 
@@ -87,7 +87,7 @@ faults cancel_issue(schema::transaction& tx, const organisers::scope& of,
   if (there->state == state::cancelled) return {};
   if (!is_one_of(*there, {state::sending, state::paused})) return edited;
   if (move(tx, there->id, there->state, state::cancelled) == 0) return edited;
-  note(tx, of, "newsletter.cancelled", *there, now);
+  note(tx, of, {"newsletter.cancelled", "attendee_message.cancelled"}, *there, now);
   return {};
 }
 
@@ -97,7 +97,7 @@ faults withdraw_issue(schema::transaction& tx, const organisers::scope& of,
   if (!there) return edited;
   if (there->state == state::draft) return {};
   if (move(tx, there->id, state::scheduled, state::draft) == 0) return edited;
-  note(tx, of, "newsletter.withdrawn", *there, now);
+  note(tx, of, {"newsletter.withdrawn", "attendee_message.withdrawn"}, *there, now);
   return {};
 }
 
@@ -112,7 +112,7 @@ faults resend_uncertain(schema::transaction& tx, const organisers::scope& of,
   const auto again = mailer::outbox::requeue_uncertain(tx, there->id, now);
   tx.execute("UPDATE newsletter SET uncertain = uncertain - :1, finished_at = NULL WHERE id = :2",
              again, there->id);
-  note(tx, of, "newsletter.resent", *there, now);
+  note(tx, of, {"newsletter.resent", "attendee_message.resent"}, *there, now);
   return {};
 }
 

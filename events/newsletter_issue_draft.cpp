@@ -6,7 +6,7 @@
 #include "events/form_input.hpp"
 #include "events/newsletter_issue.hpp"
 #include "events/purpose_use.hpp"
-#include "organisers/audit.hpp"
+#include "events/record_issue.hpp"
 #include "web/render.hpp"
 
 namespace zusage::events {
@@ -20,6 +20,24 @@ std::optional<std::int64_t> purpose_of(const schema::reader& db, const organiser
     if (one.key == key) return one.id;
   }
   return {};
+}
+
+bool is_to_attendees(const issue_draft& draft) {
+  return draft.event_id.has_value();
+}
+
+// Whether what it is for is known; `purpose` stays empty where none is needed.
+bool find_purpose(const schema::reader& db, const organisers::scope& of, const issue_draft& draft,
+                  std::optional<std::int64_t>& purpose) {
+  if (is_to_attendees(draft) && draft.kind == issue_kind::service) return true;
+  if (!of.reaches_everything()) return false;
+  purpose = purpose_of(db, of, draft.purpose_key);
+  return purpose.has_value();
+}
+
+bool is_kind_of_message(const organisers::scope& of, const std::string& kind) {
+  return kind == issue_kind::service ||
+         (kind == issue_kind::advertising && of.reaches_everything());
 }
 
 json checked_texts(const char* field, const json& typed, const text_rule& rule, faults& wrong) {
@@ -50,7 +68,13 @@ void check_pictures(const json& body, faults& wrong) {
 
 faults check_issue(const schema::reader& db, const organisers::scope& of, issue_draft& draft) {
   faults wrong;
-  if (!purpose_of(db, of, draft.purpose_key)) wrong.push_back({"purpose", "required_choice"});
+  if (is_to_attendees(draft)) {
+    if (!is_kind_of_message(of, draft.kind)) wrong.push_back({"kind", "required_choice"});
+    if (draft.audience.statuses.empty()) wrong.push_back({"status", "required_choices"});
+  }
+  std::optional<std::int64_t> purpose;
+  if (wrong.empty() && !find_purpose(db, of, draft, purpose))
+    wrong.push_back({"purpose", "required_choice"});
   auto subject = checked_texts("subject", draft.subject, {issue_limits::subject}, wrong);
   auto body = checked_texts("body", draft.body, {issue_limits::body, false, true}, wrong);
   check_pictures(body, wrong);
@@ -76,42 +100,43 @@ faults check_complete(const newsletter_issue& issue) {
 
 checked<std::string> add_issue(schema::transaction& tx, const organisers::scope& of,
                                const issue_draft& draft, instant now) {
-  const auto purpose = purpose_of(tx, of, draft.purpose_key);
-  if (!purpose) return faults{{"purpose", "required_choice"}};
+  std::optional<std::int64_t> purpose;
+  if (!find_purpose(tx, of, draft, purpose)) return faults{{"purpose", "required_choice"}};
   const auto there = tx.value<std::int64_t>(
       "SELECT COUNT(*) FROM newsletter WHERE organiser_id = :1", of.organiser_id());
   if (there.value_or(0) >= issue_limits::newsletters) {
     return faults{{"", "too_many_newsletters", {{"most", issue_limits::newsletters}}}};
   }
   auto public_id = new_public_id();
+  const std::string kind(is_to_attendees(draft) ? std::string_view(draft.kind)
+                                                : issue_kind::newsletter);
   tx.execute(
       "INSERT INTO newsletter (organiser_id, public_id, purpose_id, subject, body, state,"
-      " created_at)"
-      " VALUES (:1, :2, :3, :4, :5, 'draft', :6)",
-      of.organiser_id(), public_id, *purpose, draft.subject.dump(), draft.body.dump(), now);
-  organisers::record(tx,
-                     {of.organiser_id(),
-                      of.staff_id(),
-                      "newsletter.created",
-                      public_id,
-                      {{"purpose", draft.purpose_key}}},
-                     now);
+      " created_at, event_id, kind, audience)"
+      " VALUES (:1, :2, :3, :4, :5, 'draft', :6, :7, :8, :9)",
+      of.organiser_id(), public_id, purpose, draft.subject.dump(), draft.body.dump(), now,
+      draft.event_id, kind, to_stored(draft.audience));
+  record_issue(tx, of, {"newsletter.created", "attendee_message.created"},
+               find_issue(tx, of, public_id).value(), json::object(), now);
   return public_id;
 }
 
 faults save_issue(schema::transaction& tx, const organisers::scope& of, std::string_view public_id,
                   std::int64_t version, const issue_draft& draft) {
-  const auto purpose = purpose_of(tx, of, draft.purpose_key);
-  if (!purpose) return {{"purpose", "required_choice"}};
+  std::optional<std::int64_t> purpose;
+  if (!find_purpose(tx, of, draft, purpose)) return {{"purpose", "required_choice"}};
   const auto changed = tx.execute(
-      "UPDATE newsletter SET purpose_id = :1, subject = :2, body = :3, version = version + 1"
-      " WHERE organiser_id = :4 AND public_id = :5 AND version = :6 AND state = 'draft'",
-      *purpose, draft.subject.dump(), draft.body.dump(), of.organiser_id(), public_id, version);
+      "UPDATE newsletter SET purpose_id = :1, subject = :2, body = :3, kind = :4, audience = :5,"
+      " version = version + 1"
+      " WHERE organiser_id = :6 AND public_id = :7 AND version = :8 AND state = 'draft'",
+      purpose, draft.subject.dump(), draft.body.dump(), draft.kind, to_stored(draft.audience),
+      of.organiser_id(), public_id, version);
   if (changed == 1) return {};
   // Sent twice: what was typed is what is stored.
   const auto now = find_issue(tx, of, public_id);
   const bool same = now && now->is_draft() && now->version == version + 1 &&
-                    now->purpose_id == *purpose && now->subject == draft.subject &&
+                    now->purpose_id == purpose.value_or(0) && now->kind == draft.kind &&
+                    now->audience == draft.audience && now->subject == draft.subject &&
                     now->body == draft.body;
   if (same) return {};
   return {{"", "newsletter_edited"}};
@@ -119,13 +144,15 @@ faults save_issue(schema::transaction& tx, const organisers::scope& of, std::str
 
 faults delete_issue(schema::transaction& tx, const organisers::scope& of,
                     std::string_view public_id, instant now) {
+  const auto there = find_issue(tx, of, public_id);
+  if (!there) return {{"", "newsletter_edited"}};
   const auto gone = tx.execute(
       "DELETE FROM newsletter WHERE organiser_id = :1 AND public_id = :2 AND state = 'draft'"
       " AND begun_at IS NULL",
       of.organiser_id(), public_id);
   if (gone == 0) return {{"", "newsletter_edited"}};
-  organisers::record(
-      tx, {of.organiser_id(), of.staff_id(), "newsletter.deleted", std::string(public_id)}, now);
+  record_issue(tx, of, {"newsletter.deleted", "attendee_message.deleted"}, *there, json::object(),
+               now);
   return {};
 }
 

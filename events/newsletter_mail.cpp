@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/email_address.hpp"
 #include "events/json_members.hpp"
 #include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
@@ -37,6 +38,11 @@ const written& written_in(const std::string& public_id, std::int64_t version, co
   return kept;
 }
 
+std::string stored_body(const schema::reader& db, std::int64_t id, const std::string& language) {
+  const auto body = db.value<std::string>("SELECT body FROM newsletter WHERE id = :1", id);
+  return text_member(json::parse(body.value_or("{}"), nullptr, false), language.c_str());
+}
+
 struct sender {
   std::string key;
   organiser by;
@@ -59,21 +65,27 @@ sender find_sender(const schema::reader& db, std::int64_t organiser_id) {
   return found;
 }
 
-// Without a person: the links lead to the page on which anybody revokes by mail.
-mailer::content content_for(const sender& from, const std::string& purpose_title,
-                            const written& what, const std::string& language, const links& with,
-                            const mail_texts& texts) {
+mailer::content content_of(const sender& from, const written& what, const std::string& language,
+                           const mail_texts& texts) {
   mailer::content made;
   made.data = organiser_members(from.by, language, texts);
   made.reply_to = from.by.contact;
   made.data["newsletter_subject"] = what.subject;
   made.data["body_html"] = what.html;
   made.data["body_text"] = what.text;
+  made.data["is_newsletter"] = true;  // somebody wrote it
+  made.data["test"] = "";
+  return made;
+}
+
+// Without a person: the links lead to the page on which anybody revokes by mail.
+mailer::content content_for(const sender& from, const std::string& purpose_title,
+                            const written& what, const std::string& language, const links& with,
+                            const mail_texts& texts) {
+  auto made = content_of(from, what, language, texts);
   made.data["purpose_title"] = purpose_title;
   made.data["revoke_url"] = with.base_url() + "/newsletter/" + from.key;
   made.data["preferences_url"] = "";
-  made.data["is_newsletter"] = true;
-  made.data["test"] = "";
   return made;
 }
 
@@ -86,7 +98,62 @@ void add_person_links(mailer::content& made, const schema::reader& db,
   if (person) made.data["preferences_url"] = with.url(link_purpose::preferences, *person);
 }
 
+// The event that a service message is about, without a registration: the link leads to its page.
+void add_event(mailer::content& made, const schema::reader& db, std::int64_t event_id,
+               const std::string& language, const links& with, const mail_texts& texts) {
+  const auto row = db.one<std::string, std::string, std::string>(
+      "SELECT title, kind, slug FROM event WHERE id = :1", event_id);
+  if (!row) return;
+  const auto& [title, stored_kind, slug] = *row;
+  const auto of_kind = kind_from(stored_kind).value_or(kind::conference);
+  made.data["event_title"] = texts.pick(json::parse(title, nullptr, false), language);
+  made.data["event_url"] = with.base_url() + public_path(of_kind, slug);
+  made.data["is_ring"] = of_kind == kind::comparison_ring;
+  made.data["is_paper"] = of_kind == kind::paper;
+  made.data["manage_url"] = "";
+  made.data["member_url"] = "";
+}
+
+// Whether the registration belongs to those whom it was written to still, at the same address.
+bool still_concerns(const schema::reader& db, const mailer::message& message, std::int64_t event_id,
+                    const std::string& audience) {
+  if (!message.registration_id) return false;
+  const auto who =
+      find_message_attendee(db, event_id, audience_from_stored(audience), *message.registration_id);
+  return who && email_key(who->email) == email_key(message.recipient);
+}
+
 }  // namespace
+
+std::optional<mailer::content> compose_attendee_message(const schema::reader& db,
+                                                        const mailer::message& message,
+                                                        const links& with,
+                                                        const mail_texts& texts) {
+  if (!message.data.is_object()) return {};
+  const auto id = message.data.value("newsletter", std::int64_t(0));
+  const auto row = db.one<std::string, std::int64_t, std::string, std::int64_t, std::string>(
+      "SELECT public_id, version, subject, event_id, audience FROM newsletter"
+      " WHERE id = :1 AND organiser_id = :2 AND event_id IS NOT NULL AND state <> 'cancelled'",
+      id, message.organiser_id);
+  if (!row) return {};
+  const auto& [public_id, version, subject, event_id, audience] = *row;
+  const bool test = message.data.value("test", false);
+  if (!test && !still_concerns(db, message, event_id, audience)) return {};
+  const auto& language = message.language;
+  const auto& what = written_in(
+      public_id, version, json::parse(subject, nullptr, false),
+      [&] { return stored_body(db, id, language); }, language, texts);
+  auto made = content_of(find_sender(db, message.organiser_id), what, language, texts);
+  add_event(made, db, event_id, language, with, texts);
+  if (test) {
+    made.data["test"] = "yes";
+    return made;
+  }
+  const auto registration = db.value<std::string>(
+      "SELECT public_id FROM registration WHERE id = :1", *message.registration_id);
+  made.data["manage_url"] = with.url(link_purpose::registration, registration.value());
+  return made;
+}
 
 std::optional<mailer::content> compose_newsletter(const schema::reader& db,
                                                   const mailer::message& message, const links& with,
@@ -101,12 +168,9 @@ std::optional<mailer::content> compose_newsletter(const schema::reader& db,
   if (!row) return {};
   const auto& [public_id, version, subject, purpose_key, purpose_title] = *row;
   const auto& language = message.language;
-  const auto markdown = [&] {
-    const auto body = db.value<std::string>("SELECT body FROM newsletter WHERE id = :1", id);
-    return text_member(json::parse(body.value_or("{}"), nullptr, false), language.c_str());
-  };
-  const auto& what = written_in(public_id, version, json::parse(subject, nullptr, false), markdown,
-                                language, texts);
+  const auto& what = written_in(
+      public_id, version, json::parse(subject, nullptr, false),
+      [&] { return stored_body(db, id, language); }, language, texts);
   const auto from = find_sender(db, message.organiser_id);
   auto made = content_for(from, texts.pick(json::parse(purpose_title, nullptr, false), language),
                           what, language, with, texts);
@@ -129,15 +193,24 @@ std::optional<mailer::content> preview_newsletter(const schema::reader& db,
   const auto body = text_member(issue.body, language.c_str());
   const written what{text_member(issue.subject, language.c_str()), texts.markdown_html(body),
                      texts.markdown_text(body)};
-  return content_for(find_sender(db, issue.organiser_id), texts.pick(issue.purpose_title, language),
-                     what, language, with, texts);
+  const auto from = find_sender(db, issue.organiser_id);
+  if (issue.is_service() && issue.event_id) {
+    auto made = content_of(from, what, language, texts);
+    add_event(made, db, *issue.event_id, language, with, texts);
+    return made;
+  }
+  return content_for(from, texts.pick(issue.purpose_title, language), what, language, with, texts);
+}
+
+std::string template_of(const newsletter_issue& issue) {
+  return issue.is_service() ? "attendee-message" : "newsletter";
 }
 
 mailer::new_message test_message(const newsletter_issue& issue, const std::string& address,
                                  const std::string& language) {
   mailer::new_message message;
   message.organiser_id = issue.organiser_id;
-  message.template_name = "newsletter";
+  message.template_name = template_of(issue);
   message.language = language;
   message.recipient = address;
   message.data = {{"newsletter", issue.id}, {"test", true}};

@@ -18,6 +18,16 @@ std::optional<mailer::content> compose_newsletter(const schema::reader& db,
                                                   const mailer::message& message, const links& with,
                                                   const mail_texts& texts);
 
+/// The mail `attendee-message`: what was written to the attendees of an event, which event it is
+/// about, and the link of the reader's registration. Nothing when the message is gone or cancelled,
+/// or the registration does not belong to those whom it goes to any more.
+std::optional<mailer::content> compose_attendee_message(const schema::reader& db,
+                                                        const mailer::message& message,
+                                                        const links& with, const mail_texts& texts);
+
+/// The template of its mails (web/mail).
+std::string template_of(const newsletter_issue& issue);
+
 /// The same without a person, for a preview; `language` is one of its own.
 std::optional<mailer::content> preview_newsletter(const schema::reader& db,
                                                   const newsletter_issue& issue,

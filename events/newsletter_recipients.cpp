@@ -128,14 +128,15 @@ class choosing {
 std::vector<open_issue> list_open_issues(const schema::reader& db, instant now) {
   std::vector<open_issue> found;
   db.each<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string,
-          std::optional<instant>, std::optional<std::int64_t>, std::optional<std::int64_t>, bool>(
-      "SELECT id, organiser_id, purpose_id, after_id, state, due_at, last_record, recipients,"
-      " listed FROM newsletter"
+          std::optional<instant>, std::optional<std::int64_t>, std::optional<std::int64_t>, bool,
+          std::optional<std::int64_t>, std::string, std::string>(
+      "SELECT id, organiser_id, COALESCE(purpose_id, 0), after_id, state, due_at, last_record,"
+      " recipients, listed, event_id, kind, audience FROM newsletter"
       " WHERE finished_at IS NULL AND state <> 'draft' AND due_at <= :1 ORDER BY id",
       [&](auto id, auto organiser, auto purpose, auto after, std::string state, auto due, auto last,
-          auto recipients, bool listed) {
-        found.push_back(
-            {id, organiser, purpose, after, std::move(state), due, last, recipients, listed});
+          auto recipients, bool listed, auto event, std::string kind, const std::string& audience) {
+        found.push_back({id, organiser, purpose, after, std::move(state), due, last, recipients,
+                         listed, event, std::move(kind), audience_from_stored(audience)});
       },
       now);
   return found;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "consent/ledger.hpp"
+#include "events/message_audience.hpp"
 #include "events/newsletter_delivery.hpp"
 
 /// Who is next of a newsletter that goes out.
@@ -21,6 +22,9 @@ struct open_issue {
   std::optional<instant> due_at;
   std::optional<std::int64_t> last_record, recipients;
   bool listed = false;
+  std::optional<std::int64_t> event_id;  ///< to its attendees (newsletter_attendees.hpp)
+  std::string kind;
+  message_audience audience;
 };
 
 std::vector<open_issue> list_open_issues(const schema::reader& db, instant now);

@@ -60,6 +60,27 @@ void note(schema::transaction& tx, const organisers::scope& of, const std::strin
   organisers::record(tx, {of.organiser_id(), of.staff_id(), action, key, std::move(details)}, now);
 }
 
+// Which parts of the newest version a new one changes. The texts themselves are kept with the
+// versions.
+json changed_parts(const schema::reader& db, const consent::kept_purpose& purpose,
+                   const purpose_form& form) {
+  auto names = json::array();
+  const auto all = consent::list_versions(db, purpose.id);
+  const auto newest = std::max_element(
+      all.begin(), all.end(), [](const auto& a, const auto& b) { return a.version < b.version; });
+  if (newest == all.end()) return names;
+  auto title = json::object(), notice = json::object();
+  for (const auto& one : newest->texts) {
+    title[one.language] = one.title;
+    notice[one.language] = one.text;
+  }
+  if (title != form.title) names.push_back("title");
+  if (notice != form.notice) names.push_back("notice");
+  if (newest->recipients != form.recipients) names.push_back("recipients");
+  if (newest->valid_months != form.valid_months) names.push_back("valid_months");
+  return names;
+}
+
 void set_by_page(schema::transaction& tx, std::int64_t purpose_id) {
   tx.execute("UPDATE purpose SET by_page = 1 WHERE id = :1", purpose_id);
 }
@@ -159,10 +180,15 @@ faults write_version(schema::transaction& tx, const organisers::scope& of,
   if (is_over(tx, purpose.id)) return {{"", "purpose_over"}};
   const auto definition = definition_of(tx, of, purpose, form);
   if (consent::says_the_same(tx, of.organiser_id(), definition)) return {{"", "purpose_same"}};
+  auto changed = changed_parts(tx, purpose, form);
   consent::store_purpose(tx, of.organiser_id(), definition, now);
   set_by_page(tx, purpose.id);
   announce_purpose(tx, purpose.id, now);
-  note(tx, of, "purpose.version", purpose.key, {{"version", base + 1}}, now);
+  note(tx, of, "purpose.version", purpose.key,
+       {{"fields", std::move(changed)},
+        {"before", {{"version", base}}},
+        {"after", {{"version", base + 1}}}},
+       now);
   if (deadline) return ask_to_renew(tx, of, purpose, base + 1, *deadline, now);
   return {};
 }

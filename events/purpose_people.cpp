@@ -67,7 +67,7 @@ std::vector<std::string> cells_of(const purpose_person& one) {
           one.name,
           one.language,
           std::string(to_text(one.now)),
-          to_iso(one.since),
+          to_iso(one.given_at.value_or(one.since)),
           iso(one.valid_until),
           one.imported ? "imported" : std::to_string(one.version),
           one.public_id,

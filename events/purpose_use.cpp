@@ -12,6 +12,10 @@
 namespace zusage::events {
 namespace {
 
+nlohmann::json used(bool subscribable, bool newsletters) {
+  return {{"subscribable", subscribable}, {"newsletters", newsletters}};
+}
+
 bool has_open_newsletter(const schema::reader& db, std::int64_t purpose_id) {
   return db
       .value<std::int64_t>(
@@ -88,15 +92,17 @@ faults decide_use(schema::transaction& tx, const organisers::scope& of,
   const auto there =
       tx.execute("UPDATE purpose SET by_page = 1 WHERE id = :1 AND ended_at IS NULL", purpose.id);
   if (there == 0) return {{"", "purpose_over"}};
+  const bool before = takes_newsletters(tx, of, purpose.key);
   if (!store_use(tx, purpose.id, {use.subscribable, mailings})) return {};
   announce_purpose(tx, purpose.id, now);
-  organisers::record(tx,
-                     {of.organiser_id(),
-                      of.staff_id(),
-                      "purpose.use",
-                      purpose.key,
-                      {{"subscribable", use.subscribable}, {"newsletters", mailings}}},
-                     now);
+  organisers::record(
+      tx,
+      {of.organiser_id(),
+       of.staff_id(),
+       "purpose.use",
+       purpose.key,
+       {{"before", used(purpose.newsletter, before)}, {"after", used(use.subscribable, mailings)}}},
+      now);
   return {};
 }
 

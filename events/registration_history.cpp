@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "events/registration_import.hpp"
+
 namespace zusage::events {
 namespace {
 
@@ -40,10 +42,14 @@ std::vector<history_entry> list_history(const schema::reader& db, const organise
   std::vector<history_entry> own;
   if (!has(all, "registration.added_by_staff", of.registered_at))
     own.push_back({of.registered_at, "registered", ""});
+  const auto origin = find_import_origin(db, of.id);
+  if (origin) own.push_back({origin->at, "imported", ""});
   if (of.proven_at) own.push_back({*of.proven_at, "proven", ""});
+  const bool ended_before = origin && of.cancelled_at == origin->at;
   const bool by_others =
-      of.cancelled_at && (has(all, "registration.cancelled_by_staff", *of.cancelled_at) ||
-                          has(all, "token.registration_cancelled", *of.cancelled_at));
+      ended_before ||
+      (of.cancelled_at && (has(all, "registration.cancelled_by_staff", *of.cancelled_at) ||
+                           has(all, "token.registration_cancelled", *of.cancelled_at)));
   if (of.cancelled_at && !by_others) own.push_back({*of.cancelled_at, "cancelled", ""});
   all.insert(all.begin(), own.begin(), own.end());
   std::stable_sort(all.begin(), all.end(),

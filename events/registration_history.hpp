@@ -13,8 +13,8 @@ namespace zusage::events {
 
 struct history_entry {
   instant at{};
-  /// `registered`, `proven` (the mailed link was used), `cancelled` (by the person), or an action
-  /// of the audit trail.
+  /// `registered`, `imported` (taken over from another system), `proven` (the mailed link was
+  /// used), `cancelled` (by the person), or an action of the audit trail.
   std::string action;
   std::string staff_email;  ///< who did it, where a person of the organiser did
   nlohmann::json details = nlohmann::json::object();

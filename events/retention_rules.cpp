@@ -15,6 +15,7 @@
 #include "events/personal_mails.hpp"
 #include "events/registration.hpp"
 #include "events/sign_up_drafts.hpp"
+#include "events/webhooks.hpp"
 #include "organisers/api_tokens.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/staff_token.hpp"
@@ -92,6 +93,8 @@ constexpr auto rules = std::to_array<retention_rule>({
      in(organisers::session_limits::idle), pace::hourly},
     {"api_tokens", "api_token, api_answer", people::staff, basis::security, start::ended,
      unit::days, in(organisers::token_limits::kept_after_end), pace::hourly},
+    {"webhook_calls", "webhook_call", people::participants, basis::registration, start::finished,
+     unit::days, in(webhook_limits::calls_kept), pace::hourly},
     {"audit", "audit_entry", people::staff, basis::security, start::noted, unit::days,
      in(audit_kept), pace::daily},
     {"sign_in_failures", "sign_in_failure", people::staff, basis::security, start::failed,

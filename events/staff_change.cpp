@@ -69,6 +69,17 @@ void move_address(const staff_act& by, const registration& row, const sign_up& f
   forget_keys_of(by.tx, row.event_id, row.public_id);
 }
 
+// Whoever held the registration by the old address learns that it is not theirs to open any more.
+// One that never answered may be anybody's, and is told nothing.
+void tell_old_address(const staff_act& by, const registration& row) {
+  if (row.status == registration_status::unverified) return;
+  auto whom = find_mail_subject(by.tx, row.id);
+  whom.email = row.email;
+  whom.name.clear();
+  whom.proven = row.proven_at.has_value();
+  tell(by.tx, by.mails, "registration-moved", whom, by.now);
+}
+
 }  // namespace
 
 checked<registration_status> change_by_staff(const staff_act& by, const staff_change& what) {
@@ -98,6 +109,7 @@ checked<registration_status> change_by_staff(const staff_act& by, const staff_ch
     record_act(by, action, row->reference, {{"fields", std::move(names)}});
   if (moves) {
     mails.take_back();
+    tell_old_address(by, *row);
     tell(by.tx, by.mails, mail_by(now.status), row->id, by.now);
   } else if (!what.tell_person) {
     mails.take_back();

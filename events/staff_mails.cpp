@@ -28,7 +28,7 @@ void enqueue(schema::transaction& tx, const mailer::outbox& mails, const staff_m
   message.recipient = what.recipient;
   message.data = what.data;
   // Whoever signs the address up for something must not use up its cap for a way back into the
-  // account, or for the news that its password changed.
+  // account, or for the news that its password or second factor changed.
   const bool invites = what.template_name == "staff-invitation";
   if (!invites) message.urgency = mailer::priority::service;
   mails.enqueue(tx, message, now);
@@ -99,9 +99,22 @@ void mail_new_password(schema::transaction& tx, const mailer::outbox& mails, std
           language, now);
 }
 
+void mail_second_factor(schema::transaction& tx, const mailer::outbox& mails, std::int64_t staff_id,
+                        const std::string& language, bool on, instant now) {
+  const auto who = organisers::find_staff(tx, staff_id);
+  const auto works_for = organisers::memberships_of(tx, staff_id);
+  if (!who || works_for.empty()) return;
+  enqueue(tx, mails,
+          {"staff-factor",
+           works_for.front().organiser_id,
+           who->email,
+           {{"at", to_micros(now)}, {"on", on}}},
+          language, now);
+}
+
 bool is_staff_mail(std::string_view template_name) {
-  return template_name == "staff-invitation" || template_name == "staff-reset" ||
-         template_name == "staff-password";
+  return template_name == "staff-factor" || template_name == "staff-invitation" ||
+         template_name == "staff-reset" || template_name == "staff-password";
 }
 
 std::optional<mailer::content> compose_staff_mail(const schema::reader& db,
@@ -109,7 +122,9 @@ std::optional<mailer::content> compose_staff_mail(const schema::reader& db,
                                                   const mail_texts& texts, instant now) {
   mailer::content made;
   made.data = site_members(with, texts);
-  if (message.template_name != "staff-password") {
+  const bool tells =
+      message.template_name == "staff-password" || message.template_name == "staff-factor";
+  if (!tells) {
     if (!add_link(made.data, db, message, with, texts, now)) return {};
     return made;
   }
@@ -117,6 +132,7 @@ std::optional<mailer::content> compose_staff_mail(const schema::reader& db,
   made.data["changed_at"] =
       texts.date_time(from_micros(at.value_or(0)), std::string(home_zone), message.language);
   made.data["by_link"] = member(message.data, "by_link") == true;
+  made.data["factor_on"] = member(message.data, "on") == true;
   return made;
 }
 
@@ -127,7 +143,7 @@ std::int64_t erase_finished_staff_mails(schema::transaction& tx, instant now, st
       " WHERE id IN ("
       "  SELECT id"
       "  FROM message"
-      "  WHERE template IN ('staff-invitation', 'staff-password', 'staff-reset')"
+      "  WHERE template IN ('staff-factor', 'staff-invitation', 'staff-password', 'staff-reset')"
       "   AND state IN ('sent', 'failed', 'cancelled') AND finished_at <= :1"
       "  ORDER BY finished_at"
       "  LIMIT :2)",

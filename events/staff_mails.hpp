@@ -13,8 +13,8 @@
 #include "organisers/staff_list.hpp"
 
 /// Mails to those who work for organisers, in the name of the site: staff-invitation, staff-reset,
-/// staff-password. Rows carry the id behind a link and never the link, which is made when the mail
-/// is.
+/// staff-password, staff-factor. Rows carry the id behind a link and never the link, which is made
+/// when the mail is.
 namespace zusage::events {
 
 void mail_invitation(schema::transaction& tx, const mailer::outbox& mails,
@@ -27,6 +27,10 @@ void mail_reset(schema::transaction& tx, const mailer::outbox& mails,
 /// Tells somebody that their password was changed; `by_link`: by the link for who forgot it.
 void mail_new_password(schema::transaction& tx, const mailer::outbox& mails, std::int64_t staff_id,
                        const std::string& language, bool by_link, instant now);
+
+/// Tells somebody that the second factor of their account was switched on or off, and when.
+void mail_second_factor(schema::transaction& tx, const mailer::outbox& mails, std::int64_t staff_id,
+                        const std::string& language, bool on, instant now);
 
 bool is_staff_mail(std::string_view template_name);
 

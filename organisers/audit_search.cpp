@@ -35,12 +35,28 @@ std::string pattern_of(const std::string& about) {
   return made + "%";
 }
 
-std::string email_of(const schema::reader& db, const audit_line& line) {
-  if (!line.action.starts_with("staff.")) return {};
+// Whom an invitation that was not to an account yet went to: as it says itself, or as the account
+// that was made with it. One that was withdrawn or that ran out is gone, and its address with it.
+std::string invited_email(const schema::reader& db, const scope& of, const std::string& public_id) {
+  if (auto open = db.value<std::string>(
+          "SELECT email FROM staff_token WHERE public_id = :1 AND organiser_id = :2", public_id,
+          of.organiser_id()))
+    return *open;
+  const auto joined = db.value<std::string>(
+      "SELECT s.email FROM audit_entry a JOIN staff s ON s.id = a.staff_id"
+      " WHERE a.organiser_id = :1 AND a.action = 'staff.joined' AND a.details LIKE :2"
+      " ORDER BY a.id LIMIT 1",
+      of.organiser_id(), "%\"invitation\":\"" + public_id + "\"%");
+  return joined.value_or("");
+}
+
+std::string email_of(const schema::reader& db, const scope& of, const audit_line& line) {
+  if (!line.action.starts_with("staff.") || line.subject.empty()) return {};
   const auto& text = line.subject;
   std::int64_t id = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (fault != std::errc() || end != text.data() + text.size()) return {};
+  if (fault != std::errc() || end != text.data() + text.size())
+    return line.action == "staff.invited" ? invited_email(db, of, text) : std::string();
   const auto who = find_staff(db, id);
   return who ? who->email : std::string();
 }
@@ -49,13 +65,13 @@ std::string email_of(const schema::reader& db, const audit_line& line) {
 
 std::span<const audit_group> audit_groups() {
   static const std::vector<audit_group> all = {
-      {"staff", {"staff", "token"}},
+      {"staff", {"staff", "token", "webhook"}},
       {"events",
        {"event", "invitation", "invitations", "meeting", "ring", "attendance", "links",
         "application", "check_in", "registration"}},
       {"consents", {"consent", "consents", "revocations", "purpose", "proof", "chain", "people"}},
       {"requests", {"request", "register"}},
-      {"mails", {"mail", "mail_text", "message", "newsletter"}},
+      {"mails", {"mail", "mail_text", "message", "attendee_message", "newsletter"}},
       {"exports", {"export"}},
   };
   return all;
@@ -93,7 +109,7 @@ std::vector<found_entry> search_audit(const schema::reader& db, const scope& of,
       },
       of.organiser_id(), by.before.value_or(end), staff_id, staff_id, pattern_of(by.about),
       by.from ? to_micros(*by.from) : std::int64_t(0), by.until ? to_micros(*by.until) : end, most);
-  for (auto& one : found) one.subject_email = email_of(db, one.line);
+  for (auto& one : found) one.subject_email = email_of(db, of, one.line);
   return found;
 }
 

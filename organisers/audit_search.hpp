@@ -35,7 +35,7 @@ struct audit_filter {
 
 struct found_entry {
   audit_line line;
-  std::string subject_email;  ///< of an account that the entry names by its number
+  std::string subject_email;  ///< of the account or the invitation that the entry names
 };
 
 /// The newest, at most `most`.

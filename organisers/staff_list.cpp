@@ -102,12 +102,13 @@ checked<staff_invitation> invite(schema::transaction& tx, const scope& of,
   if (there && role_of(tx, of, there->id)) return faults{{"email", "staff_known"}};
   const auto public_id =
       make_staff_token(tx, {"invitation", key, of.organiser_id(), to_text(*role)}, now);
-  // Who does not work here yet has no number: the entry tells of the role alone.
+  // Who does not work here yet has no number: the entry names the invitation, and whoever reads it
+  // finds the address there while it is kept, and later in the account that was made with it.
   record(tx,
          {of.organiser_id(),
           of.staff_id(),
           "staff.invited",
-          there ? std::to_string(there->id) : "",
+          there ? std::to_string(there->id) : public_id,
           {{"role", to_text(*role)}}},
          now);
   return find_invitation(tx, public_id, now).value();
@@ -170,7 +171,7 @@ std::optional<std::int64_t> accept_invitation(schema::transaction& tx, const acc
           *staff_id,
           "staff.joined",
           std::to_string(*staff_id),
-          {{"role", to_text(invitation->role)}}},
+          {{"role", to_text(invitation->role)}, {"invitation", what.public_id}}},
          now);
   return staff_id;
 }

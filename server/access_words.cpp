@@ -82,6 +82,12 @@ json periods(const json& organiser, const web::locale& in) {
   return made.made;
 }
 
+bool came_by_import(const json& organiser) {
+  const auto& all = organiser.at("registrations");
+  return std::any_of(all.begin(), all.end(),
+                     [](const json& one) { return !text_member(one, "imported_from").empty(); });
+}
+
 bool was_imported(const json& organiser) {
   for (const auto& consent : organiser.at("consents")) {
     for (const auto& record : consent.at("records")) {
@@ -95,6 +101,7 @@ json sources(const json& organiser, const web::locale& in) {
   section made(in.text("data_request.sources"));
   made.say(in.text("data_request.source_self"));
   if (took_part(organiser)) made.say(in.text("data_request.source_others"));
+  if (came_by_import(organiser)) made.say(in.text("data_request.source_registrations"));
   if (was_imported(organiser)) made.say(in.text("data_request.source_import"));
   return made.made;
 }

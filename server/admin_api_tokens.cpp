@@ -123,8 +123,12 @@ response tokens_page(int status, const request& of, const schema::reader& db, se
       {{"usual", organisers::token_limits::usual_days}, {"most", organisers::token_limits::days}});
   days.inputmode = "numeric";
   days.optional = true;
+  days.type = "number";
+  auto days_field = to_json(days);
+  days_field["least_value"] = std::to_string(1);
+  days_field["most_value"] = std::to_string(organisers::token_limits::days);
   data["fields"] = {to_json(text_field("name", of, nlohmann::json::object())),
-                    to_json(scope_field(of)), to_json(days)};
+                    to_json(scope_field(of)), std::move(days_field)};
   data["ended"] = of.query.get("done") == "ended";
   web::show_faults(data, wrong, in);
   return page(status, of, with, "admin_api_tokens", std::move(data));

@@ -30,6 +30,7 @@ constexpr room rooms[] = {
     {"/trail", "people.trail_title", permission::see_consents},
     {"/staff", "people.staff_title", permission::manage_staff},
     {"/api", "api_tokens.title", permission::manage_staff},
+    {"/webhooks", "webhooks.title", permission::manage_staff},
 };
 
 }  // namespace

@@ -197,7 +197,7 @@ response attendee_page(int status, const request& of, const schema::reader& db, 
   for (auto& line : application_facts(*person, *at, db, in)) data["facts"].push_back(line);
   data["decision"] = decision_view(of, *at, *person, wrong);
   data["done"] = done_words(of);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   if (at->kind == events::kind::paper) {
     data["facts"].push_back({{"label", in.text("admin.downloads")},
                              {"value", in.number(events::count_downloads(db, person->id))}});

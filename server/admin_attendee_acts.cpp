@@ -38,6 +38,7 @@ response cancel_page(int status, const request& of, services& with, const staffe
   const bool ended = has_ended(who.row);
   add_step(data, in.text("attendees.cancel"));
   data["ended"] = ended;
+  data["nothing_done"] = true;
   data["consequences"] = ended ? nlohmann::json::array() : consequences(who, in);
   data["action"] = attendee_link(of, *who.at, who.row.reference, "/cancel");
   data["back_url"] = attendee_link(of, *who.at, who.row.reference);

@@ -89,8 +89,9 @@ response ask(const request& of, services& with, const wanted& what) {
   data["submit"] = in.text(what.approve ? "admin.decision.approve" : "admin.decision.decline");
   data["action"] = attendee_link(of, *what.at, "decide");
   data["field"] = text_field_of(of, what.wrong);
-  server::show_faults(data, what.wrong, in);
+  list_faults(data, what.wrong, in);
   data["has_errors"] = !what.wrong.empty();
+  data["nothing_done"] = true;
   return page(what.wrong.empty() ? 200 : 422, of, with, "admin_attendees_decide", std::move(data));
 }
 

@@ -69,7 +69,8 @@ std::string entry_words(const events::history_entry& one, const web::locale& in)
 std::string by_words(const events::history_entry& one, const web::locale& in) {
   if (!one.staff_email.empty()) return one.staff_email;
   const bool own = one.action.find('.') == std::string::npos;
-  if (own && one.action != "registered") return in.text("attendees.by_person");
+  if (own && one.action != "registered" && one.action != "imported")
+    return in.text("attendees.by_person");
   return one.action.starts_with("token.") ? in.text("attendees.by_program") : "";
 }
 

@@ -5,6 +5,7 @@
 #include "events/attendees.hpp"
 #include "events/own_events.hpp"
 #include "events/paper.hpp"
+#include "events/registration_import.hpp"
 #include "events/returned_messages.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_list.hpp"
@@ -118,6 +119,7 @@ void add_links(nlohmann::json& data, const request& of, const events::event& at)
     return there ? admin_link(of, "/events/" + at.slug + rest) : std::string();
   };
   data["add_url"] = link(manages && events::takes_people_by_staff(at, of.at), "/attendees/new");
+  data["import_url"] = link(manages && events::takes_imports(at), "/attendees/import");
   data["invitations_url"] = link(manages, "/invitations");
   data["edit_url"] = link(manages && of.scope->reaches_everything(), "/edit");
   data["copy_url"] = link(manages && of.scope->reaches_everything(), "/copy");
@@ -126,6 +128,7 @@ void add_links(nlohmann::json& data, const request& of, const events::event& at)
   data["online_url"] = link(manages && at.kind != events::kind::paper, "/online");
   data["ring_url"] = link(manages && at.ring, "/ring");
   data["messages_url"] = link(true, "/messages");
+  data["write_url"] = link(may(of, organisers::permission::send_newsletters), "/attendee-messages");
   data["figures_url"] = link(true, "/figures");
   data["missing_url"] = link(!at.audience.municipalities.empty(), "/missing");
   const bool has_desk = at.kind != events::kind::paper && at.mode != events::mode::online;

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "server/admin_view.hpp"
+#include "server/event_view.hpp"
 
 namespace zusage::server {
 namespace {
@@ -47,7 +48,7 @@ response answer(const request& of, const schema::reader& db, services& with, con
   if (wants_json(of)) {
     auto body = check_in_words(of, db, with, at, what);
     body["places"] = check_in_figures(of, db, at);
-    return json(200, body);
+    return json_response(200, body);
   }
   const auto outcome = std::string(to_text(what.done.what));
   return see_other(desk_link(of, at, "", "done=" + outcome + "&who=" + what.reference));
@@ -80,10 +81,27 @@ desk_answer earlier_answer(const request& of, const schema::reader& db, const de
   return {{what, std::move(who)}, reference};
 }
 
+// Who takes part online is at no desk; that is said instead of a page that would let nobody in.
+response online_notice(const request& of, services& with, const events::event& at) {
+  const auto& in = *of.language;
+  const auto path = "/events/" + at.slug;
+  auto data = admin_page(of, in.text("check_in.online_title"));
+  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
+  add_organiser_step(data, of, at);
+  const bool sees = may(of, organisers::permission::see_attendees);
+  add_step(data, web::pick(at.title, in.language()), sees ? admin_link(of, path) : "");
+  add_step(data, in.text("check_in.online_title"));
+  const bool manages = may(of, organisers::permission::manage_events);
+  data["online_url"] = manages ? admin_link(of, path + "/online") : "";
+  data["back_url"] = admin_link(of, sees ? path : "/events");
+  return page(200, of, with, "admin_check_in_online", std::move(data));
+}
+
 // GET /admin/{organiser}/events/{slug}/check-in
 response show_check_in(const request& of, const schema::reader& db, services& with) {
   const auto at = find_desk(of, db, with, of.query);
   if (!at) return error_page(404, of, with, "error.not_found");
+  if (at->at->mode == events::mode::online) return online_notice(of, with, *at->at);
   check_in_shown shown{*at};
   if (const auto what = events::check_in_outcome_from(of.query.get("done")))
     shown.result = check_in_words(of, db, with, *at, earlier_answer(of, db, *at, *what));
@@ -123,7 +141,7 @@ decision post_undo(const request& of, const schema::reader& db, services& with) 
 response show_counts(const request& of, const schema::reader& db, services& with) {
   const auto at = find_desk(of, db, with, of.query);
   if (!at) return error_page(404, of, with, "error.not_found");
-  return json(200, {{"places", check_in_figures(of, db, *at)}});
+  return json_response(200, {{"places", check_in_figures(of, db, *at)}});
 }
 
 // GET /admin/{organiser}/events/{slug}/check-in/list: many rows, so not on the network's thread.

@@ -179,7 +179,7 @@ response check_in_page(int status, const request& of, const schema::reader& db, 
   const auto name = web::pick(at.at->title, in.language());
   auto data = page_data(of, at, in.text("check_in.title_of", {{"event", name}}));
   add_step(data, in.text("check_in.title"));
-  show_faults(data, shown.wrong, in);
+  list_faults(data, shown.wrong, in);
   data["error"] = shown.wrong.empty() ? "" : in.text("admin.fault.required_check_in");
   data["hint"] = hint_words(of, *at.at);
   data["result"] = shown.result;

@@ -20,6 +20,7 @@ response confirm_page(const request& of, services& with, nlohmann::json data,
   data["action"] = asked.action;
   data["back_url"] = asked.back_url;
   data["fields"] = std::move(fields);
+  data["nothing_done"] = true;
   return page(200, of, with, "admin_confirm", std::move(data));
 }
 

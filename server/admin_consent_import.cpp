@@ -117,7 +117,7 @@ response import_page(int status, const request& of, const schema::reader& db, se
   const auto& in = *of.language;
   auto data = consents_page(of, db, in.text("import_consents.title"), false);
   add_step(data, in.text("import_consents.title"));
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   const auto& done = of.query.get("done");
   if (done == "consents" || done == "revocations")
     data["done"] = in.text("import_consents.done_" + done);

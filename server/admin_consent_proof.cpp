@@ -173,7 +173,7 @@ response export_proof(const request& of, services& with) {
   if (file.is_null()) return error_page(404, of, with, "error.not_found");
   record_download(of, with, "proof.downloaded", of.capture("purpose"),
                   {{"person", of.capture("person")}});
-  auto made = json(200, file);
+  auto made = json_response(200, file);
   const auto name = "proof-" + of.capture("purpose") + "-" +
                     of.capture("person").substr(0, shown_of_id) + "-" +
                     to_local_text(of.at, home_zone).substr(0, 10) + ".json";

@@ -19,7 +19,7 @@ response overview(int status, const request& of, const schema::reader& db, servi
   auto data = consents_page(of, db, in.text("proof.area"), true);
   add_overview(data, of, db, with);
   add_head(data, of, db);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   data["action"] = admin_link(of, "/consents");
   data["found_nobody"] = found_nobody;
   const auto& typed = of.form.get("email");

@@ -35,7 +35,7 @@ response copy_page(int status, const request& of, services& with, const events::
   data["starts_field"] =
       text_input({"starts_on", "date", "off", in.text("admin.starts_on_hint", {{"date", before}})},
                  cut(typed(of, "starts_on"), most_kept), wrong, in);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_copy_event", std::move(data));
 }
 

@@ -86,6 +86,7 @@ response part_page(int status, const request& of, const schema::reader& db, serv
       shown.previews ? preview(all, shown.sent, at.languages, in) : nlohmann::json::array();
   data["lists"] = section_lists(of, shown.part, at);
   data["conflict"] = false;
+  data["nothing_done"] = true;
   if (shown.moved) {
     add_conflict(data, of, db, at, shown);
     shown.wrong.insert(shown.wrong.begin(), {"", "event_edited"});

@@ -21,7 +21,7 @@ response forgotten_page(int status, const request& of, services& with, const fau
   data["sent"] = wrong.empty() && of.query.has("sent");
   data["email_field"] =
       text_input({"email", "email", "username", ""}, is_utf8(typed) ? typed : "", wrong, in);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_forgotten", std::move(data));
 }
 
@@ -32,7 +32,7 @@ response reset_page(int status, const request& of, services& with, const std::st
   data["action"] = link_to(of, "/admin/reset/" + of.capture("token"));
   data["email"] = email;
   data["password_fields"] = new_password_fields(wrong, in);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_reset", std::move(data));
 }
 

@@ -147,7 +147,7 @@ response invitations_page(int status, const request& of, const schema::reader& d
                     field("until", "datetime-local", of, wrong)};
   const auto& done = of.query.get("done");
   data["done"] = done == "made" || done == "ended" ? in.text("admin.invitation." + done) : "";
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_invitations", std::move(data));
 }
 

@@ -52,9 +52,15 @@ void add_matter(json& facts, const request& of, const message_details& found) {
   }
   if (!found.newsletter.empty()) {
     const bool can_open = may(of, organisers::permission::send_newsletters);
-    add_fact(facts, {in.text("messages.kind.newsletter"), web::pick(found.subject, in.language()),
-                     can_open ? admin_link(of, "/newsletters/" + found.newsletter) : "",
-                     foreign_language(found.subject, in)});
+    // One to attendees names their event, and is shown below it.
+    const bool of_event = !row.event_slug.empty();
+    const auto area = of_event ? "/events/" + row.event_slug + "/attendee-messages/"
+                               : std::string("/newsletters/");
+    add_fact(facts,
+             {in.text(of_event ? "messages.kind.attendee-message" : "messages.kind.newsletter"),
+              web::pick(found.subject, in.language()),
+              can_open ? admin_link(of, area + found.newsletter) : "",
+              foreign_language(found.subject, in)});
   }
   if (!found.permitted_by.empty() && may(of, organisers::permission::see_consents)) {
     add_fact(facts,

@@ -113,7 +113,7 @@ response log_page(int status, const request& of, const schema::reader& db, servi
   add_rows(data, of, db, with, shown);
   add_search(data, of, shown);
   data["all_url"] = here(of, log_choice::part::all);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   data["action"] = shown.at ? "" : messages_link(of);
   const auto& typed = of.form.get("email");
   data["email_field"] = text_input({"email", "text", "off", in.text("messages.find_hint")},

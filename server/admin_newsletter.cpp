@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/time_zone.hpp"
+#include "events/newsletter_attendees.hpp"
 #include "events/newsletter_mail.hpp"
 #include "organisers/audit.hpp"
 #include "server/admin.hpp"
@@ -39,15 +40,17 @@ std::string done_text(const request& of, const events::newsletter_issue& issue) 
 response issue_page(int status, const request& of, const schema::reader& db, services& with,
                     const events::newsletter_issue& issue, const faults& wrong = {}) {
   const auto& in = *of.language;
-  auto data = newsletters_page(of, db, issue_title(issue, in));
+  auto data = newsletters_page(of, db, with, issue_title(issue, in));
   const bool resends =
       issue.state == state::sent && issue.finished_at && issue.figures.uncertain > 0;
   data["content_language"] = issue.subject.empty() ? "" : foreign_language(issue.subject, in);
   data["done"] = wrong.empty() ? done_text(of, issue) : "";
   data["state"] = issue_state_words(issue, in);
-  data["purpose"] = web::pick(issue.purpose_title, in.language());
-  data["purpose_language"] = foreign_language(issue.purpose_title, in);
-  data["figures"] = issue_figures_view(issue, events::count_returned(db, issue), in);
+  add_issue_facts(data, of, db, with, issue);
+  data["figures"] = issue_figures_view(of, issue, events::count_returned(db, issue));
+  data["result_text"] = area_text(of, "result_text");
+  data["send_title"] = area_text(of, "send_title");
+  data["send_next"] = area_text(of, "send_next");
   data["draft"] = issue.is_draft();
   data["scheduled"] = issue.state == state::scheduled;
   data["sending"] = issue.state == state::sending;
@@ -81,13 +84,15 @@ faults in_words(faults wrong, const web::locale& in) {
 response send_page(int status, const request& of, const schema::reader& db, services& with,
                    const events::newsletter_issue& issue, const faults& wrong = {}) {
   const auto& in = *of.language;
-  auto data = newsletters_page(of, db, in.text("newsletters.send_title"));
-  const auto count = events::count_issue_recipients(db, *of.scope, issue.purpose_id);
+  auto data = newsletters_page(of, db, with, area_text(of, "send_title"));
+  const auto count = issue.event_id
+                         ? events::count_attendee_recipients(db, with.ledger, issue, of.at)
+                         : events::count_issue_recipients(db, *of.scope, issue.purpose_id);
   data["subject"] = issue_title(issue, in);
   data["subject_language"] = issue.subject.empty() ? "" : foreign_language(issue.subject, in);
-  data["recipients"] = in.text("newsletters.goes_to", {{"count", count}});
-  data["purpose"] = web::pick(issue.purpose_title, in.language());
-  data["purpose_language"] = foreign_language(issue.purpose_title, in);
+  data["recipients"] = area_text(of, "goes_to", {{"count", count}});
+  data["send_text"] = area_text(of, issue.is_service() ? "send_service_text" : "send_text");
+  add_issue_facts(data, of, db, with, issue);
   data["can_send"] = count > 0 && events::check_complete(issue).empty();
   data["edit_url"] = newsletter_link(of, "/edit");
   data["expected"] = std::to_string(count);
@@ -139,7 +144,7 @@ response ask(const request& of, const schema::reader& db, services& with, const 
              const char* key) {
   const auto& in = *of.language;
   const std::string text(key);
-  return confirm_page(of, with, newsletters_page(of, db, in.text(text)),
+  return confirm_page(of, with, newsletters_page(of, db, with, in.text(text)),
                       {in.text(text + "_text"),
                        in.text(text + "_submit"),
                        newsletter_link(of),
@@ -161,6 +166,17 @@ outcome_of_act act(schema::transaction& tx, const request& of, const std::string
   return {events::cancel_issue(tx, *of.scope, id, of.at), "cancelled"};
 }
 
+// The log of messages names them all alike: one to attendees is shown below its event.
+response elsewhere(const request& of, const schema::reader& db, services& with) {
+  const auto found = is_to_attendees(of)
+                         ? std::nullopt
+                         : events::find_issue(db, *of.scope, of.capture("newsletter"));
+  const auto at = found && found->event_id ? with.catalogue.find(db, *found->event_id) : nullptr;
+  if (!at) return error_page(404, of, with, "error.not_found");
+  return see_other(
+      admin_link(of, "/events/" + at->slug + "/attendee-messages/" + found->public_id));
+}
+
 bool is_act(const std::string& what) {
   constexpr std::array known = {"pause", "resume", "resend", "withdraw", "cancel"};
   return std::find(known.begin(), known.end(), what) != known.end();
@@ -171,7 +187,7 @@ bool is_act(const std::string& what) {
 // GET /admin/{organiser}/newsletters/{newsletter}
 response show_newsletter_issue(const request& of, const schema::reader& db, services& with) {
   const auto issue = issue_of(of, db);
-  if (!issue) return error_page(404, of, with, "error.not_found");
+  if (!issue) return elsewhere(of, db, with);
   return issue_page(200, of, db, with, *issue);
 }
 

@@ -23,13 +23,13 @@ std::optional<web::rendered_mail> rendered(const schema::reader& db, services& w
   if (!made) return {};
   if (const auto look = events::find_look(db, issue.organiser_id))
     made->data["look"] = events::mail_look(look->of.colour, look->of.colour_dark);
-  return web::render_mail("newsletter", web::find_locale(language), made->data);
+  return web::render_mail(events::template_of(issue), web::find_locale(language), made->data);
 }
 
 std::vector<std::string> written_languages(const schema::reader& db,
                                            const events::newsletter_issue& issue) {
   std::vector<std::string> found;
-  for (const auto& one : events::languages_of_organiser(db, issue.organiser_id)) {
+  for (const auto& one : events::languages_of_issue(db, issue.organiser_id, issue.event_id)) {
     if (issue.subject.contains(one) || issue.body.contains(one)) found.push_back(one);
   }
   return found;
@@ -42,7 +42,8 @@ response show_newsletter_preview(const request& of, const schema::reader& db, se
   const auto issue = issue_of(of, db);
   if (!issue) return error_page(404, of, with, "error.not_found");
   const auto& in = *of.language;
-  auto data = newsletters_page(of, db, in.text("newsletters.preview"));
+  auto data = newsletters_page(of, db, with, in.text("newsletters.preview"));
+  data["explanation"] = area_text(of, "preview_text");
   auto versions = json::array();
   for (const auto& language : written_languages(db, *issue)) {
     const auto mail = rendered(db, with, *issue, language);

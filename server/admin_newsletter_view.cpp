@@ -3,37 +3,74 @@
 #include "server/admin_newsletter_view.hpp"
 
 #include <charconv>
+#include <utility>
 
+#include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "events/own_events.hpp"
+#include "server/admin_attendee_messages.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
+#include "web/form.hpp"
+#include "web/language_name.hpp"
 
 namespace zusage::server {
 
+bool is_to_attendees(const request& of) {
+  return !of.capture("slug").empty();
+}
+
+std::string area_text(const request& of, const std::string& key, const nlohmann::json& arguments) {
+  const std::string area = is_to_attendees(of) ? "attendee_messages." : "newsletters.";
+  return of.language->text(area + key, arguments);
+}
+
 std::string newsletters_link(const request& of, const std::string& rest) {
-  return admin_link(of, "/newsletters" + rest);
+  const auto area = is_to_attendees(of) ? "/events/" + of.capture("slug") + "/attendee-messages"
+                                        : std::string("/newsletters");
+  return admin_link(of, area + rest);
 }
 
 std::string newsletter_link(const request& of, const std::string& rest) {
   return newsletters_link(of, "/" + of.capture("newsletter") + rest);
 }
 
-nlohmann::json newsletters_page(const request& of, const schema::reader& db,
+nlohmann::json newsletters_page(const request& of, const schema::reader& db, services& with,
                                 const std::string& title) {
   const auto& in = *of.language;
   auto data = admin_page(of, title);
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
-  const auto area = in.text("newsletters.title");
+  if (const auto at = is_to_attendees(of) ? find_own_event(of, db, with) : nullptr) {
+    add_organiser_step(data, of, *at);
+    add_step(data, web::pick(at->title, in.language()), admin_link(of, "/events/" + at->slug));
+  } else {
+    add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
+             admin_link(of, "/events"));
+  }
+  const auto area = area_text(of, "title");
   if (title != area) add_step(data, area, newsletters_link(of));
   add_step(data, title);
   return data;
 }
 
 std::optional<events::newsletter_issue> issue_of(const request& of, const schema::reader& db) {
-  return events::find_issue(db, *of.scope, of.capture("newsletter"));
+  auto found = events::find_issue(db, *of.scope, of.capture("newsletter"));
+  if (!found) return {};
+  const auto event_id =
+      is_to_attendees(of)
+          ? db.value<std::int64_t>("SELECT id FROM event WHERE slug = :1", of.capture("slug"))
+          : std::nullopt;
+  return found->event_id == event_id ? std::move(found) : std::nullopt;
+}
+
+void add_issue_facts(nlohmann::json& data, const request& of, const schema::reader& db,
+                     services& with, const events::newsletter_issue& issue) {
+  const auto& in = *of.language;
+  data["purpose"] = issue.is_service() ? "" : web::pick(issue.purpose_title, in.language());
+  data["purpose_language"] = issue.is_service() ? "" : foreign_language(issue.purpose_title, in);
+  const auto at = issue.event_id ? find_own_event(of, db, with) : nullptr;
+  data["kind_words"] = at ? in.text("attendee_messages.kind." + issue.kind) : "";
+  data["audience"] = at ? audience_words(issue.audience, *at, in) : nlohmann::json::array();
 }
 
 std::string issue_title(const events::newsletter_issue& issue, const web::locale& in) {
@@ -52,8 +89,9 @@ std::string issue_state_words(const events::newsletter_issue& issue, const web::
                  {{"when", at ? in.date_time(*at, home_zone) : std::string()}});
 }
 
-nlohmann::json issue_figures_view(const events::newsletter_issue& issue,
-                                  const events::newsletter_returns& back, const web::locale& in) {
+nlohmann::json issue_figures_view(const request& of, const events::newsletter_issue& issue,
+                                  const events::newsletter_returns& back) {
+  const auto& in = *of.language;
   auto rows = nlohmann::json::array();
   const auto& f = issue.figures;
   if (!f.recipients) return rows;
@@ -71,13 +109,51 @@ nlohmann::json issue_figures_view(const events::newsletter_issue& issue,
   }
   add("failed", f.failed);
   add("uncertain", f.uncertain);
-  add("revoked", f.revoked);
+  add(issue.event_id ? "stopped" : "revoked", f.revoked);
   if (issue.finished_at) {
     add("cancelled", f.cancelled);
   } else {
     add("open", *f.recipients - f.done());
   }
   return rows;
+}
+
+void add_text_fields(nlohmann::json& fields, const std::vector<std::string>& languages,
+                     const events::issue_draft& draft, const web::locale& in) {
+  for (const auto& language : languages) {
+    const nlohmann::json name = {{"language", web::language_name(in, language)}};
+    web::form_field subject, body;
+    subject.name = "subject." + language;
+    subject.label = in.text("newsletters.subject_in", name);
+    subject.value = draft.subject.value(language, "");
+    subject.autocomplete = "off";
+    subject.optional = languages.size() > 1;
+    body.as = web::form_field::control::textarea;
+    body.name = "body." + language;
+    body.label = in.text("newsletters.body_in", name);
+    body.hint = in.text("newsletters.body_hint");
+    body.value = draft.body.value(language, "");
+    body.rows = 16;
+    body.optional = languages.size() > 1;
+    fields.push_back(web::to_json(subject));
+    fields.push_back(web::to_json(body));
+  }
+}
+
+void take_typed_texts(events::issue_draft& draft, const request& of,
+                      const std::vector<std::string>& languages) {
+  for (const auto& language : languages) {
+    draft.subject[language] = of.form.get("subject." + language);
+    draft.body[language] = of.form.get("body." + language);
+  }
+}
+
+void make_showable(events::issue_draft& draft) {
+  for (auto* texts : {&draft.subject, &draft.body}) {
+    for (auto& text : *texts) {
+      if (!is_utf8(text.get_ref<const std::string&>())) text = "";
+    }
+  }
 }
 
 std::int64_t number_in(const request& of, std::string_view field) {

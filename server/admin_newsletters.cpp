@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.hpp"
 #include "events/purpose_use.hpp"
 #include "server/admin.hpp"
 #include "server/admin_newsletter_view.hpp"
@@ -11,7 +10,6 @@
 #include "server/event_view.hpp"
 #include "server/ring_view.hpp"
 #include "web/form.hpp"
-#include "web/language_name.hpp"
 #include "web/render.hpp"
 
 namespace zusage::server {
@@ -52,45 +50,16 @@ json fields_of(const request& of, const schema::reader& db, const shown_draft& s
                                one.key == shown.draft.purpose_key, false});
   }
   auto fields = json::array({select_field(std::move(purpose), in.text("form.please_choose"))});
-  const auto languages = events::languages_of_organiser(db, of.scope->organiser_id());
-  for (const auto& language : languages) {
-    const json name = {{"language", web::language_name(in, language)}};
-    web::form_field subject, body;
-    subject.name = "subject." + language;
-    subject.label = in.text("newsletters.subject_in", name);
-    subject.value = shown.draft.subject.value(language, "");
-    subject.autocomplete = "off";
-    subject.optional = languages.size() > 1;
-    body.as = web::form_field::control::textarea;
-    body.name = "body." + language;
-    body.label = in.text("newsletters.body_in", name);
-    body.hint = in.text("newsletters.body_hint");
-    body.value = shown.draft.body.value(language, "");
-    body.rows = 16;
-    body.optional = languages.size() > 1;
-    fields.push_back(web::to_json(subject));
-    fields.push_back(web::to_json(body));
-  }
+  add_text_fields(fields, events::languages_of_organiser(db, of.scope->organiser_id()), shown.draft,
+                  in);
   return fields;
 }
 
 events::issue_draft typed_draft(const request& of, const schema::reader& db) {
   events::issue_draft draft;
   draft.purpose_key = typed_text(of, "purpose");
-  for (const auto& language : events::languages_of_organiser(db, of.scope->organiser_id())) {
-    draft.subject[language] = of.form.get("subject." + language);
-    draft.body[language] = of.form.get("body." + language);
-  }
+  take_typed_texts(draft, of, events::languages_of_organiser(db, of.scope->organiser_id()));
   return draft;
-}
-
-// What cannot be shown again is not what was typed.
-void make_showable(events::issue_draft& draft) {
-  for (auto* texts : {&draft.subject, &draft.body}) {
-    for (auto& text : *texts) {
-      if (!is_utf8(text.get_ref<const std::string&>())) text = "";
-    }
-  }
 }
 
 response form_page(int status, const request& of, const schema::reader& db, services& with,
@@ -98,7 +67,7 @@ response form_page(int status, const request& of, const schema::reader& db, serv
   const auto& in = *of.language;
   const bool fresh = of.capture("newsletter").empty();
   auto data =
-      newsletters_page(of, db, in.text(fresh ? "newsletters.new" : "newsletters.edit_title"));
+      newsletters_page(of, db, with, in.text(fresh ? "newsletters.new" : "newsletters.edit_title"));
   data["action"] = fresh ? newsletters_link(of) : newsletter_link(of, "/edit");
   data["back_url"] = fresh ? newsletters_link(of) : newsletter_link(of);
   data["version"] = std::to_string(shown.version);
@@ -117,7 +86,7 @@ int status_for(const faults& wrong) {
 // GET /admin/{organiser}/newsletters
 response show_newsletters(const request& of, const schema::reader& db, services& with) {
   const auto& in = *of.language;
-  auto data = newsletters_page(of, db, in.text("newsletters.title"));
+  auto data = newsletters_page(of, db, with, in.text("newsletters.title"));
   auto rows = json::array();
   for (const auto& one : events::list_issues(db, *of.scope)) rows.push_back(list_row(of, one));
   data["rows"] = std::move(rows);

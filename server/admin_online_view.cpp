@@ -155,7 +155,7 @@ response online_page(int status, const request& of, const schema::reader& db, se
   data["has_attendance"] = !data["attendance"].empty();
   data["planned"] = planned_mails(of, db, at);
   data["has_planned"] = !data["planned"].empty();
-  show_faults(data, shown.wrong, in);
+  list_faults(data, shown.wrong, in);
   return page(status, of, with, "admin_online", std::move(data));
 }
 

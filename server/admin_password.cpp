@@ -26,7 +26,7 @@ response password_page(int status, const request& of, services& with, const faul
   data["new_field"] = text_input({"new_password", "password", "new-password", hint}, "", wrong, in);
   data["repeat_field"] =
       text_input({"repeat_password", "password", "new-password", ""}, "", wrong, in);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_password", std::move(data));
 }
 

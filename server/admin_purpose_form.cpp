@@ -295,6 +295,7 @@ response preview_page(const request& of, const schema::reader& db, services& wit
     hidden.push_back({{"name", name}, {"value", is_utf8(value) ? value : ""}});
   }
   data["hidden"] = std::move(hidden);
+  data["nothing_done"] = true;
   data["action"] = purpose_link(of, at.key, "/version");
   return page(200, of, with, "admin_purpose_preview", std::move(data));
 }

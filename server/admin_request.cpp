@@ -199,7 +199,7 @@ response export_request(const request& of, services& with) {
   });
   if (file.is_null()) return error_page(404, of, with, "error.not_found");
   record_download(of, with, "request.downloaded", of.capture("request"));
-  auto made = json(200, file);
+  auto made = json_response(200, file);
   made.with("Content-Disposition", "attachment; filename=\"data.json\"");
   return made;
 }

@@ -213,7 +213,7 @@ response show_processing_register(const request& of, const schema::reader& db, s
 response export_register_json(const request& of, services& with) {
   auto file = register_file(of, with, "json");
   file["made_at"] = to_iso(of.at);
-  auto made = json(200, file);
+  auto made = json_response(200, file);
   made.with("Content-Disposition", file_name(of, ".json"));
   return made;
 }

@@ -164,6 +164,7 @@ response ring_page(int status, const request& of, const schema::reader& db, serv
   data["version"] = std::to_string(shown.of.version);
   data["saved"] = status == 200 && of.query.has("saved");
   data["proposed"] = shown.proposed;
+  data["nothing_done"] = true;
   data["groups"] = nlohmann::json::array();
   for (std::size_t number = 1; number <= shown.draft.groups.size(); ++number)
     data["groups"].push_back(group_row(shown, number, in));

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/staff_mails.hpp"
 #include "organisers/second_factor.hpp"
 #include "organisers/sign_in.hpp"
 #include "server/admin_people.hpp"
@@ -64,7 +65,7 @@ response factor_page(int status, const request& of, const schema::reader& db, se
   } else if (secret) {
     add_pending(data, of, with, *secret, wrong);
   }
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_second_factor", std::move(data));
 }
 
@@ -103,6 +104,7 @@ decision post_confirm_second_factor(const request& of, const schema::reader&, se
                                                          of.form.get("code"), of.at);
     if (!codes) return factor_page(422, of, tx, with, {{"code", "code_wrong"}});
     organisers::end_other_sessions(tx, of.staff_id, token);  // begun with the password alone
+    events::mail_second_factor(tx, with.outbox, of.staff_id, of.language->language(), true, of.at);
     return codes_page(of, with, *codes);
   });
 }
@@ -118,8 +120,14 @@ response post_end_second_factor(const request& of, services& with) {
       return factor_page(throttled ? 429 : 422, of, db, with, wrong);
     });
   }
-  with.db.write(
-      [&](schema::transaction& tx) { organisers::end_second_factor(tx, of.staff_id, of.at); });
+  with.db.write([&](schema::transaction& tx) {
+    const bool had = organisers::has_second_factor(tx, of.staff_id);
+    organisers::end_second_factor(tx, of.staff_id, of.at);
+    if (had)
+      events::mail_second_factor(tx, with.outbox, of.staff_id, of.language->language(), false,
+                                 of.at);
+  });
+  with.wake_mailer();
   return see_other(link_to(of, "/admin/second-factor?ended=1"));
 }
 

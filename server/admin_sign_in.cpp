@@ -28,7 +28,7 @@ response sign_in_page(int status, const request& of, services& with, const fault
       text_input({"email", "email", "username", ""}, is_utf8(typed) ? typed : "", wrong, in);
   data["password_field"] =
       text_input({"password", "password", "current-password", ""}, "", wrong, in);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_sign_in", std::move(data));
 }
 

@@ -19,7 +19,7 @@ response code_page(int status, const request& of, services& with, const faults& 
       {"code", "text", "one-time-code", in.text("people.code_hint"), in.text("people.code")}, "",
       wrong, in);
   data["back_url"] = link_to(of, "/admin/sign-in");
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_sign_in_code", std::move(data));
 }
 

@@ -117,7 +117,7 @@ response staff_page(int status, const request& of, const schema::reader& db, ser
   data["role_field"] = role_field(of, wrong);
   data["demanded"] = organisers::demands_second_factor(db, of.scope->organiser_id());
   data["trail_url"] = admin_link(of, "/trail");
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_staff", std::move(data));
 }
 
@@ -127,6 +127,24 @@ std::int64_t staff_in(const request& of, services& with) {
 
 response after(const request& of, const char* done) {
   return see_other(admin_link(of, std::string("/staff?done=") + done));
+}
+
+// How many it hits, and how: nobody is locked out, but nobody gets on without either.
+response ask_rule(const request& of, const schema::reader& db, services& with) {
+  const auto& in = *of.language;
+  const auto all = organisers::list_staff(db, *of.scope);
+  const auto without =
+      std::count_if(all.begin(), all.end(), [](const auto& one) { return !one.second_factor; });
+  auto data = staff_data(of, db, in.text("people.ask_rule"));
+  add_step(data, in.text("people.staff_title"), admin_link(of, "/staff"));
+  add_step(data, in.text("people.rule_title"));
+  return confirm_page(of, with, std::move(data),
+                      {in.text("people.ask_rule_text", {{"count", std::int64_t(without)},
+                                                        {"all", std::int64_t(all.size())}}),
+                       in.text("people.rule_begin"),
+                       admin_link(of, "/staff/rule"),
+                       admin_link(of, "/staff"),
+                       {{"demanded", "yes"}}});
 }
 
 response answer_to(staff_change what, const char* done, const request& of, schema::transaction& tx,
@@ -204,8 +222,12 @@ decision post_remove_staff(const request& of, const schema::reader& db, services
   });
 }
 
-// POST /admin/{organiser}/staff/rule: who sets it is led to a second factor of their own first
-decision post_staff_rule(const request& of, const schema::reader&, services&) {
+// POST /admin/{organiser}/staff/rule: asks before it begins; who sets it is led to a second factor
+// of their own first
+decision post_staff_rule(const request& of, const schema::reader& db, services& with) {
+  const bool begins = of.form.get("demanded") == "yes" &&
+                      !organisers::demands_second_factor(db, of.scope->organiser_id());
+  if (begins && !is_confirmed(of)) return ask_rule(of, db, with);
   return action([of](schema::transaction& tx) {
     organisers::demand_second_factor(tx, *of.scope, of.form.get("demanded") == "yes", of.at);
     return after(of, "rule");

@@ -34,7 +34,7 @@ response invitation_page(int status, const request& of, services& with,
   data["email"] = what.email;
   data["is_new"] = is_new;
   data["password_fields"] = new_password_fields(wrong, in);
-  show_faults(data, wrong, in);
+  list_faults(data, wrong, in);
   return page(status, of, with, "admin_staff_invitation", std::move(data));
 }
 

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin_start.hpp"
 
+#include <algorithm>
+
+#include "base/time_zone.hpp"
+#include "consent/verifications.hpp"
 #include "events/event_figures.hpp"
 #include "events/message_log.hpp"
 #include "events/organiser_tasks.hpp"
 #include "events/own_events.hpp"
+#include "events/retention.hpp"
+#include "events/webhooks.hpp"
 #include "server/admin_messages.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -37,11 +43,57 @@ void add_event_tasks(json& tasks, const request& of, const schema::reader& db) {
   }
 }
 
+// What falls to whoever answers for data: requests, deletions, the daily verification.
+void add_data_tasks(json& tasks, const request& of, const schema::reader& db) {
+  const auto& in = *of.language;
+  const auto organiser_id = of.scope->organiser_id();
+  const auto open = db.value<std::int64_t>(
+      "SELECT COUNT(*) FROM data_request WHERE organiser_id = :1 AND state = 'open'", organiser_id);
+  const auto late = db.value<std::int64_t>(
+      "SELECT COUNT(*) FROM data_request"
+      " WHERE organiser_id = :1 AND state = 'open' AND due_at < :2",
+      organiser_id, of.at);
+  if (open.value_or(0) > 0) {
+    auto text = in.text("start.requests", {{"count", *open}});
+    if (late.value_or(0) > 0) text += " " + in.text("proof.requests_late", {{"count", *late}});
+    tasks.push_back(task(text, in.text("start.requests_link"), admin_link(of, "/requests")));
+  }
+  if (const auto overdue = events::count_overdue(db, *of.scope, of.at); overdue > 0) {
+    tasks.push_back(task(in.text("start.overdue", {{"count", overdue}}),
+                         in.text("start.overdue_link"), admin_link(of, "/retention")));
+  }
+  const auto last = consent::find_verification(db, organiser_id);
+  if (last && last->finished_at && last->problems > 0) {
+    tasks.push_back(task(in.text("proof.problems", {{"count", last->problems}}),
+                         in.text("start.verification_link"), admin_link(of, "/consents")));
+  }
+}
+
+// When the chain was last verified, whatever came out.
+json last_verification(const request& of, const schema::reader& db) {
+  const auto& in = *of.language;
+  const auto last = consent::find_verification(db, of.scope->organiser_id());
+  const bool ever = last && last->finished_at;
+  const auto text =
+      ever ? in.text("proof.verified_at", {{"at", in.date_time(*last->finished_at, home_zone)},
+                                           {"count", last->records}})
+           : in.text("proof.never_verified");
+  return {{"text", text}, {"url", admin_link(of, "/consents")}};
+}
+
 bool has_new_trouble(const request& of, const schema::reader& db) {
   events::log_choice which;
   which.only = events::log_choice::part::trouble;
   const auto newest = events::list_messages(db, *of.scope, which, 1);
   return !newest.empty() && newest.front().created_at > of.at - trouble_is_new;
+}
+
+// One that staff paused is no trouble.
+bool has_failing_webhook(const request& of, const schema::reader& db) {
+  const auto all = events::list_webhooks(db, *of.scope);
+  return std::any_of(all.begin(), all.end(), [](const events::webhook& one) {
+    return one.active ? one.failing_since.has_value() : one.pause_reason != "staff";
+  });
 }
 
 // Only what the signed-in person can do something about.
@@ -54,6 +106,10 @@ json task_rows(const request& of, const schema::reader& db) {
       tasks.push_back(task(in.text("start.mail_trouble"), in.text("start.mail_trouble_link"),
                            admin_link(of, "/messages?trouble=1")));
   }
+  if (may(of, permission::see_consents)) add_data_tasks(tasks, of, db);
+  if (may(of, permission::manage_staff) && has_failing_webhook(of, db))
+    tasks.push_back(
+        task(in.text("webhooks.task"), in.text("webhooks.title"), admin_link(of, "/webhooks")));
   if (!may(of, permission::see_attendees)) return tasks;
   const auto whose = events::find_organiser_pages(db, of.capture("organiser"));
   const auto notice = whose ? declaration_notice(of, *whose) : json(false);
@@ -96,6 +152,8 @@ response start_page(const request& of, const schema::reader& db, services& with)
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
   add_step(data, name);
   data["tasks"] = task_rows(of, db);
+  data["verification"] =
+      may(of, permission::see_consents) ? last_verification(of, db) : json(false);
   data["rows"] = json::array();
   for (const auto& one : events::list_next_events(db, *of.scope, of.at, most_next_events))
     data["rows"].push_back(event_row(of, one));

@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include <map>
+
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
+#include "events/newsletter_issue.hpp"
 #include "events/own_events.hpp"
 #include "organisers/audit_search.hpp"
+#include "server/admin_consent_view.hpp"
 #include "server/admin_people.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -15,6 +19,7 @@ namespace zusage::server {
 namespace {
 
 using nlohmann::json;
+using organisers::permission;
 
 constexpr std::int64_t per_page = 50;
 constexpr std::size_t longest_typed = 100;
@@ -103,29 +108,56 @@ void add_form(json& data, const request& of, const schema::reader& db, services&
                     optional_input(of, "until", "date", wish.wrong)};
 }
 
-// Whither what was done leads; "" where no page shows it.
-std::string subject_url(const request& of, const organisers::found_entry& one) {
-  const auto& action = one.line.action;
-  const auto path = encode_component(one.line.subject);
-  if (action.starts_with("message.")) return admin_link(of, "/messages/" + path);
-  if (action.starts_with("request.")) return admin_link(of, "/requests/" + path);
-  if (action.starts_with("event.")) return admin_link(of, "/events/" + path);
-  return {};
+// What an entry is about as people know it; `url` "" where no page shows it.
+struct named_subject {
+  std::string text, url;
+};
+
+using titles = std::map<std::string, std::string>;
+
+// A newsletter is known by its subject line; one that was deleted by nothing any more.
+named_subject newsletter_named(const request& of, const schema::reader& db,
+                               const std::string& public_id) {
+  const auto& in = *of.language;
+  const auto issue = events::find_issue(db, *of.scope, public_id);
+  if (!issue) return {in.text("people.about_newsletter_gone"), ""};
+  const auto subject = web::pick(issue->subject, in.language());
+  const bool sees = may(of, permission::send_newsletters);
+  return {subject.empty() ? in.text("people.about_newsletter") : subject,
+          sees ? admin_link(of, "/newsletters/" + encode_component(public_id)) : ""};
 }
 
-json entry_row(const request& of, const organisers::found_entry& one) {
+named_subject subject_of(const request& of, const schema::reader& db,
+                         const organisers::found_entry& one, const titles& purposes) {
+  const auto& action = one.line.action;
+  const auto& subject = one.line.subject;
+  const auto path = encode_component(subject);
+  if (action.starts_with("message."))
+    return {of.language->text("people.about_message"), admin_link(of, "/messages/" + path)};
+  if (action.starts_with("request.")) return {subject, admin_link(of, "/requests/" + path)};
+  if (action.starts_with("event.")) return {subject, admin_link(of, "/events/" + path)};
+  if (action.starts_with("newsletter.")) return newsletter_named(of, db, subject);
+  // Who was invited stands in the list of staff, and is for whoever sees that.
+  if (action == "staff.invited" && !may(of, permission::manage_staff)) return {};
+  if (action.starts_with("staff.")) return {one.subject_email, ""};
+  const auto titled = purposes.find(subject);
+  const bool of_purpose =
+      titled != purposes.end() && organisers::group_of(action) == std::string_view("consents");
+  if (!of_purpose) return {subject, ""};
+  return {titled->second, admin_link(of, "/purposes/" + path)};
+}
+
+json entry_row(const request& of, const schema::reader& db, const organisers::found_entry& one,
+               const titles& purposes) {
   const auto& in = *of.language;
   const auto& line = one.line;
-  const bool is_message = line.action.starts_with("message.");
-  const auto subject = is_message                          ? in.text("people.about_message")
-                       : line.action.starts_with("staff.") ? one.subject_email
-                                                           : line.subject;
+  auto about = subject_of(of, db, one, purposes);
   return {{"at", in.date_time(line.at, home_zone)},
           {"by", line.staff_email.empty() ? in.text("people.somebody") : line.staff_email},
           {"what", action_words(line.action, in)},
-          {"about", subject},
-          {"url", subject_url(of, one)},
-          {"details", detail_rows(line.details, in)}};
+          {"about", std::move(about.text)},
+          {"url", std::move(about.url)},
+          {"details", detail_rows(line.details, in, purposes)}};
 }
 
 // The same search, older.
@@ -158,11 +190,12 @@ response show_trail(const request& of, const schema::reader& db, services& with)
   const bool more = std::int64_t(found.size()) > per_page;
   if (more) found.pop_back();
   data["rows"] = json::array();
-  for (const auto& one : found) data["rows"].push_back(entry_row(of, one));
+  const auto purposes = titles_of_purposes(of, db);
+  for (const auto& one : found) data["rows"].push_back(entry_row(of, db, one, purposes));
   data["any_rows"] = !found.empty();
   data["older_url"] = more ? older_url(of, with, found.back().line.id) : "";
   data["all_url"] = admin_link(of, "/trail");
-  show_faults(data, wish.wrong, in);
+  list_faults(data, wish.wrong, in);
   return page(wish.wrong.empty() ? 200 : 422, of, with, "admin_trail", std::move(data));
 }
 

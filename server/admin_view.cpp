@@ -95,7 +95,7 @@ bool may(const request& of, organisers::permission what) {
   return of.scope && organisers::may(of.scope->as(), what);
 }
 
-void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& in) {
+void list_faults(nlohmann::json& data, const faults& wrong, const web::locale& in) {
   auto errors = nlohmann::json::array();
   for (const auto& one : wrong) {
     errors.push_back(

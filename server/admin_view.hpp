@@ -49,7 +49,7 @@ std::string over_words(const std::optional<std::int64_t>& capacity, std::int64_t
 bool may(const request& of, organisers::permission what);
 
 /// Puts faults into `data` as the error summary shows them (`errors`), each linking to its field.
-void show_faults(nlohmann::json& data, const faults& wrong, const web::locale& in);
+void list_faults(nlohmann::json& data, const faults& wrong, const web::locale& in);
 
 /// A field as web/templates/_field_text.html shows it, with its fault if it has one.
 struct admin_field {

@@ -36,14 +36,15 @@ document assembled() {
 // GET /api/v1/openapi.json
 response api_description(const request&, const schema::reader&, services& with) {
   static const auto parts = assembled();
-  auto made = json(200, {{"openapi", "3.1.0"},
-                         {"info",
-                          {{"title", "Zusage"},
-                           {"version", ZUSAGE_VERSION},
-                           {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
-                         {"servers", nlohmann::json::array({{{"url", with.config.base_url}}})},
-                         {"paths", parts.paths},
-                         {"components", parts.components}});
+  auto made =
+      json_response(200, {{"openapi", "3.1.0"},
+                          {"info",
+                           {{"title", "Zusage"},
+                            {"version", ZUSAGE_VERSION},
+                            {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
+                          {"servers", nlohmann::json::array({{{"url", with.config.base_url}}})},
+                          {"paths", parts.paths},
+                          {"components", parts.components}});
   made.personal = false;
   return made;
 }

@@ -128,7 +128,7 @@ response api_events(const request& of, const schema::reader& db, services& with)
   }
   auto rows = nlohmann::json::array();
   for (const auto& row : events::list_events(db, read.filter)) rows.push_back(row_of(row, with));
-  return shared(json(200, {{"events", std::move(rows)}}));
+  return shared(json_response(200, {{"events", std::move(rows)}}));
 }
 
 // GET /api/v1/events/{slug}
@@ -138,37 +138,38 @@ response api_event(const request& of, const schema::reader& db, services& with) 
   const auto& one = *found;
   const auto taken = events::find_occupancy(db, one.id);
   const auto closed = events::why_closed(one, taken, of.at);
-  return shared(json(200, {{"slug", one.slug},
-                           {"organiser",
-                            {{"key", one.by.key},
-                             {"name", one.by.name},
-                             {"contact", one.by.contact},
-                             {"imprint_url", one.by.imprint_url},
-                             {"privacy_url", one.by.privacy_url}}},
-                           {"also_by", organisers_of(one)},
-                           {"kind", to_text(one.kind)},
-                           {"mode", to_text(one.mode)},
-                           {"status", to_text(one.status)},
-                           {"title", one.title},
-                           {"summary", one.summary},
-                           {"description", one.description},
-                           {"starts_at", to_iso(one.starts_at, one.time_zone)},
-                           {"ends_at", to_iso(one.ends_at, one.time_zone)},
-                           {"time_zone", one.time_zone},
-                           {"venue", one.venue},
-                           {"places_left", places_left(one.capacity, taken.taken)},
-                           {"waiting_list", one.waiting_list},
-                           {"approval", one.approval},
-                           {"registration",
-                            {{"open", !closed},
-                             {"reason", closed ? nlohmann::json(closed->code) : nlohmann::json()},
-                             {"opens_at", time_of(one.opens_at, one.time_zone)},
-                             {"closes_at", time_of(one.closes_at, one.time_zone)}}},
-                           {"sessions", sessions_of(one, taken)},
-                           {"choices", choices_of(one)},
-                           {"questions", questions_of(one)},
-                           {"purposes", purposes_of(one, *of.language)},
-                           {"url", with.config.base_url + events::public_path(one)}}));
+  return shared(
+      json_response(200, {{"slug", one.slug},
+                          {"organiser",
+                           {{"key", one.by.key},
+                            {"name", one.by.name},
+                            {"contact", one.by.contact},
+                            {"imprint_url", one.by.imprint_url},
+                            {"privacy_url", one.by.privacy_url}}},
+                          {"also_by", organisers_of(one)},
+                          {"kind", to_text(one.kind)},
+                          {"mode", to_text(one.mode)},
+                          {"status", to_text(one.status)},
+                          {"title", one.title},
+                          {"summary", one.summary},
+                          {"description", one.description},
+                          {"starts_at", to_iso(one.starts_at, one.time_zone)},
+                          {"ends_at", to_iso(one.ends_at, one.time_zone)},
+                          {"time_zone", one.time_zone},
+                          {"venue", one.venue},
+                          {"places_left", places_left(one.capacity, taken.taken)},
+                          {"waiting_list", one.waiting_list},
+                          {"approval", one.approval},
+                          {"registration",
+                           {{"open", !closed},
+                            {"reason", closed ? nlohmann::json(closed->code) : nlohmann::json()},
+                            {"opens_at", time_of(one.opens_at, one.time_zone)},
+                            {"closes_at", time_of(one.closes_at, one.time_zone)}}},
+                          {"sessions", sessions_of(one, taken)},
+                          {"choices", choices_of(one)},
+                          {"questions", questions_of(one)},
+                          {"purposes", purposes_of(one, *of.language)},
+                          {"url", with.config.base_url + events::public_path(one)}}));
 }
 
 }  // namespace zusage::server

@@ -46,7 +46,7 @@ response api_organiser(const request& of, const schema::reader& db, services&) {
   for (const auto one : organisers::all_token_scopes()) {
     if (of.scope->token_may(one)) scopes.push_back(organisers::to_text(one));
   }
-  return json(
+  return json_response(
       200, {{"key", whose.key},
             {"name", whose.name},
             {"contact", whose.contact},
@@ -65,7 +65,7 @@ response api_own_events(const request& of, const schema::reader& db, services& w
     const auto at = with.catalogue.find(db, one.slug);
     if (at && at->by.id == of.scope->organiser_id()) rows.push_back(row_of(one, with));
   }
-  return json(200, {{"events", std::move(rows)}});
+  return json_response(200, {{"events", std::move(rows)}});
 }
 
 // GET /api/v1/organiser/events/{slug}

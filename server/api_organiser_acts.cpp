@@ -20,8 +20,8 @@ using nlohmann::json;
 
 response standing(schema::transaction& tx, const registration& of) {
   const auto now = events::find_registration(tx, of.id);
-  return server::json(200,
-                      {{"reference", of.reference}, {"status", to_text(now.value_or(of).status)}});
+  return json_response(200,
+                       {{"reference", of.reference}, {"status", to_text(now.value_or(of).status)}});
 }
 
 checked<events::decision> read_decision(const json& body) {
@@ -132,7 +132,7 @@ decision api_check_in(const request& of, const schema::reader& db, services& wit
       nlohmann::json body = {{"reference", row->reference}, {"checked_in_at", nullptr}};
       if (done.who && done.who->here_since)
         body["checked_in_at"] = to_iso(*done.who->here_since, at->time_zone);
-      return server::json(200, body);
+      return json_response(200, body);
     });
   });
 }

@@ -128,7 +128,7 @@ response changed(schema::transaction& tx, const request& of, services& with, con
     return api_refused(wrong.front().code == "session_full" ? 409 : 422, wrong, of);
   }
   const auto made = registration_json(tx, with, *at, row->id, false);
-  return server::json(200, made).with("ETag", etag_of(made));
+  return json_response(200, made).with("ETag", etag_of(made));
 }
 
 }  // namespace

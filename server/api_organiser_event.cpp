@@ -75,7 +75,7 @@ response store(schema::transaction& tx, const request& of, services& with,
   const auto& slug = file.events.front().what.slug;
   if (done->anything_changed()) record_program(tx, of, "token.event_stored", slug);
   const auto version = find_state(tx, slug).value().version;
-  auto made = server::json(status, {{"slug", slug}, {"version", version}});
+  auto made = json_response(status, {{"slug", slug}, {"version", version}});
   made.with("ETag", event_etag(version));
   if (status == 201) made.with("Location", "/api/v1/organiser/events/" + slug);
   return made;

@@ -132,10 +132,10 @@ response api_registrations(const request& of, const schema::reader& db, services
                             return true;
                           });
   nlohmann::json body = {{"registrations", std::move(rows)}, {"next", nullptr}};
-  if (!more) return server::json(200, body);
+  if (!more) return json_response(200, body);
   const auto next = next_link(of, with, *wanted, last);
   body["next"] = next;
-  return server::json(200, body).with("Link", "<" + next + ">; rel=\"next\"");
+  return json_response(200, body).with("Link", "<" + next + ">; rel=\"next\"");
 }
 
 // GET /api/v1/organiser/events/{slug}/registrations/{reference}

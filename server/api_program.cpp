@@ -85,7 +85,7 @@ response answer_with_etag(const request& of, const nlohmann::json& body, const s
     unchanged.status = 304;
     return unchanged.with("ETag", etag);
   }
-  return json(200, body).with("ETag", etag);
+  return json_response(200, body).with("ETag", etag);
 }
 
 std::optional<response> refuse_unread(const request& of, std::string_view now) {

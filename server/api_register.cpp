@@ -32,9 +32,10 @@ response answer_to(const events::registered& result, const request& of, services
   }
   // Whether this address is registered already must not show: the way to the registration is in the
   // mail that was sent to it.
-  if (result.outcome == outcome::known_already) return json(202, {{"status", "unverified"}});
+  if (result.outcome == outcome::known_already)
+    return json_response(202, {{"status", "unverified"}});
   const auto url = with.links.url(link_purpose::browser, result.public_id);
-  auto made = json(
+  auto made = json_response(
       201,
       {{"reference", result.reference}, {"status", to_text(result.status)}, {"manage_url", url}});
   return made.with("Location", url);

@@ -136,7 +136,8 @@ application::application(configuration with)
       http_(config_, dispatcher_, db_.writes()),
       maintenance_(services_),
       newsletters_(services_),
-      mail_watch_(services_) {}
+      mail_watch_(services_),
+      webhooks_(services_) {}
 
 application::~application() {
   // What the writer still does may answer connections: it ends before they do.
@@ -150,12 +151,14 @@ void application::run() {
   maintenance_.start();
   newsletters_.start();
   mail_watch_.start();
+  webhooks_.start();
   spdlog::info("listening on {}:{}, pages at {}", config_.listen_address, port(), config_.base_url);
   http_.run();
   spdlog::info("stopping");
   maintenance_.stop();
   newsletters_.stop();
   mail_watch_.stop();
+  webhooks_.stop();
   mailer_.stop();
   db_.stop_writing();
 }

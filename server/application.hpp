@@ -16,6 +16,7 @@
 #include "server/newsletter_sender.hpp"
 #include "server/page_cache.hpp"
 #include "server/services.hpp"
+#include "server/webhook_sender.hpp"
 
 namespace zusage::server {
 
@@ -53,6 +54,7 @@ class application {
   maintenance maintenance_;
   newsletter_sender newsletters_;
   mail_watch mail_watch_;
+  webhook_sender webhooks_;
 };
 
 /// How a database is opened for a configuration.

@@ -23,6 +23,7 @@ namespace {
 constexpr const char* demo_address = "demo@example.org";
 constexpr const char* demo_ring = "vergleichsringe-digitalisierung";
 constexpr const char* demo_publisher = "rathaus-praxis";
+constexpr const char* demo_event = "loesungstage-digitale-verwaltung";  // of the same
 constexpr const char* demo_members = "s3-members.csv";
 
 configuration demo_configuration(const demo_options& options) {
@@ -86,8 +87,10 @@ void fill(services& with) {
                  import_events_text(db, shifted.dump(), with.registrar, embedded_document));
   }
   fill_ring(with);
-  with.db.write(
-      [](schema::transaction& tx) { events::write_demo_newsletter(tx, demo_publisher, now()); });
+  with.db.write([](schema::transaction& tx) {
+    events::write_demo_newsletter(tx, demo_publisher, now());
+    events::write_demo_message(tx, demo_event, now());
+  });
   const auto password = to_base64url(random_bytes(12));
   const auto organisers = db.read([](const schema::reader& reader) {
     return reader.all<std::string>("SELECT key FROM organiser ORDER BY key");

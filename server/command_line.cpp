@@ -27,6 +27,7 @@ struct command_line {
   user_options user;
   data_options person;
   consent_import_options list;
+  registration_import_wanted people;
   events::wanted_edition edition;
   std::function<void()> run;
 
@@ -89,6 +90,24 @@ struct command_line {
     }
   }
 
+  void add_people_of_others(CLI::App* importing) {
+    auto* one = add_configured(importing, "registrations", "an event's registrations as CSV",
+                               [this] { import_registration_list(config(), people); });
+    one->add_option("file", people.file, "CSV with a line of headings")->required();
+    one->add_option("--event", people.event, "slug of the event")->required();
+    one->add_option("--from", people.from, "which system wrote it")
+        ->check(CLI::IsMember({"zusage", "pretix", "indico", "hievents", "other"}))
+        ->required();
+    one->add_option("--column", people.columns, "HEADING=FIELD: what a column means; repeatable")
+        ->allow_extra_args(false);
+    one->add_flag("--dry-run", people.dry_run, "say what would be done and change nothing");
+    one->add_flag("--mail", people.mail, "tell everybody who comes or waits by mail");
+    one->add_flag("--only-good", people.only_good, "take the good rows although others are broken");
+    one->add_flag("--over-capacity", people.over_capacity, "give places beyond the capacity");
+    one->add_flag("--with-open", people.with_open,
+                  "take also who is not paid, decided or confirmed yet in the other system");
+  }
+
   void add_data() {
     auto* importing = add_group("import", "take data in");
     auto* events = add_configured(importing, "events", "an event file",
@@ -99,6 +118,7 @@ struct command_line {
                        [this] { import_municipality_file(config(), file); });
     municipalities->add_option("file", file, "GV100AD as .txt, or a table as .csv")->required();
     add_lists(importing);
+    add_people_of_others(importing);
     auto* group = add_group("export", "give data out");
     auto* registrations =
         add_configured(group, "registrations", "the registrations of an event",

@@ -64,6 +64,17 @@ struct consent_import_options {
 void import_consent_list(const configuration& config, const consent_import_options& wanted);
 void import_revocation_list(const configuration& config, const consent_import_options& wanted);
 
+struct registration_import_wanted {
+  std::string file, event, from;     ///< `from`: a source of registration_import_columns.hpp
+  std::vector<std::string> columns;  ///< `HEADING=FIELD`
+  bool dry_run = false, mail = false, only_good = false, over_capacity = false, with_open = false;
+};
+
+/// Registrations that another system has kept (events/registration_import.hpp). Broken rows are all
+/// named, and then none is taken, unless only the good ones are wanted.
+void import_registration_list(const configuration& config,
+                              const registration_import_wanted& wanted);
+
 /// The next edition of an event, as a draft.
 void copy_event(const configuration& config, const events::wanted_edition& wanted);
 

@@ -28,7 +28,7 @@ using text_list = std::vector<std::string>;
 // A key of the configuration: where its value goes and what it must be.
 struct setting {
   std::string section, key;
-  std::variant<std::string*, std::int64_t*, int*, text_list*,
+  std::variant<std::string*, std::int64_t*, int*, bool*, text_list*,
                std::function<std::string(const std::string&)>>
       to;
   std::int64_t least = 0, most = std::numeric_limits<std::int64_t>::max();
@@ -141,6 +141,7 @@ std::vector<setting> settings_of(configuration& c) {
       {"limits", "newsletters_per_domain_and_minute", &c.mail.newsletters_per_domain_and_minute, 0,
        1 << 30},
       {"limits", "queue", &l.queue, 1, 1 << 20},
+      {"webhooks", "allow_private", &c.webhooks_allow_private},
       {"log", "level", &c.log_level, 0, 0, {"debug", "info", "warning", "error"}},
       {"log", "format", &c.log_format, 0, 0, {"text", "json"}},
   };
@@ -174,6 +175,11 @@ std::string set_text(const setting& s, const std::string& value) {
 }
 
 std::string set_from_node(const setting& s, const toml::node& node) {
+  if (auto* const* flag = std::get_if<bool*>(&s.to)) {
+    const auto value = node.value_exact<bool>();
+    if (value) **flag = *value;
+    return value ? "" : "must be true or false";
+  }
   if (is_number(s)) {
     const auto number = node.value_exact<std::int64_t>();
     return number ? set_number(s, *number) : out_of_range(s);
@@ -194,6 +200,11 @@ std::string set_from_node(const setting& s, const toml::node& node) {
 }
 
 std::string set_from_environment(const setting& s, const std::string& value) {
+  if (auto* const* flag = std::get_if<bool*>(&s.to)) {
+    if (value != "true" && value != "false") return "must be true or false";
+    **flag = value == "true";
+    return "";
+  }
   if (is_number(s)) {
     std::int64_t number = 0;
     return to_number(value, number) ? set_number(s, number) : out_of_range(s);

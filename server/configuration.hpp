@@ -49,6 +49,9 @@ struct configuration {
   std::string key_file;
   request_limits limits;
   std::string log_level = "info", log_format = "text";
+  /// Webhooks may go to any address and over http: for tests, and where receivers stand in the same
+  /// closed network.
+  bool webhooks_allow_private = false;
   bool demo = false;  ///< `zusage demo`: mails can be read at /demo/mail
 
   bool is_https() const { return base_url.rfind("https://", 0) == 0; }

@@ -98,7 +98,7 @@ struct response {
 };
 
 response html(int status, std::string body);
-response json(int status, const nlohmann::json& body);
+response json_response(int status, const nlohmann::json& body);
 /// RFC 9457; `errors` is the list of the contract, `[]` for none.
 response problem(int status, std::string_view title,
                  const nlohmann::json& errors = nlohmann::json::array());

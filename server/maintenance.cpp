@@ -24,6 +24,7 @@
 #include "events/retention.hpp"
 #include "events/sign_up_drafts.hpp"
 #include "events/staff_mails.hpp"
+#include "events/webhooks.hpp"
 #include "mailer/pace.hpp"
 #include "organisers/api_tokens.hpp"
 #include "organisers/sessions.hpp"
@@ -303,6 +304,7 @@ void maintenance::forget_what_ended(instant now) {
     organisers::forget_staff_tokens(tx, now);
     organisers::remove_ended_tokens(tx, now, rows_at_a_time);
     organisers::remove_old_answers(tx, now, rows_at_a_time);
+    events::remove_old_webhook_calls(tx, now, rows_at_a_time);
     events::forget_data_access(tx, now);
     mailer::forget_past_turns(tx, now);
   });

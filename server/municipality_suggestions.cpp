@@ -42,7 +42,7 @@ response api_municipalities(const request& of, const schema::reader& db, service
   const auto index = events::index_of_directory(db);
   auto list = nlohmann::json::array();
   for (const auto* one : index->suggest(typed, most_suggested)) list.push_back(view_of(*one));
-  auto made = json(200, list);
+  auto made = json_response(200, list);
   made.personal = false;
   // Where there is no directory yet, one may be imported any moment.
   if (index->is_empty()) return made;

@@ -8,6 +8,7 @@
 #include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/footer.hpp"
+#include "server/language_switch.hpp"
 #include "server/response_head.hpp"
 #include "server/services.hpp"
 #include "server/sign_up_form.hpp"
@@ -17,27 +18,6 @@
 
 namespace zusage::server {
 namespace {
-
-// The same page in every other language; the rest of the query stays.
-nlohmann::json language_links(const request& of) {
-  std::string rest;
-  for (const auto& [name, value] : of.query.all()) {
-    if (name == "lang") continue;
-    rest.append("&").append(encode_component(name)).append("=").append(encode_component(value));
-  }
-  auto links = nlohmann::json::array();
-  // The answer to a form has no address of its own; its path with GET is where it can be seen anew.
-  for (const auto& code : web::languages()) {
-    const auto& other = web::find_locale(code);
-    auto url = encode_path(of.path);
-    url.append("?lang=").append(code).append(rest);
-    links.push_back({{"code", code},
-                     {"name", other.name()},
-                     {"url", std::move(url)},
-                     {"current", code == of.language->language()}});
-  }
-  return links;
-}
 
 // What was sent with the form, to be sent again by one button: nothing typed is lost and the form
 // keeps its key. No password is ever put into a page.
@@ -79,7 +59,7 @@ response shown(int status, const request& of, services& with, std::string_view t
                nlohmann::json data, nlohmann::json footer) {
   data["footer_links"] = std::move(footer);
   data["language"] = of.language->language();
-  data["language_links"] = language_links(of);
+  add_language_switch(data, status, of);
   data["base_url"] = with.config.base_url;
   add_for_sharing(data, of);
   data["demo"] = with.config.demo;
@@ -104,8 +84,11 @@ response error_page(int status, const request& received, services& with, std::st
   // made up, with the way to a new one. Some refusals have words of their own, the others those of
   // their status.
   const bool link = status == 404 && is_behind_link(of.path);
+  // Whether there is such a page for others is none of the signed-in person's business.
+  const bool staff = status == 404 && reason == "error.not_found" && !of.staff_email.empty();
   const auto own = of.language->has(std::string(reason) + ".title");
   const auto key = link && reason == "error.not_found" ? "links.unknown"
+                   : staff                             ? "error.not_reached"
                    : own                               ? std::string(reason)
                                                        : "error." + std::to_string(status);
   const nlohmann::json arguments = {{"number", of.failure_number},
@@ -114,6 +97,7 @@ response error_page(int status, const request& received, services& with, std::st
   const auto text = of.language->text(key + ".text", arguments);
   if (is_api_path(of.path)) return problem(status, title);
   nlohmann::json data = {{"title", title}, {"text", text}, {"status", status}};
+  data["start_url"] = staff ? link_to(of, "/admin") : "";
   if (link) data["links_url"] = link_to(of, "/links");
   if (status == 503) data["sent"] = sent_form(of);
   // It may be the database that failed, and the network's thread that waits.

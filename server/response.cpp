@@ -39,7 +39,7 @@ response html(int status, std::string body) {
   return made;
 }
 
-response json(int status, const nlohmann::json& body) {
+response json_response(int status, const nlohmann::json& body) {
   response made;
   made.status = status;
   made.content_type = "application/json";
@@ -48,7 +48,7 @@ response json(int status, const nlohmann::json& body) {
 }
 
 response problem(int status, std::string_view title, const nlohmann::json& errors) {
-  auto made = json(
+  auto made = json_response(
       status, {{"type", "about:blank"}, {"title", title}, {"status", status}, {"errors", errors}});
   made.content_type = "application/problem+json";
   return made;

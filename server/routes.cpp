@@ -4,12 +4,15 @@
 
 #include "server/admin.hpp"
 #include "server/admin_api_tokens.hpp"
+#include "server/admin_attendee_messages.hpp"
 #include "server/admin_attendees.hpp"
 #include "server/admin_check_in.hpp"
 #include "server/admin_editor.hpp"
 #include "server/admin_exports.hpp"
 #include "server/admin_people.hpp"
+#include "server/admin_registration_import.hpp"
 #include "server/admin_start.hpp"
+#include "server/admin_webhooks.hpp"
 #include "server/api_organiser.hpp"
 #include "server/discovery.hpp"
 #include "server/handler.hpp"
@@ -24,7 +27,8 @@ std::span<const route> all_routes() {
     for (const auto& part :
          {public_routes(), api_routes(), admin_routes(), attendee_routes(), check_in_routes(),
           exports_routes(), operation_routes(), discovery_routes(), people_routes(), start_routes(),
-          api_token_routes(), api_organiser_routes(), editor_routes()}) {
+          api_token_routes(), webhook_routes(), api_organiser_routes(), editor_routes(),
+          attendee_message_routes(), registration_import_routes()}) {
       routes.insert(routes.end(), part.begin(), part.end());
     }
     return routes;

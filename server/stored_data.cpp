@@ -11,6 +11,7 @@
 #include "events/own_rows.hpp"
 #include "events/paper.hpp"
 #include "events/registration.hpp"
+#include "events/registration_import.hpp"
 #include "server/access_words.hpp"
 #include "server/answers_view.hpp"
 #include "server/event_view.hpp"
@@ -120,6 +121,7 @@ json registration_of(const gatherer& by, std::int64_t id) {
   const auto row = events::find_registration(by.db, id);
   const auto of = row ? by.with.catalogue.find(by.db, row->event_id) : nullptr;
   if (!of) return nullptr;
+  const auto origin = events::find_import_origin(by.db, id);
   auto answers = json::array();
   for (const auto& one : answers_view(by.db, *of, *row, by.in)) {
     answers.push_back({{"question", one.at("label")},
@@ -137,6 +139,8 @@ json registration_of(const gatherer& by, std::int64_t id) {
             {"ends_at", to_iso(of->ends_at)}}},
           {"status", to_text(row->status)},
           {"registered_at", to_iso(row->registered_at)},
+          {"imported_at", origin ? json(to_iso(origin->at)) : json()},
+          {"imported_from", origin ? origin->from : ""},
           {"updated_at", to_iso(row->updated_at)},
           {"cancelled_at", time_or_null(row->cancelled_at)},
           {"checked_in_at", time_or_null(row->checked_in_at)},

@@ -3,6 +3,8 @@
 #include "server/trail_words.hpp"
 
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -18,21 +20,38 @@ std::string label_of(const std::string& key, const web::locale& in) {
   return in.has(words) ? in.text(words) : key;
 }
 
-std::string value_of(const std::string& key, const json& value, const web::locale& in) {
+using titles = std::map<std::string, std::string>;
+
+// What a word of the program is called where people read it.
+std::string word_for(const std::string& key, const std::string& text, const web::locale& in) {
+  constexpr std::pair<std::string_view, std::string_view> families[] = {
+      {"role", "admin.role."},
+      {"as", "people.sent_again."},
+      {"status", "admin.registration_status."},
+      {"fields", "people.field."}};
+  for (const auto& [name, family] : families) {
+    const auto words = std::string(family) + text;
+    if (key == name && in.has(words)) return in.text(words);
+  }
+  return {};
+}
+
+std::string value_of(const std::string& key, const json& value, const web::locale& in,
+                     const titles& purposes) {
   if (value.is_null()) return "–";
   if (value.is_boolean()) return in.text(value.get<bool>() ? "people.yes" : "people.no");
   if (value.is_number_integer()) return in.number(value.get<std::int64_t>());
   if (value.is_array()) {
     std::string all;
-    for (const auto& one : value) all += (all.empty() ? "" : ", ") + value_of(key, one, in);
+    for (const auto& one : value)
+      all += (all.empty() ? "" : ", ") + value_of(key, one, in, purposes);
     return all;
   }
   if (!value.is_string()) return cut(value.dump(), longest_shown);
   const auto& text = value.get_ref<const std::string&>();
-  const auto role = "admin.role." + text;
-  if (key == "role" && in.has(role)) return in.text(role);
-  const auto made = "people.sent_again." + text;
-  if (key == "as" && in.has(made)) return in.text(made);
+  if (auto words = word_for(key, text, in); !words.empty()) return words;
+  if (const auto titled = purposes.find(text); key == "purpose" && titled != purposes.end())
+    return titled->second;
   return text.empty() ? "–" : cut(text, longest_shown);
 }
 
@@ -42,7 +61,8 @@ const json& part(const json& of, const std::string& key) {
   return found == of.end() ? nothing : *found;
 }
 
-void add_changes(json& rows, const json& before, const json& after, const web::locale& in) {
+void add_changes(json& rows, const json& before, const json& after, const web::locale& in,
+                 const titles& purposes) {
   std::set<std::string> keys;
   for (const auto* side : {&before, &after}) {
     if (!side->is_object()) continue;
@@ -52,8 +72,8 @@ void add_changes(json& rows, const json& before, const json& after, const web::l
     const auto &old = part(before, key), &now = part(after, key);
     if (old == now) continue;
     rows.push_back({{"label", label_of(key, in)},
-                    {"old", value_of(key, old, in)},
-                    {"now", value_of(key, now, in)},
+                    {"old", value_of(key, old, in, purposes)},
+                    {"now", value_of(key, now, in, purposes)},
                     {"changed", true}});
   }
 }
@@ -68,18 +88,20 @@ std::string action_words(const std::string& action, const web::locale& in) {
   return action;
 }
 
-json detail_rows(const json& details, const web::locale& in) {
+json detail_rows(const json& details, const web::locale& in,
+                 const std::map<std::string, std::string>& purposes) {
   auto rows = json::array();
   if (!details.is_object()) return rows;
   for (const auto& [key, value] : details.items()) {
-    if (key == "before" || key == "after") continue;
+    // The number of an invitation leads from one entry to another and says nothing to people.
+    if (key == "before" || key == "after" || key == "invitation") continue;
     rows.push_back({{"label", label_of(key, in)},
                     {"old", ""},
-                    {"now", value_of(key, value, in)},
+                    {"now", value_of(key, value, in, purposes)},
                     {"changed", false}});
   }
   if (details.contains("before") || details.contains("after"))
-    add_changes(rows, part(details, "before"), part(details, "after"), in);
+    add_changes(rows, part(details, "before"), part(details, "after"), in, purposes);
   return rows;
 }
 

@@ -30,7 +30,9 @@ const mailTexts = '/admin/rathaus-praxis/mail-texts';
 const messages = '/admin/it-verband/messages';
 const eventMessages = '/admin/it-verband/events/strategie-auftakt/messages';
 const programs = '/admin/rathaus-praxis/api';
+const webhooks = '/admin/rathaus-praxis/webhooks';
 const newsletters = '/admin/rathaus-praxis/newsletters';
+const toAttendees = '/admin/rathaus-praxis/events/loesungstage-digitale-verwaltung/attendee-messages';
 const stay = async () => {};
 const requests = '/admin/kommunalwerk/requests';
 // Prepared: one to rectify, and after it one to erase.
@@ -206,6 +208,8 @@ const organisers = [
       path: (made) => `${made.attendee}/cancel` },
     { name: 'admin-attendee-new', route: '/admin/{organiser}/events/{slug}/attendees/new',
       path: '/admin/it-verband/events/strategie-auftakt/attendees/new' },
+    { name: 'admin-registration-import', route: '/admin/{organiser}/events/{slug}/attendees/import',
+      path: '/admin/it-verband/events/strategie-auftakt/attendees/import' },
     { name: 'admin-attendee-new-error', path: '/admin/it-verband/events/strategie-auftakt/attendees/new',
       act: sendForm({}, '#add-form'), status: 422 },
     { name: 'admin-attendees-sorted', path: '/admin/it-verband/events/strategie-auftakt?sort=name&dir=desc&columns=1&column=status' },
@@ -278,6 +282,18 @@ const organisers = [
       act: follow(follow(stay, 'main th a'), 'main a[href*="/preview"]') },
     { name: 'admin-newsletter-send', route: '/admin/{organiser}/newsletters/{newsletter}/send', path: newsletters,
       act: follow(follow(stay, 'main th a'), 'main a[href*="/send"]') },
+    { name: 'admin-attendee-messages', route: '/admin/{organiser}/events/{slug}/attendee-messages', path: toAttendees },
+    { name: 'admin-attendee-messages-none', path: '/admin/it-verband/events/strategie-auftakt/attendee-messages' },
+    { name: 'admin-attendee-message-new', route: '/admin/{organiser}/events/{slug}/attendee-messages/new', path: `${toAttendees}/new` },
+    { name: 'admin-attendee-message-error', path: `${toAttendees}/new`, act: sendForm({ 'subject.de': 'x'.repeat(151) }), status: 422 },
+    { name: 'admin-attendee-message', route: '/admin/{organiser}/events/{slug}/attendee-messages/{newsletter}', path: toAttendees,
+      act: follow(stay, 'main th a') },
+    { name: 'admin-attendee-message-edit', route: '/admin/{organiser}/events/{slug}/attendee-messages/{newsletter}/edit', path: toAttendees,
+      act: follow(follow(stay, 'main th a'), 'main a[href*="/edit"]') },
+    { name: 'admin-attendee-message-preview', route: '/admin/{organiser}/events/{slug}/attendee-messages/{newsletter}/preview',
+      path: toAttendees, act: follow(follow(stay, 'main th a'), 'main a[href*="/preview"]') },
+    { name: 'admin-attendee-message-send', route: '/admin/{organiser}/events/{slug}/attendee-messages/{newsletter}/send', path: toAttendees,
+      act: follow(follow(stay, 'main th a'), 'main a[href*="/send"]') },
     { name: 'admin-requests', route: '/admin/{organiser}/requests', path: requests },
     { name: 'admin-requests-none', path: '/admin/it-verband/requests' },
     { name: 'admin-new-request', route: '/admin/{organiser}/requests/new', path: `${requests}/new` },
@@ -305,6 +321,15 @@ const organisers = [
       act: follow(sendForm({ email: withConsents }), 'main td a') },
     { name: 'admin-person-act', route: '/admin/{organiser}/consents/{person}/{purpose}/act',
       path: '/admin/it-verband/consents', act: follow(sendForm({ email: withConsents }), 'main td a[href*="/act"]') },
+    { name: 'admin-webhooks', route: '/admin/{organiser}/webhooks', path: webhooks },
+    { name: 'admin-webhooks-error', path: webhooks, act: sendForm({ url: 'x' }, 'form:has([name=url])'), status: 422 },
+    { name: 'admin-webhook', route: '/admin/{organiser}/webhooks/{webhook}', path: webhooks, act: async (page) => {
+      const made = 'main th a[href*="/webhooks/"]';
+      if (await page.locator(made).count()) return follow(stay, made)(page);
+      await page.locator('[name=kinds]').first().check();
+      await sendForm({ url: 'https://crm.stadt.example.org/zusage' }, 'form:has([name=url])')(page);
+      return follow(stay, 'main p a[href*="/webhooks/"]')(page);
+    } },
     { name: 'admin-purposes', route: '/admin/{organiser}/purposes', path: '/admin/it-verband/purposes' },
     { name: 'admin-purpose', route: '/admin/{organiser}/purposes/{purpose}', path: members },
     { name: 'admin-purpose-end', path: members, act: async (page) => {
@@ -342,6 +367,7 @@ export const notPages = [
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
   '/admin/{organiser}/consents/{person}/{purpose}/proof.json', '/admin/{organiser}/requests/{request}/data.json',
   '/admin/{organiser}/newsletters/{newsletter}/preview/{language}',
+  '/admin/{organiser}/events/{slug}/attendee-messages/{newsletter}/preview/{language}',
   '/admin/{organiser}/purposes/{purpose}/people.csv',
   '/admin/{organiser}/retention/register.csv', '/admin/{organiser}/retention/register.json',
 ];

@@ -126,6 +126,9 @@ TEST_CASE("an application is decided once, a declined one may still be approved"
   CHECK_FALSE(f.composed("registration-declined"));
   CHECK(f.decide("000-000-000", true) == "unknown_registration");
   CHECK(f.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'application.approved'") == 1);
+  CHECK(f.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'application.approved'"
+                 " AND details LIKE '%\"after\":{\"status\":\"confirmed\"}%'"
+                 " AND details LIKE '%\"before\":{\"status\":\"refused\"}%'") == 1);
 }
 
 TEST_CASE("a withdrawn application cannot be decided", "[events][ring]") {

@@ -73,6 +73,9 @@ TEST_CASE("who brings their code is checked in once, and their page's time is se
   CHECK(in.undo(ada.reference).what == outcome::undone);
   CHECK_FALSE(in.find(ada.public_id)->checked_in_at);
   CHECK(in.undo(ada.reference).what == outcome::not_here);
+  CHECK(in.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'check_in.undone'"
+                  " AND details LIKE '%\"after\":{\"checked_in_at\":null}%'"
+                  " AND details LIKE '%\"before\":{\"checked_in_at\":\"2%'") == 1);
   CHECK(in.counts()[0].here == 0);
   CHECK(in.enter(ada.reference, "", doors + 9min).what == outcome::checked_in);
   CHECK(in.find(ada.public_id)->checked_in_at == doors + 9min);

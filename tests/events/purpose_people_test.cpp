@@ -66,6 +66,7 @@ TEST_CASE_METHOD(two_people,
   const auto found = list();
   CHECK(table.find(",valid_until,version,person,given_at\r\n") != std::string::npos);
   CHECK(table.find(",1," + found.at(0).public_id + ",\r\n") != std::string::npos);
+  CHECK(table.find(",given,2024-05-01T10:00:00Z,") != std::string::npos);
   CHECK(table.find(",imported," + found.at(1).public_id + ",2024-05-01T10:00:00Z\r\n") !=
         std::string::npos);
 }

@@ -420,6 +420,7 @@ TEST_CASE_METHOD(retention_fixture, "every table stands in a rule, or holds noth
                                               "municipality",
                                               "indicator_release",
                                               "mail_text",
+                                              "webhook_endpoint",
                                               "newsletter",
                                               "renewal",
                                               "retention_run",

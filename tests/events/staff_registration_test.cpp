@@ -6,7 +6,7 @@
 
 #include "events/registration_history.hpp"
 #include "events/registration_notes.hpp"
-#include "tests/events/registration_fixture.hpp"
+#include "tests/events/mails_fixture.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
@@ -14,8 +14,8 @@ using status = events::registration_status;
 
 namespace {
 
-struct staff_side : registration_fixture {
-  using registration_fixture::registration_fixture;
+struct staff_side : mails_fixture {
+  using mails_fixture::mails_fixture;
 
   organisers::scope whose() const { return organisers::scope::of_operator(of->by.id); }
 
@@ -164,6 +164,29 @@ TEST_CASE("another address gets a link of its own, and the old one opens nothing
     return in.ledger.find_by_email(r, in.of->by.id, "neu@stadt.example.org").size();
   }) == 0);
   CHECK(in.number("SELECT COUNT(*) FROM registration WHERE search LIKE '%neu@stadt%'") == 1);
+}
+
+TEST_CASE("the old address of a registration is told that there is another, and not which",
+          "[events][staff]") {
+  staff_side in;
+  const auto made = in.sign_up_as(ada);
+  CHECK(in.change_it(made, least_form("neu@stadt.example.org"), false).has_value());
+  CHECK(in.number("SELECT COUNT(*) FROM message"
+                  " WHERE template = 'registration-moved' AND recipient = :1 AND state = 'queued'",
+                  ada) == 1);
+  const auto mail = in.composed("registration-moved");
+  REQUIRE(mail);
+  const auto told = mail->data.dump();
+  CHECK(told.find("neu@stadt") == told.npos);
+  CHECK(told.find(made.reference) == told.npos);
+  CHECK(told.find("/r/") == told.npos);
+  CHECK(mail->calendar.empty());
+  // Another change of the same registration concerns the old address no more.
+  const auto seen = in.by_reference(made).updated_at;
+  auto form = replaced(least_form("neu@stadt.example.org"), "family_name", "Anders");
+  CHECK(in.change_it(made, form, true, seen).has_value());
+  CHECK(in.number("SELECT COUNT(*) FROM message WHERE recipient = :1 AND state = 'queued'", ada) ==
+        1);
 }
 
 TEST_CASE("an address that is registered already is not given a second time", "[events][staff]") {

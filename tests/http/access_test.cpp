@@ -30,6 +30,7 @@ std::string filled(std::string_view pattern, const std::string& organiser,
   put("{reference}", "000-000-000");
   put("{request}", "000-000-000");
   put("{id}", "1");
+  put("{webhook}", std::string(22, 'A'));
   put("{session}", "plenary");
   put("{person}", std::string(22, 'A'));
   put("{purpose}", "newsletter");

@@ -28,7 +28,7 @@ async function signUp(base, slug, more = {}) {
 /// Subjects of mails that are the site's own, or go to the organiser itself: nobody is answered by them.
 const fromTheSite = ['de', 'en', 'nl'].flatMap((language) => {
   const { mail, mail_check: check } = JSON.parse(readFileSync(new URL(`../../web/locales/${language}.json`, import.meta.url), 'utf8'));
-  const kinds = ['personal-links', 'staff-invitation', 'staff-reset', 'staff-password', 'data-link', 'data-due', 'chain-head', 'chain-problem'];
+  const kinds = ['personal-links', 'staff-invitation', 'staff-reset', 'staff-password', 'staff-factor', 'data-link', 'data-due', 'chain-head', 'chain-problem'];
   return [check.subject, ...kinds.map((kind) => mail[kind].subject)].map((subject) => {
     const parts = subject.replace(/\{\w+, select,(?:[^{}]*\{[^{}]*\})+\}/g, '{}').split(/\{\w*\}/);
     return new RegExp(`^${parts.map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&')).join('.*')}$`);

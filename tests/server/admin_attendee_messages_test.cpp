@@ -48,8 +48,8 @@ struct editor : admin_side {
     return to.substr(0, to.find('?'));
   }
   std::string value_in(const tests::seen& page, const std::string& name) {
-    // The form of the page comes last; before it the switch of languages repeats what was sent.
-    const auto at = page.body.rfind("name=\"" + name + "\" value=\"");
+    // The form of the page comes first; behind it the switch of languages repeats what was sent.
+    const auto at = page.body.find("name=\"" + name + "\" value=\"");
     const auto from = page.body.find("value=\"", at) + 7;
     return at == std::string::npos ? "" : page.body.substr(from, page.body.find('"', from) - from);
   }

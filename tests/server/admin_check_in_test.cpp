@@ -146,6 +146,23 @@ TEST_CASE("an empty field is a fault at the field, and only this page may use th
   CHECK(at.get("/admin/sit/events").header("Permissions-Policy").empty());
 }
 
+TEST_CASE("of an event that is online only it is said that there is no desk",
+          "[server][admin][check_in]") {
+  desk at;
+  auto file = tests::sample_event_file();
+  file["events"][0]["mode"] = "online";
+  file["events"][0].erase("venue");
+  tests::import_file(at.db, file);
+  const auto told = at.get(page);
+  CHECK(told.status == 200);
+  CHECK(has(told, "Kein Einlass: Die Veranstaltung findet online statt"));
+  CHECK_FALSE(has(told, "name=\"code\""));
+  // Who is there for the desk alone does not reach the page of the online part.
+  CHECK_FALSE(has(told, "/kick-off/online"));
+  at.sign_in_as("orga@example.org", "sit", "organiser");
+  CHECK(has(at.get(page), "href=\"/admin/sit/events/kick-off/online\""));
+}
+
 TEST_CASE("a registration's own page shows its code while it stands", "[server][check_in]") {
   tests::visitor v;
   const auto token = v.registered();

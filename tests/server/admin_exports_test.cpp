@@ -131,6 +131,9 @@ TEST_CASE("a choice is kept as a preset, chosen again and removed after a questi
   CHECK(has(shown, "value=\"answer.diet\" checked"));
   CHECK_FALSE(has(shown, "value=\"status\" checked"));
   CHECK(by.count("export.preset_saved") == 1);
+  by.send(form, page + "/presets");
+  const auto told = by.get("/admin/sit/trail", {{"group", "exports"}});
+  CHECK_FALSE(has(told, "Für den Caterer"));
 
   const auto asked = by.send({{"preset", id}}, page + "/presets/remove");
   CHECK(asked.status == 200);

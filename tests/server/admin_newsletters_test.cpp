@@ -45,6 +45,7 @@ struct editor : admin_side {
     return to.substr(0, to.find('?'));
   }
   std::string value_in(const tests::seen& page, const std::string& name) {
+    // The form of the page comes first; behind it the switch of languages repeats what was sent.
     const auto at = page.body.find("name=\"" + name + "\" value=\"");
     const auto from = page.body.find("value=\"", at) + 7;
     return at == std::string::npos ? "" : page.body.substr(from, page.body.find('"', from) - from);
@@ -104,7 +105,7 @@ TEST_CASE("of two people who edit at once the second is told and overwrites noth
   const auto second = side.send(path + "/edit", editor::written(version, "Zweite"));
   CHECK(second.status == 409);
   CHECK(has(second, "Zweite"));
-  CHECK(has(second, "Jemand anderes hat den Newsletter inzwischen geändert"));
+  CHECK(has(second, "Jemand anderes hat den Text inzwischen geändert"));
   CHECK(has(side.get(path), "Erste"));
   const auto meant = side.value_in(second, "version");
   CHECK(side.send(path + "/edit", editor::written(meant, "Zweite")).status == 303);
@@ -228,7 +229,7 @@ TEST_CASE("cancelling and deleting are asked about first", "[server][admin][news
   const auto other = side.draft();
   side.db->write(
       [](schema::transaction& tx) { tx.execute("UPDATE newsletter SET state = 'sending'"); });
-  CHECK(has(side.send(other, {{"do", "cancel"}}), "Newsletter abbrechen?"));
+  CHECK(has(side.send(other, {{"do", "cancel"}}), "Versand abbrechen?"));
   CHECK(side.value<std::string>("SELECT state FROM newsletter") == "sending");
   CHECK(side.send(other, {{"do", "pause"}}).status == 303);
   CHECK(side.value<std::string>("SELECT state FROM newsletter") == "paused");

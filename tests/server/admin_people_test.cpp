@@ -280,7 +280,7 @@ TEST_CASE("switching the second factor off needs the password", "[server][people
 TEST_CASE("where a second factor is demanded nothing opens before there is one",
           "[server][people]") {
   house h;
-  h.send(area + "/rule", {{"demanded", "yes"}});
+  h.send(area + "/rule", {{"demanded", "yes"}, {"confirm", "yes"}});
   const auto led = h.get("/admin/sit/events");
   CHECK(led.status == 303);
   CHECK(led.header("Location") == "/admin/second-factor?needed=1");
@@ -291,6 +291,82 @@ TEST_CASE("where a second factor is demanded nothing opens before there is one",
   // Elsewhere it is as it was.
   h.sign_in_as("anna@example.org", "kdn", "owner");
   CHECK(h.get("/admin/kdn/events").status == 200);
+}
+
+TEST_CASE("before a second factor is demanded it is said how many have none", "[server][people]") {
+  house h;
+  h.switch_on();
+  tests::add_person(h.db.get(), "anna@example.org", "sit", "organiser");
+  tests::add_person(h.db.get(), "bert@example.org", "sit", "check-in");
+  const auto asked = h.send(area + "/rule", {{"demanded", "yes"}});
+  CHECK(asked.status == 200);
+  CHECK(has(asked, "Hier arbeiten 3 Personen; 2 davon haben noch keinen zweiten Faktor"));
+  CHECK(h.count("SELECT second_factor FROM organiser WHERE key = 'sit'") == 0);
+  CHECK(h.send(area + "/rule", {{"demanded", "yes"}, {"confirm", "yes"}}).status == 303);
+  CHECK(h.count("SELECT second_factor FROM organiser WHERE key = 'sit'") == 1);
+  // To end it takes no question: nobody is hit by that.
+  CHECK(h.send(area + "/rule", {}).status == 303);
+  CHECK(h.count("SELECT second_factor FROM organiser WHERE key = 'sit'") == 0);
+}
+
+TEST_CASE("one is told by mail when one's second factor is switched on, and when off",
+          "[server][people]") {
+  house h;
+  h.switch_on();
+  const auto on = h.mail("staff-factor");
+  REQUIRE(on);
+  CHECK(on->text.find("zweiter Faktor eingeschaltet (") != std::string::npos);
+  CHECK(on->text.find("/admin/forgotten") != std::string::npos);
+  CHECK(h.send("/admin/second-factor/end", {{"current_password", "falsch geraten"}}).status == 422);
+  CHECK(h.count("SELECT COUNT(*) FROM message WHERE template = 'staff-factor'") == 1);
+  CHECK(h.send("/admin/second-factor/end", {{"current_password", good_password}}).status == 303);
+  CHECK(h.count("SELECT COUNT(*) FROM message WHERE template = 'staff-factor'") == 2);
+  const auto off = h.mail("staff-factor");
+  REQUIRE(off);
+  CHECK(off->text.find("der zweite Faktor ausgeschaltet (") != std::string::npos);
+  // Where there was none, nothing was switched off.
+  CHECK(h.send("/admin/second-factor/end", {{"current_password", good_password}}).status == 303);
+  CHECK(h.count("SELECT COUNT(*) FROM message WHERE template = 'staff-factor'") == 2);
+}
+
+TEST_CASE("the trail tells owners who was invited, before and after they come",
+          "[server][people]") {
+  house h;
+  h.send(area + "/invite", {{"email", "neu@example.org"}, {"role", "dpo"}});
+  CHECK(h.count("SELECT COUNT(*) FROM audit_entry"
+                " WHERE subject LIKE '%@%' OR details LIKE '%@%'") == 0);
+  const auto waiting = h.get("/admin/sit/trail", {{"group", "staff"}});
+  CHECK(has(waiting, "neu@example.org"));
+  CHECK(has(waiting, "Rolle: Datenschutz"));
+  const auto path = h.link("staff-invitation");
+  const auto session = h.token();
+  h.sign_out();
+  REQUIRE(
+      h.post(path, {{"new_password", new_password}, {"repeat_password", new_password}}).status ==
+      303);
+  h.db->write([](schema::transaction& tx) { tx.execute("DELETE FROM staff_token"); });
+  h.use_token(session);
+  const auto later = h.get("/admin/sit/trail", {{"group", "staff"}});
+  const auto row = later.body.find("Eingeladen");
+  REQUIRE(row != later.body.npos);
+  CHECK(later.body.find("neu@example.org", row) != later.body.npos);
+  h.send(area + "/invite", {{"email", "zwei@example.org"}, {"role", "dpo"}});
+  h.sign_in_as("dpo@example.org", "sit", "dpo");
+  CHECK_FALSE(has(h.get("/admin/sit/trail"), "zwei@example.org"));
+}
+
+TEST_CASE("who asks for a page that their role does not reach is led to their start",
+          "[server][people]") {
+  house h;
+  h.sign_in_as("tuer@example.org", "sit", "check-in");
+  const auto beyond = h.get(area);
+  CHECK(beyond.status == 404);
+  CHECK(has(beyond, "Diese Seite ist nicht da, oder Ihre Rolle erreicht sie nicht"));
+  CHECK(has(beyond, "href=\"/admin\""));
+  // What is not there is answered in the same words.
+  const auto nothing = h.get("/admin/sit/events/gibt-es-nicht/check-in");
+  CHECK(nothing.status == 404);
+  CHECK(has(nothing, "Diese Seite ist nicht da, oder Ihre Rolle erreicht sie nicht"));
 }
 
 TEST_CASE("one sees and ends one's own sessions and nobody else's", "[server][people]") {

@@ -324,6 +324,10 @@ TEST_CASE("what a purpose is for is decided on its page, also after it was creat
   CHECK(stored.header("Location") == "/admin/sit/purposes/newsletter?done=used");
   CHECK(has(k.get("/admin/sit/purposes/newsletter"), "href=\"/newsletter/sit\""));
   CHECK(k.audit() == "purpose.use newsletter; ");
+  CHECK(k.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'purpose.use'"
+                 " AND details LIKE '%\"before\":{\"newsletters\":true,\"subscribable\":false}%'"
+                 " AND details LIKE '%\"after\":{\"newsletters\":true,\"subscribable\":true}%'") ==
+        1);
   k.send("/purposes/newsletter/use", {});
   CHECK(has(k.get("/admin/sit/purposes/newsletter"), "Newsletter werden dafür nicht verschickt."));
   // By telephone there are none, and nothing to decide.

@@ -19,9 +19,16 @@ std::string newsletter_of(const std::string& organiser) {
   return organiser + "-newsletter";
 }
 
+// And one to the attendees of its event.
+std::string message_to_attendees_of(const std::string& organiser) {
+  return organiser + "-to-attendees";
+}
+
 void put_newsletter(std::string& path, const std::string& organiser) {
-  for (const auto& [name, value] : {std::pair<std::string, std::string>("{language}", "de"),
-                                    {"{newsletter}", newsletter_of(organiser)}}) {
+  const bool of_event = path.find("/attendee-messages/") != path.npos;
+  const auto id = of_event ? message_to_attendees_of(organiser) : newsletter_of(organiser);
+  for (const auto& [name, value] :
+       {std::pair<std::string, std::string>("{language}", "de"), {"{newsletter}", id}}) {
     if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
   }
 }
@@ -33,6 +40,28 @@ void add_newsletter(admin_side& side, const std::string& organiser, const std::s
         " created_at) SELECT o.id, :1, p.id, :2, :3, 'draft', 1 FROM organiser o"
         " JOIN purpose p ON p.organiser_id = o.id AND p.key = 'newsletter' WHERE o.key = :4",
         newsletter_of(organiser), "{\"de\":\"" + subject + "\"}", "{\"de\":\"Text\"}", organiser);
+    tx.execute(
+        "INSERT INTO newsletter (organiser_id, public_id, subject, body, state, created_at,"
+        " event_id, kind) SELECT o.id, :1, :2, :3, 'draft', 1, e.id, 'service' FROM organiser o"
+        " JOIN event e ON e.organiser_id = o.id AND e.slug IN ('kick-off', 'other-day')"
+        " WHERE o.key = :4",
+        message_to_attendees_of(organiser), "{\"de\":\"" + subject + "\"}", "{\"de\":\"Text\"}",
+        organiser);
+  });
+}
+
+// Each organiser has one webhook with such an id.
+std::string webhook_of(const std::string& organiser) {
+  return organiser + "-webhook";
+}
+
+void add_webhook(admin_side& side, const std::string& organiser) {
+  side.db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO webhook_endpoint (organiser_id, public_id, url, kinds, personal, secret,"
+        " state, created_at) SELECT id, :1, 'https://crm.stadt.example.org/', '', '', '', 'active',"
+        " 1 FROM organiser WHERE key = :2",
+        webhook_of(organiser), organiser);
   });
 }
 
@@ -54,6 +83,7 @@ std::string filled(std::string path, const std::string& organiser, const std::st
                                                        {"{purpose}", "newsletter"},
                                                        {"{request}", asked},
                                                        {"{kind}", "paper-link"},
+                                                       {"{webhook}", webhook_of(organiser)},
                                                        {"{message}", message_of(organiser)}};
   put_newsletter(path, organiser);
   for (const auto& [name, value] : names) {
@@ -123,6 +153,8 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
   by.email = "fremde@example.org";
   by.name = "Fremde Person";
   const auto foreign_person = side.add_consent("kdn", by);
+  add_webhook(side, "sit");
+  add_webhook(side, "kdn");
   add_newsletter(side, "sit", "Eigener Brief");
   add_newsletter(side, "kdn", "Fremder Brief");
   side.add_sent_message(message_of("sit"), own);
@@ -165,6 +197,11 @@ TEST_CASE("another organiser's data is unreachable by every route", "[server][ad
       const auto answer = ask(filled(mixed, "sit", "kick-off", own));
       CHECK(answer.status == 404);
       CHECK_FALSE(has(answer, "Fremde"));
+    }
+    if (const auto at = path.find("{webhook}"); at != path.npos) {
+      auto mixed = path;
+      mixed.replace(at, std::string("{webhook}").size(), webhook_of("kdn"));
+      CHECK(ask(filled(mixed, "sit", "kick-off", own)).status == 404);
     }
     if (path.find("{newsletter}") != path.npos) {
       auto mixed = path;

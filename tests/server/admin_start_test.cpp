@@ -51,6 +51,30 @@ nlohmann::json with_approval() {
 
 }  // namespace
 
+TEST_CASE("who answers for data sees on the start page what is open, overdue and verified",
+          "[server][admin][start]") {
+  start_side side(nlohmann::json::object(), "dpo");
+  // What was recorded before the clock went on by more than two years.
+  CHECK(has(side.get(start), "schon gelöscht sein."));
+  CHECK(has(side.get(start), "href=\"/admin/sit/retention\""));
+  CHECK(has(side.get(start), "Die Kette wurde noch nie ganz nachgerechnet."));
+  side.post("/admin/sit/requests", {{"csrf", side.csrf()},
+                                    {"email", "ina@example.org"},
+                                    {"kind", "erase"},
+                                    {"source", "letter"},
+                                    {"identity", "Unterschrift"}});
+  const auto open = side.get(start);
+  CHECK(has(open, "Ein Antrag zu gespeicherten Daten ist offen."));
+  CHECK_FALSE(has(open, "Eine Frist ist vorbei."));
+  CHECK(has(open, "href=\"/admin/sit/requests\""));
+  CHECK_FALSE(has(open, "Im Moment ist nichts zu tun."));
+  side.sign_in_as("tuer@example.org", "sit", "organiser");
+  CHECK_FALSE(has(side.get(start), "Antrag zu gespeicherten Daten"));
+  side.now = berlin("2030-07-10T12:00");
+  side.sign_in_as("dpo2@example.org", "sit", "dpo");
+  CHECK(has(side.get(start), "Eine Frist ist vorbei."));
+}
+
 TEST_CASE("the start page shows the next events in figures", "[server][admin][start]") {
   start_side side;
   for (const auto* status : {"confirmed", "confirmed", "waiting", "cancelled"})

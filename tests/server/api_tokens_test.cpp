@@ -238,6 +238,9 @@ TEST_CASE("a form for a token with faults keeps what was typed", "[server][api_t
   CHECK(wrong.status == 422);
   CHECK(has(wrong, "value=\"Adressen\""));
   CHECK(has(wrong, "value=\"900\""));
+  CHECK(has(wrong, "Bitte geben Sie eine ganze Zahl von 1 bis 366 ein."));
+  CHECK(has(wrong, "type=\"number\""));
+  CHECK(has(wrong, " min=\"1\" max=\"366\""));
   CHECK(o.p.with.count("SELECT COUNT(*) FROM api_token") == 1);
 }
 

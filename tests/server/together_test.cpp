@@ -35,6 +35,17 @@ nlohmann::json together_file() {
 }
 
 const std::string message_of_event = "together@example.org";
+const std::string message_to_attendees = "together-message";
+
+void add_message_to_attendees(admin_side& side, const std::string& slug) {
+  side.db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO newsletter (organiser_id, public_id, subject, body, state, created_at,"
+        " event_id, kind) SELECT organiser_id, :1, '{\"de\":\"Raum\"}', '{\"de\":\"Saal 2\"}',"
+        " 'draft', 1, id, 'service' FROM event WHERE slug = :2",
+        message_to_attendees, slug);
+  });
+}
 
 // Every route of the organiser's side that names an event, asked without anything that is in a
 // form, and the status of each. An attendee that a path names is one of the event's.
@@ -57,6 +68,8 @@ std::map<std::string, int> answers_at(admin_side& side, const std::string& organ
     put("{session}", slug == "vergleich" ? "all" : "forum-1");
     put("{reference}", reference);
     put("{message}", message_of_event);
+    put("{newsletter}", message_to_attendees);
+    put("{language}", "de");
     REQUIRE(path.find('{') == std::string::npos);
     path = with_message_tokens(side, path);
     const auto seen =
@@ -184,6 +197,7 @@ TEST_CASE("every route of an event is open to its second organiser and to no thi
   side.sign_in_as("anna@example.org", "sit", "owner");
   const auto here = side.add_attendee(slug, "Ina", "Kurz");
   side.add_sent_message(message_of_event, here);
+  add_message_to_attendees(side, slug);
   const auto main = answers_at(side, "sit", slug, here);
   CHECK(main.at("GET /admin/{organiser}/events/{slug}/attendees/{reference}") == 200);
   side.sign_in_as("nora@netz.example.org", "netz", "owner");

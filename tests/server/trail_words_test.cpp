@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/trail_words.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 
+#include "events/webhooks.hpp"
 #include "organisers/audit_search.hpp"
 #include "tests/support/catch.hpp"
 
@@ -49,6 +51,8 @@ std::set<std::string> actions_in_sources() {
       std::ifstream in(entry.path(), std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(in), {}};
       for (const auto& name : literals_in(text)) {
+        // What other systems are told of has names of the same shape.
+        if (std::ranges::count(events::webhook_kinds(), name) > 0) continue;
         const bool action = looks_like_action(name) && !organisers::group_of(name).empty();
         if (action && !web::find_locale("de").has(name)) found.insert(name);
       }
@@ -98,4 +102,20 @@ TEST_CASE("details are told with what was before and what is now", "[server][tra
   CHECK(dropped[0].at("now") == "–");
   CHECK(server::detail_rows({{"scopes", {"a", "b"}}, {"days", 1200}}, in)[1].at("now") == "a, b");
   CHECK(server::detail_rows("broken", in).empty());
+}
+
+TEST_CASE("fields, states and purposes stand in the trail by their names", "[server][trail]") {
+  const auto& in = web::find_locale("de");
+  const auto rows = server::detail_rows({{"fields", {"email", "sessions"}},
+                                         {"purpose", "newsletter"},
+                                         {"invitation", "abc"},
+                                         {"before", {{"status", "applied"}}},
+                                         {"after", {{"status", "confirmed"}}}},
+                                        in, {{"newsletter", "Neues aus dem Verbund"}});
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].at("now") == "E-Mail-Adresse, Programmpunkte");
+  CHECK(rows[1].at("now") == "Neues aus dem Verbund");
+  CHECK(rows[2].at("label") == "Stand");
+  CHECK(rows[2].at("old") == "Beworben");
+  CHECK(rows[2].at("now") == "Angemeldet");
 }
