@@ -148,13 +148,13 @@ std::vector<import_column> columns_of(const csv_line& line, const event& to, imp
 import_source source_of(const csv_line& headings) {
   auto best = import_source::other;
   std::size_t most = least_signs - 1;
-  for (const auto& [source, words] : signs) {
+  for (const auto& sign : signs) {
     const auto count = std::size_t(
         std::count_if(headings.cells.begin(), headings.cells.end(),
-                      [&](const std::string& cell) { return is_among(bare(cell), words); }));
+                      [&](const std::string& cell) { return is_among(bare(cell), sign.second); }));
     if (count <= most) continue;
     most = count;
-    best = source;
+    best = sign.first;
   }
   return best;
 }

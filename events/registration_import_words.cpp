@@ -159,7 +159,8 @@ std::vector<std::string> sessions_in(const event& of, const std::string& typed) 
   std::vector<std::string> all;
   for (const auto& piece : pieces_of(typed)) {
     auto key = session_in(of, piece);
-    all.push_back(key.empty() ? piece : std::move(key));
+    if (key.empty()) key = piece;
+    all.push_back(std::move(key));
   }
   return all;
 }

@@ -147,7 +147,7 @@ web_answer web_caller::post_json(const std::string& url, const header_lines& hea
   header_list lines;
   lines.add("Content-Type: application/json");
   lines.add("Expect:");
-  for (const auto& [name, value] : headers) lines.add(name + ": " + value);
+  for (const auto& [name, value] : headers) lines.add(std::string(name).append(": ").append(value));
   set(easy, CURLOPT_URL, url.c_str());
   set(easy, CURLOPT_HTTPHEADER, lines.get());
   set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
