@@ -117,6 +117,13 @@ std::string keyed_hash_hex(const key32& key, std::string_view data) {
   return to_hex(hash);
 }
 
+key32 derived_key(const key32& master, std::string_view purpose) {
+  const auto bytes = from_hex(keyed_hash_hex(master, purpose)).value();
+  key32 made{};
+  std::copy(bytes.begin(), bytes.end(), made.begin());
+  return made;
+}
+
 std::string encrypt(const key32& key, std::string_view plain, std::string_view context) {
   constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
   std::string sealed(nonce_size + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES, '\0');

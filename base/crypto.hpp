@@ -30,6 +30,9 @@ std::string sha256_hex(std::string_view data);
 /// BLAKE2b-256 with a key (RFC 7693), in hex.
 std::string keyed_hash_hex(const key32& key, std::string_view data);
 
+/// A key for one purpose, by that hash: whoever has it learns nothing of `master`.
+key32 derived_key(const key32& master, std::string_view purpose);
+
 /// XChaCha20-Poly1305 with a random nonce; `context` is authenticated too. Base64url.
 std::string encrypt(const key32& key, std::string_view plain, std::string_view context);
 

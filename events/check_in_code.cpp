@@ -13,13 +13,6 @@ constexpr std::string_view mark = "ZUSAGE", mark_of_other_keyboard = "YUSAGE";
 constexpr std::size_t reference_size = 9, seal_size = 8;
 constexpr std::size_t longest = 64;  // a code with whatever its separators became
 
-key32 derived(const key32& master) {
-  const auto bytes = from_hex(keyed_hash_hex(master, "codes for the check-in")).value();
-  key32 key{};
-  std::copy(bytes.begin(), bytes.end(), key.begin());
-  return key;
-}
-
 // Letters and digits, in upper case; separators go, whatever the keyboard made of them.
 std::string characters_of(std::string_view typed) {
   std::string kept;
@@ -36,7 +29,8 @@ void swap_y_and_z(std::string& text) {
 
 }  // namespace
 
-check_in_codes::check_in_codes(const key32& master) : key_(derived(master)) {}
+check_in_codes::check_in_codes(const key32& master)
+    : key_(derived_key(master, "codes for the check-in")) {}
 
 std::string check_in_codes::seal_of(std::string_view reference, std::int64_t event_id) const {
   const auto subject = std::string(reference) + "." + std::to_string(event_id);

@@ -7,6 +7,7 @@
 
 #include "base/email_address.hpp"
 #include "base/timed_id.hpp"
+#include "events/import_writes.hpp"
 #include "events/places.hpp"
 #include "events/register_steps.hpp"
 #include "events/staff_steps.hpp"
@@ -14,9 +15,6 @@
 
 namespace zusage::events {
 namespace {
-
-// In one write, so that sign-ups need not wait long behind it.
-constexpr std::size_t rows_at_a_time = 100;
 
 using addresses = std::unordered_set<std::string>;
 
@@ -79,8 +77,7 @@ class decider {
 
 void count(registration_counts& counts, taken_as what, std::size_t line) {
   ++counts.rows[what];
-  auto& lines = counts.lines[what];
-  if (lines.size() < most_rows_named) lines.push_back(line);
+  name_line(counts.lines[what], line);
 }
 
 registration_status status_of(taken_as what) {
@@ -198,31 +195,23 @@ registration_counts import_registrations(const registration_import_tools& with, 
            {{"source", to_text(from)}, {"rows", list.rows.size()}, {"told", how.tell}}, now);
   });
   const import_origin origin{now, std::string(to_text(from))};
-  registration_counts done;
-  std::size_t at = 0;
-  do {
-    const auto end = std::min(at + rows_at_a_time, list.rows.size());
-    registration_counts counts;
-    with.db.write([&](schema::transaction& tx) {
-      counts = done;  // it may run again
-      hold_event(tx, to.id);
-      decider rules(to, find_free(tx, to), how.over_capacity);
-      registration_writer writer(tx, with, to, how, origin);
-      for (auto i = at; i < end; ++i) {
-        const auto& row = list.rows[i];
-        auto what =
-            known.count(email_key(row.form.email)) > 0 ? taken_as::already : rules.decide(row);
-        if (what != taken_as::already && what != taken_as::full) what = writer.write(row, what);
-        count(counts, what, row.line);
-      }
-      if (end == list.rows.size())
-        record(tx, with, to, "registration.imported", as_json(counts, list, from), now);
-    });
-    done = std::move(counts);
-    at = end;
-    if (with.progress) with.progress(at);
-  } while (at < list.rows.size());
-  return done;
+  return in_small_writes<registration_counts>(
+      with.db, with.progress, list.rows.size(),
+      [&](schema::transaction& tx, std::size_t begin, std::size_t end,
+          registration_counts& counts) {
+        hold_event(tx, to.id);
+        decider rules(to, find_free(tx, to), how.over_capacity);
+        registration_writer writer(tx, with, to, how, origin);
+        for (auto i = begin; i < end; ++i) {
+          const auto& row = list.rows[i];
+          auto what =
+              known.count(email_key(row.form.email)) > 0 ? taken_as::already : rules.decide(row);
+          if (what != taken_as::already && what != taken_as::full) what = writer.write(row, what);
+          count(counts, what, row.line);
+        }
+        if (end == list.rows.size())
+          record(tx, with, to, "registration.imported", as_json(counts, list, from), now);
+      });
 }
 
 }  // namespace zusage::events

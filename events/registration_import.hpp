@@ -68,12 +68,9 @@ enum class taken_as {
   full        ///< no place, and nobody may wait: left out
 };
 
-/// Of each kind, this many lines of the file are named.
-inline constexpr std::size_t most_rows_named = 20;
-
 struct registration_counts {
   std::map<taken_as, std::int64_t> rows;
-  std::map<taken_as, std::vector<std::size_t>> lines;  ///< the first of each
+  std::map<taken_as, std::vector<std::size_t>> lines;  ///< the first of each (most_lines_named)
   std::vector<taken_as> each;  ///< of the rows in their order; of a preview alone
   std::int64_t of(taken_as what) const {
     const auto found = rows.find(what);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "events/heading_words.hpp"
 #include "events/windows_1252.hpp"
 
 namespace zusage::events {
@@ -76,15 +77,7 @@ constexpr auto signs = std::to_array<std::pair<import_source, std::string_view>>
 constexpr std::size_t least_signs = 2;
 
 std::string bare(std::string_view heading) {
-  std::string letters;
-  for (const char c : folded(heading.substr(0, longest_heading))) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters += c;
-  }
-  return letters;
-}
-
-bool is_among(const std::string& word, std::string_view words) {
-  return !word.empty() && words.find(" " + word + " ") != std::string_view::npos;
+  return bare_word(heading.substr(0, longest_heading));
 }
 
 template <class List>

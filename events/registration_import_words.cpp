@@ -9,23 +9,15 @@
 #include "base/text.hpp"
 #include "events/consent_file.hpp"
 #include "events/foreign_time.hpp"
+#include "events/heading_words.hpp"
 
 namespace zusage::events {
 namespace {
 
 constexpr std::size_t longest_word = 200, day_length = 10;
 
-// Folded, letters and digits alone.
 std::string bare(std::string_view text) {
-  std::string letters;
-  for (const char c : folded(text.substr(0, longest_word))) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters += c;
-  }
-  return letters;
-}
-
-bool is_among(const std::string& word, std::string_view words) {
-  return !word.empty() && words.find(" " + word + " ") != std::string_view::npos;
+  return bare_word(text.substr(0, longest_word));
 }
 
 // Our own words, then those of pretix, Indico and Hi.Events.

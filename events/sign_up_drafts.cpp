@@ -7,13 +7,6 @@
 namespace zusage::events {
 namespace {
 
-key32 derived_key(const key32& key, std::string_view token) {
-  const auto bytes = from_hex(keyed_hash_hex(key, "draft-key:" + std::string(token))).value();
-  key32 made{};
-  std::copy(bytes.begin(), bytes.end(), made.begin());
-  return made;
-}
-
 // CBOR (RFC 8949) and not JSON: what was typed need not be UTF-8, and is told so by the check.
 std::string packed(const typed_fields& typed) {
   auto list = nlohmann::json::array();
@@ -45,7 +38,7 @@ bool has_room_for_draft(const schema::reader& db) {
 sign_up_draft::sign_up_draft(const key32& key, std::int64_t event_id, std::string_view token)
     : event_id_(event_id),
       id_(keyed_hash_hex(key, "draft-id:" + std::string(token))),
-      key_(derived_key(key, token)) {}
+      key_(derived_key(key, "draft-key:" + std::string(token))) {}
 
 std::string sign_up_draft::encrypted(std::string_view content) const {
   return encrypt(key_, content, id_);

@@ -5,31 +5,15 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "events/heading_words.hpp"
 
 namespace zusage::events {
 namespace {
 
 constexpr std::size_t most_before_heading = 50, longest_heading = 100;
 
-std::string bare(const std::string& heading) {
-  std::string letters;
-  if (heading.size() > longest_heading) return letters;
-  for (const char c : folded(heading)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters += c;
-  }
-  return letters;
-}
-
-bool is_among(std::string_view word, std::string_view words) {
-  if (word.empty()) return false;
-  std::size_t at = 0;
-  while ((at = words.find(word, at)) != std::string_view::npos) {
-    const auto end = at + word.size();
-    const bool begins = at == 0 || words[at - 1] == ' ';
-    if (begins && (end == words.size() || words[end] == ' ')) return true;
-    at = end;
-  }
-  return false;
+std::string word_of(const std::string& heading) {
+  return heading.size() > longest_heading ? std::string() : bare_word(heading);
 }
 
 }  // namespace
@@ -47,7 +31,7 @@ checked<upload_table> upload_table::read(std::string_view bytes,
     upload_table found;
     const auto& cells = table->lines[i].cells;
     for (std::size_t c = 0; c < cells.size(); ++c) {
-      const auto word = bare(cells[c]);
+      const auto word = word_of(cells[c]);
       for (const auto& column : known) {
         if (is_among(word, column.headings) && !found.has(column.name))
           found.places_.push_back({column.name, c});

@@ -98,17 +98,21 @@ std::optional<std::string> body_of(const schema::reader& db, const consent::ledg
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+struct signed_part {
+  std::string_view id;
+  std::int64_t timestamp;
+  std::string_view body;
+};
+
 // One of each secret that is in force; "" when the newest cannot be opened.
-std::string signatures(const endpoint_row& by, const key32& key, const webhook_message& of,
+std::string signatures(const endpoint_row& by, const key32& key, const signed_part& of,
                        instant now) {
-  const auto id = of.headers.at(0).second;
-  const auto timestamp = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
   const auto secret = open_webhook_secret(key, by.public_id, by.secret);
   if (!secret) return {};
-  auto all = webhook_signature(*secret, id, timestamp, of.body);
+  auto all = webhook_signature(*secret, of.id, of.timestamp, of.body);
   if (by.old_secret && by.old_until && *by.old_until > now) {
     if (const auto old = open_webhook_secret(key, by.public_id, *by.old_secret))
-      all += " " + webhook_signature(*old, id, timestamp, of.body);
+      all += " " + webhook_signature(*old, of.id, of.timestamp, of.body);
   }
   return all;
 }
@@ -146,13 +150,15 @@ std::optional<webhook_message> make_webhook_message(const schema::reader& db, co
   auto body = body_of(db, ledger, call);
   if (!body) return {};
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  webhook_message made{to.url, std::move(*body), {}, !call.personal.empty()};
-  made.headers = {{"webhook-id", webhook_message_id(key, call_id)},
-                  {"webhook-timestamp", std::to_string(seconds)}};
-  auto signature = signatures(to, key, made, now);
+  const auto message_id = webhook_message_id(key, call_id);
+  auto signature = signatures(to, key, {message_id, seconds, *body}, now);
   if (signature.empty()) return {};
-  made.headers.emplace_back("webhook-signature", std::move(signature));
-  return made;
+  return webhook_message{to.url,
+                         std::move(*body),
+                         {{"webhook-id", message_id},
+                          {"webhook-timestamp", std::to_string(seconds)},
+                          {"webhook-signature", std::move(signature)}},
+                         !call.personal.empty()};
 }
 
 }  // namespace zusage::events

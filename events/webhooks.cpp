@@ -26,10 +26,7 @@ constexpr std::string_view secret_prefix = "whsec_";
 constexpr std::size_t message_id_digits = 32;
 
 key32 own_key(const key32& sessions) {
-  const auto bytes = from_hex(keyed_hash_hex(sessions, "webhooks"));
-  key32 made{};
-  std::copy(bytes->begin(), bytes->end(), made.begin());
-  return made;
+  return derived_key(sessions, "webhooks");
 }
 
 std::string context_of(std::string_view public_id) {
@@ -72,7 +69,7 @@ void note(schema::transaction& tx, const scope& whose, const char* action,
       tx, {whose.organiser_id(), whose.staff_id(), action, public_id, std::move(details)}, now);
 }
 
-nlohmann::json details_of(const checked_webhook& what) {
+nlohmann::json details_of(const webhook_choice& what) {
   return {{"host", mailer::host_of_web_address(what.url)},
           {"kinds", joined(what.kinds)},
           {"personal", joined(what.personal)}};
@@ -115,9 +112,9 @@ std::span<const std::string_view> webhook_personal_parts() {
   return personal_in_order;
 }
 
-checked<checked_webhook> check_webhook(const webhook_form& typed, bool allow_private) {
+checked<webhook_choice> check_webhook(const webhook_choice& typed, bool allow_private) {
   faults wrong;
-  checked_webhook made;
+  webhook_choice made;
   made.url = is_utf8(typed.url) ? cleaned(typed.url) : typed.url;
   if (const auto code = mailer::fault_of_web_address(made.url, allow_private); !code.empty()) {
     auto one = fault{"url", code};
@@ -144,7 +141,7 @@ std::optional<webhook> find_webhook(const schema::reader& db, const scope& whose
 }
 
 checked<made_webhook> make_webhook(schema::transaction& tx, const scope& whose, const key32& key,
-                                   const checked_webhook& what, instant now) {
+                                   const webhook_choice& what, instant now) {
   const auto there = tx.value<std::int64_t>(
       "SELECT COUNT(*) FROM webhook_endpoint WHERE organiser_id = :1", whose.organiser_id());
   if (there.value_or(0) >= webhook_limits::per_organiser)
@@ -162,7 +159,7 @@ checked<made_webhook> make_webhook(schema::transaction& tx, const scope& whose, 
 }
 
 void change_webhook(schema::transaction& tx, const scope& whose, const webhook& which,
-                    const checked_webhook& what, instant now) {
+                    const webhook_choice& what, instant now) {
   tx.execute(
       "UPDATE webhook_endpoint SET url = :1, kinds = :2, personal = :3"
       " WHERE id = :4 AND organiser_id = :5",

@@ -39,20 +39,15 @@ inline constexpr std::string_view webhook_test_kind = "test";
 /// What may be sent about people beside reference and status: `name`, `email`.
 std::span<const std::string_view> webhook_personal_parts();
 
-/// What staff typed.
-struct webhook_form {
+/// What staff type, and what is kept of it.
+struct webhook_choice {
   std::string url;
   std::vector<std::string> kinds, personal;
 };
 
-struct checked_webhook {
-  std::string url;
-  std::vector<std::string> kinds, personal;
-};
-
-/// Faults: at `url` those of fault_of_web_address; at `kinds` `required`, `unknown_option`; at
-/// `personal` `unknown_option`. `allow_private`: as there.
-checked<checked_webhook> check_webhook(const webhook_form& typed, bool allow_private);
+/// In the order of pages, each once. Faults: at `url` those of fault_of_web_address; at `kinds`
+/// `required`, `unknown_option`; at `personal` `unknown_option`. `allow_private`: as there.
+checked<webhook_choice> check_webhook(const webhook_choice& typed, bool allow_private);
 
 struct webhook {
   std::int64_t id = 0;
@@ -78,10 +73,10 @@ struct made_webhook {
 /// Audited, as all that follow, by the host and never the whole address. Fault `too_many_webhooks`
 /// {most} without field.
 checked<made_webhook> make_webhook(schema::transaction& tx, const organisers::scope& whose,
-                                   const key32& key, const checked_webhook& what, instant now);
+                                   const key32& key, const webhook_choice& what, instant now);
 
 void change_webhook(schema::transaction& tx, const organisers::scope& whose, const webhook& which,
-                    const checked_webhook& what, instant now);
+                    const webhook_choice& what, instant now);
 
 /// The new secret; the one before signs as well for `webhook_limits::old_secret_kept`.
 std::string rotate_webhook_secret(schema::transaction& tx, const organisers::scope& whose,

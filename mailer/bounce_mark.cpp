@@ -43,16 +43,10 @@ std::optional<std::size_t> begin_of_mark(std::string_view text, std::size_t hyph
   return before.empty() || !is_hex(before.substr(begin - 1)) ? std::optional(begin) : std::nullopt;
 }
 
-key32 derived(const key32& master) {
-  const auto bytes = from_hex(keyed_hash_hex(master, "sender of the envelope")).value();
-  key32 key{};
-  std::copy(bytes.begin(), bytes.end(), key.begin());
-  return key;
-}
-
 }  // namespace
 
-bounce_marks::bounce_marks(std::string_view address, const key32& master) : key_(derived(master)) {
+bounce_marks::bounce_marks(std::string_view address, const key32& master)
+    : key_(derived_key(master, "sender of the envelope")) {
   const auto at = address.rfind('@');
   if (at == std::string_view::npos) return;
   local_ = email_key(address.substr(0, at));

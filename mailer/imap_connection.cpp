@@ -10,6 +10,7 @@
 #include <mutex>
 #include <utility>
 
+#include "mailer/curl_start.hpp"
 #include "mailer/imap_place.hpp"
 #include "mailer/imap_reply.hpp"
 
@@ -50,15 +51,6 @@ namespace {
 
 constexpr std::chrono::milliseconds between_questions{1000};
 constexpr auto given_up_text = "waiting for the mail server was given up";
-
-void initialise_curl() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-      throw imap_fault("libcurl cannot be used");
-    }
-  });
-}
 
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
@@ -171,7 +163,11 @@ void imap_connection::parts::receive() {
 imap_connection::imap_connection(const imap_settings& settings,
                                  const std::function<bool()>& give_up, clock::time_point until)
     : parts_(std::make_unique<parts>(give_up)) {
-  initialise_curl();
+  try {
+    start_curl();
+  } catch (const std::runtime_error& e) {
+    throw imap_fault(e.what());
+  }
   const auto to = read_imap_url(settings.url);
   auto& me = *parts_;
   me.easy = curl_easy_init();

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "mailer/check.hpp"
+#include "mailer/curl_start.hpp"
 #include "mailer/settings.hpp"
 #include "mailer/smtp_dialogue.hpp"
 
@@ -47,15 +48,6 @@ struct smtp_transport::parts {
 };
 
 namespace {
-
-void initialise_curl() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-      throw std::runtime_error("libcurl cannot be used");
-    }
-  });
-}
 
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
@@ -172,7 +164,7 @@ void smtp_transport::parts::stop_listening() const {
 }
 
 smtp_transport::smtp_transport(const mail_settings& settings, std::function<bool()> give_up) {
-  initialise_curl();
+  start_curl();
   const auto to = read_transport(settings.transport);
   if (!to || to->what == destination::kind::maildir) throw std::runtime_error("not a mail server");
   smtp_dialogue::rules rules;

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "mailer/curl_start.hpp"
 #include "mailer/web_address.hpp"
 
 namespace zusage::mailer {
@@ -29,14 +30,6 @@ struct web_caller::parts {
 };
 
 namespace {
-
-void initialise_curl() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-      throw std::runtime_error("libcurl cannot be used");
-  });
-}
 
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
@@ -128,7 +121,7 @@ std::string web_caller::parts::problem_of(CURLcode code) const {
 
 web_caller::web_caller(web_settings with, std::function<bool()> give_up)
     : parts_(std::make_unique<parts>()) {
-  initialise_curl();
+  start_curl();
   parts_->with = with;
   parts_->give_up = std::move(give_up);
   parts_->easy = curl_easy_init();

@@ -21,13 +21,6 @@ constexpr std::int64_t step_seconds = 30;
 constexpr unsigned code_digits = 6;
 constexpr std::size_t recovery_digits = 10;
 
-key32 secret_key(const key32& sessions) {
-  const auto bytes = from_hex(keyed_hash_hex(sessions, "second factor"));
-  key32 made{};
-  std::copy(bytes->begin(), bytes->end(), made.begin());
-  return made;
-}
-
 std::string context_of(std::int64_t staff_id) {
   return "second factor of " + std::to_string(staff_id);
 }
@@ -102,7 +95,7 @@ std::optional<stored_factor> find_factor(const schema::reader& db, const key32& 
   const auto row = db.one<std::string, std::int64_t, std::optional<instant>>(
       "SELECT secret, last_step, confirmed_at FROM second_factor WHERE staff_id = :1", staff_id);
   if (!row || std::get<2>(*row).has_value() != confirmed) return {};
-  auto secret = decrypt(secret_key(key), std::get<0>(*row), context_of(staff_id));
+  auto secret = decrypt(derived_key(key, "second factor"), std::get<0>(*row), context_of(staff_id));
   if (!secret) return {};
   return stored_factor{std::move(*secret), std::get<1>(*row)};
 }
@@ -176,7 +169,8 @@ std::int64_t recovery_codes_left(const schema::reader& db, std::int64_t staff_id
 }
 
 bool begin_second_factor(schema::transaction& tx, const key32& key, std::int64_t staff_id) {
-  const auto secret = encrypt(secret_key(key), random_bytes(secret_bytes), context_of(staff_id));
+  const auto secret =
+      encrypt(derived_key(key, "second factor"), random_bytes(secret_bytes), context_of(staff_id));
   return tx.execute(
              "INSERT INTO second_factor (staff_id, secret) VALUES (:1, :2)"
              " ON CONFLICT (staff_id) DO UPDATE SET secret = excluded.secret, last_step = 0"

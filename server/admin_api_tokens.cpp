@@ -28,15 +28,7 @@ std::string typed(const request& of, const char* field) {
 }
 
 nlohmann::json page_data(const request& of, const schema::reader& db, const std::string& title) {
-  const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
-  const auto area = in.text("api_tokens.title");
-  if (title != area) add_step(data, area, admin_link(of, "/api"));
-  add_step(data, title);
-  return data;
+  return page_in_area(of, db, title, of.language->text("api_tokens.title"), admin_link(of, "/api"));
 }
 
 std::string maker_words(const listed_api_token& one, const web::locale& in) {

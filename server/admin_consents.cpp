@@ -37,10 +37,7 @@ consent::person_keys keys_of(const services& with) {
 nlohmann::json consents_page(const request& of, const schema::reader& db, const std::string& title,
                              bool is_start) {
   const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  auto data = organiser_page(of, db, title);
   add_step(data, in.text("proof.area"), is_start ? "" : admin_link(of, "/consents"));
   return data;
 }

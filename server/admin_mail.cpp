@@ -77,10 +77,7 @@ nlohmann::json settings_shown(const configuration& config, const web::locale& in
 nlohmann::json mail_check_page(const request& of, const schema::reader& db, services& with) {
   const auto& in = *of.language;
   const auto title = in.text("mail_check.title");
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  auto data = organiser_page(of, db, title);
   add_step(data, title);
   add_mail_flow(data, of, db);
   if (data.at("flow").is_object()) data["flow"]["url"] = "";  // it is here

@@ -46,15 +46,8 @@ json groups_of(const request& of, const schema::reader& db) {
 
 nlohmann::json mail_texts_page(const request& of, const schema::reader& db,
                                const std::string& title) {
-  const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
-  const auto area = in.text("mail_texts.title");
-  if (title != area) add_step(data, area, admin_link(of, "/mail-texts"));
-  add_step(data, title);
-  return data;
+  return page_in_area(of, db, title, of.language->text("mail_texts.title"),
+                      admin_link(of, "/mail-texts"));
 }
 
 // GET /admin/{organiser}/mail-texts

@@ -171,8 +171,7 @@ void add_message_steps(nlohmann::json& data, const request& of, const schema::re
     add_organiser_step(data, of, *at);
     add_step(data, web::pick(at->title, in.language()), admin_link(of, "/events/" + at->slug));
   } else {
-    add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-             admin_link(of, "/events"));
+    add_own_organiser_step(data, of, db);
   }
 }
 

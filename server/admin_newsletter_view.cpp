@@ -44,8 +44,7 @@ nlohmann::json newsletters_page(const request& of, const schema::reader& db, ser
     add_organiser_step(data, of, *at);
     add_step(data, web::pick(at->title, in.language()), admin_link(of, "/events/" + at->slug));
   } else {
-    add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-             admin_link(of, "/events"));
+    add_own_organiser_step(data, of, db);
   }
   const auto area = area_text(of, "title");
   if (title != area) add_step(data, area, newsletters_link(of));
@@ -154,6 +153,51 @@ void make_showable(events::issue_draft& draft) {
       if (!is_utf8(text.get_ref<const std::string&>())) text = "";
     }
   }
+}
+
+decision store_new_draft(const request& of, const schema::reader& db, services& with,
+                         const events::issue_draft& typed, draft_form form) {
+  auto draft = typed;
+  auto wrong = events::check_issue(db, *of.scope, draft);
+  if (!wrong.empty()) return form(422, of, db, with, {typed, 0, std::move(wrong)});
+  return action([of, typed, draft, form, &with](schema::transaction& tx) {
+    const auto made = events::add_issue(tx, *of.scope, draft, of.at);
+    if (made) return see_other(newsletters_link(of, "/" + *made + "?done=saved"));
+    tx.undo();
+    return form(422, of, tx, with, {typed, 0, made.error()});
+  });
+}
+
+decision store_draft(const request& of, const schema::reader& db, services& with,
+                     const events::issue_draft& typed, draft_form form) {
+  auto draft = typed;
+  const auto version = number_in(of, "version");
+  auto wrong = events::check_issue(db, *of.scope, draft);
+  if (!wrong.empty()) return form(422, of, db, with, {typed, version, std::move(wrong)});
+  return action([of, typed, draft, version, form, &with](schema::transaction& tx) {
+    const auto& id = of.capture("newsletter");
+    const auto faulty = events::save_issue(tx, *of.scope, id, version, draft);
+    if (faulty.empty()) return see_other(newsletter_link(of, "?done=saved"));
+    tx.undo();
+    // Sent again, it is meant: what was typed then takes the place of what is stored.
+    const auto now = issue_of(of, tx);
+    if (now && !now->is_draft()) return see_other(newsletter_link(of, "?done=edited"));
+    const int status = faulty.front().code == "newsletter_edited" ? 409 : 422;
+    return form(status, of, tx, with, {typed, now ? now->version : version, faulty});
+  });
+}
+
+response draft_page(int status, const request& of, const schema::reader& db, services& with,
+                    const shown_draft& shown, nlohmann::json fields) {
+  const bool fresh = of.capture("newsletter").empty();
+  auto data = newsletters_page(of, db, with, area_text(of, fresh ? "new" : "edit_title"));
+  data["form_text"] = area_text(of, "form_text");
+  data["action"] = fresh ? newsletters_link(of) : newsletter_link(of, "/edit");
+  data["back_url"] = fresh ? newsletters_link(of) : newsletter_link(of);
+  data["version"] = std::to_string(shown.version);
+  data["fields"] = std::move(fields);
+  web::show_faults(data, shown.wrong, *of.language);
+  return page(status, of, with, "admin_newsletter_form", std::move(data));
 }
 
 std::int64_t number_in(const request& of, std::string_view field) {

@@ -64,6 +64,28 @@ void take_typed_texts(events::issue_draft& draft, const request& of,
 /// What cannot be shown again is not what was typed.
 void make_showable(events::issue_draft& draft);
 
+/// What the form of a draft shows: what is stored, or what was typed.
+struct shown_draft {
+  events::issue_draft draft;
+  std::int64_t version = 0;
+  faults wrong = {};
+};
+
+/// The page with that form: new, or of the newsletter of the route. `fields`: web::form_field each.
+response draft_page(int status, const request& of, const schema::reader& db, services& with,
+                    const shown_draft& shown, nlohmann::json fields);
+
+/// The form of an area, to be shown again with its faults.
+using draft_form = response (*)(int status, const request& of, const schema::reader& db,
+                                services& with, shown_draft shown);
+
+/// What a form sent becomes a new draft, or takes the place of what is stored when nobody else has
+/// changed that since (`version`).
+decision store_new_draft(const request& of, const schema::reader& db, services& with,
+                         const events::issue_draft& typed, draft_form form);
+decision store_draft(const request& of, const schema::reader& db, services& with,
+                     const events::issue_draft& typed, draft_form form);
+
 /// The number that a form sent back in `field`; -1 for anything else.
 std::int64_t number_in(const request& of, std::string_view field);
 

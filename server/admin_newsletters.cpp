@@ -31,13 +31,6 @@ json list_row(const request& of, const events::newsletter_issue& one) {
           {"not_sent", f.recipients ? in.number(f.done() - f.sent) : ""}};
 }
 
-// What a form shows: what is stored, or what was typed.
-struct shown_draft {
-  events::issue_draft draft;
-  std::int64_t version = 0;
-  faults wrong = {};
-};
-
 json fields_of(const request& of, const schema::reader& db, const shown_draft& shown) {
   const auto& in = *of.language;
   web::form_field purpose;
@@ -64,21 +57,8 @@ events::issue_draft typed_draft(const request& of, const schema::reader& db) {
 
 response form_page(int status, const request& of, const schema::reader& db, services& with,
                    shown_draft shown) {
-  const auto& in = *of.language;
-  const bool fresh = of.capture("newsletter").empty();
-  auto data =
-      newsletters_page(of, db, with, in.text(fresh ? "newsletters.new" : "newsletters.edit_title"));
-  data["action"] = fresh ? newsletters_link(of) : newsletter_link(of, "/edit");
-  data["back_url"] = fresh ? newsletters_link(of) : newsletter_link(of);
-  data["version"] = std::to_string(shown.version);
   make_showable(shown.draft);
-  data["fields"] = fields_of(of, db, shown);
-  web::show_faults(data, shown.wrong, in);
-  return page(status, of, with, "admin_newsletter_form", std::move(data));
-}
-
-int status_for(const faults& wrong) {
-  return wrong.front().code == "newsletter_edited" ? 409 : 422;
+  return draft_page(status, of, db, with, shown, fields_of(of, db, shown));
 }
 
 }  // namespace
@@ -103,16 +83,7 @@ response show_new_newsletter(const request& of, const schema::reader& db, servic
 
 // POST /admin/{organiser}/newsletters
 decision post_new_newsletter(const request& of, const schema::reader& db, services& with) {
-  const auto typed = typed_draft(of, db);
-  auto draft = typed;
-  auto wrong = events::check_issue(db, *of.scope, draft);
-  if (!wrong.empty()) return form_page(422, of, db, with, {typed, 0, std::move(wrong)});
-  return action([of, typed, draft, &with](schema::transaction& tx) {
-    const auto made = events::add_issue(tx, *of.scope, draft, of.at);
-    if (made) return see_other(newsletters_link(of, "/" + *made + "?done=saved"));
-    tx.undo();
-    return form_page(422, of, tx, with, {typed, 0, made.error()});
-  });
+  return store_new_draft(of, db, with, typed_draft(of, db), form_page);
 }
 
 // GET /admin/{organiser}/newsletters/{newsletter}/edit
@@ -126,24 +97,8 @@ response show_edit_newsletter(const request& of, const schema::reader& db, servi
 
 // POST /admin/{organiser}/newsletters/{newsletter}/edit
 decision post_edit_newsletter(const request& of, const schema::reader& db, services& with) {
-  const auto issue = issue_of(of, db);
-  if (!issue) return error_page(404, of, with, "error.not_found");
-  const auto typed = typed_draft(of, db);
-  auto draft = typed;
-  const auto version = number_in(of, "version");
-  auto wrong = events::check_issue(db, *of.scope, draft);
-  if (!wrong.empty()) return form_page(422, of, db, with, {typed, version, std::move(wrong)});
-  return action([of, typed, draft, version, &with](schema::transaction& tx) {
-    const auto& id = of.capture("newsletter");
-    const auto faulty = events::save_issue(tx, *of.scope, id, version, draft);
-    if (faulty.empty()) return see_other(newsletter_link(of, "?done=saved"));
-    tx.undo();
-    // Sent again, it is meant: what was typed then takes the place of what is stored.
-    const auto now = issue_of(of, tx);
-    if (now && !now->is_draft()) return see_other(newsletter_link(of, "?done=edited"));
-    return form_page(status_for(faulty), of, tx, with,
-                     {typed, now ? now->version : version, faulty});
-  });
+  if (!issue_of(of, db)) return error_page(404, of, with, "error.not_found");
+  return store_draft(of, db, with, typed_draft(of, db), form_page);
 }
 
 }  // namespace zusage::server

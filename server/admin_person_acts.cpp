@@ -69,8 +69,7 @@ response act_page(int status, const request& of, const schema::reader& db, servi
   auto data = admin_page(of, in.text("purposes.act_title"));
   const auto back = admin_link(of, "/consents/" + on.person);
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  add_own_organiser_step(data, of, db);
   add_step(data, in.text("proof.area"), admin_link(of, "/consents"));
   add_step(data, in.text("proof.person_title"), back);
   add_step(data, in.text("purposes.act_title"));

@@ -183,10 +183,7 @@ void add_use(nlohmann::json& data, const request& of, const schema::reader& db,
 nlohmann::json purposes_page(const request& of, const schema::reader& db, const std::string& title,
                              const consent::kept_purpose* at) {
   const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  auto data = organiser_page(of, db, title);
   const auto area = in.text("purposes.title");
   if (title != area) add_step(data, area, admin_link(of, "/purposes"));
   const auto name = at ? web::pick(at->title, in.language()) : "";

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
+#include "events/consent_import.hpp"
 #include "events/form_input.hpp"
 #include "events/json_members.hpp"
 #include "server/admin_registration_import.hpp"
@@ -43,7 +44,7 @@ const char* name_of(taken_as what) {
 // `12 (Zeilen 3, 7 und 10 weitere)`
 std::string with_lines(std::int64_t count, const std::vector<std::size_t>& named,
                        const web::locale& in) {
-  const auto shown = std::min(named.size(), events::most_rows_named);
+  const auto shown = std::min(named.size(), events::most_lines_named);
   std::string list;
   for (std::size_t i = 0; i < shown; ++i) list += (i == 0 ? "" : ", ") + std::to_string(named[i]);
   const auto more = count - std::int64_t(shown);

@@ -179,10 +179,7 @@ nlohmann::json requests_page_data(const request& of, const schema::reader& db,
                                   const std::string& title, const events::data_request* row) {
   const auto& in = *of.language;
   const bool is_list = title == in.text("requests.title");
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  auto data = organiser_page(of, db, title);
   add_step(data, in.text("requests.title"), is_list ? "" : admin_link(of, "/requests"));
   if (row) add_step(data, row->reference, request_link(of, *row));
   if (!is_list) add_step(data, title);

@@ -22,10 +22,8 @@ constexpr std::int64_t rows_per_page = 50, shown_runs = 14;
 
 nlohmann::json area_page(const request& of, const schema::reader& db, bool is_register) {
   const auto& in = *of.language;
-  auto data = admin_page(of, in.text(is_register ? "retention.register" : "retention.title"));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  auto data =
+      organiser_page(of, db, in.text(is_register ? "retention.register" : "retention.title"));
   add_step(data, in.text("retention.title"), is_register ? admin_link(of, "/retention") : "");
   if (is_register) add_step(data, in.text("retention.register"));
   return data;

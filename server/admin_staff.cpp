@@ -69,15 +69,6 @@ nlohmann::json invited_rows(const request& of, const schema::reader& db) {
   return rows;
 }
 
-nlohmann::json staff_data(const request& of, const schema::reader& db, const std::string& title) {
-  const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
-  return data;
-}
-
 std::string typed(const request& of, const char* field) {
   const auto& text = of.form.get(field);
   return is_utf8(text) ? text : "";
@@ -102,7 +93,7 @@ response staff_page(int status, const request& of, const schema::reader& db, ser
                     const faults& wrong) {
   const auto& in = *of.language;
   const auto title = in.text("people.staff_title");
-  auto data = staff_data(of, db, title);
+  auto data = organiser_page(of, db, title);
   add_step(data, title);
   const auto& done = of.query.get("done");
   const bool known = in.has("people.done." + done);
@@ -135,7 +126,7 @@ response ask_rule(const request& of, const schema::reader& db, services& with) {
   const auto all = organisers::list_staff(db, *of.scope);
   const auto without =
       std::count_if(all.begin(), all.end(), [](const auto& one) { return !one.second_factor; });
-  auto data = staff_data(of, db, in.text("people.ask_rule"));
+  auto data = organiser_page(of, db, in.text("people.ask_rule"));
   add_step(data, in.text("people.staff_title"), admin_link(of, "/staff"));
   add_step(data, in.text("people.rule_title"));
   return confirm_page(of, with, std::move(data),
@@ -206,7 +197,7 @@ decision post_remove_staff(const request& of, const schema::reader& db, services
   if (who == all.end()) return staff_page(422, of, db, with, {{"", "staff_gone"}});
   if (!is_confirmed(of)) {
     const auto title = in.text("people.ask_remove", {{"email", who->email}});
-    auto data = staff_data(of, db, title);
+    auto data = organiser_page(of, db, title);
     add_step(data, in.text("people.staff_title"), admin_link(of, "/staff"));
     add_step(data, in.text("people.remove"));
     return confirm_page(of, with, std::move(data),

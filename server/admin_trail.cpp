@@ -177,10 +177,7 @@ response show_trail(const request& of, const schema::reader& db, services& with)
   const auto& in = *of.language;
   const auto wish = read_wish(of, with);
   const auto title = in.text("people.trail_title");
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
+  auto data = organiser_page(of, db, title);
   add_step(data, title);
   data["action"] = admin_link(of, "/trail");
   data["lang"] = chosen_language(of);

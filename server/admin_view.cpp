@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin_view.hpp"
 
+#include "events/own_events.hpp"
 #include "events/places.hpp"
 #include "server/admin_area.hpp"
 #include "server/event_view.hpp"
@@ -49,6 +50,22 @@ nlohmann::json admin_page(const request& of, const std::string& title) {
   return data;
 }
 
+nlohmann::json organiser_page(const request& of, const schema::reader& db,
+                              const std::string& title) {
+  auto data = admin_page(of, title);
+  add_step(data, of.language->text("admin.home"), link_to(of, "/admin"));
+  add_own_organiser_step(data, of, db);
+  return data;
+}
+
+nlohmann::json page_in_area(const request& of, const schema::reader& db, const std::string& title,
+                            const std::string& area, const std::string& url) {
+  auto data = organiser_page(of, db, title);
+  if (title != area) add_step(data, area, url);
+  add_step(data, title);
+  return data;
+}
+
 std::string admin_link(const request& of, const std::string& rest) {
   return link_to(of, "/admin/" + of.capture("organiser") + rest);
 }
@@ -64,6 +81,11 @@ void add_organiser_step(nlohmann::json& data, const request& of, const events::e
     if (other.key == key) whose = &other;
   }
   add_step(data, web::pick(whose->name, of.language->language()), admin_link(of, "/events"));
+}
+
+void add_own_organiser_step(nlohmann::json& data, const request& of, const schema::reader& db) {
+  const auto name = events::name_of_organiser(db, *of.scope);
+  add_step(data, web::pick(name, of.language->language()), admin_link(of, "/events"));
 }
 
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,

@@ -19,6 +19,14 @@ namespace zusage::server {
 /// Data that the layout shows to a signed-in person: navigation, sign-out, title.
 nlohmann::json admin_page(const request& of, const std::string& title);
 
+/// The same with the way to the organiser of the route: the first steps of its breadcrumb.
+nlohmann::json organiser_page(const request& of, const schema::reader& db,
+                              const std::string& title);
+
+/// The same inside an area that begins at `url`: its step and, but on that page itself, one more.
+nlohmann::json page_in_area(const request& of, const schema::reader& db, const std::string& title,
+                            const std::string& area, const std::string& url);
+
 /// `/admin/<organiser of the route><rest>`, with the chosen language.
 std::string admin_link(const request& of, const std::string& rest);
 
@@ -28,6 +36,9 @@ void add_step(nlohmann::json& data, const std::string& text, const std::string& 
 /// The step to the events of the organiser whose staff looks: of several who organise `at`
 /// together, the one in the path.
 void add_organiser_step(nlohmann::json& data, const request& of, const events::event& at);
+
+/// The same for the organiser of the route.
+void add_own_organiser_step(nlohmann::json& data, const request& of, const schema::reader& db);
 
 /// The event of the route's `{slug}` if it is the organiser's own; null otherwise.
 std::shared_ptr<const events::event> find_own_event(const request& of, const schema::reader& db,

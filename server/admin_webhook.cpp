@@ -68,7 +68,7 @@ response webhook_page(int status, const request& of, const schema::reader& db, s
     data[std::string(act) + "_action"] = admin_link(of, "/webhooks/" + one->public_id + "/" + act);
   }
   data["fields"] =
-      webhook_fields(of, wrong.empty() ? events::webhook_form{one->url, one->kinds, one->personal}
+      webhook_fields(of, wrong.empty() ? events::webhook_choice{one->url, one->kinds, one->personal}
                                        : typed_webhook(of));
   web::show_faults(data, wrong, in);
   return page(status, of, with, "admin_webhook", std::move(data));

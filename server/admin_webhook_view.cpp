@@ -34,22 +34,15 @@ web::form_field choice_of(const char* name, std::span<const std::string_view> al
 
 nlohmann::json webhook_page_data(const request& of, const schema::reader& db,
                                  const std::string& title) {
-  const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_step(data, web::pick(events::name_of_organiser(db, *of.scope), in.language()),
-           admin_link(of, "/events"));
-  const auto area = in.text("webhooks.title");
-  if (title != area) add_step(data, area, admin_link(of, "/webhooks"));
-  add_step(data, title);
-  return data;
+  return page_in_area(of, db, title, of.language->text("webhooks.title"),
+                      admin_link(of, "/webhooks"));
 }
 
 std::string webhook_kind_words(const std::string& kind, const web::locale& in) {
   return in.text("webhooks.kind." + kind);
 }
 
-nlohmann::json webhook_fields(const request& of, const events::webhook_form& shown) {
+nlohmann::json webhook_fields(const request& of, const events::webhook_choice& shown) {
   const auto& in = *of.language;
   web::form_field url;
   url.name = "url";
@@ -69,7 +62,7 @@ nlohmann::json webhook_fields(const request& of, const events::webhook_form& sho
   return {to_json(url), to_json(kinds), to_json(personal)};
 }
 
-events::webhook_form typed_webhook(const request& of) {
+events::webhook_choice typed_webhook(const request& of) {
   const auto& url = of.form.get("url");
   return {is_utf8(url) ? url.substr(0, mailer::longest_web_address + 4) : std::string(),
           of.form.values("kinds"), of.form.values("personal")};

@@ -39,8 +39,8 @@ decision post_webhook_delete(const request&, const schema::reader&, services&);
 nlohmann::json webhook_page_data(const request& of, const schema::reader& db,
                                  const std::string& title);
 /// The fields of a form, with what was typed or is stored.
-nlohmann::json webhook_fields(const request& of, const events::webhook_form& shown);
-events::webhook_form typed_webhook(const request& of);
+nlohmann::json webhook_fields(const request& of, const events::webhook_choice& shown);
+events::webhook_choice typed_webhook(const request& of);
 std::string webhook_state_words(const events::webhook& one, const web::locale& in);
 /// `kind` in words.
 std::string webhook_kind_words(const std::string& kind, const web::locale& in);

@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "base/crypto.hpp"
 #include "events/event_file.hpp"
 #include "events/import.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/given_file.hpp"
 #include "server/key_file.hpp"
 
 namespace zusage::server {
@@ -66,17 +65,13 @@ std::string import_events_text(schema::database& db, std::string_view text,
 }
 
 void import_event_file(const configuration& config, const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + file);
-  std::ostringstream text;
-  text << in.rdbuf();
+  const auto text = read_given_file(file);
   const auto folder = std::filesystem::path(file).parent_path().string();
   schema::database db(database_options(config));
   const auto keys = keys_beside(db, config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   const mailer::outbox outbox(config.host());
-  std::cerr << import_events_text(db, text.str(), {ledger, outbox}, events::documents_in(folder))
-            << "\n";
+  std::cerr << import_events_text(db, text, {ledger, outbox}, events::documents_in(folder)) << "\n";
 }
 
 }  // namespace zusage::server

@@ -2,29 +2,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <unistd.h>
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "consent/purposes.hpp"
 #include "events/consent_import.hpp"
 #include "events/load_event.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/given_file.hpp"
 #include "web/locale.hpp"
 
 namespace zusage::server {
 namespace {
 
 using consent::imported;
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::int64_t organiser_of(const schema::reader& db, const std::string& key) {
   const auto id = db.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", key);
@@ -147,7 +138,7 @@ void import_consent_list(const configuration& config, const consent_import_optio
     throw std::runtime_error("the purpose " + wanted.purpose + " of " + wanted.organiser + " " +
                              in_words(why));
   const auto list =
-      good_list(wanted, events::read_consent_list(read_file(wanted.file), language, at));
+      good_list(wanted, events::read_consent_list(read_given_file(wanted.file), language, at));
   const events::importer by{organisers::scope::of_operator(organiser), "the operator", language};
   const auto with = in.tools(list.rows.size());
   const auto counts = wanted.dry_run ? events::preview_consents(with, by, *target, list, at)
@@ -176,7 +167,7 @@ void import_revocation_list(const configuration& config, const consent_import_op
     }
     return std::pair(id, only);
   });
-  const auto list = good_list(wanted, events::read_revocation_list(read_file(wanted.file)));
+  const auto list = good_list(wanted, events::read_revocation_list(read_given_file(wanted.file)));
   if (wanted.dry_run) {
     std::cerr << "nothing is changed; " << list.rows.size() << " addresses would be revoked\n";
     return;

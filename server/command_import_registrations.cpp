@@ -3,13 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "events/registration_import.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/given_file.hpp"
 #include "web/locale.hpp"
 
 namespace zusage::server {
@@ -17,14 +16,6 @@ namespace {
 
 using events::taken_as;
 using wanted_import = registration_import_wanted;
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::shared_ptr<const events::event> find_event(const schema::reader& db, const std::string& slug) {
   events::catalogue catalogue;
@@ -78,7 +69,7 @@ void set_columns(const wanted_import& wanted, const events::event& to,
 }
 
 events::import_table read_table(const wanted_import& wanted, const events::event& to) {
-  auto table = events::read_import_table(read_file(wanted.file), to,
+  auto table = events::read_import_table(read_given_file(wanted.file), to,
                                          events::import_source_from(wanted.from));
   if (!table) throw std::runtime_error(wanted.file + " " + file_words(table.error().front()));
   set_columns(wanted, to, *table);

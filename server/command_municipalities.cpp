@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "base/text.hpp"
 #include "events/event_file.hpp"
 #include "events/municipality_file.hpp"
 #include "server/application.hpp"
 #include "server/commands.hpp"
+#include "server/given_file.hpp"
 
 namespace zusage::server {
 namespace {
@@ -66,13 +65,10 @@ bool is_csv(const std::string& file) {
 }  // namespace
 
 void import_municipality_file(const configuration& config, const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (text.str().size() > most_bytes) throw std::runtime_error(file + " is larger than 64 MB");
+  const auto text = read_given_file(file);
+  if (text.size() > most_bytes) throw std::runtime_error(file + " is larger than 64 MB");
   const auto all =
-      is_csv(file) ? events::parse_municipality_csv(text.str()) : events::parse_gv100ad(text.str());
+      is_csv(file) ? events::parse_municipality_csv(text) : events::parse_gv100ad(text);
   if (!all) {
     command_faults lines;
     for (const auto& one : all.error()) lines.lines.push_back(describe_municipality_fault(one));

@@ -39,7 +39,7 @@ TEST_CASE("attempts come at longer and longer distances and end after some three
 }
 
 TEST_CASE("what staff types for a webhook is checked", "[events][webhooks]") {
-  const auto codes = [](const events::webhook_form& typed) {
+  const auto codes = [](const events::webhook_choice& typed) {
     std::string all;
     const auto checked = events::check_webhook(typed, false);
     if (checked) return all;

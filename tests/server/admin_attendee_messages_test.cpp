@@ -47,16 +47,10 @@ struct editor : admin_side {
     const auto to = made.header("Location");
     return to.substr(0, to.find('?'));
   }
-  std::string value_in(const tests::seen& page, const std::string& name) {
-    // The form of the page comes first; behind it the switch of languages repeats what was sent.
-    const auto at = page.body.find("name=\"" + name + "\" value=\"");
-    const auto from = page.body.find("value=\"", at) + 7;
-    return at == std::string::npos ? "" : page.body.substr(from, page.body.find('"', from) - from);
-  }
   tests::seen confirm(const std::string& path, const std::string& when = "") {
     const auto shown = get(path + "/send");
-    return send(path + "/send", {{"version", value_in(shown, "version")},
-                                 {"expected", value_in(shown, "expected")},
+    return send(path + "/send", {{"version", shown.value_of("version")},
+                                 {"expected", shown.value_of("expected")},
                                  {"when", when}});
   }
   std::string text(const char* sql) {
@@ -108,7 +102,7 @@ TEST_CASE("of two people who edit a message at once the second overwrites nothin
           "[server][admin][attendee_messages]") {
   editor side;
   const auto path = side.draft();
-  const auto version = side.value_in(side.get(path + "/edit"), "version");
+  const auto version = side.get(path + "/edit").value_of("version");
   CHECK(side.send(path + "/edit", editor::written(version, "service", "Erste")).status == 303);
   CHECK(side.send(path + "/edit", editor::written(version, "service", "Erste")).status == 303);
   const auto second = side.send(path + "/edit", editor::written(version, "service", "Zweite"));
@@ -123,9 +117,9 @@ TEST_CASE("to how many a message goes is shown, and a second click sends it once
   const auto path = side.draft();
   const auto shown = side.get(path + "/send");
   CHECK(has(shown, "Die Nachricht geht an 2 Menschen."));
-  CHECK(side.value_in(shown, "expected") == "2");
+  CHECK(shown.value_of("expected") == "2");
   CHECK(side.confirm(path).status == 303);
-  CHECK(side.send(path + "/send", {{"version", side.value_in(shown, "version")}, {"expected", "2"}})
+  CHECK(side.send(path + "/send", {{"version", shown.value_of("version")}, {"expected", "2"}})
             .status == 303);
   CHECK(side.count("SELECT COUNT(*) FROM newsletter WHERE state = 'scheduled'") == 1);
   CHECK(has(side.get(path), "geplant für"));

@@ -18,14 +18,6 @@ bool has(const tests::seen& what, const std::string& text) {
   return what.body.find(text) != std::string::npos;
 }
 
-// The value of the first field of this name.
-std::string value_of(const tests::seen& page, const std::string& name) {
-  const auto field = page.body.find("name=\"" + name + "\"");
-  const auto begin = page.body.find("value=\"", field) + 7;
-  return field == std::string::npos ? ""
-                                    : page.body.substr(begin, page.body.find('"', begin) - begin);
-}
-
 struct staff : admin_side {
   explicit staff(const std::string& role = "organiser") {
     sign_in_as("eva@example.org", "sit", role);
@@ -100,7 +92,7 @@ TEST_CASE("staff change by the person's own rules, and everything typed is kept"
   const auto form = in.get(in.at(reference, "/edit"));
   REQUIRE(form.status == 200);
   CHECK(has(form, "Einwilligungen gehören zur alten Adresse"));
-  const auto seen = value_of(form, "seen");
+  const auto seen = form.value_of("seen");
   const auto changed = with(entry("Lang", "ida@stadt.example.org"), "seen", seen);
   const auto wrong = in.send(in.at(reference, "/edit"), with(changed, "given_name", ""));
   CHECK(wrong.status == 422);
@@ -116,7 +108,7 @@ TEST_CASE("staff change by the person's own rules, and everything typed is kept"
   CHECK(has(late, "<td class=\"kern-table__cell\">Spät</td>"));
   CHECK(in.reference_of("Spät").empty());
   CHECK(in.send(in.at(reference, "/edit"),
-                with(with(changed, "family_name", "Spät"), "seen", value_of(late, "seen")))
+                with(with(changed, "family_name", "Spät"), "seen", late.value_of("seen")))
             .status == 303);
   CHECK(in.reference_of("Spät") == reference);
 }
@@ -128,7 +120,7 @@ TEST_CASE("staff register somebody once and without consents", "[server][admin][
   CHECK_FALSE(has(form, "name=\"consent."));
   CHECK_FALSE(has(form, "autocomplete=\"given-name\""));
   auto typed = with(entry("Neu", "neu@stadt.example.org"), "idempotency_key",
-                    value_of(form, "idempotency_key"));
+                    form.value_of("idempotency_key"));
   typed = with(typed, "consent.newsletter", "yes");
   CHECK(in.send(base + "/attendees/new", with(typed, "email", "nichts")).status == 422);
   for (int i = 0; i < 2; ++i) CHECK(in.send(base + "/attendees/new", typed).status == 303);

@@ -16,21 +16,10 @@ bool has(const tests::seen& page, const std::string& text) {
   return page.body.find(text) != std::string::npos;
 }
 
-/// The value of the first element with this name.
-std::string value_in(const tests::seen& page, const std::string& name) {
-  const auto at = page.body.find("name=\"" + name + "\"");
-  if (at == std::string::npos) return {};
-  const auto end = page.body.find('>', at);
-  const auto value = page.body.find("value=\"", at);
-  if (value == std::string::npos || value > end) return {};
-  const auto from = value + 7;
-  return page.body.substr(from, page.body.find('"', from) - from);
-}
-
 /// Sends a form of the editor as it stands on `path`, with these fields.
 tests::seen send(admin_side& side, const std::string& path, pairs form) {
   form.emplace_back("csrf", side.csrf());
-  form.emplace_back("version", value_in(side.get(path), "version"));
+  form.emplace_back("version", side.get(path).value_of("version"));
   return side.post(path, form);
 }
 
@@ -112,7 +101,7 @@ TEST_CASE("faults stand at their fields and what was typed stays", "[server][adm
 TEST_CASE("who is later than somebody else sees both and decides", "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  const auto version = value_in(side.get(edit + "/basics"), "version");
+  const auto version = side.get(edit + "/basics").value_of("version");
   REQUIRE(
       send(side, edit + "/basics", {{"title.de", "Von Anna"}, {"title.en", "By Anna"}}).status ==
       303);
@@ -129,7 +118,7 @@ TEST_CASE("who is later than somebody else sees both and decides", "[server][adm
   CHECK(has(late, "Meine Fassung trotzdem speichern"));
   CHECK(has(side.get(edit + "/basics"), "value=\"Von Anna\""));
   CHECK(side.post(edit + "/basics", mine).status == 409);  // without the box nothing happens
-  mine.emplace_back("overwrite", value_in(late, "overwrite"));
+  mine.emplace_back("overwrite", late.value_of("overwrite"));
   CHECK(side.post(edit + "/basics", mine).status == 303);
   CHECK(has(side.get(edit + "/basics"), "value=\"Von Bernd\""));
 }
@@ -239,7 +228,7 @@ TEST_CASE("an event is published, cancelled after a question, and made a draft a
   side.sign_in_as("anna@example.org", "sit", "organiser");
   const auto act = [&](const std::string& what, pairs form) {
     form.emplace_back("csrf", side.csrf());
-    form.emplace_back("version", value_in(side.get(edit), "version"));
+    form.emplace_back("version", side.get(edit).value_of("version"));
     return side.post(event + what, form);
   };
   const auto status = [&] {
@@ -274,7 +263,7 @@ TEST_CASE("a file is looked at first and stored when it was confirmed", "[server
   CHECK(has(look, "wird geändert"));
   CHECK_FALSE(has(side.get(edit + "/basics"), "Aus der Datei"));
   CHECK(
-      side.post(path, {{"csrf", side.csrf()}, {"confirm", "yes"}, {"kept", value_in(look, "kept")}})
+      side.post(path, {{"csrf", side.csrf()}, {"confirm", "yes"}, {"kept", look.value_of("kept")}})
           .status == 303);
   CHECK(has(side.get(edit + "/basics"), "Aus der Datei"));
   file["events"][0]["capacity"] = 0;

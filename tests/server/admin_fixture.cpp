@@ -38,6 +38,15 @@ std::string seen::header(const std::string& name) const {
   return {};
 }
 
+std::string seen::value_of(const std::string& name) const {
+  const auto at = body.find("name=\"" + name + "\"");
+  if (at == std::string::npos) return {};
+  const auto value = body.find("value=\"", at);
+  if (value == std::string::npos || value > body.find('>', at)) return {};
+  const auto from = value + 7;
+  return body.substr(from, body.find('"', from) - from);
+}
+
 admin_side::admin_side()
     : keys_(test_key()),
       links_(keys_.links, config_.base_url),

@@ -24,6 +24,8 @@ struct seen {
   pairs headers;
   std::string content_type;
   std::string header(const std::string& name) const;
+  /// What stands in the first field of this name; "" where there is none.
+  std::string value_of(const std::string& name) const;
 };
 
 /// The organiser's side without sockets: the sample event `kick-off` of `sit` and `other-day` of

@@ -44,12 +44,6 @@ struct editor : admin_side {
     const auto to = made.header("Location");
     return to.substr(0, to.find('?'));
   }
-  std::string value_in(const tests::seen& page, const std::string& name) {
-    // The form of the page comes first; behind it the switch of languages repeats what was sent.
-    const auto at = page.body.find("name=\"" + name + "\" value=\"");
-    const auto from = page.body.find("value=\"", at) + 7;
-    return at == std::string::npos ? "" : page.body.substr(from, page.body.find('"', from) - from);
-  }
   template <class T>
   T value(const char* sql) {
     return db->read([&](const schema::reader& r) { return r.value<T>(sql).value_or(T{}); });
@@ -99,7 +93,7 @@ TEST_CASE("of two people who edit at once the second is told and overwrites noth
           "[server][admin][newsletter]") {
   editor side;
   const auto path = side.draft();
-  const auto version = side.value_in(side.get(path + "/edit"), "version");
+  const auto version = side.get(path + "/edit").value_of("version");
   CHECK(side.send(path + "/edit", editor::written(version, "Erste")).status == 303);
   CHECK(side.send(path + "/edit", editor::written(version, "Erste")).status == 303);  // twice
   const auto second = side.send(path + "/edit", editor::written(version, "Zweite"));
@@ -107,7 +101,7 @@ TEST_CASE("of two people who edit at once the second is told and overwrites noth
   CHECK(has(second, "Zweite"));
   CHECK(has(second, "Jemand anderes hat den Text inzwischen geändert"));
   CHECK(has(side.get(path), "Erste"));
-  const auto meant = side.value_in(second, "version");
+  const auto meant = second.value_of("version");
   CHECK(side.send(path + "/edit", editor::written(meant, "Zweite")).status == 303);
   CHECK(has(side.get(path), "Zweite"));
 }
@@ -151,9 +145,8 @@ TEST_CASE("to how many it goes is shown before it is sent, and a second click se
   const auto path = side.draft();
   const auto page = side.get(path + "/send");
   CHECK(has(page, "Der Newsletter geht an eine Person."));
-  const tests::pairs form = {{"version", side.value_in(page, "version")},
-                             {"expected", side.value_in(page, "expected")},
-                             {"when", ""}};
+  const tests::pairs form = {
+      {"version", page.value_of("version")}, {"expected", page.value_of("expected")}, {"when", ""}};
   CHECK(side.send(path + "/send", form).status == 303);
   CHECK(side.send(path + "/send", form).status == 303);
   CHECK(side.value<std::string>("SELECT state FROM newsletter") == "scheduled");

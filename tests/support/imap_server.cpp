@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/imap_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,6 +10,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
+
+#include "tests/support/listen.hpp"
 
 namespace zusage::tests {
 namespace {
@@ -94,17 +94,9 @@ imap_server::imap_server(script says, const std::string& certificates) : script_
 }
 
 void imap_server::listen() {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_, any, size) != 0 || ::listen(listener_, 64) != 0 ||
-      ::getsockname(listener_, any, &size) != 0) {
-    throw std::runtime_error("no free port for the scripted IMAP server");
-  }
-  port_ = ntohs(address.sin_port);
+  const auto made = listen_on_loopback();
+  listener_ = made.socket;
+  port_ = made.port;
 }
 
 imap_server::~imap_server() {

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/smtp_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <stdexcept>
+
+#include "tests/support/listen.hpp"
 
 namespace zusage::tests {
 namespace {
@@ -59,17 +59,9 @@ smtp_act smtp_server::usual(const std::string& point) {
 }
 
 smtp_server::smtp_server(script says) : script_(std::move(says)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_, any, size) != 0 || ::listen(listener_, 64) != 0 ||
-      ::getsockname(listener_, any, &size) != 0) {
-    throw std::runtime_error("no free port for the scripted mail server");
-  }
-  port_ = ntohs(address.sin_port);
+  const auto made = listen_on_loopback();
+  listener_ = made.socket;
+  port_ = made.port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 

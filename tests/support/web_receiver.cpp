@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/web_receiver.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "tests/support/listen.hpp"
 
 namespace zusage::tests {
 namespace {
@@ -60,17 +59,9 @@ std::string web_receiver::answer(int status, const std::string& body, const std:
 }
 
 web_receiver::web_receiver(script says) : script_(std::move(says)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_, any, size) != 0 || ::listen(listener_, 64) != 0 ||
-      ::getsockname(listener_, any, &size) != 0) {
-    throw std::runtime_error("no free port for the receiver of calls");
-  }
-  port_ = ntohs(address.sin_port);
+  const auto made = listen_on_loopback();
+  listener_ = made.socket;
+  port_ = made.port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
