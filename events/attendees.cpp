@@ -46,6 +46,17 @@ struct search {
   }
 };
 
+search search_for(const organisers::scope& whose, std::int64_t event_id, const attendee_filter& by,
+                  std::string_view order) {
+  return {whose.organiser_id(),
+          event_id,
+          by.status ? to_text(*by.status) : "",
+          patterns_of(by.text),
+          by.session_id,
+          by.of_kind ? to_text(*by.of_kind) : "",
+          order};
+}
+
 constexpr std::string_view conditions =
     " WHERE event_id = :1 AND organiser_id = :2 AND (:3 = '' OR status = :4)"
     " AND (:5 = '%' OR search LIKE :6 ESCAPE '!') AND (:7 = '%' OR search LIKE :8 ESCAPE '!')"
@@ -162,15 +173,17 @@ std::string page_question(attendee_sort by, bool descending) {
   return question_of(descending ? words.descending : words.ascending);
 }
 
+std::vector<std::int64_t> find_attendee_ids(const schema::reader& db,
+                                            const organisers::scope& whose, std::int64_t event_id,
+                                            const attendee_filter& by) {
+  return found_ids(db, search_for(whose, event_id, by, "id"));
+}
+
 attendee_page list_attendees(const schema::reader& db, const organisers::scope& whose,
                              std::int64_t event_id, const attendee_filter& by) {
-  const search wanted{whose.organiser_id(),
-                      event_id,
-                      by.status ? to_text(*by.status) : "",
-                      patterns_of(by.text),
-                      by.session_id,
-                      by.of_kind ? to_text(*by.of_kind) : "",
-                      by.descending ? words_of(by.sort).descending : words_of(by.sort).ascending};
+  const auto& order = words_of(by.sort);
+  const auto wanted =
+      search_for(whose, event_id, by, by.descending ? order.descending : order.ascending);
   const bool all = wanted.everything();
   auto ids = all ? std::vector<std::int64_t>() : found_ids(db, wanted);
   attendee_page page;

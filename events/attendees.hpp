@@ -58,6 +58,11 @@ inline constexpr std::int64_t page_size = 500;
 attendee_page list_attendees(const schema::reader& db, const organisers::scope& whose,
                              std::int64_t event_id, const attendee_filter& by);
 
+/// The ids of all that the filter finds, ascending; order and page do not matter.
+std::vector<std::int64_t> find_attendee_ids(const schema::reader& db,
+                                            const organisers::scope& whose, std::int64_t event_id,
+                                            const attendee_filter& by);
+
 /// The question for the ids of a page without a filter, for tests of its plan: event, event again,
 /// organiser, rows, offset.
 std::string page_question(attendee_sort by, bool descending);

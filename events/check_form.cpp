@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "events/application.hpp"
 #include "events/idempotency.hpp"
 #include "events/invitation.hpp"
@@ -114,6 +115,24 @@ checked<sign_up> check_changed_form(const schema::reader& db, const event& to,
                                     const typed_fields& typed, bool invited) {
   const auto resolved = resolve_municipalities(db, to, typed);
   return with_directory(check_sign_up(to, resolved.typed, invited), resolved);
+}
+
+checked<sign_up> check_change_by_others(const schema::reader& db, const event& to,
+                                        const typed_fields& typed, bool invited,
+                                        const registration& before) {
+  const auto& stands = before.ags.empty() ? before.municipality : before.ags;
+  auto judged = typed;
+  const auto kept = std::erase_if(judged, [&](const auto& one) {
+    return one.first == "municipality" && is_utf8(one.second) && cleaned(one.second) == stands;
+  });
+  // What a ring is about is its municipality, which its rules look at.
+  if (kept == 0 || to.ring) return check_changed_form(db, to, typed, invited);
+  // No list asks for what is not said here.
+  auto made = check_changed_form(db, to, judged, true);
+  if (!made) return made;
+  made->ags = before.ags;
+  made->municipality = before.municipality;
+  return made;
 }
 
 }  // namespace zusage::events

@@ -20,4 +20,11 @@ checked<sign_up> check_form(const schema::reader& db, const event& to, const typ
 checked<sign_up> check_changed_form(const schema::reader& db, const event& to,
                                     const typed_fields& typed, bool invited);
 
+/// The same for a change that others make of `before`: the municipality that stands there is not
+/// judged again when it stays. It was taken before the event was for certain ones only, from a list
+/// that was imported, or under a name that the directory has no more.
+checked<sign_up> check_change_by_others(const schema::reader& db, const event& to,
+                                        const typed_fields& typed, bool invited,
+                                        const registration& before);
+
 }  // namespace zusage::events

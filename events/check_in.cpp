@@ -121,12 +121,15 @@ check_in_result check_in(schema::transaction& tx, const check_in_place& where,
   if (const auto before = earlier(tx, id, what.client_key)) return {*before, std::move(who)};
   if (who->here_since) return {outcome::already, std::move(who)};
   if (what.at && *what.at + check_in_limits::offline < now) return {outcome::too_old, who};
-  if (who->status != registration_status::confirmed || !who->booked) return {refusal(*who), who};
+  const bool may_enter = who->booked || what.anyway;
+  if (who->status != registration_status::confirmed || !may_enter) return {refusal(*who), who};
   const bool done = insert(tx, where, id, what, now);
   who = find_arrival(tx, where, what.code.reference);
   if (!done) return {outcome::already, std::move(who)};
   set_time_of_event(tx, where, id, who->here_since);
-  record(tx, where, "check_in.done", *who, nlohmann::json::object(), now);
+  auto details = nlohmann::json::object();
+  if (!who->booked) details["booked"] = false;
+  record(tx, where, "check_in.done", *who, std::move(details), now);
   return {outcome::checked_in, std::move(who)};
 }
 

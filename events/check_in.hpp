@@ -67,9 +67,11 @@ struct check_in_entry {
   read_code code;
   std::string desk, client_key;  ///< what is longer than the limits is cut, or no key
   std::optional<instant> at;     ///< noted offline then; what lies ahead counts as now
+  bool anyway = false;           ///< also at a session that the person has not booked
 };
 
-/// Checks somebody in. Repeating an entry with the same `client_key` changes nothing.
+/// Checks somebody in. Repeating an entry with the same `client_key` changes nothing. Only who has
+/// a confirmed place at the event is let in; `anyway` does not change that.
 check_in_result check_in(schema::transaction& tx, const check_in_place& where,
                          const check_in_codes& codes, const check_in_entry& what, instant now);
 

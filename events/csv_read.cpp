@@ -145,6 +145,8 @@ class parser {
   void end_cell() {
     if (current_.cells.size() >= csv_limits::columns)
       return fail("file_too_wide", {{"most", csv_limits::columns}});
+    if (++cells_ > csv_limits::cells)
+      return fail("file_too_many_cells", {{"most", csv_limits::cells}});
     current_.cells.push_back(std::move(cell_));
     cell_.clear();
     state_ = state::start;
@@ -164,11 +166,12 @@ class parser {
     if (empty || wrong_) return;
     if (table_.lines.size() >= csv_limits::rows)
       return fail("file_too_many_rows", {{"most", csv_limits::rows}});
+    current_.cells.shrink_to_fit();
     table_.lines.push_back(std::move(current_));
   }
 
   std::string_view text_;
-  std::size_t at_ = 0, line_ = 1;
+  std::size_t at_ = 0, line_ = 1, cells_ = 0;
   state state_ = state::start;
   std::string cell_;
   csv_line current_;

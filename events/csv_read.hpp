@@ -14,7 +14,8 @@ namespace zusage::events {
 
 namespace csv_limits {
 inline constexpr std::size_t bytes = 3 * 1024 * 1024, rows = 50'000, columns = 200,
-                             cell = 20'000;  ///< bytes of UTF-8
+                             cell = 20'000,  ///< bytes of UTF-8
+    cells = 2'000'000;                       ///< an empty one takes 32 bytes all the same
 }
 
 struct csv_line {
@@ -32,7 +33,7 @@ struct csv_table {
 /// hold all of these. Faults, all for the field `file`: `file_empty`, `file_encoding`,
 /// `file_too_large` {most}, `file_quote` {line} (a quote that is not closed, or text behind one),
 /// `file_too_many_rows` {most}, `file_too_wide` {line, most}, `file_cell_too_long` {line, most},
-/// `file_control` {line} (a control character).
+/// `file_too_many_cells` {line, most}, `file_control` {line} (a control character).
 checked<csv_table> read_csv(std::string_view bytes, std::size_t most_bytes = csv_limits::bytes);
 
 }  // namespace zusage::events

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/event_editing.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "events/event_entry_json.hpp"
@@ -11,6 +12,7 @@
 #include "events/paper.hpp"
 #include "events/registration_rows.hpp"
 #include "organisers/audit.hpp"
+#include "organisers/event_staff.hpp"
 
 namespace zusage::events {
 namespace {
@@ -29,14 +31,13 @@ bool keep_document(const schema::reader& db, event_entry& entry, std::int64_t ev
   return true;
 }
 
-checked<event_file> read_entry(const schema::reader& db, const json& entry, std::int64_t event_id) {
-  auto file = check_entry(db, entry);
-  if (!file || file->events.front().document_name.empty()) return file;
-  auto& one = file->events.front();
-  if (keep_document(db, one, event_id)) return file;
-  return faults{{"paper.file",
-                 "no_such_document",
-                 {{"name", one.document_name}, {"most", file_limits::document}}}};
+checked<event_file> read_entry(const schema::reader& db, const entry_change& change,
+                               std::int64_t event_id) {
+  auto file = check_entry(db, change.entry);
+  if (!file) return file;
+  auto wrong = take_document(db, file->events.front(), event_id, change.document.get());
+  if (!wrong.empty()) return wrong;
+  return file;
 }
 
 // Of what is stored, as reading its entry would have it.
@@ -68,24 +69,49 @@ std::string without_links(const std::string& definition) {
   return canonical(said) + (end == std::string::npos ? "" : definition.substr(end));
 }
 
+// Organisers that have come in or have gone.
+std::set<std::string> moved_partners(const json& before, const json& after) {
+  std::set<std::string> moved;
+  const auto partners_in = [](const json& entry) { return entry.value("also_by", json::array()); };
+  for (const auto& key : partners_in(before)) moved.insert(key.get<std::string>());
+  for (const auto& key : partners_in(after)) {
+    if (const auto text = key.get<std::string>(); moved.erase(text) == 0) moved.insert(text);
+  }
+  return moved;
+}
+
+// In the trail of whoever comes in or goes, too: its staff sees the event from then on, or no more.
 void record_change(schema::transaction& tx, const organisers::scope& whose,
                    const entry_change& change, const edited_event& before, instant now) {
   auto details = json::object();
   details["section"] = change.section;
   details["fields"] = changed_members(before.entry, change.entry);
-  organisers::record(
-      tx, {whose.organiser_id(), whose.staff_id(), "event.changed", before.of->slug, details}, now);
+  std::vector<std::int64_t> trails = {whose.organiser_id()};
+  for (const auto& key : moved_partners(before.entry, change.entry)) {
+    const auto id = tx.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", key);
+    if (id) trails.push_back(*id);
+  }
+  for (const auto trail : trails) {
+    organisers::record(tx, {trail, whose.staff_id(), "event.changed", before.of->slug, details},
+                       now);
+  }
 }
 
 std::optional<edited_event> load_own(const schema::reader& db, const organisers::scope& whose,
                                      const std::string& slug) {
-  if (!whose.reaches_everything()) return {};
   const auto id = db.value<std::int64_t>(
       "SELECT id FROM event WHERE slug = :1 AND organiser_id = :2", slug, whose.organiser_id());
-  if (!id) return {};
+  if (!id || !organisers::may_edit(whose, *id)) return {};
   std::shared_ptr<const event> found = load_event(db, *id);
   auto entry = event_as_entry(db, *found);
   return edited_event{std::move(found), std::move(entry)};
+}
+
+// Whom the event is run together with gets at it too, so that this is for the organiser's own
+// staff.
+bool changes_partners(const json& before, const json& after) {
+  const auto changed = changed_members(before, after);
+  return std::find(changed.begin(), changed.end(), "also_by") != changed.end();
 }
 
 std::vector<named_key> list_names(const schema::reader& db, const char* sql,
@@ -96,13 +122,20 @@ std::vector<named_key> list_names(const schema::reader& db, const char* sql,
   return all;
 }
 
+struct stored_target {
+  std::int64_t event_id = 0;
+  const change_notice& notice;
+};
+
 checked<edit_outcome> store_change(schema::transaction& tx, const registrar& places,
-                                   const event_file& file, std::int64_t event_id, instant now) {
+                                   const event_file& file, const stored_target& to, instant now) {
   auto done = import_events(tx, file, now);
   if (!done) return of_entry(done.error());
   if (!done->anything_changed()) return edit_outcome{};
-  write_definition(tx, event_id, without_links(file.events.front().definition));
+  write_definition(tx, to.event_id, without_links(file.events.front().definition));
+  if (!to.notice.tell) set_earlier_notices_aside(tx, to.event_id);
   follow_import(tx, places, *done, now);
+  settle_notices(tx, to.event_id, to.notice);
   return edit_outcome{true};
 }
 
@@ -183,6 +216,30 @@ last_change find_last_change(const schema::reader& db, const event& of) {
   return {std::get<0>(*found), std::get<1>(*found).value_or("")};
 }
 
+checked<document_entry> read_new_document(const std::string& name,
+                                          const std::shared_ptr<const std::string>& content) {
+  event_file alone;
+  alone.events.emplace_back().document_name = name;
+  const auto wrong =
+      read_documents(alone, [&](const std::string&, std::size_t) { return content; });
+  if (!wrong.empty()) return of_entry(wrong);
+  return *alone.events.front().document;
+}
+
+faults take_document(const schema::reader& db, event_entry& entry, std::int64_t event_id,
+                     const document_entry* fresh) {
+  if (entry.document_name.empty()) return {};
+  if (fresh && fresh->name == entry.document_name) {
+    entry.document = *fresh;
+    entry.definition = with_document(std::move(entry.definition), fresh->hash);
+    return {};
+  }
+  if (keep_document(db, entry, event_id)) return {};
+  return {{"paper.file",
+           "no_such_document",
+           {{"name", entry.document_name}, {"most", file_limits::document}}}};
+}
+
 checked<edit_outcome> save_entry(schema::transaction& tx, const registrar& places,
                                  const organisers::scope& whose, const entry_change& change,
                                  instant now) {
@@ -192,15 +249,17 @@ checked<edit_outcome> save_entry(schema::transaction& tx, const registrar& place
     hold_event(tx, *held);
   const auto before = load_own(tx, whose, slug);
   if (!before || before->of->version != change.version) return faults{{"", "event_edited"}};
+  if (organisers::is_for_one_event(whose) && changes_partners(before->entry, change.entry))
+    return faults{{"also_by", "partners_of_organiser"}};
   const auto id = before->of->id;
-  auto wanted = read_entry(tx, change.entry, id);
+  auto wanted = read_entry(tx, change, id);
   if (!wanted) return wanted.error();
   // What is stored may stand on another file than the entry would make now. From here on it stands
   // on the entry, so that the import finds the differences of the two and no others.
   const auto stood = definition_of(tx, *before);
   if (stood == wanted->events.front().definition) return edit_outcome{};
   write_definition(tx, id, stood);
-  auto done = store_change(tx, places, *wanted, id, now);
+  auto done = store_change(tx, places, *wanted, {id, change.notice}, now);
   if (done && done->changed) record_change(tx, whose, change, *before, now);
   return done;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "events/change_notice.hpp"
 #include "events/event_file.hpp"
 #include "events/registration.hpp"
 #include "organisers/scope.hpp"
@@ -25,8 +26,8 @@ struct edited_event {
 };
 
 /// The organiser's own event as it is stored now. Nothing: there is none with this slug, it is
-/// another organiser's, or the scope reaches only an event that is run together (the main
-/// organiser alone edits).
+/// another organiser's, or the scope does not reach it as its main organiser's does (of those who
+/// run an event together, the others edit nothing).
 std::optional<edited_event> find_for_editing(const schema::reader& db,
                                              const organisers::scope& whose,
                                              const std::string& slug);
@@ -64,10 +65,24 @@ struct last_change {
 };
 last_change find_last_change(const schema::reader& db, const event& of);
 
+/// A document that staff upload for a paper, checked as the import does. Faults at `paper.file`:
+/// `empty_document`, `document_too_large` {most}, `not_what_it_is_called`; what is wrong with its
+/// name says check_entry.
+checked<document_entry> read_new_document(const std::string& name,
+                                          const std::shared_ptr<const std::string>& content);
+
+/// Gives the entry of a paper the document that it names: `fresh` if that is called so, else the
+/// one that the event has already. Fault at `paper.file`: `no_such_document` {name, most}.
+faults take_document(const schema::reader& db, event_entry& entry, std::int64_t event_id,
+                     const document_entry* fresh = nullptr);
+
 struct entry_change {
   nlohmann::json entry;      ///< all of it, with what is changed
   std::int64_t version = 0;  ///< `event.version` that it was made from
   std::string section;       ///< for the audit trail: `basics`, `sessions` …
+  /// The document that the entry names, where it is a new one; null: the stored one stays.
+  std::shared_ptr<const document_entry> document = nullptr;
+  change_notice notice = {};
 };
 
 struct edit_outcome {
@@ -75,10 +90,13 @@ struct edit_outcome {
 };
 
 /// Stores a changed entry in the name of `whose` and lets those who are registered follow, as the
-/// import of a file does (`import_events`, `follow_import`). A paper keeps its document. What
-/// changes nothing leaves the version as it is. Faults as check_entry gives them, those of
-/// import_events, and without a field `event_edited`: somebody else has changed the event
-/// meanwhile, or it is gone; nothing was written then.
+/// import of a file does (`import_events`, `follow_import`). A paper keeps its document unless
+/// there is another one; those who have a link get what there is when they use it. What changes
+/// nothing leaves the version as it is. Faults as check_entry gives them, those of import_events,
+/// and without a field `event_edited`: somebody else has changed the event meanwhile, or it is
+/// gone; nothing was written then.
+/// At `also_by`: `partners_of_organiser` when somebody with a role for this event alone would
+/// change whom it is run together with.
 checked<edit_outcome> save_entry(schema::transaction& tx, const registrar& places,
                                  const organisers::scope& whose, const entry_change& change,
                                  instant now);

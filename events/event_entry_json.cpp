@@ -149,7 +149,7 @@ json event_as_entry(const schema::reader& db, const event& of) {
   put_programme(made, of);
   put_questions(made, of);
   put_planned_mails(made, of);
-  if (of.paper) put(made, "paper", paper_of(of));
+  if (of.paper) made["paper"] = paper_of(of);  // also empty: the document follows
   if (of.ring) made["ring"] = ring_as_entry(*of.ring);
   return made;
 }

@@ -115,6 +115,10 @@ void put_planned_mails(json& into, const event& of) {
     (one.before ? before : after).push_back(planned_as_entry(one));
   put(into, "reminders", before);
   put(into, "follow_ups", after);
+  if (!of.mail_plan->certificates_after) return;
+  const auto hours = *of.mail_plan->certificates_after;
+  into["certificates"] = json{{"by_mail", true}};
+  if (hours != usual_certificate_delay) into["certificates"]["hours_after"] = hours.count();
 }
 
 json ring_as_entry(const ring& of) {

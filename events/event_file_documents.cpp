@@ -90,6 +90,10 @@ std::string_view media_type_of(std::string_view file_name) {
   return type ? type->media_type : std::string_view();
 }
 
+bool is_document_name(std::string_view file_name) {
+  return file_name.size() <= file_limits::name && is_file_name(file_name) && find_type(file_name);
+}
+
 std::string_view known_document_types() {
   static const std::string all = [] {
     std::string list;

@@ -61,6 +61,18 @@ planned_mail parse_planned(const json& from, const std::string& place, bool befo
   return mail;
 }
 
+// How long after the end they go out; nothing: not by themselves.
+std::optional<std::chrono::hours> parse_certificates(object_reader& from, const event& of) {
+  const auto* given = from.find("certificates", presence::optional);
+  if (!given) return {};
+  object_reader in(*given, from.at("certificates"), from.wrong());
+  const bool by_mail = in.flag("by_mail");
+  const auto hours = in.integer("hours_after", 0, file_limits::mail_minutes / 60);
+  if (!by_mail) return {};
+  if (of.kind == kind::paper) from.wrong().add(from.at("certificates"), "paper_plans_no_mails");
+  return std::chrono::hours(hours.value_or(usual_certificate_delay.count()));
+}
+
 }  // namespace
 
 void parse_mail_plan(object_reader& from, event& into) {
@@ -80,7 +92,8 @@ void parse_mail_plan(object_reader& from, event& into) {
   };
   parse("reminders", true);
   parse("follow_ups", false);
-  if (!plan->mails.empty()) into.mail_plan = std::move(plan);
+  plan->certificates_after = parse_certificates(from, into);
+  if (!plan->mails.empty() || plan->certificates_after) into.mail_plan = std::move(plan);
 }
 
 }  // namespace zusage::events

@@ -43,9 +43,10 @@ std::string parse_paper(object_reader& from, event& into) {
   }
   const bool by_join_url = from.find("join_url", presence::optional) != nullptr;
   if (by_join_url && parsed.has_document()) from.wrong().add(from.at("paper"), "paper_twice");
-  if (!by_join_url && !parsed.has_document()) {
-    from.wrong().add(from.at("join_url"), "paper_needs_address");
-  }
+  // What nobody sees yet may get its document later, as the next edition of a paper does.
+  const bool follows = given && into.status == event_status::draft;
+  if (!by_join_url && !parsed.has_document() && !follows)
+    from.wrong().add(from.at(given ? "paper" : "join_url"), "paper_needs_address");
   if (!parsed.has_document()) parsed.url = into.join_url;
   auto name = parsed.file;
   into.paper = std::make_shared<const paper>(std::move(parsed));

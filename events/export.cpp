@@ -62,6 +62,25 @@ exported exported_for(const organisers::scope& whose, const event& of,
   return what;
 }
 
+// Both filters: those of one that the other finds too.
+std::int64_t count_among(const schema::reader& db, const organisers::scope& whose, const event& of,
+                         const export_filter& filter) {
+  const auto among = find_attendee_ids(db, whose, of.id, *filter.among);
+  const auto session_id = session_of(of, filter);
+  const auto sql = "SELECT id FROM registration WHERE event_id = :1 AND organiser_id = :2" +
+                   export_condition(filter.who, session_id != 0);
+  std::int64_t count = 0;
+  const auto take = [&](std::int64_t id) {
+    if (std::binary_search(among.begin(), among.end(), id)) ++count;
+  };
+  if (session_id != 0) {
+    db.each<std::int64_t>(sql, take, of.id, whose.organiser_id(), session_id);
+  } else {
+    db.each<std::int64_t>(sql, take, of.id, whose.organiser_id());
+  }
+  return count;
+}
+
 columns all_columns(const schema::reader& db, const exported& what) {
   return export_columns(what, find_removed_with_answers(db, what.of));
 }
@@ -165,6 +184,7 @@ faults check_export(const schema::reader& db, const organisers::scope& whose, co
 std::int64_t count_export_rows(const schema::reader& db, const organisers::scope& whose,
                                const event& of, const export_filter& filter) {
   if (!is_own(whose, of)) return 0;
+  if (filter.among) return count_among(db, whose, of, filter);
   const auto session_id = session_of(of, filter);
   const auto sql = "SELECT COUNT(*) FROM registration WHERE event_id = :1 AND organiser_id = :2" +
                    export_condition(filter.who, session_id != 0);
@@ -179,7 +199,8 @@ std::optional<std::int64_t> export_registrations(const schema::reader& db,
                                                  const export_options& how,
                                                  const export_sink& sink) {
   if (!is_own(whose, of)) return {};
-  const auto what = exported_for(whose, of, how.consents, how.filter);
+  auto what = exported_for(whose, of, how.consents, how.filter);
+  if (how.filter.among) what.among = find_attendee_ids(db, whose, of.id, *how.filter.among);
   const auto chosen = chosen_columns(db, what, how);
   switch (how.format) {
     case export_format::json:

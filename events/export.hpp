@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "consent/ledger.hpp"
+#include "events/attendees.hpp"
 #include "events/event.hpp"
 #include "organisers/scope.hpp"
 
@@ -36,7 +37,8 @@ std::optional<export_who> export_who_from(std::string_view text);
 
 struct export_filter {
   export_who who = export_who::everybody;
-  std::string session = {};  ///< key; empty: the event as a whole
+  std::string session = {};                   ///< key; empty: the event as a whole
+  std::optional<attendee_filter> among = {};  ///< only whom the list of attendees shows so
 };
 
 /// Rows of a sheet without its first one (Excel specifications and limits: 1,048,576).

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "organisers/audit.hpp"
+#include "organisers/event_staff.hpp"
 
 namespace zusage::events {
 namespace {
@@ -79,6 +80,11 @@ std::optional<std::int64_t> replace(schema::transaction& tx, const kept_at& wher
       where.event_id, what.name);
 }
 
+// Presets for all events are the organiser's: who works at one event neither sees nor makes any.
+bool serves_all(const organisers::scope& whose) {
+  return !organisers::is_for_one_event(whose);
+}
+
 }  // namespace
 
 std::vector<export_preset> list_presets(const schema::reader& db, const organisers::scope& whose,
@@ -88,13 +94,13 @@ std::vector<export_preset> list_presets(const schema::reader& db, const organise
   using std::string;
   db.each<std::int64_t, string, std::optional<std::int64_t>, string, string, string>(
       "SELECT id, name, event_id, format, columns, filter FROM export_preset"
-      " WHERE organiser_id = :1 AND (event_id IS NULL OR event_id = :2)"
+      " WHERE organiser_id = :1 AND COALESCE(event_id, :2) = :3"
       " ORDER BY name, id",
       [&](std::int64_t id, string name, const std::optional<std::int64_t>& event_id,
           const string& format, const string& columns, const string& filter) {
         list.push_back(read(id, std::move(name), !event_id, format, columns, filter));
       },
-      whose.acting_for(), of.id);
+      whose.acting_for(), serves_all(whose) ? of.id : 0, of.id);
   return list;
 }
 
@@ -117,9 +123,11 @@ checked<std::string> check_preset_name(std::string_view typed) {
 }
 
 checked<std::int64_t> save_preset(schema::transaction& tx, const organisers::scope& whose,
-                                  const event& of, const export_preset& what, instant now) {
+                                  const event& of, const export_preset& wanted, instant now) {
   const auto maker =
       whose.staff_id() == 0 ? std::optional<std::int64_t>() : std::optional(whose.staff_id());
+  auto what = wanted;
+  what.every_event = wanted.every_event && serves_all(whose);
   const auto event_id = what.every_event ? std::optional<std::int64_t>() : std::optional(of.id);
   const kept_at where{whose.acting_for(), event_id.value_or(0)};
   auto before = json();
@@ -147,8 +155,8 @@ bool remove_preset(schema::transaction& tx, const organisers::scope& whose, cons
   const auto there = find_preset(tx, whose, of, id);
   const auto removed = tx.execute(
       "DELETE FROM export_preset WHERE id = :1 AND organiser_id = :2"
-      " AND (event_id IS NULL OR event_id = :3)",
-      id, whose.acting_for(), of.id);
+      " AND COALESCE(event_id, :3) = :4",
+      id, whose.acting_for(), serves_all(whose) ? of.id : 0, of.id);
   if (removed == 1 && there)
     record_act(tx, whose, "export.preset_removed", of,
                {{"before", told(*there)}, {"after", nullptr}}, now);

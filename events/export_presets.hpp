@@ -16,7 +16,8 @@
 #include "organisers/scope.hpp"
 
 /// Exports under a name: columns, format and whom. They belong to the organiser that the person
-/// works for (`scope::acting_for`) and serve one event or all of its events.
+/// works for (`scope::acting_for`) and serve one event or all of its events. Whoever works at a
+/// single event alone has those of that event.
 namespace zusage::events {
 
 namespace preset_limits {
@@ -46,9 +47,9 @@ std::optional<export_preset> find_preset(const schema::reader& db, const organis
 checked<std::string> check_preset_name(std::string_view typed);
 
 /// Keeps it, in place of an earlier one with this name; its id. Fault `too_many_presets` (`most`)
-/// without a field. `what` is checked (check_export, check_preset_name).
+/// without a field. `wanted` is checked (check_export, check_preset_name).
 checked<std::int64_t> save_preset(schema::transaction& tx, const organisers::scope& whose,
-                                  const event& of, const export_preset& what, instant now);
+                                  const event& of, const export_preset& wanted, instant now);
 
 /// Whether there was one to remove.
 bool remove_preset(schema::transaction& tx, const organisers::scope& whose, const event& of,

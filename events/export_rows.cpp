@@ -300,6 +300,11 @@ std::int64_t each_export_row(const schema::reader& db, const exported& what,
     if (rows.empty()) return taken;
     const auto first = rows.front().id;
     last = rows.back().id;
+    if (what.among)
+      std::erase_if(rows, [&](const auto& row) {
+        return !std::binary_search(what.among->begin(), what.among->end(), row.id);
+      });
+    if (rows.empty()) continue;
     const id_range range{what.of.id, first, last};
     auto sessions = find_sessions(db, range, booking::confirmed);
     auto waiting = find_sessions(db, range, booking::waiting);

@@ -21,6 +21,7 @@ struct exported {
   std::int64_t at_a_time = 500;  ///< how many rows are read together
   export_who who = export_who::everybody;
   std::int64_t session_id = 0;  ///< of export_filter's session; 0: the event as a whole
+  std::optional<std::vector<std::int64_t>> among = {};  ///< only these ids, ascending
 };
 
 /// A registration with all that its cells are made of.

@@ -83,6 +83,7 @@ std::span<const mail_kind> mail_kinds() {
       {"event-changed", "event", false, of_person({})},
       {"event-cancelled", "event", false, of_person({})},
       {"event-recording", "event", true, of_person({})},
+      {"event-certificate", "event", true, of_person({})},
       {"ring-assigned", "ring", false, of_person({"ring_member"})},
       {"ring-person", "ring", false, of_person({"municipality"})},
       {"ring-contact", "ring", false, of_person({"municipality"})},

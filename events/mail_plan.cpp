@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/mail_plan.hpp"
 
+#include "events/certificates.hpp"
 #include "events/json_members.hpp"
 
 namespace zusage::events {
@@ -62,6 +63,10 @@ std::vector<planned_run> planned_runs(const event& of) {
                       mail.before ? at.starts_at : due + follow_up_lateness});
     }
   }
+  if (of.mail_plan->certificates_after) {
+    const auto due = of.ends_at + *of.mail_plan->certificates_after;
+    runs.push_back({std::string(certificates_plan), 0, due, due + follow_up_lateness});
+  }
   return runs;
 }
 
@@ -84,15 +89,23 @@ json to_json(const mail_plan& from) {
     if (!mail.text.empty()) one["text"] = mail.text;
     list.push_back(std::move(one));
   }
-  return list;
+  if (!from.certificates_after) return list;
+  return {{"mails", std::move(list)}, {"certificate_hours", from.certificates_after->count()}};
 }
 
 std::shared_ptr<const mail_plan> mail_plan_from(const json& stored) {
-  if (!stored.is_array() || stored.empty()) return nullptr;
+  // Without certificates it is the list alone.
+  const auto& list = stored.is_object() && stored.contains("mails") ? stored.at("mails") : stored;
   auto plan = std::make_shared<mail_plan>();
-  for (const auto& one : stored) {
-    if (one.is_object()) plan->mails.push_back(planned_mail_from(one));
+  if (stored.is_object() && stored.contains("certificate_hours"))
+    plan->certificates_after =
+        std::chrono::hours(stored.value("certificate_hours", std::int64_t(0)));
+  if (list.is_array()) {
+    for (const auto& one : list) {
+      if (one.is_object()) plan->mails.push_back(planned_mail_from(one));
+    }
   }
+  if (plan->mails.empty() && !plan->certificates_after) return nullptr;
   return plan;
 }
 

@@ -26,8 +26,14 @@ struct planned_mail {
                  text = nlohmann::json::object();  ///< by language; empty: the program's own words
 };
 
+/// How long after the end certificates go out, unless the event says otherwise: check-ins can be
+/// put right until then.
+inline constexpr std::chrono::hours usual_certificate_delay{24};
+
 struct mail_plan {
   std::vector<planned_mail> mails;
+  /// So long after the end everybody who was here gets a certificate (certificates.hpp).
+  std::optional<std::chrono::hours> certificates_after = {};
 };
 
 /// `reminder.<key>` or `follow-up.<key>`, by which the plan is known in the database.
@@ -54,6 +60,7 @@ std::vector<planned_run> planned_runs(const event& of);
 /// key `attendance`, nothing where there is none. Of other events it is the event's own mode.
 std::optional<mode> attends(const event& of, const nlohmann::json& answers);
 
+/// As `event.details` keeps it.
 nlohmann::json to_json(const mail_plan& from);
 /// Null for what holds no plan.
 std::shared_ptr<const mail_plan> mail_plan_from(const nlohmann::json& stored);

@@ -26,7 +26,7 @@ std::vector<stored_run> find_runs(const schema::reader& db, std::int64_t event_i
   db.each<std::int64_t, std::string, std::int64_t, instant, std::int64_t, std::optional<instant>,
           std::optional<instant>>(
       "SELECT id, plan, session_id, due_at, after_id, done_at, withdrawn_at FROM mail_run"
-      " WHERE event_id = :1 AND plan <> 'recording'",
+      " WHERE event_id = :1 AND plan <> 'recording' AND plan <> 'certificates.now'",
       [&](std::int64_t id, std::string plan, std::int64_t session_id, instant due,
           std::int64_t after, std::optional<instant> done, std::optional<instant> withdrawn) {
         runs.push_back(

@@ -11,6 +11,8 @@
 #include "base/text.hpp"
 #include "events/announce.hpp"
 #include "events/barrier_report.hpp"
+#include "events/certificates.hpp"
+#include "events/change_notice.hpp"
 #include "events/confirm_link.hpp"
 #include "events/event_change.hpp"
 #include "events/group.hpp"
@@ -86,7 +88,7 @@ bool is_news(std::string_view name, registration_status status, const event& of,
     return of.status == told && now < of.ends_at && is_told_of_changes(status);
   }
   if (name == "registration-confirmed" || name == "registration-promoted" ||
-      name == "ring-assigned" || is_planned(name))
+      name == "ring-assigned" || is_planned(name) || name == certificate_mail)
     return status == confirmed;
   if (name == "registration-waiting") return status == waiting;
   if (name == "registration-applied") return status == applied;
@@ -243,6 +245,15 @@ std::optional<addressee> find_addressee(const schema::reader& db, const event& o
   return found;
 }
 
+// False: the check-in was taken back since it was asked for.
+bool add_certificate(mailer::content& made, const schema::reader& db, const mail_case& one,
+                     const tools& use) {
+  const auto facts = find_certificate(db, use.with, {one.of, one.who.id, one.language}, one.now);
+  if (!facts || !use.texts.certificate) return false;
+  made.attachments.push_back(use.texts.certificate(*facts));
+  return true;
+}
+
 std::optional<mailer::content> compose_registration(const schema::reader& db,
                                                     const mailer::message& message,
                                                     const tools& use) {
@@ -272,6 +283,8 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   add_person(made.data, nameless ? "" : who->given_name, nameless ? "" : who->family_name,
              use.texts);
   made.data["registered_by"] = nameless ? "" : use.texts.safe_name(find_booker_name(db, who->id));
+  made.data["notice_words"] =
+      is_about_event(name) ? message.data.value(notice_member, string()) : string();
   made.data["is_paper"] = of->kind == kind::paper;
   made.data["is_ring"] = of->kind == kind::comparison_ring;
   made.data["offers"] = offers_places(*of);
@@ -287,6 +300,7 @@ std::optional<mailer::content> compose_registration(const schema::reader& db,
   add_application(made.data, db, one, use.texts);
   add_joining(made.data, one, use.texts);
   if (is_planned(name) && !add_planned(made.data, one, message, use.texts)) return {};
+  if (name == certificate_mail && !add_certificate(made, db, one, use)) return {};
   add_offer(made.data, one, message, use);
   add_consents(made.data, db, message, use.with);
   made.data["position"] = who->waiting_position > 0 ? std::to_string(who->waiting_position) : "";

@@ -15,6 +15,8 @@
 /// (docs/mail-templates.md has the members of each).
 namespace zusage::events {
 
+struct certificate_facts;  // certificates.hpp
+
 /// The words that only web/ knows; server/ puts them in.
 struct mail_texts {
   /// From, to, zone, language → `Samstag, 11. September 2027, 9:00–12:00 Uhr`.
@@ -36,15 +38,18 @@ struct mail_texts {
   std::function<std::string(const std::string&, const std::string&)> cancelled_title = {};
   /// Time, zone, language → `11. September 2027`.
   std::function<std::string(instant, const std::string&, const std::string&)> date = {};
+  /// A certificate of attendance as a file.
+  std::function<mailer::attachment(const certificate_facts&)> certificate = {};
 };
 
 /// Composes registration-confirmed, -waiting, -applied, -promoted, -changed, -cancelled, -known,
 /// -verify, what of these a paper has (paper-confirmed, …), paper-link, paper-announced,
 /// event-changed, event-cancelled, event-reminder, event-follow-up, event-recording
-/// (mail_planned.hpp), those about applications (mail_application.hpp), consent-confirm,
-/// consent-renewal (renewal_mail.hpp) and consent-links; nothing for any other template, and for a
-/// mail whose news is out of date: it told of a place that was cancelled meanwhile, asks for what
-/// is confirmed, or of a change that was taken back. `events` and `with` must outlive the composer.
+/// (mail_planned.hpp), event-certificate (certificates.hpp), those about applications
+/// (mail_application.hpp), consent-confirm, consent-renewal (renewal_mail.hpp) and consent-links;
+/// nothing for any other template, and for a mail whose news is out of date: it told of a place
+/// that was cancelled meanwhile, asks for what is confirmed, or of a change that was taken back.
+/// `events` and `with` must outlive the composer.
 mailer::composer make_composer(catalogue& events, const links& with, mail_texts texts,
                                clock_source clock = now);
 

@@ -12,7 +12,8 @@
 #include "events/event.hpp"
 #include "organisers/scope.hpp"
 
-/// Which of the municipalities that an event is for have signed up, and which are missing.
+/// Which of the municipalities that an event is for have signed up, which wait, and which are
+/// missing.
 namespace zusage::events {
 
 struct audience_member {
@@ -20,8 +21,12 @@ struct audience_member {
   std::string name;                    ///< of the directory, the AGS where it is in none
   std::string title, district, state;  ///< "" where it is in no directory
   std::optional<std::int64_t> latitude, longitude;  ///< millionths of a degree, WGS84
-  std::int64_t people = 0;  ///< who signed up and neither cancelled nor was refused
+  std::int64_t population = 0;
+  std::int64_t people = 0;   ///< who holds a place (holds_place)
+  std::int64_t waiting = 0;  ///< who waits for one, or for a decision
   bool is_present() const { return people > 0; }
+  bool only_waits() const { return people == 0 && waiting > 0; }
+  bool is_missing() const { return people == 0 && waiting == 0; }
 };
 
 /// All members, by name as folded text; empty for an event that has no list of municipalities, and

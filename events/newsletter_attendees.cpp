@@ -3,7 +3,10 @@
 #include "events/newsletter_attendees.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+
+#include "base/email_address.hpp"
 
 namespace zusage::events {
 namespace {
@@ -35,20 +38,24 @@ std::int64_t last_of(const open_issue& of) {
 
 std::optional<attendee_recipient> find_recipient(const schema::reader& db,
                                                  const consent::ledger& ledger,
-                                                 const open_issue& of, std::int64_t registration_id,
+                                                 const open_issue& of, const message_attendee& who,
                                                  instant now) {
-  auto who = find_message_attendee(db, of.event_id.value(), of.audience, registration_id);
-  if (!who) return {};
-  return permitted(db, ledger, of, std::move(*who), now);
+  for (auto& one :
+       find_message_attendees(db, of.event_id.value(), of.audience, who.registration_id)) {
+    if (one.person_id == who.person_id) return permitted(db, ledger, of, std::move(one), now);
+  }
+  return {};
 }
 
 std::int64_t count_attendee_recipients(const schema::reader& db, const consent::ledger& ledger,
                                        const open_issue& of, instant now) {
   std::int64_t count = 0, after = 0;
+  std::set<std::string> addresses;  // of people who may stand for several members
   for (bool more = true; more;) {
     auto found =
         attendees_behind(db, of.event_id.value(), of.audience, after, last_of(of), counted_at_once);
     for (auto& who : found.people) {
+      if (of.audience.everybody && !addresses.insert(email_key(who.email)).second) continue;
       if (permitted(db, ledger, of, std::move(who), now)) ++count;
     }
     after = found.looked_at;

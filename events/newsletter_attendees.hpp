@@ -19,14 +19,15 @@ struct attendee_recipient {
   std::string state_id;                      ///< consent_state.public_id, for its links
 };
 
-/// Nothing: the registration does not belong to the audience (any more), is erased, or there is no
-/// consent that permits it now.
+/// The same person as they stand now. Nothing: the registration does not belong to the audience
+/// (any more), is erased, they stand for it no more, or there is no consent that permits it now.
 std::optional<attendee_recipient> find_recipient(const schema::reader& db,
                                                  const consent::ledger& ledger,
-                                                 const open_issue& of, std::int64_t registration_id,
+                                                 const open_issue& of, const message_attendee& who,
                                                  instant now);
 
-/// How many it would go to now. Looks at every registration of the event.
+/// How many it would go to now, each address of a comparison ring once. Looks at every registration
+/// of the event.
 std::int64_t count_attendee_recipients(const schema::reader& db, const consent::ledger& ledger,
                                        const newsletter_issue& of, instant now);
 

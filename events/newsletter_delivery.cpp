@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/email_address.hpp"
 #include "consent/append.hpp"
 #include "events/newsletter_attendees.hpp"
 #include "events/newsletter_issue.hpp"
@@ -147,11 +148,19 @@ taken_up take_up(schema::transaction& tx, const tools& with, const open_issue& o
   return done;
 }
 
-bool has_got_it(const schema::reader& db, const open_issue& of, std::int64_t registration_id) {
+// Whoever stands for several members gets it with the first of them.
+bool has_got_it(const schema::reader& db, const open_issue& of, const message_attendee& who) {
+  if (of.audience.everybody) {
+    return db
+        .value<std::int64_t>(
+            "SELECT id FROM message WHERE newsletter_id = :1 AND recipient_key = :2", of.id,
+            email_key(who.email))
+        .has_value();
+  }
   return db
       .value<std::int64_t>(
           "SELECT id FROM message WHERE newsletter_id = :1 AND registration_id = :2", of.id,
-          registration_id)
+          who.registration_id)
       .has_value();
 }
 
@@ -162,8 +171,8 @@ std::int64_t take_up_attendees(schema::transaction& tx, const tools& with, const
   std::int64_t queued = 0;
   const auto texts = find_texts(tx, of);
   for (const auto& who : next.people) {
-    const auto to = find_recipient(tx, with.ledger, of, who.registration_id, with.now);
-    if (!to || has_got_it(tx, of, who.registration_id)) continue;
+    const auto to = find_recipient(tx, with.ledger, of, who, with.now);
+    if (!to || has_got_it(tx, of, to->who)) continue;
     if (with.mails.enqueue(tx, message_to(of, *to, texts), with.now)) ++queued;
   }
   tx.execute(

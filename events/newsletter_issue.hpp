@@ -36,7 +36,7 @@ inline constexpr std::string_view newsletter = "newsletter", service = "service"
 
 namespace issue_limits {
 inline constexpr std::size_t subject = 150, body = 50'000;  ///< code points
-inline constexpr std::int64_t newsletters = 2000;           ///< of an organiser
+inline constexpr std::int64_t newsletters = 2000;  ///< of an organiser, and as many of each event
 }  // namespace issue_limits
 
 /// How many of the recipients each thing happened to. Once all is over they add up to `recipients`.
@@ -109,9 +109,9 @@ checked<std::string> add_issue(schema::transaction& tx, const organisers::scope&
                                const issue_draft& draft, instant now);
 
 /// Keeps a draft. Faults: `newsletter_edited` when it is not the version that was opened any more,
-/// or no draft.
+/// or no draft. That it was changed is recorded, not what it says.
 faults save_issue(schema::transaction& tx, const organisers::scope& of, std::string_view public_id,
-                  std::int64_t version, const issue_draft& draft);
+                  std::int64_t version, const issue_draft& draft, instant at);
 
 // What staff does with a newsletter. Done twice it is done once: where it is so already, nothing
 // happens and nothing is wrong. Where somebody else did something else meanwhile:

@@ -103,7 +103,8 @@ checked<std::string> add_issue(schema::transaction& tx, const organisers::scope&
   std::optional<std::int64_t> purpose;
   if (!find_purpose(tx, of, draft, purpose)) return faults{{"purpose", "required_choice"}};
   const auto there = tx.value<std::int64_t>(
-      "SELECT COUNT(*) FROM newsletter WHERE organiser_id = :1", of.organiser_id());
+      "SELECT COUNT(*) FROM newsletter WHERE organiser_id = :1 AND COALESCE(event_id, 0) = :2",
+      of.organiser_id(), draft.event_id.value_or(0));
   if (there.value_or(0) >= issue_limits::newsletters) {
     return faults{{"", "too_many_newsletters", {{"most", issue_limits::newsletters}}}};
   }
@@ -122,7 +123,7 @@ checked<std::string> add_issue(schema::transaction& tx, const organisers::scope&
 }
 
 faults save_issue(schema::transaction& tx, const organisers::scope& of, std::string_view public_id,
-                  std::int64_t version, const issue_draft& draft) {
+                  std::int64_t version, const issue_draft& draft, instant at) {
   std::optional<std::int64_t> purpose;
   if (!find_purpose(tx, of, draft, purpose)) return {{"purpose", "required_choice"}};
   const auto changed = tx.execute(
@@ -131,7 +132,11 @@ faults save_issue(schema::transaction& tx, const organisers::scope& of, std::str
       " WHERE organiser_id = :6 AND public_id = :7 AND version = :8 AND state = 'draft'",
       purpose, draft.subject.dump(), draft.body.dump(), draft.kind, to_stored(draft.audience),
       of.organiser_id(), public_id, version);
-  if (changed == 1) return {};
+  if (changed == 1) {
+    record_issue(tx, of, {"newsletter.changed", "attendee_message.changed"},
+                 find_issue(tx, of, public_id).value(), json::object(), at);
+    return {};
+  }
   // Sent twice: what was typed is what is stored.
   const auto now = find_issue(tx, of, public_id);
   const bool same = now && now->is_draft() && now->version == version + 1 &&

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/newsletter_mail.hpp"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "events/mail_language.hpp"
 #include "events/mail_members.hpp"
 #include "events/preferences.hpp"
+#include "events/ring_people.hpp"
 
 namespace zusage::events {
 namespace {
@@ -114,13 +116,29 @@ void add_event(mailer::content& made, const schema::reader& db, std::int64_t eve
   made.data["member_url"] = "";
 }
 
-// Whether the registration belongs to those whom it was written to still, at the same address.
+// Whether the registration, or this person for it, belongs to those whom it was written to still,
+// at the same address.
 bool still_concerns(const schema::reader& db, const mailer::message& message, std::int64_t event_id,
                     const std::string& audience) {
   if (!message.registration_id) return false;
-  const auto who =
-      find_message_attendee(db, event_id, audience_from_stored(audience), *message.registration_id);
-  return who && email_key(who->email) == email_key(message.recipient);
+  const auto people = find_message_attendees(db, event_id, audience_from_stored(audience),
+                                             *message.registration_id);
+  return std::any_of(people.begin(), people.end(), [&](const message_attendee& who) {
+    return who.person_id == person_in(message.data) &&
+           email_key(who.email) == email_key(message.recipient);
+  });
+}
+
+// The registration belongs to the contact; others who stand for a member have a page of their own.
+void add_own_page(mailer::content& made, const schema::reader& db, const mailer::message& message,
+                  const links& with) {
+  const auto person_id = person_in(message.data);
+  const auto person = person_id.empty() ? std::nullopt : find_ring_person(db, person_id);
+  if (person) made.data["member_url"] = with.url(link_purpose::member, person->public_id);
+  if (person && person->role != "contact") return;
+  const auto registration = db.value<std::string>(
+      "SELECT public_id FROM registration WHERE id = :1", message.registration_id.value());
+  made.data["manage_url"] = with.url(link_purpose::registration, registration.value());
 }
 
 }  // namespace
@@ -149,9 +167,7 @@ std::optional<mailer::content> compose_attendee_message(const schema::reader& db
     made.data["test"] = "yes";
     return made;
   }
-  const auto registration = db.value<std::string>(
-      "SELECT public_id FROM registration WHERE id = :1", *message.registration_id);
-  made.data["manage_url"] = with.url(link_purpose::registration, registration.value());
+  add_own_page(made, db, message, with);
   return made;
 }
 
@@ -216,6 +232,15 @@ mailer::new_message test_message(const newsletter_issue& issue, const std::strin
   message.data = {{"newsletter", issue.id}, {"test", true}};
   message.urgency = mailer::priority::service;
   return message;
+}
+
+bool may_test(const schema::reader& db, const std::string& address, instant now) {
+  const auto written = db.value<std::int64_t>(
+      "SELECT COUNT(*) FROM message"
+      " WHERE recipient_key = :1 AND created_at > :2 AND template IN ('newsletter',"
+      " 'attendee-message') AND newsletter_id IS NULL",
+      email_key(address), now - std::chrono::hours(1));
+  return written.value_or(0) < most_tests_an_hour;
 }
 
 }  // namespace zusage::events

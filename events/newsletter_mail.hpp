@@ -38,4 +38,9 @@ std::optional<mailer::content> preview_newsletter(const schema::reader& db,
 mailer::new_message test_message(const newsletter_issue& issue, const std::string& address,
                                  const std::string& language);
 
+/// So that nobody floods a mailbox with tests.
+inline constexpr std::int64_t most_tests_an_hour = 20;
+/// Whether this address had fewer of them within the last hour.
+bool may_test(const schema::reader& db, const std::string& address, instant now);
+
 }  // namespace zusage::events

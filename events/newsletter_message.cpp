@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/newsletter_message.hpp"
 
+#include "events/ring_people.hpp"
+
 namespace zusage::events {
 namespace {
 
@@ -64,6 +66,7 @@ mailer::new_message message_to(const open_issue& of, const attendee_recipient& t
   message.template_name = "attendee-message";
   message.recipient_name = to.who.name;
   message.data = {{"newsletter", of.id}};
+  if (!to.who.person_id.empty()) message.data[person_member] = to.who.person_id;
   message.registration_id = to.who.registration_id;
   message.event_id = of.event_id;
   return message;

@@ -72,8 +72,18 @@ faults take_stored_documents(const schema::reader& db, const organisers::scope& 
 
 using step = own_event_step;
 
+// Of one that people see at once, what they would miss.
+void add_publishing(const schema::reader& db, step& made, instant now) {
+  const auto id = db.value<std::int64_t>(
+      "SELECT id FROM event WHERE slug = :1 AND status = 'published'", made.slug);
+  if (!id) return;
+  made.published = true;
+  made.missing = check_publishing(db, *load_event(db, *id), now);
+}
+
 std::vector<step> steps_of(const schema::reader& db, const event_file& file,
-                           const std::set<std::string>& before, const import_summary& done) {
+                           const std::set<std::string>& before, const import_summary& done,
+                           instant now) {
   std::map<std::string, const import_summary::update*> updates;
   for (const auto& one : done.updates) updates[one.before->slug] = &one;
   std::vector<step> all;
@@ -87,6 +97,7 @@ std::vector<step> steps_of(const schema::reader& db, const event_file& file,
       made.rescheduled = update->second->rescheduled;
       made.concerned = count_concerned(db, update->second->before->id);
     }
+    if (made.done != step::what::unchanged) add_publishing(db, made, now);
     all.push_back(std::move(made));
   }
   return all;
@@ -119,7 +130,7 @@ checked<std::vector<own_event_step>> import_own_file(schema::transaction& tx,
   const auto done = import_events(tx, file, now);
   if (!done) return done.error();
   follow_import(tx, places, *done, now);
-  auto steps = steps_of(tx, file, before, *done);
+  auto steps = steps_of(tx, file, before, *done, now);
   for (const auto& one : steps) {
     if (one.done == step::what::unchanged) continue;
     const auto* act = one.done == step::what::made ? "event.created" : "event.changed";

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "events/event_file.hpp"
+#include "events/publish_check.hpp"
 #include "events/registration.hpp"
 #include "organisers/scope.hpp"
 
@@ -20,9 +21,11 @@ inline constexpr std::size_t most_of_own_file = 1024 * 1024;  ///< bytes
 struct own_event_step {
   enum class what { made, changed, unchanged } done = what::unchanged;
   std::string slug;
-  nlohmann::json title;        ///< by language
-  bool rescheduled = false;    ///< who is registered is told
-  std::int64_t concerned = 0;  ///< how many those are
+  nlohmann::json title;                       ///< by language
+  bool rescheduled = false;                   ///< who is registered is told
+  std::int64_t concerned = 0;                 ///< how many those are
+  bool published = false;                     ///< afterwards
+  std::vector<publish_finding> missing = {};  ///< of a published one, by check_publishing
 };
 
 /// Reads and checks a file. Faults as parse_event_file gives them, and: `too_large` {most};

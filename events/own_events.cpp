@@ -64,6 +64,12 @@ std::vector<place_figures> find_place_figures(const schema::reader& db,
       " WHERE s.event_id = :1 AND s.organiser_id = :2"
       " ORDER BY s.position",
       keep, event_id, whose.organiser_id());
+  if (!found.empty())
+    found.front().kept = db.value<std::int64_t>(
+                               "SELECT CAST(COALESCE(SUM(seats_left), 0) AS BIGINT)"
+                               " FROM invitation WHERE event_id = :1",
+                               event_id)
+                             .value_or(0);
   return found;
 }
 

@@ -35,9 +35,10 @@ std::vector<own_event> list_own_events(const schema::reader& db, const organiser
 struct place_figures {
   std::string session_key;  ///< empty: the event itself
   std::optional<std::int64_t> capacity;
-  std::int64_t taken = 0;    ///< places, offered ones among them
+  std::int64_t taken = 0;    ///< places, offered ones and kept ones among them
   std::int64_t offered = 0;  ///< of these, kept for somebody who has not answered yet
   std::int64_t waiting = 0;
+  std::int64_t kept = 0;  ///< of the taken, for codes that nobody has used yet
 };
 
 /// The event first, then its sessions in order.

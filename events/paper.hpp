@@ -36,6 +36,8 @@ inline constexpr std::size_t document_chunk = 48 * 1024;
 
 /// The document of a media type that is known for the ending of this name; empty for others.
 std::string_view media_type_of(std::string_view file_name);
+/// Whether a document may be called so: a plain name of a type that is known.
+bool is_document_name(std::string_view file_name);
 /// The endings that are known, for who writes a file: `pdf, epub, …`.
 std::string_view known_document_types();
 

@@ -142,13 +142,17 @@ found_part find_hash(const person_look& by) {
 }
 
 found_part find_staff(const person_look& by) {
-  return {by.db
-              .value<std::int64_t>("SELECT COUNT(*) FROM staff s"
-                                   " JOIN staff_role r ON r.staff_id = s.id"
-                                   " WHERE s.email = :1 AND r.organiser_id = :2",
-                                   email_key(by.who.email), by.who.organiser_id)
-              .value(),
-          {}};
+  return {
+      by.db
+          .value<std::int64_t>("SELECT COUNT(*) FROM staff s"
+                               " WHERE s.email = :1"
+                               "  AND (EXISTS (SELECT 1 FROM staff_role r"
+                               "    WHERE r.staff_id = s.id AND r.organiser_id = :2)"
+                               "   OR EXISTS (SELECT 1 FROM event_staff t"
+                               "    WHERE t.staff_id = s.id AND t.organiser_id = :3))",
+                               email_key(by.who.email), by.who.organiser_id, by.who.organiser_id)
+          .value(),
+      {}};
 }
 
 // Registrations before messages, since cancelling and handing on queue some; requests last.

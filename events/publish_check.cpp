@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/organiser_pages.hpp"
+#include "events/paper.hpp"
 
 namespace zusage::events {
 namespace {
@@ -40,6 +41,10 @@ void check_place(const event& of, findings& found) {
     found.push_back({"no_join_link", "time-place", nlohmann::json::object(), true});
 }
 
+void check_document(const event& of, findings& found) {
+  if (of.paper && !of.paper->has_document()) found.push_back({"no_document", "paper"});
+}
+
 void check_programme(const event& of, findings& found) {
   for (const auto& one : of.sessions) {
     const bool dated = one.starts_at || !one.when.empty() || one.cancelled;
@@ -67,6 +72,7 @@ std::vector<publish_finding> check_publishing(const schema::reader& db, const ev
   findings found;
   check_words(of, found);
   check_place(of, found);
+  check_document(of, found);
   check_programme(of, found);
   check_duties(db, of, found);
   if (of.kind != kind::paper && of.starts_at <= now)

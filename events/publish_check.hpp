@@ -22,8 +22,8 @@ struct publish_finding {
 /// Missing: `title_language` {language} and `summary_language` {language} (in a language of the
 /// organiser, the latter only when there is one in another), `no_venue`, `no_join_link` (a hint:
 /// it can follow), `no_imprint`, `no_privacy` (§ 5 DDG; GDPR 13), `session_without_time`
-/// {session}, `choice_without_sessions` {choice}, `no_access_words` (a hint), `begun` (a hint: it
-/// has begun already).
+/// {session}, `no_document` (of a paper), `choice_without_sessions` {choice}, `no_access_words` (a
+/// hint), `begun` (a hint: it has begun already).
 std::vector<publish_finding> check_publishing(const schema::reader& db, const event& of,
                                               instant now);
 

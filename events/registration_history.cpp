@@ -27,6 +27,18 @@ std::vector<history_entry> audited(const schema::reader& db, const organisers::s
   return found;
 }
 
+// Who began the import that the registration came with; "" for one at the command line.
+std::string importer_of(const schema::reader& db, const organisers::scope& whose,
+                        const registration& of, instant at) {
+  return db
+      .value<std::string>(
+          "SELECT s.email FROM audit_entry a JOIN staff s ON s.id = a.staff_id"
+          " WHERE a.organiser_id = :1 AND a.action = 'registration.import_begun' AND a.at = :2"
+          "  AND a.subject = (SELECT slug FROM event WHERE id = :3)",
+          whose.organiser_id(), at, of.event_id)
+      .value_or("");
+}
+
 // Whether staff or a program did what the row tells of as well.
 bool has(const std::vector<history_entry>& all, std::string_view action, instant at) {
   return std::any_of(all.begin(), all.end(), [&](const history_entry& one) {
@@ -43,7 +55,7 @@ std::vector<history_entry> list_history(const schema::reader& db, const organise
   if (!has(all, "registration.added_by_staff", of.registered_at))
     own.push_back({of.registered_at, "registered", ""});
   const auto origin = find_import_origin(db, of.id);
-  if (origin) own.push_back({origin->at, "imported", ""});
+  if (origin) own.push_back({origin->at, "imported", importer_of(db, whose, of, origin->at)});
   if (of.proven_at) own.push_back({*of.proven_at, "proven", ""});
   const bool ended_before = origin && of.cancelled_at == origin->at;
   const bool by_others =

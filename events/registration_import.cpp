@@ -7,9 +7,11 @@
 
 #include "base/email_address.hpp"
 #include "base/timed_id.hpp"
+#include "events/event.hpp"
 #include "events/import_writes.hpp"
 #include "events/places.hpp"
 #include "events/register_steps.hpp"
+#include "events/registration_import_trail.hpp"
 #include "events/staff_steps.hpp"
 #include "organisers/audit.hpp"
 
@@ -27,6 +29,18 @@ addresses known_addresses(const schema::reader& db, const event& to) {
   return known;
 }
 
+// As `known_addresses`, at this moment: another import of the list may run.
+bool is_known(const schema::reader& db, const event& to, const std::string& key) {
+  return db
+      .one<std::int64_t>(
+          "SELECT id FROM registration WHERE event_id = :1 AND email_key = :2"
+          " AND status <> 'cancelled'"
+          " UNION ALL SELECT id FROM registration WHERE event_id = :3 AND email_key = :4"
+          " AND status = 'cancelled' LIMIT 1",
+          to.id, key, to.id, key)
+      .has_value();
+}
+
 struct free_places {
   std::int64_t at_event = 0;
   std::map<std::int64_t, std::int64_t> in_sessions;
@@ -38,14 +52,37 @@ free_places find_free(const schema::reader& db, const event& to) {
   return found;
 }
 
+// The event as it is by now when that is not `read` any more. Nothing changes it behind hold_event.
+std::shared_ptr<const event> changed_since(const schema::reader& db, const event& read) {
+  const auto version =
+      db.value<std::int64_t>("SELECT version FROM event WHERE id = :1", read.id).value_or(0);
+  if (version == read.version) return {};
+  return catalogue().find(db, read.id);
+}
+
+bool can_be_booked(const event& to, std::int64_t session_id) {
+  return std::any_of(to.sessions.begin(), to.sessions.end(),
+                     [&](const session& one) { return one.id == session_id && !one.cancelled; });
+}
+
+// Whether a row that was read earlier fits to the event as it is now.
+bool still_fits(const event& to, const registration_row& row) {
+  if (!takes_imports(to)) return false;
+  // Who has ended books nothing.
+  if (row.standing == foreign_standing::ended) return true;
+  return std::all_of(row.form.sessions.begin(), row.form.sessions.end(),
+                     [&](const session_wish& wish) { return can_be_booked(to, wish.session_id); });
+}
+
 // What becomes of rows, one after the other, as places go.
 class decider {
  public:
   decider(const event& to, free_places free, bool over_capacity)
       : to_(to), free_(std::move(free)), over_capacity_(over_capacity) {}
 
-  taken_as decide(const registration_row& row) {
+  taken_as decide(const registration_row& row) const {
     if (row.standing == foreign_standing::ended) return taken_as::cancelled;
+    if (row.standing == foreign_standing::open && to_.approval) return taken_as::applied;
     if (row.standing == foreign_standing::waits)
       return to_.waiting_list ? taken_as::waiting : taken_as::full;
     if (free_.at_event < 1 && !over_capacity_)
@@ -55,19 +92,19 @@ class decider {
                     [&](const session_wish& wish) { return !has_place(wish); });
     if (session_full && !over_capacity_ && !to_.waiting_list) return taken_as::full;
     const bool over = over_capacity_ && (free_.at_event < 1 || session_full);
-    take(row);
     return over ? taken_as::over : taken_as::placed;
   }
 
-  /// Whether one more gets a place in the session.
-  bool has_place(const session_wish& wish) const {
-    return free_.in_sessions.at(wish.session_id) > 0;
+  /// A row that was decided so is in.
+  void take(const registration_row& row, taken_as what) {
+    if (what != taken_as::placed && what != taken_as::over) return;
+    --free_.at_event;
+    for (const auto& wish : row.form.sessions) --free_.in_sessions.at(wish.session_id);
   }
 
  private:
-  void take(const registration_row& row) {
-    --free_.at_event;
-    for (const auto& wish : row.form.sessions) --free_.in_sessions.at(wish.session_id);
+  bool has_place(const session_wish& wish) const {
+    return free_.in_sessions.at(wish.session_id) > 0;
   }
 
   const event& to_;
@@ -76,12 +113,16 @@ class decider {
 };
 
 void count(registration_counts& counts, taken_as what, std::size_t line) {
+  const bool left =
+      what == taken_as::already || what == taken_as::full || what == taken_as::outdated;
   ++counts.rows[what];
+  if (left) counts.left.emplace_back(line, what);
   name_line(counts.lines[what], line);
 }
 
 registration_status status_of(taken_as what) {
   if (what == taken_as::cancelled) return registration_status::cancelled;
+  if (what == taken_as::applied) return registration_status::applied;
   return what == taken_as::waiting ? registration_status::waiting : registration_status::confirmed;
 }
 
@@ -101,7 +142,7 @@ class registration_writer {
     if (!id) return taken_as::already;  // signed up meanwhile
     set_origin(*id, row, what);
     if (what == taken_as::cancelled) return what;
-    if (what != taken_as::waiting && !take_place(tx_, to_.id)) force_place(tx_, to_.id);
+    if (holds_place(made.status) && !take_place(tx_, to_.id)) force_place(tx_, to_.id);
     for (const auto& wish : row.form.sessions) book_one({*id, made.status}, wish);
     if (how_.tell) tell(tx_, with_.mails, mail_for(made.status), *id, now_);
     return what;
@@ -134,18 +175,32 @@ class registration_writer {
   instant now_;
 };
 
-nlohmann::json as_json(const registration_counts& counts, const registration_list& list,
-                       import_source from) {
-  return {{"source", to_text(from)},
-          {"placed", counts.of(taken_as::placed)},
-          {"over_capacity", counts.of(taken_as::over)},
-          {"waiting", counts.of(taken_as::waiting)},
-          {"cancelled", counts.of(taken_as::cancelled)},
-          {"known", counts.of(taken_as::already)},
-          {"full", counts.of(taken_as::full)},
-          {"open", list.open_lines.size()},
-          {"broken", list.broken_rows}};
-}
+// Rows of one transaction, as places go.
+class piece_writer {
+ public:
+  piece_writer(schema::transaction& tx, const registration_import_tools& with, const event& to,
+               const registration_import_options& how, const import_origin& origin)
+      : tx_(tx),
+        to_(to),
+        rules_(to, find_free(tx, to), how.over_capacity),
+        writer_(tx, with, to, how, origin) {}
+
+  taken_as write(const registration_row& row) {
+    if (is_known(tx_, to_, email_key(row.form.email))) return taken_as::already;
+    if (!still_fits(to_, row)) return taken_as::outdated;
+    const auto wanted = rules_.decide(row);
+    if (wanted == taken_as::full) return wanted;
+    const auto what = writer_.write(row, wanted);
+    rules_.take(row, what);
+    return what;
+  }
+
+ private:
+  schema::transaction& tx_;
+  const event& to_;
+  decider rules_;
+  registration_writer writer_;
+};
 
 void record(schema::transaction& tx, const registration_import_tools& with, const event& to,
             const char* action, nlohmann::json details, instant now) {
@@ -179,8 +234,10 @@ registration_counts preview_registrations(const schema::reader& db, const event&
   registration_counts counts;
   for (const auto& row : list.rows) {
     const bool there = known.count(email_key(row.form.email)) > 0;
-    counts.each.push_back(there ? taken_as::already : rules.decide(row));
-    count(counts, counts.each.back(), row.line);
+    const auto what = there ? taken_as::already : rules.decide(row);
+    rules.take(row, what);
+    counts.each.push_back(what);
+    count(counts, what, row.line);
   }
   return counts;
 }
@@ -188,8 +245,6 @@ registration_counts preview_registrations(const schema::reader& db, const event&
 registration_counts import_registrations(const registration_import_tools& with, const event& to,
                                          const registration_list& list, import_source from,
                                          const registration_import_options& how, instant now) {
-  const auto known =
-      with.db.read([&](const schema::reader& db) { return known_addresses(db, to); });
   with.db.write([&](schema::transaction& tx) {
     record(tx, with, to, "registration.import_begun",
            {{"source", to_text(from)}, {"rows", list.rows.size()}, {"told", how.tell}}, now);
@@ -200,17 +255,13 @@ registration_counts import_registrations(const registration_import_tools& with, 
       [&](schema::transaction& tx, std::size_t begin, std::size_t end,
           registration_counts& counts) {
         hold_event(tx, to.id);
-        decider rules(to, find_free(tx, to), how.over_capacity);
-        registration_writer writer(tx, with, to, how, origin);
-        for (auto i = begin; i < end; ++i) {
-          const auto& row = list.rows[i];
-          auto what =
-              known.count(email_key(row.form.email)) > 0 ? taken_as::already : rules.decide(row);
-          if (what != taken_as::already && what != taken_as::full) what = writer.write(row, what);
-          count(counts, what, row.line);
-        }
+        const auto changed = changed_since(tx, to);
+        piece_writer piece(tx, with, changed ? *changed : to, how, origin);
+        for (auto i = begin; i < end; ++i)
+          count(counts, piece.write(list.rows[i]), list.rows[i].line);
         if (end == list.rows.size())
-          record(tx, with, to, "registration.imported", as_json(counts, list, from), now);
+          record(tx, with, to, "registration.imported",
+                 import_details(counts, list, from, how.meanings), now);
       });
 }
 

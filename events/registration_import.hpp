@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "events/registration.hpp"
@@ -25,8 +26,9 @@ struct broken_row {
   std::string target;    ///< as in import_targets
   std::string heading;   ///< of the column; "" where the file has none for it
   std::string shown;     ///< what stands in it
-  fault what;            ///< those of check_changed_form; `row_twice`, `status_unknown`,
-                         ///< `time_unreadable`, `time_ahead`
+  fault what;            ///< those of check_changed_form; `row_twice`, `order_address_twice`,
+                         ///< `status_unknown`, `time_unreadable`, `time_ahead`, `time_too_early`;
+                         ///< for the target `row` `row_too_long`: more cells than headings
 };
 
 /// How somebody stands in the other system.
@@ -42,6 +44,7 @@ struct registration_row {
   foreign_standing standing = foreign_standing::comes;
   sign_up form;
   std::optional<instant> registered_at;
+  bool by_order = false;  ///< the address is that of whoever ordered
 };
 
 struct registration_list {
@@ -50,27 +53,38 @@ struct registration_list {
   std::size_t broken_rows = 0;             ///< so many rows
   std::vector<std::size_t> open_lines;     ///< left out because they are open
   std::vector<std::size_t> doubled_lines;  ///< ended, and the same address stands in another row
+  std::vector<std::size_t> outside_lines;  ///< left out, not of the event's municipalities
+};
+
+/// What is taken of a list besides who comes, waits or has ended.
+struct import_rules {
+  bool with_open = false;     ///< who is open comes, or applies where the event decides
+  bool with_outside = false;  ///< also whose municipality is not one that the event is for
 };
 
 /// Checks every row by the event's questions and sessions as check_changed_form does, except that
-/// nothing but name and address has to be answered and no audience is kept: who is in the list has
-/// been let in. Answers and sessions may be keys, or words in any of the event's languages.
-/// `with_open`: who is open comes.
+/// nothing but name and address has to be answered. Of the audience only its municipalities are
+/// looked at, by official key, and not of who has ended. Answers and sessions may be keys, or words
+/// in any of the event's languages.
 registration_list read_registrations(const schema::reader& db, const event& to,
-                                     const import_table& table, bool with_open, instant now);
+                                     const import_table& table, const import_rules& rules,
+                                     instant now);
 
 enum class taken_as {
   placed,
   over,  ///< a place beyond the capacity
   waiting,
+  applied,    ///< open there, and to be decided here: no place yet
   cancelled,  ///< ended there, and here
   already,    ///< the address has a registration here, in whatever state: nothing is changed
-  full        ///< no place, and nobody may wait: left out
+  full,       ///< no place, and nobody may wait: left out
+  outdated    ///< the event was cancelled or a session removed since the list was read: left out
 };
 
 struct registration_counts {
   std::map<taken_as, std::int64_t> rows;
   std::map<taken_as, std::vector<std::size_t>> lines;  ///< the first of each (most_lines_named)
+  std::vector<std::pair<std::size_t, taken_as>> left;  ///< lines of what changes nothing
   std::vector<taken_as> each;  ///< of the rows in their order; of a preview alone
   std::int64_t of(taken_as what) const {
     const auto found = rows.find(what);
@@ -78,7 +92,7 @@ struct registration_counts {
   }
   std::int64_t added() const {
     return of(taken_as::placed) + of(taken_as::over) + of(taken_as::waiting) +
-           of(taken_as::cancelled);
+           of(taken_as::applied) + of(taken_as::cancelled);
   }
 };
 
@@ -97,10 +111,13 @@ bool takes_imports(const event& of);
 /// Whether people can be told of it by mail: it is published and not over.
 bool can_tell_imported(const event& of, instant now);
 
+/// Targets by what is kept of headings (registration_import_trail.hpp).
+using column_meanings = std::map<std::string, std::string>;
+
 struct registration_import_options {
   bool over_capacity = false;
-  bool tell =
-      false;  ///< everybody who comes or waits gets the mail that a registration begins with
+  bool tell = false;  ///< all but who has ended get the mail that a registration begins with
+  column_meanings meanings = {};  ///< for the next import
 };
 
 struct registration_import_tools {
@@ -115,8 +132,9 @@ registration_counts preview_registrations(const schema::reader& db, const event&
                                           const registration_list& list, bool over_capacity);
 
 /// Registers the people of the list. Not inside a transaction: some rows in each; what was done
-/// before an interruption stays, and the same list again does the rest. Writes the beginning and
-/// the counts into the audit trail (`registration.import_begun`, `registration.imported`).
+/// before an interruption stays, and the same list again does the rest. The event may have changed
+/// since the list was read: each write goes by what it is now. Writes the beginning and
+/// the result into the audit trail (`registration.import_begun`, `registration.imported`).
 registration_counts import_registrations(const registration_import_tools& with, const event& to,
                                          const registration_list& list, import_source from,
                                          const registration_import_options& how, instant now);

@@ -12,6 +12,8 @@ namespace zusage::events {
 namespace {
 
 constexpr std::size_t most_shown = 80;  // code points
+// No system that lists come from is older; an earlier year is a slip of the hand or of a format.
+constexpr auto earliest = from_micros(946'684'800'000'000);  // 2000-01-01
 
 // The event as a list is checked by: what the other system did not ask stays open, and who was let
 // in there is in. Capacities are looked at when places are given.
@@ -45,24 +47,34 @@ std::string target_of(const import_table& table, const std::string& field) {
 
 class row_reader {
  public:
-  row_reader(const schema::reader& db, const event& to, const import_table& table, instant now)
-      : db_(db), to_(to), table_(table), now_(now) {}
+  row_reader(const schema::reader& db, const event& to, const import_table& table,
+             const import_rules& rules, instant now)
+      : db_(db),
+        relaxed_(relaxed(to)),
+        members_(to.audience.municipalities),
+        table_(table),
+        rules_(rules),
+        now_(now) {}
 
-  void read(const csv_line& line, bool with_open, registration_list& into) {
+  void read(const csv_line& line, registration_list& into) {
     row_ = &line;
     wrong_.clear();
     registration_row made;
     made.line = line.number;
-    made.standing = read_standing(with_open);
-    if (made.standing == foreign_standing::open) return into.open_lines.push_back(line.number);
+    made.by_order = cell("email").empty() && !cell("order_email").empty();
+    made.standing = read_standing();
+    if (made.standing == foreign_standing::open && !rules_.with_open)
+      return into.open_lines.push_back(line.number);
+    look_at_length();
     made.registered_at = read_time();
-    auto checked = check_changed_form(db_, to_, form_of(made.standing), true);
+    auto checked = check_changed_form(db_, relaxed_, form_of(made.standing), true);
     if (!checked) {
       for (const auto& one : checked.error())
         broken(one.field == "email" ? address_target() : target_of(table_, one.field), one);
     } else {
       made.form = std::move(*checked);
     }
+    if (wrong_.empty() && is_outside(made)) return into.outside_lines.push_back(line.number);
     if (wrong_.empty()) return into.rows.push_back(std::move(made));
     ++into.broken_rows;
     std::move(wrong_.begin(), wrong_.end(), std::back_inserter(into.broken));
@@ -70,6 +82,25 @@ class row_reader {
 
  private:
   std::string cell(std::string_view target) const { return table_.cell(*row_, target); }
+
+  bool is_outside(const registration_row& made) const {
+    if (rules_.with_outside || members_.empty()) return false;
+    if (made.standing == foreign_standing::ended) return false;
+    return std::find(members_.begin(), members_.end(), made.form.ags) == members_.end();
+  }
+
+  // Cells behind the last heading: a comma too many has moved the others as well.
+  void look_at_length() {
+    for (auto i = table_.columns.size(); i < row_->cells.size(); ++i) {
+      auto text = cleaned(row_->cells[i]);
+      if (text.empty()) continue;
+      return wrong_.push_back({row_->number,
+                               "row",
+                               "",
+                               cut(text, most_shown),
+                               {"row", "row_too_long", {{"count", table_.columns.size()}}}});
+    }
+  }
 
   // The address of the order stands in only where it is one.
   std::string address_target() const {
@@ -82,21 +113,21 @@ class row_reader {
                       cut(cell(target), most_shown), std::move(what)});
   }
 
-  foreign_standing read_standing(bool with_open) {
+  foreign_standing read_standing() {
     const auto found = standing_of(cell("status"));
     if (!found) broken("status", {"status", "status_unknown"});
-    const auto standing = found.value_or(foreign_standing::comes);
-    return with_open && standing == foreign_standing::open ? foreign_standing::comes : standing;
+    return found.value_or(foreign_standing::comes);
   }
 
   std::optional<instant> read_time() {
     const auto typed = cell("registered_at");
     if (typed.empty()) return {};
     // Hi.Events writes UTC without saying so.
-    const auto zone = table_.source == import_source::hievents ? "UTC" : to_.time_zone;
+    const auto zone = table_.source == import_source::hievents ? "UTC" : relaxed_.time_zone;
     const auto at = read_registered_at(typed, cell("registered_time"), zone);
     if (!at) broken("registered_at", {"registered_at", "time_unreadable"});
     if (at && *at > now_) broken("registered_at", {"registered_at", "time_ahead"});
+    if (at && *at < earliest) broken("registered_at", {"registered_at", "time_too_early"});
     return at;
   }
 
@@ -121,9 +152,10 @@ class row_reader {
       form.emplace_back("lang", std::move(language));
     if (standing == foreign_standing::ended) return form;
     for (const auto* target : {"sessions", "sessions_waiting"}) {
-      for (auto& key : sessions_in(to_, cell(target))) form.emplace_back("session", std::move(key));
+      for (auto& key : sessions_in(relaxed_, cell(target)))
+        form.emplace_back("session", std::move(key));
     }
-    for (const auto& asked : to_.questions) {
+    for (const auto& asked : relaxed_.questions) {
       const auto field = "answer." + asked.key;
       for (auto& answer : answers_in(asked, cell(field)))
         form.emplace_back(field, std::move(answer));
@@ -132,8 +164,10 @@ class row_reader {
   }
 
   const schema::reader& db_;
-  const event& to_;
+  const event relaxed_;
+  const std::vector<std::string>& members_;
   const import_table& table_;
+  const import_rules& rules_;
   instant now_;
   const csv_line* row_ = nullptr;
   std::vector<broken_row> wrong_;
@@ -165,13 +199,14 @@ class by_address {
     const auto [seen, first] = lines_.emplace(email_key(row.form.email), row.line);
     if (first) return kept.push_back(std::move(row));
     if (row.standing == foreign_standing::ended) return list_.doubled_lines.push_back(row.line);
-    const auto* target = table_.has("email") ? "email" : "order_email";
+    const auto* target = row.by_order ? "order_email" : "email";
+    const auto* code = row.by_order ? "order_address_twice" : "row_twice";
     ++list_.broken_rows;
     list_.broken.push_back({row.line,
                             target,
                             table_.heading_of(target),
                             cut(row.form.email, most_shown),
-                            {"email", "row_twice", {{"line", seen->second}}}});
+                            {"email", code, {{"line", seen->second}}}});
   }
 
   const import_table& table_;
@@ -182,11 +217,11 @@ class by_address {
 }  // namespace
 
 registration_list read_registrations(const schema::reader& db, const event& to,
-                                     const import_table& table, bool with_open, instant now) {
+                                     const import_table& table, const import_rules& rules,
+                                     instant now) {
   registration_list made;
-  const auto by = relaxed(to);
-  row_reader reader(db, by, table, now);
-  for (const auto& line : table.rows) reader.read(line, with_open, made);
+  row_reader reader(db, to, table, rules, now);
+  for (const auto& line : table.rows) reader.read(line, made);
   by_address(table, made).sort_out();
   return made;
 }

@@ -42,7 +42,8 @@ constexpr auto rules = std::to_array<retention_rule>({
     {"registrations",
      "registration, registration_session, registration_note, registration_group, attendance,"
      " check_in,"
-     " personal_link, mail_run_recipient, ring_person, indicator_answer, indicator_release_answer",
+     " personal_link, mail_run_recipient, certificate, ring_person, indicator_answer,"
+     " indicator_release_answer",
      people::participants, basis::registration, start::event_end, unit::of_event, 0, pace::daily},
     {"paper_registrations", "registration, paper_link", people::participants, basis::registration,
      start::registered, unit::of_event, 0, pace::daily},
@@ -85,8 +86,8 @@ constexpr auto rules = std::to_array<retention_rule>({
      unit::days, in(answered_requests_kept), pace::hourly},
     {"programme", "event, event_session, organiser, organiser_page", people::named,
      basis::registration, start::nothing, unit::none, 0, pace::by_hand},
-    {"accounts", "staff, staff_role, second_factor, recovery_code", people::staff, basis::security,
-     start::nothing, unit::none, 0, pace::by_hand},
+    {"accounts", "staff, staff_role, event_staff, second_factor, recovery_code", people::staff,
+     basis::security, start::nothing, unit::none, 0, pace::by_hand},
     {"staff_links", "staff_token", people::staff, basis::security, start::asked, unit::days,
      in(organisers::invitation_period), pace::hourly},
     {"sessions", "staff_session", people::staff, basis::security, start::last_seen, unit::hours,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/bookings.hpp"
+#include "events/certificates.hpp"
 #include "events/mail_plan.hpp"
 #include "events/mail_runs.hpp"
 #include "events/registration_rows.hpp"
@@ -81,7 +82,8 @@ std::vector<recipient> next_recipients(const schema::reader& db, const due_run& 
 // Until when the run is worth sending; nothing: not at all (any more).
 std::optional<instant> end_of(const due_run& run, const event& of) {
   if (of.status != event_status::published) return {};
-  if (run.plan == recording_plan) return run.due_at + follow_up_lateness;
+  if (run.plan == recording_plan || run.plan == certificates_now_plan)
+    return run.due_at + follow_up_lateness;
   for (const auto& one : planned_runs(of)) {
     if (one.plan == run.plan && one.session_id == run.session_id && one.due_at == run.due_at)
       return one.until;
@@ -105,6 +107,7 @@ bool concerns(const schema::reader& db, const due_run& run, const event& of, con
     return run.details.is_object() && run.details.contains("sessions") &&
            saw_any(db, run.details["sessions"], who.id);
   }
+  if (is_certificates_plan(run.plan)) return true;  // asked when it is taken
   const auto* mail = find_planned(of, run.plan);
   if (!mail) return false;
   if (!mail->mode) return true;
@@ -113,6 +116,7 @@ bool concerns(const schema::reader& db, const due_run& run, const event& of, con
 }
 
 std::string template_of(const due_run& run) {
+  if (is_certificates_plan(run.plan)) return std::string(certificate_mail);
   if (run.plan == recording_plan) return "event-recording";
   return run.plan.starts_with("reminder.") ? "event-reminder" : "event-follow-up";
 }
@@ -139,6 +143,12 @@ mailer::new_message message_to(const due_run& run, const event& of, const recipi
 std::int64_t tell_one(schema::transaction& tx, const mailer::outbox& mails, const event& of,
                       std::int64_t run_id, mailer::new_message message, instant now) {
   const auto registration_id = message.registration_id.value();
+  // Whatever run it is; of a member of a ring it bears the contact's name.
+  if (message.template_name == certificate_mail) {
+    if (!take_certificate(tx, of, registration_id, now)) return 0;
+    mails.enqueue(tx, message, now);
+    return 1;
+  }
   const bool first = tx.execute(
                          "INSERT INTO mail_run_recipient (run_id, registration_id) VALUES (:1, :2)"
                          " ON CONFLICT (run_id, registration_id) DO NOTHING",

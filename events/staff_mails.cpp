@@ -7,6 +7,7 @@
 #include "events/load_event.hpp"
 #include "events/mail_members.hpp"
 #include "events/personal_mails.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/staff.hpp"
 
 namespace zusage::events {
@@ -62,6 +63,8 @@ bool add_link(nlohmann::json& data, const schema::reader& db, const mailer::mess
   const auto what = organisers::find_invitation(db, id, now);
   if (!what) return false;
   data["works_for"] = texts.pick(what->organiser_name, message.language);
+  data["at_event"] = what->event.has_value();
+  data["event_title"] = what->event ? texts.pick(what->event->title, message.language) : "";
   using organisers::role;
   data["is_owner"] = what->role == role::owner;
   data["is_organiser"] = what->role == role::organiser;
@@ -89,11 +92,11 @@ void mail_reset(schema::transaction& tx, const mailer::outbox& mails,
 void mail_new_password(schema::transaction& tx, const mailer::outbox& mails, std::int64_t staff_id,
                        const std::string& language, bool by_link, instant now) {
   const auto who = organisers::find_staff(tx, staff_id);
-  const auto works_for = organisers::memberships_of(tx, staff_id);
+  const auto works_for = organisers::organisers_of(tx, staff_id);
   if (!who || works_for.empty()) return;
   enqueue(tx, mails,
           {"staff-password",
-           works_for.front().organiser_id,
+           works_for.front(),
            who->email,
            {{"at", to_micros(now)}, {"by_link", by_link}}},
           language, now);
@@ -102,13 +105,10 @@ void mail_new_password(schema::transaction& tx, const mailer::outbox& mails, std
 void mail_second_factor(schema::transaction& tx, const mailer::outbox& mails, std::int64_t staff_id,
                         const std::string& language, bool on, instant now) {
   const auto who = organisers::find_staff(tx, staff_id);
-  const auto works_for = organisers::memberships_of(tx, staff_id);
+  const auto works_for = organisers::organisers_of(tx, staff_id);
   if (!who || works_for.empty()) return;
   enqueue(tx, mails,
-          {"staff-factor",
-           works_for.front().organiser_id,
-           who->email,
-           {{"at", to_micros(now)}, {"on", on}}},
+          {"staff-factor", works_for.front(), who->email, {{"at", to_micros(now)}, {"on", on}}},
           language, now);
 }
 

@@ -3,6 +3,9 @@
 #include "events/webhook_calls.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "organisers/audit.hpp"
@@ -50,6 +53,38 @@ void note_failure(schema::transaction& tx, const endpoint_row& which, std::int64
   }
 }
 
+// Organisers take turns, and among its own each endpoint does; one that is being called waits until
+// that is over.
+std::optional<std::int64_t> next_endpoint(const schema::reader& db, instant now) {
+  std::set<std::int64_t> busy;
+  std::map<std::int64_t, std::int64_t> busy_of, last_turn_of;
+  db.each<std::int64_t, std::int64_t>(
+      "SELECT DISTINCT e.id, e.organiser_id FROM webhook_call c"
+      " JOIN webhook_endpoint e ON e.id = c.endpoint_id WHERE c.state = 'sending'",
+      [&](std::int64_t id, std::int64_t organiser) {
+        busy.insert(id);
+        ++busy_of[organiser];
+      });
+  db.each<std::int64_t, std::int64_t>(
+      "SELECT organiser_id, MAX(turn) FROM webhook_endpoint GROUP BY organiser_id",
+      [&](std::int64_t organiser, std::int64_t turn) { last_turn_of[organiser] = turn; });
+  using place = std::tuple<std::int64_t, std::int64_t, std::int64_t>;  // turns, id
+  std::optional<place> first;
+  db.each<std::int64_t, std::int64_t, std::int64_t>(
+      "SELECT e.id, e.organiser_id, e.turn FROM webhook_endpoint e"
+      " WHERE e.state = 'active' AND e.rests_until <= :1 AND EXISTS"
+      "  (SELECT 1 FROM webhook_call c WHERE c.endpoint_id = e.id AND c.state = 'queued'"
+      "   AND c.due_at <= :2)",
+      [&](std::int64_t id, std::int64_t organiser, std::int64_t turn) {
+        if (busy.contains(id) || busy_of[organiser] >= webhook_most_at_once) return;
+        const place here{last_turn_of[organiser], turn, id};
+        if (!first || here < *first) first = here;
+      },
+      now, now);
+  if (!first) return {};
+  return std::get<2>(*first);
+}
+
 // Text of others is cut to what is text.
 std::string kept_text(const std::string& text) {
   std::string clean;
@@ -90,21 +125,22 @@ std::vector<claimed_webhook_call> claim_webhook_calls(schema::transaction& tx, s
   tx.execute(
       "UPDATE webhook_call SET state = 'queued' WHERE state = 'sending' AND leased_until <= :1",
       now);
-  const auto endpoints = tx.all<std::int64_t>(
-      "SELECT id FROM webhook_endpoint WHERE state = 'active' AND rests_until <= :1 ORDER BY id",
-      now);
-  std::vector<claimed_webhook_call> claimed;
+  const auto endpoint = next_endpoint(tx, now);
+  if (!endpoint) return {};
+  tx.execute(
+      "UPDATE webhook_endpoint SET turn = (SELECT MAX(turn) FROM webhook_endpoint) + 1"
+      " WHERE id = :1",
+      *endpoint);
   // Another process that picked the same rows waits for ours and finds them sending.
-  for (const auto& [endpoint] : endpoints) {
-    const auto rows = tx.all<std::int64_t, std::int64_t, std::int64_t>(
-        "UPDATE webhook_call SET state = 'sending', claim = :1, leased_until = :2"
-        " WHERE state = 'queued' AND id IN"
-        "  (SELECT id FROM webhook_call WHERE endpoint_id = :3 AND state = 'queued'"
-        "   AND due_at <= :4 ORDER BY due_at, id LIMIT :5)"
-        " RETURNING id, endpoint_id, attempts",
-        claim, now + webhook_lease, endpoint, now, webhook_claim_each);
-    for (const auto& [id, of, attempts] : rows) claimed.push_back({id, of, attempts});
-  }
+  const auto rows = tx.all<std::int64_t, std::int64_t, std::int64_t>(
+      "UPDATE webhook_call SET state = 'sending', claim = :1, leased_until = :2"
+      " WHERE state = 'queued' AND id IN"
+      "  (SELECT id FROM webhook_call WHERE endpoint_id = :3 AND state = 'queued'"
+      "   AND due_at <= :4 ORDER BY due_at, id LIMIT :5)"
+      " RETURNING id, endpoint_id, attempts",
+      claim, now + webhook_lease, *endpoint, now, webhook_claim_each);
+  std::vector<claimed_webhook_call> claimed;
+  for (const auto& [id, of, attempts] : rows) claimed.push_back({id, of, attempts});
   std::sort(claimed.begin(), claimed.end(),
             [](const auto& a, const auto& b) { return a.id < b.id; });
   return claimed;

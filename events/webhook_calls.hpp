@@ -24,6 +24,8 @@ namespace zusage::events {
 inline constexpr std::chrono::minutes webhook_lease{5};
 /// Of one endpoint in one claim, so that no endpoint keeps the others waiting for long.
 inline constexpr std::int64_t webhook_claim_each = 5;
+/// Endpoints of one organiser that are called at the same time.
+inline constexpr std::int64_t webhook_most_at_once = 2;
 /// An endpoint that has failed for so long, and never done anything else, is paused.
 inline constexpr std::chrono::days webhook_failing_for{3};
 inline constexpr std::size_t webhook_answer_kept = 200;  ///< code points
@@ -37,8 +39,9 @@ struct claimed_webhook_call {
 
 bool has_due_webhook_calls(const schema::reader& db, instant now);
 
-/// Calls that are due, of each active endpoint that is not at rest after a failure. Before that,
-/// calls whose lease is over become due again. `claim`: a number that no other claim has.
+/// Calls that are due, of one active endpoint that is neither at rest after a failure nor being
+/// called: organisers take turns, and so do the endpoints of each. Before that, calls whose lease
+/// is over become due again. `claim`: a number that no other claim has.
 std::vector<claimed_webhook_call> claim_webhook_calls(schema::transaction& tx, std::int64_t claim,
                                                       instant now);
 

@@ -44,8 +44,9 @@ std::int64_t remove_old_webhook_calls(schema::transaction& tx, instant now, std:
       before, most);
   const auto waiting = tx.execute(
       "DELETE FROM webhook_call WHERE id IN"
-      " (SELECT c.id FROM webhook_call c JOIN webhook_endpoint e ON e.id = c.endpoint_id"
-      "  WHERE e.state = 'paused' AND e.paused_at <= :1 AND c.state = 'queued' LIMIT :2)",
+      " (SELECT id FROM webhook_call WHERE state = 'queued' AND endpoint_id IN"
+      "   (SELECT id FROM webhook_endpoint WHERE state = 'paused' AND paused_at <= :1)"
+      "  LIMIT :2)",
       before, most);
   return ended + waiting;
 }

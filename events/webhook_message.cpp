@@ -51,14 +51,17 @@ bool add_registration(json& data, const schema::reader& db, const call_row& call
   return true;
 }
 
-bool add_check_in(json& data, const schema::reader& db, std::int64_t id) {
-  const auto row = db.one<instant, std::optional<std::string>>(
-      "SELECT c.at, s.key FROM check_in c LEFT JOIN event_session s ON s.id = c.session_id"
-      " WHERE c.id = :1",
+constexpr std::string_view check_in_undone = "registration.check_in_undone";
+
+bool add_check_in(json& data, const schema::reader& db, std::int64_t id, std::string_view kind) {
+  const auto row = db.one<instant, std::optional<std::string>, std::optional<instant>>(
+      "SELECT c.at, s.key, c.undone_at FROM check_in c"
+      " LEFT JOIN event_session s ON s.id = c.session_id WHERE c.id = :1",
       id);
   if (!row) return false;
-  const auto& [at, session] = *row;
+  const auto& [at, session, undone_at] = *row;
   data["checked_in_at"] = to_iso(at);
+  if (undone_at && kind == check_in_undone) data["undone_at"] = to_iso(*undone_at);
   data["session"] = session ? json(*session) : json(nullptr);
   return true;
 }
@@ -92,7 +95,7 @@ std::optional<std::string> body_of(const schema::reader& db, const consent::ledg
                                    const call_row& call) {
   json data = {{"organiser", call.organiser}};
   if (call.registration_id && !add_registration(data, db, call)) return {};
-  if (call.check_in_id && !add_check_in(data, db, *call.check_in_id)) return {};
+  if (call.check_in_id && !add_check_in(data, db, *call.check_in_id, call.kind)) return {};
   if (call.record_id && !add_consent(data, db, ledger, call)) return {};
   const json whole = {{"type", call.kind}, {"timestamp", to_iso(call.at)}, {"data", data}};
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);

@@ -15,10 +15,10 @@ namespace {
 
 using organisers::scope;
 
-constexpr std::string_view kinds_in_order[] = {"registration.created",    "registration.changed",
-                                               "registration.cancelled",  "registration.decided",
-                                               "registration.checked_in", "consent.given",
-                                               "consent.revoked"};
+constexpr std::string_view kinds_in_order[] = {
+    "registration.created", "registration.changed",    "registration.cancelled",
+    "registration.decided", "registration.checked_in", "registration.check_in_undone",
+    "consent.given",        "consent.revoked"};
 constexpr std::string_view personal_in_order[] = {"name", "email"};
 
 constexpr std::size_t secret_bytes = 32, public_id_bytes = 16;
@@ -204,12 +204,15 @@ void delete_webhook(schema::transaction& tx, const scope& whose, const webhook& 
   if (done == 1) note(tx, whose, "webhook.deleted", which.public_id, nlohmann::json::object(), now);
 }
 
-void queue_webhook_test(schema::transaction& tx, const scope& whose, const webhook& which,
+bool queue_webhook_test(schema::transaction& tx, const scope& whose, const webhook& which,
                         instant now) {
-  tx.execute(
-      "INSERT INTO webhook_call (endpoint_id, kind, at, due_at)"
-      " SELECT id, :1, :2, :3 FROM webhook_endpoint WHERE id = :4 AND organiser_id = :5",
-      webhook_test_kind, now, now, which.id, whose.organiser_id());
+  return tx.execute(
+             "INSERT INTO webhook_call (endpoint_id, kind, at, due_at)"
+             " SELECT id, :1, :2, :3 FROM webhook_endpoint e"
+             " WHERE id = :4 AND organiser_id = :5 AND state = 'active' AND NOT EXISTS"
+             "  (SELECT 1 FROM webhook_call c WHERE c.endpoint_id = e.id AND c.kind = :6"
+             "   AND c.state IN ('queued', 'sending'))",
+             webhook_test_kind, now, now, which.id, whose.organiser_id(), webhook_test_kind) == 1;
 }
 
 std::optional<std::string> open_webhook_secret(const key32& key, std::string_view public_id,

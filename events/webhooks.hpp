@@ -93,7 +93,8 @@ void resume_webhook(schema::transaction& tx, const organisers::scope& whose, con
 void delete_webhook(schema::transaction& tx, const organisers::scope& whose, const webhook& which,
                     instant now);
 
-void queue_webhook_test(schema::transaction& tx, const organisers::scope& whose,
+/// False: it is paused, or a test of it waits already.
+bool queue_webhook_test(schema::transaction& tx, const organisers::scope& whose,
                         const webhook& which, instant now);
 
 struct webhook_log_line {

@@ -4,6 +4,7 @@
 
 #include <gmime/gmime.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/crypto.hpp"
@@ -81,27 +82,44 @@ std::string calendar_part(calendar_method method, std::string_view more, std::st
 
 // A multipart with its own header. The delimiter is in none of the parts: encoded, they have no
 // `=-`.
-std::string multipart(std::string_view subtype, std::initializer_list<std::string_view> parts) {
+std::string multipart(std::string_view subtype, const std::vector<std::string>& parts) {
   const auto delimiter = "=-" + to_base64url(random_bytes(15));
   std::string result("Content-Type: multipart/");
   result.append(subtype).append("; boundary=\"").append(delimiter).append("\"\n");
-  for (const auto part : parts) {
+  for (const auto& part : parts) {
     result.append("\n--").append(delimiter).append("\n").append(part);
   }
   return result.append("\n--").append(delimiter).append("--\n");
 }
 
+// The name stands twice, as that of the calendar does.
+std::string attached(const attachment& one) {
+  constexpr auto is_plain = [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; };
+  if (!std::ranges::all_of(one.name, is_plain)) throw unsendable("the name of an attachment");
+  std::string part("Content-Type: ");
+  part.append(one.media_type).append("; name=\"").append(one.name);
+  part.append("\"\nContent-Disposition: attachment; filename=\"").append(one.name);
+  part.append("\"\nContent-Transfer-Encoding: base64\n\n");
+  return part + encoded(one.content, GMIME_CONTENT_ENCODING_BASE64);
+}
+
 std::string body(const to_build& what) {
-  const auto text = text_part("plain", what.text.text);
-  const auto html = text_part("html", what.text.html);
-  if (what.with.calendar.empty()) return multipart("alternative", {text, html});
-  const auto method = what.with.method;
-  const auto calendar =
-      "Content-Transfer-Encoding: base64\n\n" +
-      encoded(to_icalendar(what.with.calendar, method), GMIME_CONTENT_ENCODING_BASE64);
-  const auto shown = calendar_part(method, "", calendar);
-  const auto file = calendar_part(method, calendar_is_file, calendar);
-  return multipart("mixed", {multipart("alternative", {text, html, shown}), file});
+  std::vector<std::string> shown = {text_part("plain", what.text.text),
+                                    text_part("html", what.text.html)};
+  std::vector<std::string> files;
+  if (!what.with.calendar.empty()) {
+    const auto method = what.with.method;
+    const auto calendar =
+        "Content-Transfer-Encoding: base64\n\n" +
+        encoded(to_icalendar(what.with.calendar, method), GMIME_CONTENT_ENCODING_BASE64);
+    shown.push_back(calendar_part(method, "", calendar));
+    files.push_back(calendar_part(method, calendar_is_file, calendar));
+  }
+  for (const auto& one : what.with.attachments) files.push_back(attached(one));
+  auto text = multipart("alternative", shown);
+  if (files.empty()) return text;
+  files.insert(files.begin(), std::move(text));
+  return multipart("mixed", files);
 }
 
 }  // namespace

@@ -31,8 +31,9 @@ struct to_build {
 };
 
 /// multipart/alternative with text and HTML; with calendar entries text/calendar as a third
-/// alternative, and all of it in a multipart/mixed beside the same entries as a file. Strict CRLF,
-/// every line at most 998 octets. @throws unsendable
+/// alternative. With these or other attachments all of it is in a multipart/mixed: that, the same
+/// entries as a file, then the attachments in order. Strict CRLF, every line at most 998 octets.
+/// @throws unsendable
 std::string to_mime(const to_build& what);
 
 }  // namespace zusage::mailer

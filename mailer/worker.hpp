@@ -35,11 +35,19 @@ struct message {
   instant due_at{};
 };
 
+/// A file that comes with a mail.
+struct attachment {
+  std::string name;        ///< ASCII without quotes, as RFC 2183 takes it as it is
+  std::string media_type;  ///< `application/pdf`
+  std::string content;
+};
+
 /// What a composer adds to a message: everything the templates show, looked up when it is sent.
 struct content {
   nlohmann::json data;                   ///< for the templates and the subject
   std::vector<calendar_entry> calendar;  ///< attached when there are any
   calendar_method method = calendar_method::publish;
+  std::vector<attachment> attachments = {};
   std::string reply_to;         ///< the organiser's contact
   std::string unsubscribe_url;  ///< set: newsletters' List-* headers (RFC 2369, RFC 8058)
   std::string list_id;          ///< RFC 2919

@@ -72,7 +72,7 @@ std::span<const audit_group> audit_groups() {
       {"consents", {"consent", "consents", "revocations", "purpose", "proof", "chain", "people"}},
       {"requests", {"request", "register"}},
       {"mails", {"mail", "mail_text", "message", "attendee_message", "newsletter"}},
-      {"exports", {"export"}},
+      {"exports", {"export", "certificate"}},
   };
   return all;
 }
@@ -97,10 +97,11 @@ std::vector<found_entry> search_audit(const schema::reader& db, const scope& of,
       " LEFT JOIN staff s ON s.id = a.staff_id"
       " WHERE a.organiser_id = :1 AND a.id < :2"
       "  AND (CAST(:3 AS BIGINT) = 0 OR a.staff_id = :4)"
-      "  AND LOWER(a.subject) LIKE :5 ESCAPE '!' AND a.at >= :6 AND a.at < :7" +
+      "  AND (LOWER(a.subject) LIKE :5 ESCAPE '!' OR (a.subject = :6 AND a.subject <> ''))"
+      "  AND a.at >= :7 AND a.at < :8" +
           condition_of(by.group) +
           " ORDER BY a.id DESC"
-          " LIMIT :8",
+          " LIMIT :9",
       [&](std::int64_t id, instant at, const std::optional<std::string>& email, std::string action,
           std::string subject, const std::string& details) {
         found.push_back({{id, at, email.value_or(""), std::move(action), std::move(subject),
@@ -108,7 +109,8 @@ std::vector<found_entry> search_audit(const schema::reader& db, const scope& of,
                          {}});
       },
       of.organiser_id(), by.before.value_or(end), staff_id, staff_id, pattern_of(by.about),
-      by.from ? to_micros(*by.from) : std::int64_t(0), by.until ? to_micros(*by.until) : end, most);
+      by.or_about, by.from ? to_micros(*by.from) : std::int64_t(0),
+      by.until ? to_micros(*by.until) : end, most);
   for (auto& one : found) one.subject_email = email_of(db, of, one.line);
   return found;
 }

@@ -29,6 +29,7 @@ struct audit_filter {
   std::optional<std::int64_t> staff_id = {};  ///< who did it
   std::string_view group = {};                ///< one of `audit_groups`; "": any
   std::string about = {};                     ///< a piece of the subject, in any case
+  std::string or_about = {};                  ///< or the whole subject, where it is not empty
   std::optional<instant> from = {}, until = {};
   std::optional<std::int64_t> before = {};  ///< older than this entry
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "organisers/password_reset.hpp"
 
+#include "organisers/event_staff.hpp"
 #include "organisers/staff.hpp"
 
 namespace zusage::organisers {
@@ -10,10 +11,10 @@ std::optional<asked_reset> ask_reset(schema::transaction& tx, std::string_view e
                                      instant now) {
   const auto who = find_staff(tx, email_key);
   if (!who) return {};
-  const auto works_for = memberships_of(tx, who->id);
+  const auto works_for = organisers_of(tx, who->id);
   if (works_for.empty()) return {};
   return asked_reset{make_staff_token(tx, {"reset", who->email}, now), who->email,
-                     works_for.front().organiser_id};
+                     works_for.front()};
 }
 
 faults reset_password(schema::database& db, std::string_view public_id, std::string_view wanted,

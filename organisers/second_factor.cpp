@@ -11,6 +11,7 @@
 
 #include "base/reference_digits.hpp"
 #include "organisers/audit.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/staff.hpp"
 
 namespace zusage::organisers {
@@ -135,8 +136,8 @@ std::string as_digits(std::string typed) {
 }
 
 void note(schema::transaction& tx, std::int64_t staff_id, const char* action, instant now) {
-  for (const auto& at : memberships_of(tx, staff_id)) {
-    record(tx, {at.organiser_id, staff_id, action, std::to_string(staff_id)}, now);
+  for (const auto organiser_id : organisers_of(tx, staff_id)) {
+    record(tx, {organiser_id, staff_id, action, std::to_string(staff_id)}, now);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/email_address.hpp"
 #include "organisers/audit.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/second_factor.hpp"
 #include "organisers/staff.hpp"
 #include "organisers/throttle.hpp"
@@ -41,8 +42,8 @@ bool matches(const std::optional<staff_member>& member, std::string_view typed, 
 
 std::string welcome(schema::transaction& tx, std::int64_t staff_id, const session_origin& from,
                     instant now) {
-  for (const auto& at : memberships_of(tx, staff_id)) {
-    record(tx, {at.organiser_id, staff_id, "staff.signed_in", std::to_string(staff_id)}, now);
+  for (const auto organiser_id : organisers_of(tx, staff_id)) {
+    record(tx, {organiser_id, staff_id, "staff.signed_in", std::to_string(staff_id)}, now);
   }
   return start_session(tx, staff_id, now, from);
 }

@@ -4,6 +4,7 @@
 
 #include "base/email_address.hpp"
 #include "organisers/audit.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/sessions.hpp"
 
 namespace zusage::organisers {
@@ -125,8 +126,8 @@ void set_password(schema::transaction& tx, std::int64_t staff_id, std::string_vi
       "DELETE FROM staff_token WHERE kind = 'reset'"
       " AND email = (SELECT email FROM staff WHERE id = :1)",
       staff_id);
-  for (const auto& at : memberships_of(tx, staff_id)) {
-    record(tx, {at.organiser_id, staff_id, action, std::to_string(staff_id)}, now);
+  for (const auto organiser_id : organisers_of(tx, staff_id)) {
+    record(tx, {organiser_id, staff_id, action, std::to_string(staff_id)}, now);
   }
 }
 

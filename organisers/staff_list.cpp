@@ -4,7 +4,7 @@
 
 #include "base/email_address.hpp"
 #include "organisers/audit.hpp"
-#include "organisers/sessions.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/staff.hpp"
 
 namespace zusage::organisers {
@@ -80,8 +80,8 @@ std::vector<staff_invitation> list_invitations(const schema::reader& db, const s
   std::vector<staff_invitation> all;
   for (const auto& [public_id] :
        db.all<std::string>("SELECT public_id FROM staff_token"
-                           " WHERE organiser_id = :1 AND kind = 'invitation' AND used_at IS NULL"
-                           "  AND expires_at > :2"
+                           " WHERE organiser_id = :1 AND event_id IS NULL"
+                           "  AND kind = 'invitation' AND used_at IS NULL AND expires_at > :2"
                            " ORDER BY email",
                            of.organiser_id(), now)) {
     if (auto one = find_invitation(db, public_id, now)) all.push_back(std::move(*one));
@@ -118,7 +118,8 @@ bool withdraw_invitation(schema::transaction& tx, const scope& of, const std::st
                          instant now) {
   const auto role = tx.value<std::string>(
       "DELETE FROM staff_token"
-      " WHERE organiser_id = :1 AND kind = 'invitation' AND email = :2 AND used_at IS NULL"
+      " WHERE organiser_id = :1 AND event_id IS NULL AND kind = 'invitation' AND email = :2"
+      "  AND used_at IS NULL"
       " RETURNING role",
       of.organiser_id(), email);
   if (!role) return false;
@@ -150,7 +151,7 @@ staff_change remove_staff(schema::transaction& tx, const scope& of, std::int64_t
   if (*had == role::owner && is_last_owner(tx, of, staff_id)) return staff_change::last_owner;
   tx.execute("DELETE FROM staff_role WHERE organiser_id = :1 AND staff_id = :2", of.organiser_id(),
              staff_id);
-  if (memberships_of(tx, staff_id).empty()) end_sessions(tx, staff_id);
+  end_sessions_of_nobody(tx, staff_id);
   note(tx, of, "staff.removed", staff_id, {{"role", to_text(*had)}}, now);
   return staff_change::done;
 }
@@ -161,17 +162,20 @@ std::optional<std::int64_t> accept_invitation(schema::transaction& tx, const acc
   if (!invitation) return {};
   const auto staff_id = account_for(tx, invitation->email, what.password_hash, now);
   if (!staff_id || !use_staff_token(tx, what.public_id, "invitation", now)) return {};
-  tx.execute(
-      "INSERT INTO staff_role (staff_id, organiser_id, role, since)"
-      " VALUES (:1, :2, :3, :4)"
-      " ON CONFLICT (staff_id, organiser_id) DO NOTHING",
-      *staff_id, invitation->organiser_id, to_text(invitation->role), now);
+  if (invitation->event) {
+    join_event(tx, *invitation, *staff_id, now);
+  } else {
+    tx.execute(
+        "INSERT INTO staff_role (staff_id, organiser_id, role, since)"
+        " VALUES (:1, :2, :3, :4)"
+        " ON CONFLICT (staff_id, organiser_id) DO NOTHING",
+        *staff_id, invitation->organiser_id, to_text(invitation->role), now);
+  }
+  nlohmann::json details = {{"role", to_text(invitation->role)}, {"invitation", what.public_id}};
+  if (invitation->event) details["event"] = invitation->event->slug;
   record(tx,
-         {invitation->organiser_id,
-          *staff_id,
-          "staff.joined",
-          std::to_string(*staff_id),
-          {{"role", to_text(invitation->role)}, {"invitation", what.public_id}}},
+         {invitation->organiser_id, *staff_id, "staff.joined", std::to_string(*staff_id),
+          std::move(details)},
          now);
   return staff_id;
 }

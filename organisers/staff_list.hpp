@@ -28,7 +28,8 @@ struct listed_staff {
 /// By address.
 std::vector<listed_staff> list_staff(const schema::reader& db, const scope& of);
 
-/// Those that can still be accepted, by address.
+/// Those to the whole organiser that can still be accepted, by address (event_staff.hpp has those
+/// to single events).
 std::vector<staff_invitation> list_invitations(const schema::reader& db, const scope& of,
                                                instant now);
 
@@ -56,7 +57,8 @@ enum class staff_change {
 staff_change change_role(schema::transaction& tx, const scope& of, std::int64_t staff_id,
                          organisers::role wanted, instant now);
 
-/// Takes the role away; who works for nobody any more is signed out everywhere.
+/// Takes the role away; who works for nobody any more is signed out everywhere. Roles at single
+/// events stay.
 staff_change remove_staff(schema::transaction& tx, const scope& of, std::int64_t staff_id,
                           instant now);
 
@@ -66,7 +68,8 @@ struct acceptance {
   std::optional<std::string> password_hash;
 };
 
-/// Gives the role that the invitation names; who has one there by now keeps it. The account's id,
+/// Gives the role that the invitation names, at the organiser or at its event; who has one there by
+/// now keeps it. The account's id,
 /// or nothing when the link is good no more, or the account was made or removed meanwhile.
 std::optional<std::int64_t> accept_invitation(schema::transaction& tx, const acceptance& what,
                                               instant now);

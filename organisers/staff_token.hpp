@@ -24,6 +24,13 @@ inline constexpr auto reset_link = static_cast<link_purpose>('w');
 inline constexpr std::chrono::days invitation_period{7};
 inline constexpr std::chrono::minutes reset_period{30};
 
+/// The single event that an invitation is for.
+struct invited_event {
+  std::int64_t id = 0;
+  std::string slug;
+  nlohmann::json title;  ///< by language
+};
+
 struct staff_invitation {
   std::string public_id, email;
   std::int64_t organiser_id = 0;
@@ -31,6 +38,7 @@ struct staff_invitation {
   nlohmann::json organiser_name;  ///< by language
   organisers::role role = role::check_in;
   instant expires_at{};
+  std::optional<invited_event> event = {};  ///< nothing: to work for the whole organiser
 };
 
 /// An invitation that can still be accepted.
@@ -50,10 +58,11 @@ struct new_staff_token {
   std::string_view email;
   std::optional<std::int64_t> organiser_id = {};  ///< that invites
   std::string_view role = {};
+  std::optional<std::int64_t> event_id = {};  ///< to which it invites
 };
 
-/// Its public id. What was mailed to the address before, of this kind and organiser, is good no
-/// more.
+/// Its public id. What was mailed to the address before, of this kind, organiser and event, is good
+/// no more.
 std::string make_staff_token(schema::transaction& tx, const new_staff_token& what, instant now);
 
 /// Whether it was good; it is so no more.

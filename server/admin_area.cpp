@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin_area.hpp"
 
+#include "organisers/event_staff.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
 
@@ -37,7 +38,8 @@ constexpr room rooms[] = {
 
 nlohmann::json area_links(const request& of) {
   auto links = nlohmann::json::array();
-  if (!of.scope) return links;
+  // Who works at a single event is let in to none of them.
+  if (!of.scope || organisers::is_for_one_event(*of.scope)) return links;
   const auto& in = *of.language;
   const auto base = "/admin/" + of.capture("organiser");
   for (const auto& one : rooms) {

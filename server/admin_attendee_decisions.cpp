@@ -6,6 +6,8 @@
 #include "events/attendees.hpp"
 #include "events/decision.hpp"
 #include "events/form_input.hpp"
+#include "events/own_events.hpp"
+#include "events/places.hpp"
 #include "server/admin_attendees.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/admin_view.hpp"
@@ -22,6 +24,7 @@ struct wanted {
   std::vector<events::registration> people;  ///< whose box was ticked, in the order of the list
   bool approve = false;
   std::string text;
+  std::optional<std::int64_t> free;  ///< places at the event; nothing: without limit
   faults wrong;
 };
 
@@ -47,6 +50,11 @@ wanted read_wanted(const request& of, const schema::reader& db,
   if (made.people.empty()) made.wrong.push_back({"", "nobody_chosen"});
   if (made.people.size() > most_at_once)
     made.wrong.push_back({"", "too_many_chosen", {{"maximum", most_at_once}}});
+  if (made.at->capacity) {
+    const auto figures = events::find_place_figures(db, *of.scope, made.at->id);
+    const auto taken = figures.empty() ? 0 : figures.front().taken;
+    made.free = std::max<std::int64_t>(0, events::places::free_places(made.at->capacity, taken));
+  }
   made.text = events::checked_text("text", of.form.get("text"),
                                    {events::most_decision_text, false, true}, made.wrong);
   return made;
@@ -76,6 +84,22 @@ nlohmann::json text_field_of(const request& of, const faults& wrong) {
   return made;
 }
 
+// Whether there are places for all of them, and what becomes of the others.
+std::string places_words(const wanted& what, const web::locale& in) {
+  using enum events::registration_status;
+  if (!what.approve || !what.free) return {};
+  const auto open = std::count_if(what.people.begin(), what.people.end(), [](const auto& one) {
+    return one.status == applied || one.status == refused;
+  });
+  const auto rest = std::max<std::int64_t>(0, std::int64_t(open) - *what.free);
+  const auto* outcome = rest == 0               ? "attendees.places_for_all"
+                        : what.at->waiting_list ? "attendees.places_some_wait"
+                                                : "attendees.places_some_not";
+  return in.text("attendees.places_free",
+                 {{"count", *what.free}, {"capacity", *what.at->capacity}}) +
+         " " + in.text(outcome, {{"count", rest}});
+}
+
 // How many and who, with the text that all of them get.
 response ask(const request& of, services& with, const wanted& what) {
   const auto& in = *of.language;
@@ -85,6 +109,7 @@ response ask(const request& of, services& with, const wanted& what) {
   data["people"] = nlohmann::json::array();
   for (const auto& one : what.people)
     data["people"].push_back({{"name", name_of(one)}, {"reference", one.reference}});
+  data["places"] = places_words(what, in);
   data["decision"] = what.approve ? "approve" : "decline";
   data["submit"] = in.text(what.approve ? "admin.decision.approve" : "admin.decision.decline");
   data["action"] = attendee_link(of, *what.at, "decide");
@@ -129,6 +154,7 @@ response post_decisions(const request& of, services& with) {
     const auto at = find_own_event(of, db, with);
     if (!at) return error_page(404, of, with, "error.not_found");
     what = read_wanted(of, db, at);
+    if (what.people.empty()) return attendees_page(422, of, db, with, at, what.wrong);
     return std::nullopt;
   });
   if (refused) return *refused;

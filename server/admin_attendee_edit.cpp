@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "events/check_form.hpp"
 #include "events/resolve_municipality.hpp"
+#include "server/admin_attendee_merge.hpp"
 #include "server/admin_attendees.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -25,8 +26,14 @@ std::string seen_text(const events::registration& row) {
   return std::to_string(to_micros(row.updated_at));
 }
 
+// What the form was made from, or what its sender has been shown since and wants to replace.
+const std::string& seen_sent(const request& of) {
+  const auto& replaced = of.form.get("overwrite");
+  return replaced.empty() ? of.form.get("seen") : replaced;
+}
+
 instant seen_in(const request& of) {
-  const auto& text = of.form.get("seen");
+  const auto& text = seen_sent(of);
   std::int64_t micros = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), micros);
   const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
@@ -55,21 +62,28 @@ events::typed_fields with_names(const schema::reader& db, events::typed_fields t
 
 // The form shows the name of a municipality, which several may have; the address of a ring's
 // contact and its municipality stay.
-events::typed_fields completed(const request& of, const staffed& who) {
+events::typed_fields completed(const events::typed_fields& sent, const staffed& who) {
   events::typed_fields typed;
   const auto& row = who.row;
   const bool ring = who.at->ring != nullptr;
-  for (auto& [name, value] : staff_typed(of, *who.at)) {
+  for (const auto& [name, value] : sent) {
     if (ring && (name == "email" || name == "municipality")) continue;
     const bool same =
         name == "municipality" && !row.ags.empty() && cleaned(value) == cleaned(row.municipality);
-    typed.emplace_back(std::move(name), same ? row.ags : value);
+    typed.emplace_back(name, same ? row.ags : value);
   }
   if (ring) {
     typed.emplace_back("email", row.email);
     typed.emplace_back("municipality", row.ags.empty() ? row.municipality : row.ags);
   }
   return typed;
+}
+
+// As it was sent, but where it was left alone, as it is stored now.
+events::typed_fields completed_after_change(const request& of, const schema::reader& db,
+                                            const staffed& now) {
+  const auto stored = with_names(db, stored_fields(of, now), now.row);
+  return completed(merged(of.form.get("base"), staff_typed(of, *now.at), stored), now);
 }
 
 std::string value_words(const events::event& at, const std::string& name, const std::string& value,
@@ -150,7 +164,11 @@ response edit_page(int status, const request& of, const schema::reader& db, serv
   data["errors"] = form.at("errors");
   data["has_errors"] = !shown.wrong.empty();
   data["conflict"] = shown.conflict ? conflict_rows(of, db, shown) : nlohmann::json::array();
-  data["seen"] = seen_text(who.row);
+  data["seen"] = shown.conflict ? seen_sent(of) : seen_text(who.row);
+  data["overwrite"] = shown.conflict ? seen_text(who.row) : "";
+  data["base"] = of.method == "POST" && !shown.conflict
+                     ? of.form.get("base")
+                     : base_text(with_names(db, stored_fields(of, who), who.row));
   data["in_steps"] = false;
   data["words"] = {{"questions", in.text("register.questions")}};
   const bool sent = of.method == "POST";
@@ -166,7 +184,8 @@ response answer_to(const faults& wrong, const request& of, const schema::reader&
   const auto now = find_staffed(of, db, with);
   if (!now) return error_page(404, of, with, "error.not_found");
   const bool conflict = wrong.front().code == "registration_changed";
-  return edit_page(409, of, db, with, {*now, typed, wrong, conflict});
+  const auto kept = conflict ? completed_after_change(of, db, *now) : typed;
+  return edit_page(409, of, db, with, {*now, kept, wrong, conflict});
 }
 
 }  // namespace
@@ -183,13 +202,13 @@ response show_edit_attendee(const request& of, const schema::reader& db, service
 decision post_edit_attendee(const request& of, const schema::reader& db, services& with) {
   const auto who = find_staffed(of, db, with);
   if (!who) return error_page(404, of, with, "error.not_found");
-  auto typed = completed(of, *who);
+  auto typed = completed(staff_typed(of, *who->at), *who);
   if (!can_change(who->row, *who->at, of.at))
     return edit_page(409, of, db, with, {*who, typed, {{"", "registration_ended"}}});
   // Somebody else's change is told before what is wrong with this one.
   if (seen_in(of) != who->row.updated_at)
-    return edit_page(409, of, db, with, {*who, typed, {{"", "registration_changed"}}, true});
-  auto checked = events::check_changed_form(db, *who->at, typed, true);
+    return answer_to({{"", "registration_changed"}}, of, db, with, typed);
+  auto checked = events::check_change_by_others(db, *who->at, typed, true, who->row);
   if (!checked) return edit_page(422, of, db, with, {*who, typed, checked.error()});
   events::staff_change what{who->row.reference, seen_in(of), std::move(*checked),
                             of.form.get("tell") == "yes"};

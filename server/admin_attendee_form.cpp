@@ -13,8 +13,8 @@ namespace {
 
 // How a form is sent, and what nobody fills in for others.
 bool is_no_entry(std::string_view name) {
-  constexpr std::array<std::string_view, 7> about = {"csrf", "seen",    "tell",  "over",
-                                                     "code", "confirm", "people"};
+  constexpr std::array<std::string_view, 9> about = {"csrf", "seen", "base",    "overwrite", "tell",
+                                                     "over", "code", "confirm", "people"};
   return std::find(about.begin(), about.end(), name) != about.end() ||
          name.starts_with("consent.") || name.starts_with("notice.");
 }

@@ -34,7 +34,66 @@ constexpr auto columns = std::to_array<column>({
     {"function", "attendees.list.function", false},
 });
 
-bool shows(const list_choice& what, const char* name) {
+/// A column as it is offered: of the table above, booked sessions, or the answer to a question.
+struct offered_column {
+  std::string name, label;
+  bool usual = false;
+  std::optional<attendee_sort> sort = {};
+};
+
+constexpr std::string_view answer_to = "answer.", booked = "sessions";
+
+// What tells of health or belief is in no list: it is shown with the person alone.
+std::vector<offered_column> columns_of(const events::event& at, const web::locale& in) {
+  std::vector<offered_column> all;
+  for (const auto& one : columns)
+    all.push_back({one.name, kind_text(at.kind, in, one.text), one.usual, one.sort});
+  if (!at.sessions.empty()) all.push_back({std::string(booked), in.text("register.sessions")});
+  for (const auto& one : at.questions) {
+    if (one.sensitive) continue;
+    all.push_back({std::string(answer_to) + one.key, web::pick(one.label, in.language())});
+  }
+  return all;
+}
+
+std::string booked_words(const events::event& at, const events::registration& row,
+                         const web::locale& in) {
+  std::string words;
+  for (const auto& one : row.sessions) {
+    const auto* session = at.find_session(one.session_key);
+    if (!session || one.status == events::registration_status::cancelled) continue;
+    auto text = web::pick(session->title, in.language());
+    if (one.status != events::registration_status::confirmed)
+      text += " (" + status_words(at, one.status, in) + ")";
+    words += (words.empty() ? "" : "; ") + text;
+  }
+  return words;
+}
+
+std::string one_answer(const events::question& asked, const std::string& said,
+                       const web::locale& in) {
+  for (const auto& option : asked.options) {
+    if (option.key == said) return web::pick(option.label, in.language());
+  }
+  if (said == "yes" || said == "no") return in.text(said == "yes" ? "form.yes" : "form.no");
+  return said;
+}
+
+std::string answered_words(const events::event& at, const events::registration& row,
+                           const std::string& key, const web::locale& in) {
+  const auto* asked = at.find_question(key);
+  const auto found = row.answers.find(key);
+  if (!asked || found == row.answers.end()) return {};
+  if (found->is_string()) return one_answer(*asked, found->get<std::string>(), in);
+  std::string words;
+  for (const auto& part : *found) {
+    if (part.is_string())
+      words += (words.empty() ? "" : ", ") + one_answer(*asked, part.get<std::string>(), in);
+  }
+  return words;
+}
+
+bool shows(const list_choice& what, const std::string& name) {
   return std::find(what.columns.begin(), what.columns.end(), name) != what.columns.end();
 }
 
@@ -104,9 +163,9 @@ list_choice list_choice_of(const request& of, const events::event& at) {
   made.by.page = page_of(of.query.get("page"));
   made.columns_chosen = of.query.has("columns");
   const auto chosen = of.query.values("column");
-  for (const auto& one : columns) {
+  for (const auto& one : columns_of(at, *of.language)) {
     const bool ticked = std::find(chosen.begin(), chosen.end(), one.name) != chosen.end();
-    if (made.columns_chosen ? ticked : one.usual) made.columns.emplace_back(one.name);
+    if (made.columns_chosen ? ticked : one.usual) made.columns.push_back(one.name);
   }
   return made;
 }
@@ -124,7 +183,7 @@ std::string list_link(const request& of, const events::event& at, const list_cho
   if (by.descending) path += "&dir=desc";
   if (what.columns_chosen) {
     path += "&columns=1";
-    for (const auto& one : what.columns) path += "&column=" + one;
+    for (const auto& one : what.columns) path += "&column=" + encode_component(one);
   }
   return admin_link(of, path);
 }
@@ -139,11 +198,27 @@ void add_list_choices(nlohmann::json& data, const request& of, const events::eve
   data["column_boxes"] = nlohmann::json::array();
   data["heads"] = nlohmann::json::array();
   data["name_head"] = head(of, at, what, in.text("admin.name"), attendee_sort::name);
-  for (const auto& one : columns) {
-    const auto label = kind_text(at.kind, in, one.text);
+  for (const auto& one : columns_of(at, in)) {
     const bool shown = shows(what, one.name);
-    data["column_boxes"].push_back({{"name", one.name}, {"label", label}, {"checked", shown}});
-    if (shown) data["heads"].push_back(head(of, at, what, label, one.sort));
+    data["column_boxes"].push_back({{"name", one.name}, {"label", one.label}, {"checked", shown}});
+    if (shown) data["heads"].push_back(head(of, at, what, one.label, one.sort));
+  }
+}
+
+void add_chosen_values(nlohmann::json& row, const request& of, const schema::reader& db,
+                       const events::event& at, const list_choice& what) {
+  const bool more = std::ranges::any_of(what.columns, [](const std::string& name) {
+    return name == booked || name.starts_with(answer_to);
+  });
+  if (!more) return;
+  const auto& in = *of.language;
+  const auto whole =
+      events::find_attendee(db, *of.scope, row.at("reference").get_ref<const std::string&>());
+  if (!whole) return;
+  for (const auto& name : what.columns) {
+    if (name == booked) row[name] = booked_words(at, *whole, in);
+    if (name.starts_with(answer_to))
+      row[name] = answered_words(at, *whole, name.substr(answer_to.size()), in);
   }
 }
 

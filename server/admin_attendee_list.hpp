@@ -33,6 +33,11 @@ std::string list_link(const request& of, const events::event& at, const list_cho
 void add_list_choices(nlohmann::json& data, const request& of, const events::event& at,
                       const list_choice& what);
 
+/// Adds to a row, which has its `reference`, what is shown only where it was chosen: booked
+/// sessions and answers.
+void add_chosen_values(nlohmann::json& row, const request& of, const schema::reader& db,
+                       const events::event& at, const list_choice& what);
+
 /// The cells of a row beside the name, from its values by column.
 nlohmann::json list_cells(const list_choice& what, const nlohmann::json& row);
 

@@ -6,6 +6,7 @@
 #include "events/municipalities.hpp"
 #include "events/purpose_use.hpp"
 #include "events/registration.hpp"
+#include "events/ring_members.hpp"
 #include "server/admin_attendee_message_form.hpp"
 #include "server/admin_attendee_messages.hpp"
 #include "server/admin_newsletter_view.hpp"
@@ -96,6 +97,31 @@ void add_audience_fields(json& fields, const events::event& at,
   fields.push_back(web::to_json(municipality));
 }
 
+// Of a comparison ring: who of each member, and in which rings.
+void add_ring_fields(json& fields, const schema::reader& db, const events::event& at,
+                     const events::message_audience& chosen, const web::locale& in) {
+  if (!at.ring) return;
+  auto people = group(control::radio, "people", in);
+  people.options = {
+      {"contacts", in.text("attendee_messages.people.contacts"), "", !chosen.everybody, false},
+      {"everybody", in.text("attendee_messages.people.everybody"),
+       in.text("attendee_messages.people.everybody_note"), chosen.everybody, false}};
+  fields.push_back(web::to_json(people));
+  auto rings = group(control::checkboxes, "ring_group", in);
+  rings.optional = true;
+  for (const auto& one : events::list_groups(db, at.id))
+    rings.options.push_back({one.key, one.title, "", holds(chosen.groups, one.id), false});
+  if (!rings.options.empty()) fields.push_back(web::to_json(rings));
+}
+
+void take_typed_ring(events::message_audience& into, const request& of, const schema::reader& db,
+                     const events::event& at) {
+  into.everybody = of.form.get("people") == "everybody";
+  for (const auto& one : events::list_groups(db, at.id)) {
+    if (holds(of.form.values("ring_group"), one.key)) into.groups.push_back(one.id);
+  }
+}
+
 void add_row(json& rows, const char* label, const std::string& text, const web::locale& in) {
   if (!text.empty()) rows.push_back({{"label", in.text(label)}, {"text", text}});
 }
@@ -106,9 +132,9 @@ void append(std::string& to, const std::string& text) {
 
 }  // namespace
 
-nlohmann::json audience_words(const events::message_audience& of, const events::event& at,
-                              const web::locale& in) {
-  std::string statuses, sessions, municipalities;
+nlohmann::json audience_words(const events::message_audience& of, const schema::reader& db,
+                              const events::event& at, const web::locale& in) {
+  std::string statuses, sessions, municipalities, rings;
   for (const auto one : events::audience_statuses) {
     if (holds(of.statuses, std::string(one))) append(statuses, status_text(one, at, in));
   }
@@ -120,7 +146,17 @@ nlohmann::json audience_words(const events::message_audience& of, const events::
   }
   // Chosen and deleted since: then nobody belongs to it.
   if (sessions.empty() && !of.sessions.empty()) sessions = "–";
+  for (const auto& one : events::list_groups(db, at.id)) {
+    if (holds(of.groups, one.id)) append(rings, one.title);
+  }
+  if (rings.empty() && !of.groups.empty()) rings = "–";
   auto rows = json::array();
+  if (at.ring)
+    add_row(rows, "attendee_messages.field.people",
+            in.text(of.everybody ? "attendee_messages.people.everybody"
+                                 : "attendee_messages.people.contacts"),
+            in);
+  add_row(rows, "attendee_messages.field.ring_group", rings, in);
   add_row(rows, "attendee_messages.field.status", statuses, in);
   add_row(rows, "attendee_messages.field.session", sessions, in);
   add_row(rows, "attendee_messages.field.municipality_kind", municipalities, in);
@@ -132,6 +168,7 @@ nlohmann::json message_fields(const request& of, const schema::reader& db, const
   auto fields = json::array();
   add_kind_fields(fields, of, db, draft);
   add_audience_fields(fields, at, draft.audience, *of.language);
+  add_ring_fields(fields, db, at, draft.audience, *of.language);
   add_text_fields(fields, events::languages_of_issue(db, at.by.id, at.id), draft, *of.language);
   return fields;
 }
@@ -154,6 +191,7 @@ events::issue_draft typed_message(const request& of, const schema::reader& db,
     if (holds(of.form.values("municipality_kind"), to_text(one)))
       draft.audience.kinds.emplace_back(to_text(one));
   }
+  if (at.ring) take_typed_ring(draft.audience, of, db, at);
   take_typed_texts(draft, of, events::languages_of_issue(db, at.by.id, at.id));
   return draft;
 }

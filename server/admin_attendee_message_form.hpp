@@ -9,7 +9,8 @@
 #include "server/handler.hpp"
 
 /// The form in which a message to attendees is written: `kind`, `purpose`, `status`, `session`,
-/// `municipality_kind`, and in each language of the event `subject.<language>`, `body.<language>`.
+/// `municipality_kind`, of a comparison ring `people` and `ring_group`, and in each language of the
+/// event `subject.<language>`, `body.<language>`.
 namespace zusage::server {
 
 nlohmann::json message_fields(const request& of, const schema::reader& db, const events::event& at,

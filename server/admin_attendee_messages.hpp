@@ -17,8 +17,8 @@ namespace zusage::server {
 std::span<const route> attendee_message_routes();
 
 /// Who belongs to it, one row {"label","text"} for each condition.
-nlohmann::json audience_words(const events::message_audience& of, const events::event& at,
-                              const web::locale& in);
+nlohmann::json audience_words(const events::message_audience& of, const schema::reader& db,
+                              const events::event& at, const web::locale& in);
 
 // admin_attendee_messages.cpp
 

@@ -7,12 +7,14 @@
 #include "events/paper.hpp"
 #include "events/registration_import.hpp"
 #include "events/returned_messages.hpp"
+#include "organisers/event_staff.hpp"
 #include "server/admin.hpp"
 #include "server/admin_attendee_list.hpp"
 #include "server/admin_attendees.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
 #include "server/session_day.hpp"
+#include "server/target.hpp"
 
 namespace zusage::server {
 namespace {
@@ -79,37 +81,77 @@ nlohmann::json places_view(const request& of, const schema::reader& db, const ev
          {"taken", in.number(one.taken)},
          {"capacity", one.capacity ? in.number(*one.capacity) : in.text("admin.unlimited")},
          {"over", over_words(one.capacity, one.taken, in)},
+         {"kept", one.kept > 0 ? in.text("admin.kept_for_codes", {{"count", one.kept}}) : ""},
          {"offered", in.number(one.offered)},
          {"waiting", in.number(one.waiting)}});
   }
   return rows;
 }
 
-void add_exports(nlohmann::json& data, const request& of, const events::event& at) {
+// To the page that asks what the file is for, with what the list is narrowed to.
+std::string export_choice_link(const request& of, const events::event& at, const list_choice& what,
+                               const std::string& format) {
+  std::string query;
+  const auto add = [&](const char* name, std::string_view value) {
+    if (value.empty()) return;
+    query += (query.empty() ? "?" : "&") + std::string(name) + "=" + encode_component(value);
+  };
+  add("format", format);
+  add("list.q", what.by.text);
+  if (what.by.status) add("list.status", to_text(*what.by.status));
+  add("list.session", what.session);
+  if (what.by.of_kind) add("list.kind", to_text(*what.by.of_kind));
+  return admin_link(of, "/events/" + at.slug + "/export" + query);
+}
+
+void add_exports(nlohmann::json& data, const request& of, const events::event& at,
+                 const list_choice& what) {
   if (!may(of, organisers::permission::export_attendees)) return;
-  const auto path = "/events/" + at.slug;
-  data["exports"] = {{"choice_url", admin_link(of, path + "/export")},
-                     {"csv_url", admin_link(of, path + "/export.csv")},
-                     {"excel_url", admin_link(of, path + "/export.csv?for=excel-de")},
-                     {"json_url", admin_link(of, path + "/export.json")}};
+  data["exports"] = {{"choice_url", export_choice_link(of, at, what, "")},
+                     {"csv_url", export_choice_link(of, at, what, "csv")},
+                     {"excel_url", export_choice_link(of, at, what, "excel-de")},
+                     {"json_url", export_choice_link(of, at, what, "json")}};
+}
+
+// The list as it stands, and what is to be done with those ticked in it.
+std::string decide_link(const std::string& list) {
+  const auto query = list.find('?');
+  return list.substr(0, query) + "/attendees/decide" + list.substr(query);
 }
 
 // Boxes beside the applications that can be decided, for whoever may.
 void add_decisions(nlohmann::json& data, const request& of, const events::event& at,
-                   const events::attendee_page& shown) {
+                   const list_choice& what, const events::attendee_page& shown) {
   using enum events::registration_status;
   const bool decides = at.approval && may(of, organisers::permission::manage_events);
+  const bool all = of.query.get("select") == "all";
   bool any = false;
   for (std::size_t i = 0; i < shown.rows.size(); ++i) {
     const auto status = shown.rows[i].status;
     const bool open = decides && (status == applied || status == refused);
     data["rows"][i]["open"] = open;
+    data["rows"][i]["ticked"] = open && all;
     data["rows"][i]["choose"] =
         open ? of.language->text("attendees.choose_one", {{"name", data["rows"][i]["name"]}}) : "";
     any = any || open;
   }
   data["decides"] = any;
-  data["decide_url"] = any ? attendee_link(of, at, "decide") : "";
+  if (!any) return;
+  const auto list = list_link(of, at, what, shown.page);
+  data["decide_url"] = decide_link(list);
+  data["select_url"] = all ? list : list + "&select=all";
+  data["select_text"] = of.language->text(all ? "attendees.select_none" : "attendees.select_all");
+}
+
+// What was wrong with the choice; the fault leads to the first box.
+void add_choice_faults(nlohmann::json& data, const faults& wrong, const web::locale& in) {
+  list_faults(data, wrong, in);
+  data["has_errors"] = !wrong.empty();
+  for (const auto& row : data["rows"]) {
+    if (!row.value("open", false)) continue;
+    for (auto& one : data["errors"]) one["href"] = "#who-" + row.at("reference").get<std::string>();
+    return;
+  }
 }
 
 // The other pages of the event.
@@ -121,7 +163,7 @@ void add_links(nlohmann::json& data, const request& of, const events::event& at)
   data["add_url"] = link(manages && events::takes_people_by_staff(at, of.at), "/attendees/new");
   data["import_url"] = link(manages && events::takes_imports(at), "/attendees/import");
   data["invitations_url"] = link(manages, "/invitations");
-  data["edit_url"] = link(manages && of.scope->reaches_everything(), "/edit");
+  data["edit_url"] = link(manages && organisers::may_edit(*of.scope, at.id), "/edit");
   data["copy_url"] = link(manages && of.scope->reaches_everything(), "/copy");
   const bool draft = at.status == events::event_status::draft;
   data["preview_url"] = link(manages && draft && at.kind != events::kind::paper, "/preview");
@@ -131,6 +173,9 @@ void add_links(nlohmann::json& data, const request& of, const events::event& at)
   data["write_url"] = link(may(of, organisers::permission::send_newsletters), "/attendee-messages");
   data["figures_url"] = link(true, "/figures");
   data["missing_url"] = link(!at.audience.municipalities.empty(), "/missing");
+  const bool gives_roles =
+      may(of, organisers::permission::manage_staff) && of.scope->reaches_everything();
+  data["staff_url"] = link(gives_roles, "/staff");
   const bool has_desk = at.kind != events::kind::paper && at.mode != events::mode::online;
   data["check_in_url"] = link(has_desk && may(of, organisers::permission::check_in), "/check-in");
 }
@@ -145,10 +190,8 @@ void add_draft_notice(nlohmann::json& data, const request& of, const events::eve
 
 }  // namespace
 
-// GET /admin/{organiser}/events/{slug}
-response show_attendees(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_own_event(of, db, with);
-  if (!at) return error_page(404, of, with, "error.not_found");
+response attendees_page(int status, const request& of, const schema::reader& db, services& with,
+                        const std::shared_ptr<const events::event>& at, const faults& wrong) {
   const auto& in = *of.language;
   const auto name = web::pick(at->title, in.language());
   const auto chosen = list_choice_of(of, *at);
@@ -186,15 +229,24 @@ response show_attendees(const request& of, const schema::reader& db, services& w
     data["rows"].push_back(attendee_view(of, *at, row));
     auto& made = data["rows"].back();
     if (returned.count(row.reference) > 0) made["came_back"] = in.text("messages.came_back");
+    add_chosen_values(made, of, db, *at, chosen);
     made["cells"] = list_cells(chosen, made);
   }
   add_list_choices(data, of, *at, chosen);
-  add_decisions(data, of, *at, shown);
+  add_decisions(data, of, *at, chosen, shown);
+  add_choice_faults(data, wrong, in);
   add_paging(data, of, *at, chosen, shown);
-  add_exports(data, of, *at);
+  add_exports(data, of, *at, chosen);
   add_draft_notice(data, of, *at);
   add_links(data, of, *at);
-  return page(200, of, with, "admin_attendees", std::move(data));
+  return page(status, of, with, "admin_attendees", std::move(data));
+}
+
+// GET /admin/{organiser}/events/{slug}
+response show_attendees(const request& of, const schema::reader& db, services& with) {
+  const auto at = find_own_event(of, db, with);
+  if (!at) return error_page(404, of, with, "error.not_found");
+  return attendees_page(200, of, db, with, at, {});
 }
 
 }  // namespace zusage::server

@@ -19,6 +19,12 @@ namespace zusage::server {
 
 std::span<const route> attendee_routes();
 
+// admin_attendees.cpp
+
+/// The list of attendees; `wrong`: what was wrong with the choice of those to decide on.
+response attendees_page(int status, const request& of, const schema::reader& db, services& with,
+                        const std::shared_ptr<const events::event>& at, const faults& wrong);
+
 // admin_attendee_acts.cpp
 response show_cancel_attendee(const request&, const schema::reader&, services&);
 decision post_cancel_attendee(const request&, const schema::reader&, services&);

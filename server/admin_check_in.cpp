@@ -45,11 +45,7 @@ std::optional<instant> noted_at(const request& of) {
 
 response answer(const request& of, const schema::reader& db, services& with, const desk& at,
                 const desk_answer& what) {
-  if (wants_json(of)) {
-    auto body = check_in_words(of, db, with, at, what);
-    body["places"] = check_in_figures(of, db, at);
-    return json_response(200, body);
-  }
+  if (wants_json(of)) return json_response(200, check_in_words(of, db, with, at, what));
   const auto outcome = std::string(to_text(what.done.what));
   return see_other(desk_link(of, at, "", "done=" + outcome + "&who=" + what.reference));
 }
@@ -117,7 +113,8 @@ decision post_check_in(const request& of, const schema::reader& db, services& wi
   const bool there =
       code && (!code->seal.empty() || events::event_of_reference(db, *of.scope, code->reference));
   if (!there && !(code && wants_json(of))) return searched(of, db, with, *at);
-  const events::check_in_entry entry{*code, at->name, of.form.get("client_key"), noted_at(of)};
+  const events::check_in_entry entry{*code, at->name, of.form.get("client_key"), noted_at(of),
+                                     of.form.get("anyway") == "yes"};
   return action([of, at = *at, entry, &with](schema::transaction& tx) {
     const events::check_in_codes codes(with.keys.links);
     const auto done = events::check_in(tx, at.place(of), codes, entry, of.at);
@@ -137,11 +134,14 @@ decision post_undo(const request& of, const schema::reader& db, services& with) 
   });
 }
 
-// GET /admin/{organiser}/events/{slug}/check-in/counts.json
-response show_counts(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_desk(of, db, with, of.query);
-  if (!at) return error_page(404, of, with, "error.not_found");
-  return json_response(200, {{"places", check_in_figures(of, db, *at)}});
+// GET /admin/{organiser}/events/{slug}/check-in/counts.json: of many rows, so neither on the
+// network's thread nor while a check-in is written.
+response show_counts(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) {
+    const auto at = find_desk(of, db, with, of.query);
+    if (!at) return error_page(404, of, with, "error.not_found");
+    return json_response(200, {{"places", check_in_figures(of, db, *at)}});
+  });
 }
 
 // GET /admin/{organiser}/events/{slug}/check-in/list: many rows, so not on the network's thread.

@@ -37,7 +37,8 @@ struct desk_answer {
 // admin_check_in_view.cpp
 
 /// What happened, in words: `outcome`, `kind` (success, warning, danger: colour, icon and sound),
-/// `title`, `text`, `undo` (the reference whose check-in can be taken back, or "").
+/// `title`, `text`, `undo` (the reference whose check-in can be taken back, or ""), `anyway` (the
+/// reference of who can be let in without a booking, or ""), `name` and `reference`.
 nlohmann::json check_in_words(const request& of, const schema::reader& db, services& with,
                               const desk& at, const desk_answer& what);
 

@@ -45,7 +45,8 @@ std::string since_words(const request& of, const desk& at, const events::arrival
   const auto& in = *of.language;
   const json arguments = {{"time", in.date_time(*who.here_since, at.at->time_zone)},
                           {"desk", who.desk}};
-  return in.text(who.desk.empty() ? "check_in.since" : "check_in.since_at", arguments);
+  const auto since = in.text(who.desk.empty() ? "check_in.since" : "check_in.since_at", arguments);
+  return who.booked ? since : since + " " + in.text("check_in.without_booking");
 }
 
 std::string other_event_words(const request& of, const schema::reader& db, services& with,
@@ -58,7 +59,9 @@ std::string other_event_words(const request& of, const schema::reader& db, servi
 std::string more_words(const request& of, const desk& at, outcome what,
                        const events::arrival& who) {
   if (what == outcome::already) return since_words(of, at, who);
-  if (what == outcome::not_confirmed) return status_words(*at.at, who.status, *of.language);
+  const auto& in = *of.language;
+  if (what == outcome::not_confirmed) return status_words(*at.at, who.status, in);
+  if (what == outcome::checked_in && !who.booked) return in.text("check_in.without_booking");
   return who.organisation;
 }
 
@@ -71,6 +74,11 @@ std::string standing(const request& of, const desk& at, const events::arrival& w
   return in.text(who.booked ? "check_in.expected" : "check_in.not_booked");
 }
 
+// Somebody who comes to the event, at a session that they have not booked.
+bool can_enter_anyway(const events::arrival& who) {
+  return who.status == events::registration_status::confirmed && !who.booked && !who.here_since;
+}
+
 json person_view(const request& of, const desk& at, const events::arrival& who) {
   const bool expected = who.status == events::registration_status::confirmed && who.booked;
   return {{"name", name_of(who)},
@@ -78,7 +86,8 @@ json person_view(const request& of, const desk& at, const events::arrival& who) 
           {"reference", who.reference},
           {"standing", standing(of, at, who)},
           {"here", who.here_since.has_value()},
-          {"can", expected && !who.here_since}};
+          {"can", expected && !who.here_since},
+          {"can_anyway", can_enter_anyway(who)}};
 }
 
 json place_options(const request& of, const desk& at) {
@@ -122,8 +131,12 @@ json page_data(const request& of, const desk& at, const std::string& title) {
   add_step(data, in.text("admin.home"), link_to(of, "/admin"));
   add_organiser_step(data, of, *at.at);
   const bool opens = may(of, organisers::permission::see_attendees);
-  add_step(data, web::pick(at.at->title, in.language()),
-           opens ? admin_link(of, "/events/" + at.at->slug) : "");
+  const auto name = web::pick(at.at->title, in.language());
+  add_step(data, name, opens ? admin_link(of, "/events/" + at.at->slug) : "");
+  // On a phone at the door there is no room for menus.
+  data["desk_back"] = {
+      {"text", in.text("site.back")},
+      {"url", opens ? admin_link(of, "/events/" + at.at->slug) : link_to(of, "/admin")}};
   data["session"] = at.session;
   data["desk"] = at.name;
   data["place"] = place_title(at, at.session, in);
@@ -145,7 +158,12 @@ nlohmann::json check_in_words(const request& of, const schema::reader& db, servi
           {"kind", kind_of(done.what)},
           {"title", in.text("check_in.result." + key, {{"name", name}})},
           {"text", text},
-          {"undo", can_undo ? done.who->reference : ""}};
+          {"undo", can_undo ? done.who->reference : ""},
+          {"anyway", done.who && done.what == outcome::not_in_session && can_enter_anyway(*done.who)
+                         ? what.reference
+                         : ""},
+          {"name", name},
+          {"reference", what.reference}};
 }
 
 nlohmann::json check_in_figures(const request& of, const schema::reader& db, const desk& at) {
@@ -183,8 +201,8 @@ response check_in_page(int status, const request& of, const schema::reader& db, 
   data["error"] = shown.wrong.empty() ? "" : in.text("admin.fault.required_check_in");
   data["hint"] = hint_words(of, *at.at);
   data["result"] = shown.result;
-  data["typed"] = shown.typed;
-  data["searched"] = !shown.typed.empty();
+  // Not in the field: what a hand scanner reads next would be appended to it.
+  data["searched_for"] = in.text("check_in.searched_for", {{"text", shown.typed}});
   data["none_found"] = !shown.typed.empty() && shown.found.empty();
   data["found"] = nlohmann::json::array();
   for (const auto& one : shown.found) data["found"].push_back(person_view(of, at, one));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "events/publish_check.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/event_view.hpp"
 #include "web/language_name.hpp"
@@ -13,16 +12,6 @@ namespace zusage::server {
 namespace {
 
 using nlohmann::json;
-
-std::string finding_words(const events::publish_finding& one, const web::locale& in) {
-  auto arguments = one.arguments;
-  for (const auto* texts : {"session", "choice"}) {
-    if (arguments.contains(texts)) arguments[texts] = web::pick(arguments[texts], in.language());
-  }
-  if (arguments.contains("language"))
-    arguments["language"] = web::language_name(in, arguments["language"].get<std::string>());
-  return in.text("editor.check." + one.code, arguments);
-}
 
 json finding_rows(const request& of, const events::event& at,
                   const std::vector<events::publish_finding>& all, bool hints) {
@@ -44,6 +33,10 @@ std::string state_words(const editing& at, const std::string& section,
   if (missing > 0) return in.text("editor.state_missing", {{"count", missing}});
   const auto& of = at.event();
   if (section == "programme") return in.text("editor.sessions", {{"count", of.sessions.size()}});
+  if (section == "invitations") {
+    const auto count = elements_of(at.what.entry, "invitations").size();
+    return in.text("editor.invitations", {{"count", count}});
+  }
   if (section == "questions") return in.text("editor.questions", {{"count", of.questions.size()}});
   if (section == "purposes") {
     const auto count = at.what.entry.value("purposes", json::array()).size();
@@ -87,18 +80,25 @@ response task_page(int status, const request& of, const schema::reader& db, serv
   data["unpublish_url"] = link(published && nobody, "/unpublish");
   data["file_url"] = link(true, "/event.json");
   data["preview_url"] = link(event.kind != events::kind::paper, "/preview");
-  data["saved"] = status == 200 && of.query.has("saved");
+  const bool made_public = status == 200 && published && of.query.has("published");
+  data["published_url"] = made_public ? link_to(of, events::public_path(event)) : "";
+  data["saved"] = status == 200 && of.query.has("saved") && !made_public;
+  data["missing_words"] = in.text(draft ? "editor.missing" : "editor.missing_anyway");
   web::show_faults(data, wrong, in);
   return page(status, of, with, "admin_editor", std::move(data));
 }
 
 // Stores another status; refused, the task list says why.
-decision set_status(const request& of, services& with, const editing& at, const char* status) {
+decision set_status(const request& of, services& with, const editing& at, const char* status,
+                    events::change_notice notice = {}) {
   events::entry_change change{at.what.entry, at.event().version, "status"};
+  change.notice = std::move(notice);
   change.entry["status"] = status;
   return action([of, change, &with](schema::transaction& tx) {
     const auto done = events::save_entry(tx, with.registrar, *of.scope, change, of.at);
-    if (done) return see_other(editor_link(of, of.capture("slug"), "/edit?saved=1"));
+    const bool published = change.entry["status"] == "published";
+    const auto* rest = published ? "/edit?saved=1&published=1" : "/edit?saved=1";
+    if (done) return see_other(editor_link(of, of.capture("slug"), rest));
     tx.undo();
     const auto now = find_editing(of, tx);
     if (!now) return error_page(404, of, with, "error.not_found");
@@ -153,29 +153,26 @@ decision post_call_off(const request& of, const schema::reader& db, services& wi
   const auto at = find_editing(of, db);
   if (!at) return error_page(404, of, with, "error.not_found");
   if (!is_current(of, *at)) return edited_page(of, db, with, *at);
-  if (is_confirmed(of)) return set_status(of, with, *at, "cancelled");
+  faults wrong;
+  auto notice = notice_in(of, wrong);
+  if (is_confirmed(of) && wrong.empty())
+    return set_status(of, with, *at, "cancelled", std::move(notice));
   const auto& in = *of.language;
-  const auto people = events::count_concerned(db, at->event().id);
+  const auto people = events::find_concerned(db, at->event().id);
   auto data = editor_page(of, at->event(), in.text("editor.call_off_title"));
-  return confirm_page(of, with, std::move(data),
-                      {in.text("editor.call_off_text", {{"count", people}}),
-                       in.text("editor.call_off"),
-                       editor_link(of, at->event().slug, "/call-off"),
-                       editor_link(of, at->event().slug, "/edit"),
-                       {{"version", of.form.get("version")}}});
-}
-
-// GET /admin/{organiser}/events/{slug}/event.json
-response show_event_file(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_editing(of, db);
-  if (!at) return error_page(404, of, with, "error.not_found");
-  auto file = nlohmann::json::object();
-  file["events"] = nlohmann::json::array({at->what.entry});
-  response made;
-  made.content_type = "application/json";
-  made.body = file.dump(2) + "\n";
-  made.with("Content-Disposition", "attachment; filename=\"" + at->event().slug + ".json\"");
-  return made;
+  if (people.all() > 0)
+    data["notice"] =
+        notice_field(of, in.text("editor.reason"), in.text("editor.reason_hint"), wrong);
+  list_faults(data, wrong, in);
+  data["has_errors"] = !wrong.empty();
+  return confirm_page(
+      of, with, std::move(data),
+      {in.text(people.all() == 0 ? "editor.call_off_nobody" : "editor.call_off_text",
+               {{"registered", people.registered}, {"waiting", people.waiting}}),
+       in.text("editor.call_off"),
+       editor_link(of, at->event().slug, "/call-off"),
+       editor_link(of, at->event().slug, "/edit"),
+       {{"version", of.form.get("version")}}});
 }
 
 std::string editor_link(const request& of, const std::string& slug, const std::string& rest) {
@@ -199,6 +196,16 @@ nlohmann::json editor_page(const request& of, const events::event& at, const std
   return data;
 }
 
+std::string finding_words(const events::publish_finding& one, const web::locale& in) {
+  auto arguments = one.arguments;
+  for (const auto* texts : {"session", "choice"}) {
+    if (arguments.contains(texts)) arguments[texts] = web::pick(arguments[texts], in.language());
+  }
+  if (arguments.contains("language"))
+    arguments["language"] = web::language_name(in, arguments["language"].get<std::string>());
+  return in.text("editor.check." + one.code, arguments);
+}
+
 std::string section_words(const std::string& section, const web::locale& in) {
   return in.text("editor.section." + section);
 }
@@ -211,20 +218,42 @@ std::string changed_words(const schema::reader& db, const events::event& of,
   return in.text("editor.changed_by", {{"when", when}, {"who", last.staff_email}});
 }
 
+namespace {
+
+// A member of the entry as the pages call it: its section, its list or its field.
+std::string member_words(const std::string& place, const web::locale& in) {
+  for (auto member = place; !member.empty();
+       member.erase(std::min(member.rfind('.'), member.size()))) {
+    for (const auto* family : {"editor.section.", "editor.list.", "editor.field."}) {
+      if (in.has(family + member)) return in.text(family + member);
+    }
+    if (member.find('.') == std::string::npos) break;
+  }
+  return place;
+}
+
+}  // namespace
+
 std::string place_words(const std::string& place, const nlohmann::json& entry,
                         const web::locale& in) {
   const auto open = place.find('[');
-  const auto list = place.substr(0, open);
+  if (open == std::string::npos) return member_words(place, in);
+  auto list = place.substr(0, open);
+  for (const auto& one : editor_lists()) {
+    if (one.place == list) list = one.name;
+  }
   const auto key = "editor.element." + list;
-  if (open == std::string::npos || !in.has(key)) return place;
   const auto index = std::size_t(std::strtoul(place.c_str() + open + 1, nullptr, 10));
-  const auto found = entry.find(list);
-  if (found == entry.end() || index >= found->size()) return place;
-  const auto& element = found->at(index);
-  std::string title = element.is_string() ? element.get<std::string>() : element.value("key", "");
+  const auto& all = elements_of(entry, list);
+  if (!in.has(key) || index >= all.size()) return place;
+  const auto& element = all.at(index);
+  auto title =
+      element.is_object() ? element.value("code", element.value("key", "")) : element_id(element);
   for (const auto* member : {"title", "label", "subject"}) {
     if (!element.is_object() || !element.contains(member)) continue;
-    if (auto words = web::pick(element.at(member), in.language()); !words.empty()) title = words;
+    const auto& said = element.at(member);
+    const auto words = said.is_string() ? said.get<std::string>() : web::pick(said, in.language());
+    if (!words.empty()) title = words;
   }
   return in.text(key, {{"name", title}});
 }

@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "events/publish_check.hpp"
 #include "server/admin_view.hpp"
 #include "server/editor_parts.hpp"
 
@@ -22,6 +23,7 @@ decision post_unpublish(const request& of, const schema::reader& db, services& w
 decision post_call_off(const request& of, const schema::reader& db, services& with);
 response show_new_event(const request& of, const schema::reader& db, services& with);
 decision post_new_event(const request& of, const schema::reader& db, services& with);
+response post_document_of_paper(const request& of, services& with);
 response show_event_file(const request& of, const schema::reader& db, services& with);
 response show_import_event(const request& of, const schema::reader& db, services& with);
 response post_import_event(const request& of, services& with);
@@ -46,6 +48,53 @@ std::string place_words(const std::string& place, const nlohmann::json& entry,
 
 /// Faults of an entry for a page without fields.
 faults without_fields(const faults& wrong, const nlohmann::json& entry, const web::locale& in);
+
+/// What a form of a part shows.
+struct shown_part {
+  editor_part part;
+  fields sent;
+  faults wrong = {};
+  bool moved = false;     ///< somebody else has changed the event since
+  bool previews = false;  ///< of Markdown
+};
+response part_page(int status, const request& of, const schema::reader& db, services& with,
+                   const editing& at, shown_part shown);
+
+/// The document of a paper with the form that takes another one.
+nlohmann::json document_view(const request& of, const schema::reader& db, const editing& at);
+
+// editor_members.cpp
+
+/// Faults at a line of a list say which line it is and what stands there (`line` {line, typed,
+/// text}).
+faults name_lines(faults wrong, const nlohmann::json& entry, const web::locale& in);
+
+/// Members that are given by name, by their keys, as the directory knows them; what is no name of
+/// it stays. Faults at the lines: `editor_member_ambiguous` {choices}.
+faults find_members(const schema::reader& db, nlohmann::json& entry);
+
+/// What is missing before publishing, in words.
+std::string finding_words(const events::publish_finding& one, const web::locale& in);
+
+/// What people learn of a change, or lose; no words when it concerns nobody.
+struct change_consequences {
+  std::string words;
+  bool tells = false;  ///< people get a mail, unless staff say no
+};
+change_consequences consequences(const request& of, const schema::reader& db, const editing& at,
+                                 const events::event& after);
+
+/// Asks with these words; saying yes sends the form to `path` again, with `edit` without doing it.
+response ask_first(const request& of, services& with, const editing& at, const std::string& path,
+                   const change_consequences& what, const faults& wrong = {});
+
+/// What was said to those concerned on the page that asks: `tell`, where it was offered, and
+/// `words`. Faults at `words` as of checked_text.
+events::change_notice notice_in(const request& of, faults& wrong);
+
+/// The field for it (web/templates/_field_textarea.html).
+nlohmann::json notice_field(const request& of, const std::string& label, const std::string& hint,
+                            const faults& wrong);
 
 /// The lists of a section with what can be done to each element (programme, questions, mails), or
 /// to the purposes; null when it has none.

@@ -20,6 +20,16 @@ struct shown_file {
   std::string kept = {};  ///< the file, to be sent again
 };
 
+// What publishing by hand would have named first.
+nlohmann::json missing_rows(const events::own_event_step& one, const web::locale& in) {
+  auto rows = nlohmann::json::array();
+  if (!one.published) return rows;
+  for (const auto& finding : one.missing) {
+    if (!finding.hint) rows.push_back({{"words", finding_words(finding, in)}});
+  }
+  return rows;
+}
+
 nlohmann::json step_rows(const steps& all, const web::locale& in) {
   using what = events::own_event_step::what;
   auto rows = nlohmann::json::array();
@@ -28,9 +38,11 @@ nlohmann::json step_rows(const steps& all, const web::locale& in) {
                         : one.done == what::changed ? "editor.file_changed"
                                                     : "editor.file_unchanged";
     const bool told = one.rescheduled && one.concerned > 0;
+    const bool opens = one.published && one.done == what::made;
     rows.push_back({{"event_title", web::pick(one.title, in.language())},
                     {"slug", one.slug},
-                    {"state", in.text(state)},
+                    {"state", in.text(opens ? "editor.file_made_public" : state)},
+                    {"missing", missing_rows(one, in)},
                     {"told", told ? in.text("editor.told", {{"count", one.concerned}}) : ""}});
   }
   return rows;
@@ -87,6 +99,19 @@ checked<steps> try_import(services& with, const request& of, const std::string& 
 
 }  // namespace
 
+// GET /admin/{organiser}/events/{slug}/event.json
+response show_event_file(const request& of, const schema::reader& db, services& with) {
+  const auto at = find_editing(of, db);
+  if (!at) return error_page(404, of, with, "error.not_found");
+  auto file = nlohmann::json::object();
+  file["events"] = nlohmann::json::array({at->what.entry});
+  response made;
+  made.content_type = "application/json";
+  made.body = file.dump(2) + "\n";
+  made.with("Content-Disposition", "attachment; filename=\"" + at->event().slug + ".json\"");
+  return made;
+}
+
 // GET /admin/{organiser}/import-event
 response show_import_event(const request& of, const schema::reader& db, services& with) {
   return file_page(200, of, db, with, {});
@@ -96,7 +121,7 @@ response show_import_event(const request& of, const schema::reader& db, services
 response post_import_event(const request& of, services& with) {
   const auto text = uploaded_file(of);
   const auto outcome = try_import(with, of, text);
-  if (outcome && is_confirmed(of)) return see_other(admin_link(of, "/events"));
+  if (outcome && is_confirmed(of)) return see_other(admin_link(of, "/events?imported=1"));
   return with.db.read([&](const schema::reader& db) {
     if (!outcome) return file_page(422, of, db, with, {outcome.error()});
     return file_page(200, of, db, with, {{}, *outcome, to_base64url(text)});

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "events/import_parts.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/admin_editor.hpp"
 #include "server/event_view.hpp"
+#include "server/target.hpp"
 
 namespace zusage::server {
 namespace {
@@ -18,26 +20,8 @@ struct list_step {
 };
 
 const std::vector<std::string>& acts() {
-  static const std::vector<std::string> all = {"up", "down", "remove"};
+  static const std::vector<std::string> all = {"up", "down", "remove", "sort"};
   return all;
-}
-
-const json& list_in(const json& entry, const std::string& name) {
-  static const json none = json::array();
-  const auto found = entry.find(name);
-  return found != entry.end() && found->is_array() ? *found : none;
-}
-
-std::string key_of(const json& element) {
-  if (element.is_string()) return element.get<std::string>();
-  return element.is_object() ? element.value("key", "") : std::string();
-}
-
-std::optional<std::size_t> find_element(const json& list, const std::string& key) {
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (key_of(list[i]) == key) return i;
-  }
-  return {};
 }
 
 // Only what lists there are; a wrong word is no step.
@@ -46,11 +30,12 @@ std::optional<list_step> step_in(const request& of, const editor_part& part) {
   const auto& known = acts();
   if (std::find(known.begin(), known.end(), step.act) == known.end()) return {};
   if (part.section == "purposes") {
-    if (step.list != "purposes" || step.act == "remove") return {};
+    if (step.list != "purposes" || step.act == "remove" || step.act == "sort") return {};
     return step;
   }
   for (const auto& one : editor_lists()) {
-    if (one.name == step.list && one.section == part.section) return step;
+    const bool sorts = step.act == "sort" && one.name != "sessions";
+    if (one.name == step.list && one.section == part.section && !sorts) return step;
   }
   return {};
 }
@@ -63,9 +48,20 @@ void forget_choice(json& entry, const std::string& choice) {
   }
 }
 
+// What has no time yet comes last; what begins together stays in the order in which it stood.
+void sort_by_time(json& sessions) {
+  std::vector<json> all(sessions.begin(), sessions.end());
+  const auto start = [](const json& one) { return one.value("starts_at", "~"); };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const json& a, const json& b) { return start(a) < start(b); });
+  sessions = std::move(all);
+}
+
 json taken(json entry, const list_step& step, std::size_t at) {
-  auto& list = entry[step.list];
-  if (step.act == "remove") {
+  auto& list = elements_in(entry, step.list);
+  if (step.act == "sort") {
+    sort_by_time(list);
+  } else if (step.act == "remove") {
     list.erase(at);
     if (step.list == "choices") forget_choice(entry, step.key);
   } else if (step.act == "up" && at > 0) {
@@ -76,80 +72,62 @@ json taken(json entry, const list_step& step, std::size_t at) {
   return entry;
 }
 
-std::string note_of_session(const events::session& one, const events::event& of,
-                            const web::locale& in) {
-  std::string note = one.starts_at && one.ends_at
-                         ? in.period(*one.starts_at, *one.ends_at, of.time_zone)
-                         : web::pick(one.when, in.language());
-  if (note.empty()) note = in.text("editor.without_time");
-  if (const auto* chosen = of.find_choice(one.choice))
-    note += ", " + web::pick(chosen->title, in.language());
-  if (one.capacity) note += ", " + in.text("editor.places", {{"count", *one.capacity}});
-  if (one.cancelled) note += ", " + in.text("ring.cancelled");
-  return note;
-}
-
-std::string note_of(const std::string& list, const std::string& key, const events::event& of,
-                    const web::locale& in) {
-  if (list == "sessions") {
-    if (const auto* one = of.find_session(key)) return note_of_session(*one, of, in);
-  } else if (list == "choices") {
-    if (const auto* one = of.find_choice(key))
-      return in.text("editor.choice_of", {{"least", one->minimum}, {"most", one->maximum}});
-  } else if (list == "questions") {
-    if (const auto* one = of.find_question(key)) {
-      auto note = in.text("editor.type." + std::string(to_text(one->type)));
-      if (one->required) note += ", " + in.text("editor.is_required");
-      return note;
-    }
-  }
-  return {};
-}
-
 json row_of(const request& of, const editing& at, const std::string& list, std::size_t index) {
   const auto& in = *of.language;
-  const auto& all = list_in(at.what.entry, list);
-  const auto key = key_of(all[index]);
-  auto title = place_words(list + "[" + std::to_string(index) + "].", at.what.entry, in);
+  const auto& all = elements_of(at.what.entry, list);
+  const auto key = element_id(all[index]);
+  auto title = place_words(editor_part{"", list, index, false}.inside(), at.what.entry, in);
   const bool purpose = list == "purposes";
-  for (const auto& [known, text] : at.purposes) {
-    if (purpose && known == key) title = text;
+  const auto* known = find_editor_list(list);
+  const auto at_event = [&](const std::string& rest) {
+    return editor_link(of, at.event().slug, "/edit/" + rest);
+  };
+  for (const auto& [offered, text] : at.purposes) {
+    if (purpose && offered == key) title = text;
   }
-  return {
-      {"element_title", title},
-      {"note", note_of(list, key, at.event(), in)},
-      {"edit_url", purpose ? "" : editor_link(of, at.event().slug, "/edit/" + list + "/" + key)},
-      {"element", key},
-      {"can_up", index > 0},
-      {"can_down", index + 1 < all.size()},
-      {"has_acts", all.size() > 1 || !purpose},
-      {"can_remove", !purpose}};
+  return {{"element_title", title},
+          {"note", element_note(list, key, at, in)},
+          {"edit_url", known ? at_event(list + "/" + encode_component(key)) : ""},
+          {"copy_url", known ? at_event(known->new_page + "?copy=" + encode_component(key)) : ""},
+          {"element", key},
+          {"can_up", index > 0},
+          {"can_down", index + 1 < all.size()},
+          {"has_acts", all.size() > 1 || !purpose},
+          {"can_remove", !purpose}};
 }
 
 json list_view(const request& of, const editing& at, const std::string& list,
                const std::string& new_page) {
   const auto& in = *of.language;
   auto rows = json::array();
-  for (std::size_t i = 0; i < list_in(at.what.entry, list).size(); ++i)
+  for (std::size_t i = 0; i < elements_of(at.what.entry, list).size(); ++i)
     rows.push_back(row_of(of, at, list, i));
   return {
       {"list", list},
       {"heading", in.text("editor.list." + list)},
       {"empty_text", rows.empty() ? in.text("editor.none_yet") : ""},
+      {"can_sort", list == "sessions" && rows.size() > 1},
       {"rows", std::move(rows)},
       {"new_url", new_page.empty() ? "" : editor_link(of, at.event().slug, "/edit/" + new_page)},
       {"new_text", new_page.empty() ? "" : in.text("editor.new." + list)}};
 }
 
 // Taking something away cannot be taken back, so it is asked first.
+// What is lost with an element.
+const char* remove_words(const std::string& list) {
+  if (list == "questions") return "editor.remove_text";
+  return list == "sessions" ? "editor.remove_session_text" : "editor.remove_for_good";
+}
+
 response ask_to_remove(const request& of, services& with, const editing& at,
                        const editor_part& part, const list_step& step, std::size_t index) {
   const auto& in = *of.language;
-  const auto what = place_words(step.list + "[" + std::to_string(index) + "].", at.what.entry, in);
+  const auto what =
+      place_words(editor_part{"", step.list, index, false}.inside(), at.what.entry, in);
   auto data = editor_page(of, at.event(), in.text("editor.remove_title", {{"what", what}}));
   const auto path = editor_link(of, at.event().slug, "/edit/" + part.section);
   return confirm_page(of, with, std::move(data),
-                      {in.text("editor.remove_text"),
+                      {in.text(remove_words(step.list)),
                        in.text("editor.remove"),
                        path,
                        path,
@@ -157,6 +135,12 @@ response ask_to_remove(const request& of, services& with, const editing& at,
                         {"key", step.key},
                         {"do", step.act},
                         {"version", of.form.get("version")}}});
+}
+
+// Sorting is of the whole list.
+std::optional<std::size_t> index_of(const list_step& step, const editing& at) {
+  if (step.act == "sort") return 0;
+  return find_element(elements_of(at.what.entry, step.list), step.key);
 }
 
 response edited_list(const request& of, const schema::reader& db, services& with,
@@ -174,7 +158,7 @@ nlohmann::json section_lists(const request& of, const editor_part& part, const e
   for (const auto& one : editor_lists()) {
     if (one.section == part.section) lists.push_back(list_view(of, at, one.name, one.new_page));
   }
-  if (part.section == "purposes" && list_in(at.what.entry, "purposes").size() > 1)
+  if (part.section == "purposes" && elements_of(at.what.entry, "purposes").size() > 1)
     lists.push_back(list_view(of, at, "purposes", ""));
   return lists;
 }
@@ -195,6 +179,8 @@ response list_page(int status, const request& of, const schema::reader& db, serv
   data["meetings_url"] = at.event().ring && part.section == "programme"
                              ? editor_link(of, at.event().slug, "/meetings")
                              : "";
+  data["invitations_url"] =
+      part.section == "invitations" ? editor_link(of, at.event().slug, "/invitations") : "";
   const bool edited = !wrong.empty() && wrong.front().code == "event_edited";
   data["changed_by"] = edited ? changed_words(db, at.event(), in) : "";
   web::show_faults(data, wrong, in);
@@ -204,8 +190,7 @@ response list_page(int status, const request& of, const schema::reader& db, serv
 decision change_list(const request& of, const schema::reader& db, services& with, const editing& at,
                      const editor_part& part) {
   const auto step = step_in(of, part);
-  const auto index =
-      step ? find_element(list_in(at.what.entry, step->list), step->key) : std::nullopt;
+  const auto index = step ? index_of(*step, at) : std::nullopt;
   const bool current = of.form.get("version") == std::to_string(at.event().version);
   if (!step || !index || !current) return edited_list(of, db, with, part);
   const auto entry = taken(at.what.entry, *step, *index);
@@ -213,6 +198,11 @@ decision change_list(const request& of, const schema::reader& db, services& with
   if (!checked)
     return list_page(422, of, db, with, at, part,
                      without_fields(checked.error(), at.what.entry, *of.language));
+  // Nobody is asked about what is refused afterwards.
+  const auto conflicts = events::of_entry(events::find_conflicts(db, *checked));
+  if (step->act == "remove" && !conflicts.empty())
+    return list_page(422, of, db, with, at, part,
+                     without_fields(conflicts, at.what.entry, *of.language));
   if (step->act == "remove" && !is_confirmed(of))
     return ask_to_remove(of, with, at, part, *step, *index);
   const events::entry_change change{entry, at.event().version, step->list};

@@ -36,6 +36,22 @@ form_languages languages_of(const request& of, const schema::reader& db) {
   return languages;
 }
 
+// What only some events have is asked where it is needed; without script the hint says where.
+void add_conditions(nlohmann::json& fields, const web::locale& in) {
+  for (auto& one : fields) {
+    const auto name = one.value("name", "");
+    if (name.starts_with("venue.")) {
+      one["show_if"] = "mode";
+      one["show_is"] = R"(["on_site","hybrid"])";
+      one["hint"] = in.text("editor.needed_on_site");
+      one["optional"] = false;
+    } else if (name == "paper.url") {
+      one["show_if"] = "kind";
+      one["show_is"] = R"(["paper"])";
+    }
+  }
+}
+
 response new_page(int status, const request& of, const schema::reader& db, services& with,
                   const faults& wrong) {
   const auto& in = *of.language;
@@ -45,6 +61,7 @@ response new_page(int status, const request& of, const schema::reader& db, servi
   add_step(data, web::pick(whose.name, in.language()), admin_link(of, "/events"));
   add_step(data, in.text("editor.new_event"));
   data["fields"] = fields_view(new_fields(in), of.form, languages_of(of, db), in);
+  add_conditions(data["fields"], in);
   data["action"] = admin_link(of, "/new-event");
   data["back_url"] = admin_link(of, "/events");
   data["import_url"] = admin_link(of, "/import-event");
@@ -59,10 +76,16 @@ void complete(nlohmann::json& entry, const std::string& organiser) {
   entry["time_zone"] = home_zone;
   if (entry.value("kind", "") == "paper") {
     entry["mode"] = "online";
+    // Without an address the document is uploaded in the draft.
+    if (!entry.contains("paper")) entry["paper"] = nlohmann::json::object();
   } else {
     entry.erase("paper");
   }
-  if (entry.value("mode", "") == "online") entry.erase("venue");
+  const auto mode = entry.value("mode", "");
+  if (mode == "online") entry.erase("venue");
+  // So that all that is missing of the place is told at once.
+  if ((mode == "on_site" || mode == "hybrid") && !entry.contains("venue"))
+    entry["venue"] = {{"name", ""}, {"city", ""}};
   if (!entry.contains("slug") && entry.contains("title"))
     entry["slug"] = key_from(web::pick(entry["title"], "de"), events::file_limits::slug);
 }

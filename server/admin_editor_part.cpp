@@ -3,25 +3,17 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "events/event_change.hpp"
+#include "events/invitation.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/admin_editor.hpp"
 #include "server/event_view.hpp"
+#include "server/target.hpp"
 
 namespace zusage::server {
 namespace {
 
-/// What a form of a part shows.
-struct shown_part {
-  editor_part part;
-  fields sent;
-  faults wrong = {};
-  bool moved = false;     ///< somebody else has changed the event since
-  bool previews = false;  ///< of Markdown
-};
-
-std::string part_path(const request& of) {
-  auto path = "/edit/" + of.capture("section");
+std::string part_path(const request& of, const editor_part& part) {
+  auto path = "/edit/" + (part.list.empty() ? part.section : of.capture("section"));
   if (of.captured.contains("item")) path += "/" + of.capture("item");
   return editor_link(of, of.capture("slug"), path);
 }
@@ -54,6 +46,18 @@ void add_conflict(nlohmann::json& data, const request& of, const schema::reader&
   data["differences"] = std::move(rows);
 }
 
+// Who runs the event as well and has no box here.
+nlohmann::json other_partners(const editing& at, const editor_part& part, const web::locale& in) {
+  auto names = nlohmann::json::array();
+  if (part.section != "together") return names;
+  for (const auto& one : at.event().also_by) {
+    const bool offered = std::any_of(at.partners.begin(), at.partners.end(),
+                                     [&](const auto& x) { return x.first == one.key; });
+    if (!offered) names.push_back({{"name", web::pick(one.name, in.language())}});
+  }
+  return names;
+}
+
 void add_notices(nlohmann::json& data, const schema::reader& db, const editing& at,
                  const shown_part& shown, const web::locale& in) {
   const auto people = events::count_concerned(db, at.event().id);
@@ -66,6 +70,8 @@ void add_notices(nlohmann::json& data, const schema::reader& db, const editing& 
   }
 }
 
+}  // namespace
+
 response part_page(int status, const request& of, const schema::reader& db, services& with,
                    const editing& at, shown_part shown) {
   const auto& in = *of.language;
@@ -75,7 +81,7 @@ response part_page(int status, const request& of, const schema::reader& db, serv
   data["fields"] = fields_view(all, shown.sent, at.languages, in);
   const auto intro = "editor.intro." + shown.part.section;
   data["intro"] = shown.part.list.empty() && in.has(intro) ? in.text(intro) : "";
-  data["action"] = part_path(of);
+  data["action"] = part_path(of, shown.part);
   data["back_url"] = editor_link(of, at.event().slug,
                                  shown.part.list.empty() ? "/edit" : "/edit/" + shown.part.section);
   data["version"] = shown.moved ? of.form.get("version") : std::to_string(at.event().version);
@@ -85,6 +91,13 @@ response part_page(int status, const request& of, const schema::reader& db, serv
   data["previews"] =
       shown.previews ? preview(all, shown.sent, at.languages, in) : nlohmann::json::array();
   data["lists"] = section_lists(of, shown.part, at);
+  data["can_go_on"] = shown.part.is_new;
+  data["saved"] = status == 200 && of.query.has("saved");
+  data["others"] = other_partners(at, shown.part, in);
+  const bool groups = shown.part.section == "ring";
+  data["groups_url"] = groups ? editor_link(of, at.event().slug, "/ring") : "";
+  data["document"] = false;
+  if (shown.part.section == "paper") data["document"] = document_view(of, db, at);
   data["conflict"] = false;
   data["nothing_done"] = true;
   if (shown.moved) {
@@ -96,9 +109,11 @@ response part_page(int status, const request& of, const schema::reader& db, serv
   return page(status, of, with, "admin_editor_part", std::move(data));
 }
 
+namespace {
+
 faults in_words(const faults& wrong, const editor_part& part, const editing& at,
                 const nlohmann::json& entry, const web::locale& in) {
-  auto near = wrong;
+  auto near = name_lines(wrong, entry, in);
   // Of a choice the file says what is wrong at the whole of it.
   for (auto& one : near) {
     if (part.list == "choices" && one.field + "." == part.inside()) one.field += ".sessions";
@@ -111,43 +126,16 @@ faults in_words(const faults& wrong, const editor_part& part, const editing& at,
   return made;
 }
 
-// What people learn of a change, or lose; "" when it concerns nobody.
-std::string consequences(const request& of, const schema::reader& db, const editing& at,
-                         const events::event& after) {
-  const auto& in = *of.language;
-  const auto& before = at.event();
-  const bool draft = before.status == events::event_status::draft;
-  const auto people = draft ? 0 : events::count_concerned(db, before.id);
-  if (people == 0) return {};
-  std::string words;
-  const bool over = before.ends_at <= of.at && after.ends_at <= of.at;
-  const bool paper = before.kind == events::kind::paper;
-  auto change = events::compare(before, after, of.at);
-  change.was_cancelled = false;  // it says how it was, not that it has changed
-  if (!over && !paper && !change.none()) words = in.text("editor.will_tell", {{"count", people}});
-  const auto taken = events::find_occupancy(db, before.id).taken;
-  if (after.capacity && *after.capacity < taken && before.capacity != after.capacity) {
-    words += words.empty() ? "" : " ";
-    words += in.text("editor.will_be_over", {{"taken", taken}, {"capacity", *after.capacity}});
-  }
-  return words;
-}
-
-response ask_first(const request& of, services& with, const editing& at, const std::string& words) {
-  const auto& in = *of.language;
-  auto data = editor_page(of, at.event(), in.text("editor.ask_title"));
-  question asked{words, in.text("editor.save"), part_path(of), part_path(of), {}};
-  for (const auto& [name, value] : of.form.all()) {
-    if (name == "csrf" || name == "confirm" || name == "do") continue;
-    asked.fields.emplace_back(name, is_utf8(value) ? value : "");
-  }
-  return confirm_page(of, with, std::move(data), asked);
-}
-
-std::string after_saving(const request& of, const editing& at, const editor_part& part) {
-  const bool element = !part.list.empty();
-  return editor_link(of, at.event().slug,
-                     (element ? "/edit/" + part.section : "/edit") + "?saved=1");
+// Back to where it came from, or, with `do` = `next`, on to one more like it.
+std::string after_saving(const request& of, const editing& at, const editor_part& part,
+                         const nlohmann::json& entry) {
+  const auto& slug = at.event().slug;
+  if (part.list.empty()) return editor_link(of, slug, "/edit?saved=1");
+  const auto* list = find_editor_list(part.list);
+  if (!part.is_new || !list || of.form.get("do") != "next")
+    return editor_link(of, slug, "/edit/" + part.section + "?saved=1");
+  const auto id = element_id(elements_of(entry, part.list).at(part.index));
+  return editor_link(of, slug, "/edit/" + list->new_page + "?saved=1&like=" + encode_component(id));
 }
 
 // The list of an element that is there no more.
@@ -168,27 +156,50 @@ response moved_page(const request& of, const schema::reader& db, services& with)
   return part_page(409, of, db, with, *now, {*part, of.form, {}, true});
 }
 
+// A code that was made on the page of the invitations is not in the entry, nor is one that has
+// ended; neither can be made again.
+faults code_faults(const request& of, const schema::reader& db, const editing& at,
+                   const editor_part& part) {
+  const auto& code = of.form.get("code");
+  if (part.list != "invitations" || !part.is_new || code.empty() || !is_utf8(code)) return {};
+  if (!events::find_invitation(db, at.event().id, code)) return {};
+  return {{"code", "editor_code_known"}};
+}
+
 decision save_part(const request& of, const schema::reader& db, services& with, const editing& at,
                    const editor_part& part) {
   const auto& in = *of.language;
   auto made = part_in(part, at);
   auto wrong = apply(part_fields(part, at, in), of.form, at.languages, made);
-  const auto entry = entry_with(part, at, std::move(made));
+  auto entry = entry_with(part, at, std::move(made));
   if (of.form.get("do") == "preview")
     return part_page(200, of, db, with, at, {part, of.form, {}, false, true});
   if (version_sent(of) != std::to_string(at.event().version)) return moved_page(of, db, with);
+  for (auto& one : code_faults(of, db, at, part)) wrong.push_back(std::move(one));
+  if (of.form.has("edit")) return part_page(200, of, db, with, at, {part, of.form, {}});
+  if (part.section == "audience") {
+    const auto typed = entry;
+    for (auto& one : in_words(find_members(db, entry), part, at, typed, in))
+      wrong.push_back(std::move(one));
+  }
   const auto checked = events::check_entry(db, entry);
   if (!checked) {
     for (const auto& one : in_words(checked.error(), part, at, entry, in)) wrong.push_back(one);
   }
   if (!wrong.empty()) return part_page(422, of, db, with, at, {part, of.form, wrong});
-  const auto words = consequences(of, db, at, checked->events.front().what);
-  if (!words.empty() && !is_confirmed(of)) return ask_first(of, with, at, words);
+  const auto what = consequences(of, db, at, checked->events.front().what);
+  auto notice = notice_in(of, wrong);
+  if (!what.words.empty() && (!is_confirmed(of) || !wrong.empty()))
+    return ask_first(of, with, at, part_path(of, part), what, wrong);
   events::entry_change change{entry, at.event().version,
                               part.list.empty() ? part.section : part.list};
+  change.notice = std::move(notice);
   return action([of, at, part, change, &with](schema::transaction& tx) {
+    // Somebody may have registered since it was offered.
+    if (part.section == "together" && offered_partners(of, tx, at.what) != at.partners)
+      return moved_page(of, tx, with);
     const auto done = events::save_entry(tx, with.registrar, *of.scope, change, of.at);
-    if (done) return see_other(after_saving(of, at, part));
+    if (done) return see_other(after_saving(of, at, part, change.entry));
     tx.undo();
     if (done.error().front().code == "event_edited") return moved_page(of, tx, with);
     return part_page(422, of, tx, with, at,
@@ -198,7 +209,9 @@ decision save_part(const request& of, const schema::reader& db, services& with, 
 
 bool is_list(const editor_part& part) {
   if (!part.list.empty()) return false;
-  return part.section == "programme" || part.section == "questions" || part.section == "mails";
+  const auto& section = part.section;
+  return section == "programme" || section == "questions" || section == "mails" ||
+         section == "invitations";
 }
 
 }  // namespace
@@ -209,8 +222,8 @@ response show_editor_part(const request& of, const schema::reader& db, services&
   const auto part = at ? find_part(of, *at) : std::nullopt;
   if (!part) return error_page(404, of, with, "error.not_found");
   if (is_list(*part)) return list_page(200, of, db, with, *at, *part, {});
-  auto sent =
-      fields_from(part_fields(*part, *at, *of.language), part_in(*part, *at), at->languages);
+  const auto shown = part->is_new ? new_part(of, *part, *at) : part_in(*part, *at);
+  auto sent = fields_from(part_fields(*part, *at, *of.language), shown, at->languages);
   return part_page(200, of, db, with, *at, {*part, std::move(sent)});
 }
 

@@ -10,6 +10,8 @@ std::span<const route> editor_routes() {
   constexpr std::size_t most_of_form = 512 * 1024;
   // A file of 1 MiB, in base64 once it is confirmed.
   constexpr std::size_t most_of_upload = 2 * 1024 * 1024;
+  // A document of 50 MiB, and what its form says besides.
+  constexpr std::size_t most_of_document = events::file_limits::document + 64 * 1024;
   static const route routes[] = {
       {"GET", "/admin/{organiser}/new-event", editors, show_new_event},
       {"POST", "/admin/{organiser}/new-event", editors, post_new_event},
@@ -22,6 +24,8 @@ std::span<const route> editor_routes() {
       {"GET", "/admin/{organiser}/events/{slug}/edit/{section}/{item}", editors, show_editor_part},
       {"POST", "/admin/{organiser}/events/{slug}/edit/{section}/{item}", editors, post_editor_part,
        most_of_form},
+      {"POST", "/admin/{organiser}/events/{slug}/edit/paper/document", editors,
+       post_document_of_paper, most_of_document},
       {"POST", "/admin/{organiser}/events/{slug}/publish", editors, post_publish, 4096},
       {"POST", "/admin/{organiser}/events/{slug}/unpublish", editors, post_unpublish, 4096},
       {"POST", "/admin/{organiser}/events/{slug}/call-off", editors, post_call_off, 4096},

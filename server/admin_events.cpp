@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/organiser_pages.hpp"
 #include "events/own_events.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/staff.hpp"
 #include "server/admin.hpp"
 #include "server/admin_messages.hpp"
@@ -49,6 +50,27 @@ nlohmann::json event_rows(const request& of, const std::vector<events::own_event
   return rows;
 }
 
+// Who is there for the check-in alone goes to its page.
+std::string path_of_event(const request& of, const organisers::event_membership& at) {
+  const bool desk = at.role == organisers::role::check_in;
+  return link_to(of,
+                 "/admin/" + at.organiser_key + "/events/" + at.slug + (desk ? "/check-in" : ""));
+}
+
+nlohmann::json json_of_events(const request& of,
+                              const std::vector<organisers::event_membership>& all) {
+  const auto& in = *of.language;
+  auto rows = nlohmann::json::array();
+  for (const auto& at : all) {
+    rows.push_back({{"name", web::pick(at.title, in.language())},
+                    {"content_language", foreign_language(at.title, in)},
+                    {"url", path_of_event(of, at)},
+                    {"organiser", web::pick(at.organiser_name, in.language())},
+                    {"role", in.text("admin.role." + std::string(to_text(at.role)))}});
+  }
+  return rows;
+}
+
 }  // namespace
 
 // Every year the declaration of accessibility has to be looked at again.
@@ -69,7 +91,10 @@ response show_own_organisers(const request& of, const schema::reader& db, servic
     const bool officer = at.role == organisers::role::dpo;
     return link_to(of, "/admin/" + at.organiser_key + (officer ? "/consents" : "/start"));
   };
-  if (works_for.size() == 1) return see_other(path(works_for.front()));
+  const auto at_events = organisers::events_of(db, of.staff_id);
+  if (works_for.size() == 1 && at_events.empty()) return see_other(path(works_for.front()));
+  if (works_for.empty() && at_events.size() == 1)
+    return see_other(path_of_event(of, at_events.front()));
   const auto& in = *of.language;
   auto data = admin_page(of, in.text("admin.organisers"));
   data["organisers"] = nlohmann::json::array();
@@ -82,6 +107,9 @@ response show_own_organisers(const request& of, const schema::reader& db, servic
          {"declaration", whose ? declaration_notice(of, *whose) : nlohmann::json(false)},
          {"role", in.text("admin.role." + std::string(to_text(at.role)))}});
   }
+  data["events"] = json_of_events(of, at_events);
+  data["any_events"] = !at_events.empty();
+  data["nowhere"] = works_for.empty() && at_events.empty();
   return page(200, of, with, "admin_home", std::move(data));
 }
 
@@ -101,11 +129,12 @@ response show_own_events(const request& of, const schema::reader& db, services& 
                       {"rows", std::move(rows)}});
   }
   const bool manages = may(of, organisers::permission::manage_events);
+  data["imported"] = manages && of.query.has("imported");
   data["new_url"] = manages ? admin_link(of, "/new-event") : "";
   data["groups"] = std::move(groups);
   const auto whose = events::find_organiser_pages(db, of.capture("organiser"));
   data["declaration"] = whose ? declaration_notice(of, *whose) : nlohmann::json(false);
-  add_mail_flow(data, of, db);
+  add_mail_flow(data, of, db, with);
   return page(200, of, with, "admin_events", std::move(data));
 }
 

@@ -36,26 +36,32 @@ std::shared_ptr<const events::event> own_event(const request& of, services& with
   return with.db.read([&](const schema::reader& db) { return find_own_event(of, db, with); });
 }
 
+nlohmann::json details_of(const events::export_preset& what, const std::string& purpose,
+                          std::int64_t rows) {
+  nlohmann::json details = {{"format", what.excel_de ? "excel-de" : to_text(what.format)},
+                            {"rows", rows},
+                            {"columns", what.columns},
+                            {"who", to_text(what.filter.who)}};
+  if (!purpose.empty()) details["purpose"] = purpose;
+  if (!what.filter.session.empty()) details["session"] = what.filter.session;
+  // That it was narrowed, and not to what: a search is a name.
+  if (what.filter.among) details["narrowed"] = true;
+  return details;
+}
+
 // Everything, as scripts fetch it.
 response export_all(const request& of, services& with, export_format format) {
   const auto at = own_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  record_download(of, with, "export.downloaded", at->slug, {{"format", to_text(format)}});
   events::export_preset what;
   what.format = format;
   what.excel_de = of.query.get("for") == "excel-de";
+  const auto rows = with.db.read([&](const schema::reader& db) {
+    what.columns = events::export_column_keys(db, *of.scope, *at, with.ledger);
+    return events::count_export_rows(db, *of.scope, *at, what.filter);
+  });
+  record_download(of, with, "export.downloaded", at->slug, details_of(what, "", rows));
   return export_file(of, with, at, what, true);
-}
-
-nlohmann::json details_of(const events::export_preset& what, const std::string& purpose,
-                          std::int64_t rows) {
-  nlohmann::json details = {{"format", what.excel_de ? "excel-de" : to_text(what.format)},
-                            {"purpose", purpose},
-                            {"rows", rows},
-                            {"columns", what.columns},
-                            {"who", to_text(what.filter.who)}};
-  if (!what.filter.session.empty()) details["session"] = what.filter.session;
-  return details;
 }
 
 // GET /admin/{organiser}/events/{slug}/export
@@ -67,7 +73,7 @@ response show_export(const request& of, const schema::reader& db, services& with
     if (std::to_string(one.id) == asked)
       return export_page(200, of, db, with, preset_form(one), {});
   }
-  return export_page(200, of, db, with, usual_form(), {});
+  return export_page(200, of, db, with, form_from_list(of), {});
 }
 
 // What was asked for, or the page that says what is wrong with it.

@@ -10,9 +10,21 @@ namespace {
 constexpr std::string_view excel = "excel-de";
 constexpr std::size_t longest_kept = 2000;  // of what is shown again
 
+std::string typed_in(const fields& all, const char* field) {
+  const auto& text = all.get(field);
+  return is_utf8(text) && !has_control(text) ? cut(text, longest_kept) : std::string();
+}
+
 std::string typed(const request& of, const char* field) {
   const auto& text = of.form.get(field);
   return is_utf8(text) ? cut(text, longest_kept) : std::string();
+}
+
+void read_list(const fields& all, export_form& into) {
+  into.list_text = typed_in(all, "list.q");
+  into.list_status = typed_in(all, "list.status");
+  into.list_session = typed_in(all, "list.session");
+  into.list_kind = typed_in(all, "list.kind");
 }
 
 }  // namespace
@@ -28,6 +40,7 @@ export_form typed_export(const request& of) {
   form.purpose = typed(of, "purpose");
   form.name = typed(of, "name");
   form.every_event = of.form.get("every_event") == "yes";
+  read_list(of.form, form);
   return form;
 }
 
@@ -51,6 +64,24 @@ export_form usual_form() {
   return form;
 }
 
+export_form form_from_list(const request& of) {
+  auto form = usual_form();
+  if (const auto wanted = typed_in(of.query, "format"); !wanted.empty()) form.format = wanted;
+  read_list(of.query, form);
+  return form;
+}
+
+std::optional<events::attendee_filter> list_filter(const export_form& typed,
+                                                   const events::event& at) {
+  events::attendee_filter by;
+  by.text = cleaned(typed.list_text);
+  by.status = events::registration_status_from(typed.list_status);
+  by.of_kind = events::municipality_kind_from(typed.list_kind);
+  if (const auto* session = at.find_session(typed.list_session)) by.session_id = session->id;
+  const bool narrowed = !by.text.empty() || by.status || by.of_kind || by.session_id != 0;
+  return narrowed ? std::optional(std::move(by)) : std::nullopt;
+}
+
 checked<events::export_preset> check_export_form(const request& of, const schema::reader& db,
                                                  services& with, const events::event& at,
                                                  const export_form& typed) {
@@ -63,7 +94,8 @@ checked<events::export_preset> check_export_form(const request& of, const schema
   if (!format) wrong.push_back({"format", "unknown_option"});
   if (!who) wrong.push_back({"who", "unknown_option"});
   made.format = format.value_or(events::export_format::csv);
-  made.filter = {who.value_or(events::export_who::everybody), typed.session};
+  made.filter = {who.value_or(events::export_who::everybody), typed.session,
+                 list_filter(typed, at)};
   made.columns = typed.columns;
   for (auto& one :
        events::check_export(db, *of.scope, at,

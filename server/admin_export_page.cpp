@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 
+#include "organisers/event_staff.hpp"
 #include "server/admin_exports.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -156,7 +157,8 @@ json purpose_field(const export_form& typed, const web::locale& in) {
   return shown;
 }
 
-json name_fields(const export_form& typed, const web::locale& in) {
+json name_fields(const request& of, const export_form& typed) {
+  const auto& in = *of.language;
   web::form_field name;
   name.name = "name";
   name.label = in.text("export.preset_name");
@@ -164,6 +166,7 @@ json name_fields(const export_form& typed, const web::locale& in) {
   name.value = typed.name;
   name.autocomplete = "off";
   name.optional = true;
+  if (organisers::is_for_one_event(*of.scope)) return json::array({to_json(name)});
   web::form_field all;
   all.as = web::form_field::control::checkbox;
   all.name = "every_event";
@@ -193,6 +196,35 @@ json presets_view(const request& of, const schema::reader& db, const events::eve
   return rows;
 }
 
+// `Status Bestätigt, Suche „muster“`
+std::string list_words(const export_form& typed, const events::event& at, const web::locale& in) {
+  const auto by = list_filter(typed, at);
+  if (!by) return {};
+  std::string all;
+  const auto add = [&](const char* name, const std::string& value) {
+    all +=
+        (all.empty() ? "" : ", ") + in.text("export.list." + std::string(name), {{"value", value}});
+  };
+  if (by->status) add("status", status_words(at, *by->status, in));
+  if (const auto* session = at.find_session(typed.list_session))
+    add("session", web::pick(session->title, in.language()));
+  if (by->of_kind)
+    add("kind", in.text("attendees.list.kinds." + std::string(to_text(*by->of_kind))));
+  if (!by->text.empty()) add("text", by->text);
+  return all;
+}
+
+void add_list(json& data, const request& of, const events::event& at, const export_form& typed) {
+  const auto words = list_words(typed, at, *of.language);
+  if (words.empty()) return;
+  data["narrowed"] = {{"words", of.language->text("export.list.only", {{"what", words}})},
+                      {"all_url", admin_link(of, "/events/" + at.slug + "/export")},
+                      {"q", typed.list_text},
+                      {"status", typed.list_status},
+                      {"session", typed.list_session},
+                      {"kind", typed.list_kind}};
+}
+
 void add_places(json& data, const request& of, const events::event& at) {
   const auto link = [&](const char* rest) { return admin_link(of, "/events/" + at.slug + rest); };
   data["action"] = link("/export");
@@ -218,6 +250,7 @@ response export_page(int status, const request& of, const schema::reader& db, se
   add_step(data, name, admin_link(of, "/events/" + at->slug));
   add_step(data, in.text("export.short"));
   add_places(data, of, *at);
+  add_list(data, of, *at, typed);
   const auto all = events::export_column_keys(db, *of.scope, *at, with.ledger);
   data["groups"] = groups_view(all, typed, *at, in);
   data["columns_field"] = {{"name", "columns"}, {"id", web::field_id("columns")}, {"error", ""}};
@@ -225,7 +258,7 @@ response export_page(int status, const request& of, const schema::reader& db, se
   if (auto session = session_field(typed, *at, in); !session.is_null())
     data["file_fields"].push_back(std::move(session));
   data["purpose_field"] = purpose_field(typed, in);
-  data["name_fields"] = name_fields(typed, in);
+  data["name_fields"] = name_fields(of, typed);
   data["presets"] = presets_view(of, db, *at);
   const auto& done = of.query.get("done");
   data["saved"] = done == "saved";

@@ -31,8 +31,9 @@ struct export_form {
   std::string format;  ///< csv, excel-de, xlsx, json
   std::vector<std::string> columns;
   std::string who, session;
-  std::string purpose;  ///< of this export
-  std::string name;     ///< of a preset
+  std::string purpose;                                          ///< of this export
+  std::string list_text, list_status, list_session, list_kind;  ///< what the list was narrowed to
+  std::string name;                                             ///< of a preset
   bool every_event = false;
 };
 
@@ -41,8 +42,16 @@ struct export_form {
 export_form typed_export(const request& of);
 /// The form as a preset fills it.
 export_form preset_form(const events::export_preset& of);
-/// A form that nobody has filled in: a sheet of who comes, with the columns that most lists need.
+/// A form that nobody has filled in: a sheet of everybody, with the columns that most lists need.
 export_form usual_form();
+/// The same as a link from the list of attendees asks for it: `format`, and what the list is
+/// narrowed to (`list.q`, `list.status`, `list.session`, `list.kind`).
+export_form form_from_list(const request& of);
+
+/// What the list was narrowed to; nothing where it shows everybody. What is unknown counts as not
+/// said.
+std::optional<events::attendee_filter> list_filter(const export_form& typed,
+                                                   const events::event& at);
 
 /// What the form asks for. Faults at `format`, `columns`, `who` and `session`: those of
 /// events::check_export, and `unknown_option`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/time_zone.hpp"
+#include "events/attendees.hpp"
 #include "events/event_figures.hpp"
 #include "events/municipalities.hpp"
 #include "events/ring.hpp"
@@ -130,6 +131,18 @@ json charts_view(const events::event& at, const events::origin_counts& counts,
   return charts;
 }
 
+// How all registrations stand now, to compare the figures below with each other and with others.
+std::string standing_sentence(const request& of, const schema::reader& db,
+                              const events::event& at) {
+  const auto& in = *of.language;
+  std::string all;
+  for (const auto& [status, count] : events::count_attendees(db, *of.scope, at.id)) {
+    if (!all.empty()) all += ", ";
+    all += status_words(at, status, in) + ": " + in.number(count);
+  }
+  return all;
+}
+
 response figures_page(const request& of, const schema::reader& db, services& with) {
   const auto at = find_own_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
@@ -145,6 +158,7 @@ response figures_page(const request& of, const schema::reader& db, services& wit
   const auto origins = events::count_origins(db, *of.scope, *at);
   data["charts"] = charts_view(*at, origins, in);
   data["count_head"] = kind_text(at->kind, in, "start.count");
+  data["standing"] = standing_sentence(of, db, *at);
   const bool nobody = origins.total == 0;
   data["nobody"] = nobody ? kind_text(at->kind, in, "admin.nobody_yet") : "";
   data["missing_url"] =

@@ -140,6 +140,8 @@ response invitations_page(int status, const request& of, const schema::reader& d
   data["rows"] = invitation_rows(all, of, at, with);
   data["none"] = all.empty();
   data["csv_url"] = all.empty() ? "" : admin_link(of, "/events/" + at.slug + "/invitations.csv");
+  const bool edits = of.scope->reaches_everything() && of.scope->acting_for() == at.by.id;
+  data["editor_url"] = edits ? admin_link(of, "/events/" + at.slug + "/edit/invitations") : "";
   data["action"] = path;
   data["end_action"] = admin_link(of, "/events/" + at.slug + "/invitations/end");
   data["fields"] = {field("code", "text", of, wrong), field("count", "text", of, wrong),

@@ -79,7 +79,7 @@ nlohmann::json mail_check_page(const request& of, const schema::reader& db, serv
   const auto title = in.text("mail_check.title");
   auto data = organiser_page(of, db, title);
   add_step(data, title);
-  add_mail_flow(data, of, db);
+  add_mail_flow(data, of, db, with);
   if (data.at("flow").is_object()) data["flow"]["url"] = "";  // it is here
   data["facts"] = settings_shown(with.config, in);
   data["action"] = admin_link(of, "/mail/test");

@@ -211,7 +211,7 @@ response show_message(const request& of, const schema::reader& db, services& wit
   add_message_steps(data, of, db, find_own_event(of, db, with).get());
   add_step(data, in.text("messages.title"), messages_link(of));
   add_step(data, kind);
-  const bool leaves = add_mail_flow(data, of, db);
+  const bool leaves = add_mail_flow(data, of, db, with);
   data["facts"] = facts_of(of, *found);
   data["attempts"] = attempts_of(of, *found, with);
   data["explanation"] = explanation(*found, in);

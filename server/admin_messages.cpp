@@ -13,6 +13,7 @@
 #include "mailer/health.hpp"
 #include "server/admin.hpp"
 #include "server/admin_view.hpp"
+#include "server/configuration.hpp"
 #include "server/event_view.hpp"
 #include "server/message_token.hpp"
 
@@ -108,7 +109,7 @@ response log_page(int status, const request& of, const schema::reader& db, servi
   add_step(data, in.text("messages.title"));
   data["about"] = shown.at ? web::pick(shown.at->title, in.language()) : "";
   data["content_language"] = shown.at ? foreign_language(shown.at->title, in) : "";
-  add_mail_flow(data, of, db);
+  add_mail_flow(data, of, db, with);
   add_choices(data, of, shown);
   add_rows(data, of, db, with, shown);
   add_search(data, of, shown);
@@ -146,10 +147,11 @@ bool read_search(shown_log& shown, const std::string& typed, const request& of,
   return true;
 }
 
-json flow_view(const request& of, const mailer::mail_health& health) {
+json flow_view(const request& of, const services& with, const mailer::mail_health& health) {
   const auto& in = *of.language;
   const std::string how(to_text(health.how));
   const bool many = health.waiting >= mailer::mail_health::most_counted;
+  const bool in_folder = with.config.mail.transport.starts_with("maildir:");
   return {{"title", in.text("messages.flow." + how)},
           {"is_stalled", health.how == mailer::mail_flow::stalled},
           {"since",
@@ -157,7 +159,7 @@ json flow_view(const request& of, const mailer::mail_health& health) {
                    {{"since", in.date_time(health.since, home_zone)}, {"count", health.waiting}})},
           {"reply_label", in.text(mailer::is_reply_line(health.reply) ? "messages.last_reply"
                                                                       : "messages.last_fault")},
-          {"reply", health.reply},
+          {"reply", said_words({health.reply, in_folder ? "file" : ""}, of, with)},
           {"url", admin_link(of, "/mail")}};
 }
 
@@ -180,11 +182,12 @@ std::string messages_link(const request& of) {
   return admin_link(of, slug.empty() ? "/messages" : "/events/" + slug + "/messages");
 }
 
-bool add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db) {
+bool add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db,
+                   const services& with) {
   data["flow"] = nullptr;
   if (!may(of, organisers::permission::manage_events)) return true;
   const auto health = mailer::look_at_mail(db, of.at);
-  if (health.how != mailer::mail_flow::well) data["flow"] = flow_view(of, health);
+  if (health.how != mailer::mail_flow::well) data["flow"] = flow_view(of, with, health);
   return health.how != mailer::mail_flow::stalled;
 }
 

@@ -59,6 +59,7 @@ nlohmann::json message_row(const request& of, const events::logged_message& one,
 
 /// `flow`: that mail does not leave, in words; null while it does, and for who cannot do anything
 /// about it. Whether it leaves.
-bool add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db);
+bool add_mail_flow(nlohmann::json& data, const request& of, const schema::reader& db,
+                   const services& with);
 
 }  // namespace zusage::server

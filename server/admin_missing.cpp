@@ -5,6 +5,7 @@
 
 #include "base/time_zone.hpp"
 #include "events/missing_members.hpp"
+#include "events/outside_members.hpp"
 #include "server/admin_start.hpp"
 #include "server/admin_view.hpp"
 #include "server/dot_map.hpp"
@@ -49,30 +50,62 @@ json options_of(const members& all, std::string audience_member::*part, const st
   return options;
 }
 
-json member_rows(const members& all, bool present, const web::locale& in) {
+using standing = bool (audience_member::*)() const;
+
+// Whoever signed up from there is found by the key.
+json member_rows(const request& of, const events::event& at, const members& all, standing which) {
+  const auto& in = *of.language;
   auto rows = json::array();
   for (const auto& one : all) {
-    if (one.is_present() != present) continue;
-    rows.push_back({{"name", one.name},
-                    {"kind", one.title},
-                    {"district", one.district},
-                    {"state", one.state},
-                    {"people", in.number(one.people)}});
+    if (!(one.*which)()) continue;
+    rows.push_back(
+        {{"name", one.name},
+         {"url", one.is_missing() ? "" : admin_link(of, "/events/" + at.slug + "?q=" + one.ags)},
+         {"kind", one.title},
+         {"district", one.district},
+         {"state", one.state},
+         {"people", in.number(one.people)},
+         {"waiting", in.number(one.waiting)}});
   }
   return rows;
 }
 
+// One name a line, for a letter or a mail.
+std::string names_to_copy(const members& all) {
+  std::string text;
+  for (const auto& one : all) {
+    if (one.is_missing()) text += (one.title.empty() ? "" : one.title + " ") + one.name + "\n";
+  }
+  return text;
+}
+
+// The largest of those on the map, so that it can be told where its dots lie.
+std::vector<const audience_member*> landmarks_of(const members& all) {
+  constexpr std::size_t most = 3;
+  std::vector<const audience_member*> known;
+  for (const auto& one : all) {
+    if (one.latitude && one.longitude && one.population > 0) known.push_back(&one);
+  }
+  std::ranges::stable_sort(known, std::ranges::greater(), &audience_member::population);
+  known.resize(std::min(known.size(), most));
+  return known;
+}
+
 json map_view(const members& all, const web::locale& in, const std::string& sentence) {
   dot_map map{"members-map", in.text("start.map_title"), sentence, {}};
+  const auto landmarks = landmarks_of(all);
   std::int64_t without = 0;
   for (const auto& one : all) {
     if (!one.latitude || !one.longitude) {
       ++without;
       continue;
     }
-    const auto title =
-        in.text(one.is_present() ? "start.dot_present" : "start.dot_missing", {{"name", one.name}});
-    map.dots.push_back({title, *one.latitude, *one.longitude, one.is_present()});
+    const auto* words = one.is_present()   ? "start.dot_present"
+                        : one.only_waits() ? "start.dot_waits"
+                                           : "start.dot_missing";
+    const bool named = std::ranges::find(landmarks, &one) != landmarks.end();
+    map.dots.push_back({in.text(words, {{"name", one.name}}), *one.latitude, *one.longitude,
+                        one.is_present(), named ? one.name : ""});
   }
   const auto some = in.text("start.map_without", {{"count", without}});
   return {{"svg", dot_map_svg(map)},
@@ -112,23 +145,46 @@ void add_members(json& data, const request& of, const events::event& at, const m
   const auto shown = narrowed(all, to);
   const auto present =
       std::ranges::count_if(shown, [](const auto& one) { return one.is_present(); });
-  const auto sentence = shown.empty()
-                            ? in.text("start.no_member")
-                            : in.text("start.present_of",
-                                      {{"count", present}, {"total", std::int64_t(shown.size())}});
+  const auto waiting =
+      std::ranges::count_if(shown, [](const auto& one) { return one.only_waits(); });
+  auto sentence = shown.empty()
+                      ? in.text("start.no_member")
+                      : in.text("start.present_of",
+                                {{"count", present}, {"total", std::int64_t(shown.size())}});
+  if (waiting > 0) sentence += " " + in.text("start.waits_too", {{"count", waiting}});
   data["sentence"] = sentence;
   data["states"] = options_of(all, &audience_member::state, to.state);
   data["districts"] = options_of(all, &audience_member::district, to.district);
   data["filters"] = data["states"].size() + data["districts"].size() > 2;
   data["filtered"] = to.narrows();
-  data["missing"] = member_rows(shown, false, in);
-  data["present"] = member_rows(shown, true, in);
+  data["missing"] = member_rows(of, at, shown, &audience_member::is_missing);
+  data["only_waits"] = member_rows(of, at, shown, &audience_member::only_waits);
+  data["present"] = member_rows(of, at, shown, &audience_member::is_present);
+  data["names"] = names_to_copy(shown);
   data["missing_table"] = table_name(in, in.text("start.missing"));
+  data["waits_table"] = table_name(in, in.text("start.only_waits"));
   data["present_table"] = table_name(in, in.text("start.present"));
   data["map"] = map_view(shown, in, sentence);
   if (!may(of, organisers::permission::export_attendees)) return;
   data["exports"] = {{"csv_url", csv_link(of, at, to, "")},
                      {"excel_url", csv_link(of, at, to, "?for=excel-de")}};
+}
+
+// Who signed up although the event is not for where they are from.
+void add_outside(json& data, const request& of, const schema::reader& db, const events::event& at) {
+  const auto& in = *of.language;
+  data["outside"] = json::array();
+  for (const auto& one : events::list_outside_places(db, *of.scope, at)) {
+    const auto& searched = one.ags.empty() ? one.name : one.ags;
+    const auto& name = one.name.empty() ? one.ags : one.name;
+    data["outside"].push_back(
+        {{"name", name.empty() ? in.text("start.no_municipality") : name},
+         {"url", searched.empty()
+                     ? ""
+                     : admin_link(of, "/events/" + at.slug + "?q=" + encode_component(searched))},
+         {"people", in.number(one.people)}});
+  }
+  data["outside_table"] = table_name(in, in.text("start.outside"));
 }
 
 response missing_page(const request& of, const schema::reader& db, services& with) {
@@ -137,7 +193,10 @@ response missing_page(const request& of, const schema::reader& db, services& wit
   auto data = missing_data(of, *at);
   const auto all = events::list_audience_members(db, *of.scope, *at);
   data["for_everybody"] = all.empty();
-  if (!all.empty()) add_members(data, of, *at, all);
+  if (!all.empty()) {
+    add_members(data, of, *at, all);
+    add_outside(data, of, db, *at);
+  }
   return page(200, of, with, "admin_missing", std::move(data));
 }
 

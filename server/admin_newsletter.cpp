@@ -23,8 +23,9 @@ using nlohmann::json;
 namespace state = events::issue_state;
 
 // What a page says after something was done, by `?done=`.
-constexpr const char* done_words[] = {"saved",  "test",      "sent",      "paused", "resumed",
-                                      "resent", "cancelled", "withdrawn", "edited", "incomplete"};
+constexpr const char* done_words[] = {"saved",   "test",       "sent",      "paused",
+                                      "resumed", "resent",     "cancelled", "withdrawn",
+                                      "edited",  "incomplete", "many_tests"};
 
 std::string done_text(const request& of, const events::newsletter_issue& issue) {
   const auto& done = of.query.get("done");
@@ -80,14 +81,18 @@ faults in_words(faults wrong, const web::locale& in) {
   return wrong;
 }
 
+std::int64_t count_recipients(const request& of, const schema::reader& db, services& with,
+                              const events::newsletter_issue& issue) {
+  return issue.event_id ? events::count_attendee_recipients(db, with.ledger, issue, of.at)
+                        : events::count_issue_recipients(db, *of.scope, issue.purpose_id);
+}
+
 // What is typed on the page that shows to how many it goes.
 response send_page(int status, const request& of, const schema::reader& db, services& with,
                    const events::newsletter_issue& issue, const faults& wrong = {}) {
   const auto& in = *of.language;
   auto data = newsletters_page(of, db, with, area_text(of, "send_title"));
-  const auto count = issue.event_id
-                         ? events::count_attendee_recipients(db, with.ledger, issue, of.at)
-                         : events::count_issue_recipients(db, *of.scope, issue.purpose_id);
+  const auto count = count_recipients(of, db, with, issue);
   data["subject"] = issue_title(issue, in);
   data["subject_language"] = issue.subject.empty() ? "" : foreign_language(issue.subject, in);
   data["recipients"] = area_text(of, "goes_to", {{"count", count}});
@@ -129,6 +134,9 @@ response queue_test(schema::transaction& tx, const request& of, services& with,
   for (const auto& [language, text] : issue.subject.items()) {
     with.outbox.enqueue(tx, events::test_message(issue, of.staff_email, language), of.at);
   }
+  const auto* what = issue.event_id ? "attendee_message.tested" : "newsletter.tested";
+  organisers::record(tx, {of.scope->organiser_id(), of.scope->staff_id(), what, issue.public_id},
+                     of.at);
   return see_other(newsletter_link(of, "?done=test"));
 }
 
@@ -201,6 +209,8 @@ decision post_newsletter_issue(const request& of, const schema::reader& db, serv
     if (issue->subject.empty()) return see_other(newsletter_link(of, "?done=incomplete"));
     return action([of, &with](schema::transaction& tx) {
       const auto now = issue_of(of, tx);
+      if (!events::may_test(tx, of.staff_email, of.at))
+        return see_other(newsletter_link(of, "?done=many_tests"));
       return now ? queue_test(tx, of, with, *now) : error_page(404, of, with, "error.not_found");
     });
   }
@@ -237,6 +247,7 @@ response post_send_newsletter(const request& of, services& with) {
   faults wrong;
   std::optional<events::newsletter_issue> issue;
   std::optional<instant> due_at;
+  std::int64_t expected = 0;
   auto answer = with.db.read([&](const schema::reader& db) -> std::optional<response> {
     issue = issue_of(of, db);
     if (!issue) return error_page(404, of, with, "error.not_found");
@@ -244,11 +255,13 @@ response post_send_newsletter(const request& of, services& with) {
     wrong = events::check_complete(*issue);
     due_at = due_at_in(of, wrong);
     if (!wrong.empty()) return send_page(422, of, db, with, *issue, wrong);
-    if (number_in(of, "version") == issue->version) return {};
-    return send_page(409, of, db, with, *issue, {{"", "newsletter_edited"}});
+    if (number_in(of, "version") != issue->version)
+      return send_page(409, of, db, with, *issue, {{"", "newsletter_edited"}});
+    expected = count_recipients(of, db, with, *issue);
+    if (expected <= number_in(of, "expected")) return {};
+    return send_page(409, of, db, with, *issue, {{"", "newsletter_grown", {{"count", expected}}}});
   });
   if (answer) return std::move(*answer);
-  const auto expected = std::max<std::int64_t>(0, number_in(of, "expected"));
   wrong = with.db.write([&](schema::transaction& tx) {
     return events::schedule_issue(tx, *of.scope, *issue, *due_at, expected, of.at);
   });

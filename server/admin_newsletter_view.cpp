@@ -69,7 +69,7 @@ void add_issue_facts(nlohmann::json& data, const request& of, const schema::read
   data["purpose_language"] = issue.is_service() ? "" : foreign_language(issue.purpose_title, in);
   const auto at = issue.event_id ? find_own_event(of, db, with) : nullptr;
   data["kind_words"] = at ? in.text("attendee_messages.kind." + issue.kind) : "";
-  data["audience"] = at ? audience_words(issue.audience, *at, in) : nlohmann::json::array();
+  data["audience"] = at ? audience_words(issue.audience, db, *at, in) : nlohmann::json::array();
 }
 
 std::string issue_title(const events::newsletter_issue& issue, const web::locale& in) {
@@ -176,7 +176,7 @@ decision store_draft(const request& of, const schema::reader& db, services& with
   if (!wrong.empty()) return form(422, of, db, with, {typed, version, std::move(wrong)});
   return action([of, typed, draft, version, form, &with](schema::transaction& tx) {
     const auto& id = of.capture("newsletter");
-    const auto faulty = events::save_issue(tx, *of.scope, id, version, draft);
+    const auto faulty = events::save_issue(tx, *of.scope, id, version, draft, of.at);
     if (faulty.empty()) return see_other(newsletter_link(of, "?done=saved"));
     tx.undo();
     // Sent again, it is meant: what was typed then takes the place of what is stored.

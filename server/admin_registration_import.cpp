@@ -3,6 +3,7 @@
 #include "server/admin_registration_import.hpp"
 
 #include <array>
+#include <charconv>
 
 #include "base/crypto.hpp"
 #include "server/admin_attendees.hpp"
@@ -28,16 +29,27 @@ own_event find_event(const request& of, services& with) {
   return with.db.read([&](const schema::reader& db) { return find_own_event(of, db, with); });
 }
 
+std::string import_link(const request& of, const events::event& at, const char* rest = "") {
+  return attendee_link(of, at, "import", rest);
+}
+
 import_choice chosen_in(const request& of, const events::event& at) {
   const auto ticked = [&](const char* name) { return of.form.get(name) == "yes"; };
-  return {ticked("open"), ticked("over"), ticked("tell") && events::can_tell_imported(at, of.at)};
+  return {{ticked("open"), ticked("outside")},
+          ticked("over"),
+          ticked("tell") && events::can_tell_imported(at, of.at)};
 }
 
 json boxes_of(const import_choice& chosen, const events::event& at, const request& of) {
   const auto& in = *of.language;
   auto boxes = json::array();
-  boxes.push_back(act_box("open", in.text("import_registrations.open"), chosen.with_open,
-                          in.text("import_registrations.open_hint")));
+  boxes.push_back(act_box("open", in.text("import_registrations.open"), chosen.rules.with_open,
+                          in.text(at.approval ? "import_registrations.open_hint_approval"
+                                              : "import_registrations.open_hint")));
+  if (!at.audience.municipalities.empty())
+    boxes.push_back(act_box("outside", in.text("import_registrations.outside"),
+                            chosen.rules.with_outside,
+                            in.text("import_registrations.outside_hint")));
   boxes.push_back(act_box("over", in.text("import_registrations.over"), chosen.over_capacity,
                           in.text(at.waiting_list ? "import_registrations.over_hint_waiting"
                                                   : "import_registrations.over_hint_full")));
@@ -56,8 +68,39 @@ json source_options(const std::string& chosen, const web::locale& in) {
   return options;
 }
 
-std::string import_link(const request& of, const events::event& at, const char* rest = "") {
-  return attendee_link(of, at, "import", rest);
+// The result that the address asks for.
+std::optional<events::import_result> asked_result(const request& of, const schema::reader& db,
+                                                  const events::event& at) {
+  const auto& text = of.query.get("import");
+  std::int64_t id = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return {};
+  return events::find_import_result(db, *of.scope, at, id);
+}
+
+void add_result(json& data, const request& of, services& with, const events::event& at) {
+  const auto& in = *of.language;
+  const auto result =
+      with.db.read([&](const schema::reader& db) { return asked_result(of, db, at); });
+  if (!result) return;
+  data["result"] = import_result_view(at, *result, in);
+  data["result"]["csv_url"] =
+      result->left.empty()
+          ? ""
+          : import_link(of, at, ("?import=" + of.query.get("import") + "&as=csv").c_str());
+  data["result"]["attendees_url"] = admin_link(of, "/events/" + at.slug);
+  data["result"]["just_done"] = !of.query.get("done").empty();
+}
+
+response left_rows_file(const request& of, services& with, const events::event& at) {
+  const auto result =
+      with.db.read([&](const schema::reader& db) { return asked_result(of, db, at); });
+  if (!result) return error_page(404, of, with, "error.not_found");
+  response made;
+  made.content_type = "text/csv; charset=utf-8; header=present";
+  made.with("Content-Disposition", "attachment; filename=\"" + at.slug + "-import.csv\"");
+  made.body = left_rows_csv(at, *result, *of.language);
+  return made;
 }
 
 response upload_page(int status, const request& of, services& with, const events::event& at,
@@ -67,7 +110,7 @@ response upload_page(int status, const request& of, services& with, const events
   add_step(data, in.text("import_registrations.title"));
   list_faults(data, wrong, in);
   data["has_errors"] = !wrong.empty();
-  data["done"] = of.query.get("done").empty() ? "" : in.text("import_registrations.done");
+  add_result(data, of, with, at);
   data["possible"] = events::takes_imports(at);
   data["file"] = file_input({"file", "file", "", in.text("import_registrations.file_hint"),
                              in.text("import_registrations.file")},
@@ -88,6 +131,7 @@ struct read_file {
   import_choice chosen;
   events::registration_list list = {};
   events::registration_counts counts = {};
+  bool unseen = false;  ///< confirmed, but with other columns or boxes than in the preview
 };
 
 response preview_page(const request& of, services& with, const events::event& at,
@@ -103,6 +147,7 @@ response preview_page(const request& of, services& with, const events::event& at
   const auto more = read.list.broken.size() - broken.size();
   const auto source = std::string(events::to_text(read.table.source));
   data["has_errors"] = !good;
+  data["unseen"] = good && read.unseen;
   data["source"] = source;
   data["summary"] = in.text("import_registrations.summary",
                             {{"count", read.table.rows.size()},
@@ -126,26 +171,44 @@ response preview_page(const request& of, services& with, const events::event& at
   return page(good ? 200 : 422, of, with, "admin_registration_import_preview", std::move(data));
 }
 
-// As the selects of the preview say; as recognised before there is one.
-void set_meanings(const request& of, const events::event& at, read_file& read) {
+// As the selects of the preview say; before there is one as at the last import, or as recognised.
+void set_meanings(const request& of, services& with, const events::event& at, read_file& read) {
   if (of.form.has("column.0")) {
     std::vector<std::string> targets;
     for (std::size_t i = 0; i < read.table.columns.size(); ++i)
       targets.push_back(of.form.get("column." + std::to_string(i)));
     read.wrong = events::set_targets(read.table, at, targets);
+  } else if (of.form.get("step").empty()) {
+    with.db.read(
+        [&](const schema::reader& db) { events::recall_meanings(db, *of.scope, at, read.table); });
   }
   for (auto& one : events::missing_targets(read.table)) read.wrong.push_back(std::move(one));
 }
 
 void look(const request& of, const schema::reader& db, const events::event& at, read_file& read) {
-  read.list = events::read_registrations(db, at, read.table, read.chosen.with_open, of.at);
+  read.list = events::read_registrations(db, at, read.table, read.chosen.rules, of.at);
   read.counts = events::preview_registrations(db, at, read.list, read.chosen.over_capacity);
+}
+
+bool is_confirmed_preview(const request& of) {
+  return of.form.get("step") == "take";
 }
 
 // Only what was seen is taken: the same columns and the same boxes as the preview that was sent.
 bool is_seen(const request& of, const read_file& read) {
-  return of.form.get("step") == "take" &&
-         of.form.get("seen") == seen_preview(read.table, read.chosen) && read.counts.added() > 0;
+  return of.form.get("seen") == seen_preview(read.table, read.chosen);
+}
+
+response take_list(const request& of, services& with, const events::event& at,
+                   const read_file& read) {
+  events::import_registrations(
+      {with.db, with.outbox, *of.scope}, at, read.list, read.table.source,
+      {read.chosen.over_capacity, read.chosen.tell, events::meanings_of(read.table)}, of.at);
+  if (read.chosen.tell) with.wake_mailer();
+  const auto id = with.db.read(
+      [&](const schema::reader& db) { return events::last_import(db, *of.scope, at); });
+  const auto which = id ? "&import=" + std::to_string(*id) : "";
+  return see_other(import_link(of, at, ("?done=yes" + which).c_str()));
 }
 
 }  // namespace
@@ -154,6 +217,7 @@ bool is_seen(const request& of, const read_file& read) {
 response show_registration_import(const request& of, services& with) {
   const auto at = find_event(of, with);
   if (!at) return error_page(404, of, with, "error.not_found");
+  if (of.query.get("as") == "csv") return left_rows_file(of, with, *at);
   return upload_page(200, of, with, *at, {});
 }
 
@@ -166,14 +230,13 @@ response post_registration_import(const request& of, services& with) {
                                          events::import_source_from(of.form.get("source")));
   if (!table) return upload_page(422, of, with, *at, table.error());
   read_file read{std::move(*table), {}, chosen_in(of, *at)};
-  set_meanings(of, *at, read);
+  set_meanings(of, with, *at, read);
   if (!read.wrong.empty()) return preview_page(of, with, *at, read);
   with.db.read([&](const schema::reader& db) { look(of, db, *at, read); });
-  if (!is_seen(of, read)) return preview_page(of, with, *at, read);
-  events::import_registrations({with.db, with.outbox, *of.scope}, *at, read.list, read.table.source,
-                               {read.chosen.over_capacity, read.chosen.tell}, of.at);
-  if (read.chosen.tell) with.wake_mailer();
-  return see_other(import_link(of, *at, "?done=yes"));
+  read.unseen = is_confirmed_preview(of) && !is_seen(of, read);
+  if (!is_confirmed_preview(of) || read.unseen || read.counts.added() == 0)
+    return preview_page(of, with, *at, read);
+  return take_list(of, with, *at, read);
 }
 
 std::span<const route> registration_import_routes() {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "events/registration_import.hpp"
+#include "events/registration_import_trail.hpp"
 #include "server/handler.hpp"
 #include "server/services.hpp"
 
@@ -25,7 +25,8 @@ std::span<const route> registration_import_routes();
 
 /// What was chosen beside the file.
 struct import_choice {
-  bool with_open = false, over_capacity = false, tell = false;
+  events::import_rules rules;
+  bool over_capacity = false, tell = false;
 };
 
 /// Everything that a preview is made of; sending the same again confirms that it was seen.
@@ -47,8 +48,16 @@ nlohmann::json first_rows(const events::event& to, const events::registration_li
 /// The first faults, each with its line, column and words.
 nlohmann::json broken_rows(const events::registration_list& list, const web::locale& in);
 
-/// The event's earlier imports, by the audit trail.
+/// The event's earlier imports, by the audit trail, each with the address of its result.
 nlohmann::json earlier_imports(const request& of, const schema::reader& db,
                                const events::event& at);
+
+/// What came of one import: `facts`, `left` (the rows that were left out) and `more`.
+nlohmann::json import_result_view(const events::event& to, const events::import_result& result,
+                                  const web::locale& in);
+
+/// The rows that were left out as CSV: line, column and reason.
+std::string left_rows_csv(const events::event& to, const events::import_result& result,
+                          const web::locale& in);
 
 }  // namespace zusage::server

@@ -6,8 +6,10 @@
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "events/consent_import.hpp"
+#include "events/csv.hpp"
 #include "events/form_input.hpp"
 #include "events/json_members.hpp"
+#include "server/admin_attendees.hpp"
 #include "server/admin_registration_import.hpp"
 #include "server/event_view.hpp"
 
@@ -24,12 +26,15 @@ using kind = std::pair<const char*, taken_as>;
 constexpr auto kinds = std::to_array<kind>({{"placed", taken_as::placed},
                                             {"over", taken_as::over},
                                             {"waiting", taken_as::waiting},
+                                            {"applied", taken_as::applied},
                                             {"cancelled", taken_as::cancelled},
                                             {"known", taken_as::already},
-                                            {"full", taken_as::full}});
+                                            {"full", taken_as::full},
+                                            {"outdated", taken_as::outdated}});
 // As the audit trail has them.
-constexpr auto counted = std::to_array<const char*>(
-    {"placed", "over_capacity", "waiting", "cancelled", "known", "full", "open", "broken"});
+constexpr auto counted =
+    std::to_array<const char*>({"placed", "over_capacity", "waiting", "applied", "cancelled",
+                                "known", "full", "outdated", "open", "outside", "broken"});
 
 std::string fact_words(const char* name, const web::locale& in) {
   return in.text("import_registrations.fact." + std::string(name));
@@ -97,11 +102,36 @@ std::string sessions_text(const events::event& to, const events::sign_up& form,
   return all;
 }
 
+// `12 mit Platz, 3 auf der Warteliste`
+std::string counts_words(const json& counts, const web::locale& in) {
+  std::string words;
+  for (const auto* name : counted) {
+    const auto count = events::integer_member(counts, name).value_or(0);
+    if (count < 1) continue;
+    words += (words.empty() ? "" : ", ") +
+             in.text("import_registrations.count." + std::string(name), {{"count", count}});
+  }
+  return words.empty() ? in.text("import_registrations.count.none") : words;
+}
+
+// The column of a row that was left out, in our words.
+std::string place_words(const events::event& to, const std::string& target, const web::locale& in) {
+  const bool known =
+      target.starts_with("answer.") || in.has("import_registrations.target." + target);
+  return known ? target_words(to, target, in) : target;
+}
+
+std::string reason_words(const fault& why, const web::locale& in) {
+  const auto fact = "import_registrations.left." + why.code;
+  return in.has(fact) ? in.text(fact) : fault_text(why, in);
+}
+
 }  // namespace
 
 std::string seen_preview(const events::import_table& table, const import_choice& chosen) {
   std::string all(events::to_text(table.source));
-  for (const bool one : {chosen.with_open, chosen.over_capacity, chosen.tell})
+  for (const bool one :
+       {chosen.rules.with_open, chosen.rules.with_outside, chosen.over_capacity, chosen.tell})
     all += one ? " yes" : " no";
   for (const auto& one : table.columns) all += "," + one.target;
   return all;
@@ -152,6 +182,8 @@ nlohmann::json registration_import_facts(const events::registration_counts& coun
   }
   if (const auto& open = list.open_lines; !open.empty())
     add("open", with_lines(std::int64_t(open.size()), open, in));
+  if (const auto& outside = list.outside_lines; !outside.empty())
+    add("outside", with_lines(std::int64_t(outside.size()), outside, in));
   if (const auto& doubled = list.doubled_lines; !doubled.empty())
     add("doubled", with_lines(std::int64_t(doubled.size()), doubled, in));
   if (list.broken_rows > 0) add("broken", in.number(std::int64_t(list.broken_rows)));
@@ -179,37 +211,60 @@ nlohmann::json broken_rows(const events::registration_list& list, const web::loc
   for (const auto& one : list.broken) {
     if (rows.size() == most_broken) break;
     rows.push_back({{"line", one.line},
-                    {"column", one.heading.empty() ? one.target : one.heading},
+                    {"column", one.target == "row"   ? in.text("import_registrations.target.row")
+                               : one.heading.empty() ? one.target
+                                                     : one.heading},
                     {"shown", one.shown},
                     {"fault", fault_text(one.what, in)}});
   }
   return rows;
 }
 
+nlohmann::json import_result_view(const events::event& to, const events::import_result& result,
+                                  const web::locale& in) {
+  auto rows = json::array();
+  for (const auto& one : result.left)
+    rows.push_back({{"line", one.line},
+                    {"column", place_words(to, one.target, in)},
+                    {"reason", reason_words(one.why, in)}});
+  return {{"words", counts_words(result.counts, in)},
+          {"has_left", !rows.empty()},
+          {"left", std::move(rows)},
+          {"more", result.more > 0 ? in.text("admin.upload.more", {{"count", result.more}}) : ""}};
+}
+
+std::string left_rows_csv(const events::event& to, const events::import_result& result,
+                          const web::locale& in) {
+  constexpr char separator = ';';  // people open it in a spreadsheet
+  auto all = "\xEF\xBB\xBF" +
+             events::csv_row({in.text("import_consents.line"), in.text("import_consents.column"),
+                              in.text("import_registrations.reason")},
+                             separator);
+  for (const auto& one : result.left)
+    all += events::csv_row(
+        {std::to_string(one.line), place_words(to, one.target, in), reason_words(one.why, in)},
+        separator);
+  return all;
+}
+
 nlohmann::json earlier_imports(const request& of, const schema::reader& db,
                                const events::event& at) {
   const auto& in = *of.language;
   auto rows = json::array();
-  db.each<instant, std::optional<std::string>, std::string>(
-      "SELECT a.at, s.email, a.details"
+  db.each<std::int64_t, instant, std::optional<std::string>, std::string>(
+      "SELECT a.id, a.at, s.email, a.details"
       " FROM audit_entry a"
       " LEFT JOIN staff s ON s.id = a.staff_id"
       " WHERE a.organiser_id = :1 AND a.action = 'registration.imported' AND a.subject = :2"
       " ORDER BY a.id DESC"
       " LIMIT :3",
-      [&](instant when, const std::optional<std::string>& by, const std::string& details) {
-        const auto counts = events::from_stored(details);
-        std::string result;
-        for (const auto* name : counted) {
-          const auto count = events::integer_member(counts, name).value_or(0);
-          if (count < 1) continue;
-          result += (result.empty() ? "" : ", ") +
-                    in.text("import_registrations.count." + std::string(name), {{"count", count}});
-        }
+      [&](std::int64_t id, instant when, const std::optional<std::string>& by,
+          const std::string& details) {
         rows.push_back(
             {{"at", in.date_time(when, home_zone)},
              {"by", by.value_or(in.text("proof.by_operator"))},
-             {"result", result.empty() ? in.text("import_registrations.count.none") : result}});
+             {"url", attendee_link(of, at, "import", ("?import=" + std::to_string(id)).c_str())},
+             {"result", counts_words(events::from_stored(details), in)}});
       },
       of.scope->organiser_id(), at.slug, most_imports);
   return rows;

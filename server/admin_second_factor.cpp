@@ -38,6 +38,7 @@ void add_pending(nlohmann::json& data, const request& of, services& with, const 
   data["code_field"] = text_input(
       {"code", "text", "one-time-code", in.text("people.factor_code_hint"), in.text("people.code")},
       "", wrong, in);
+  data["code_field"]["inputmode"] = "numeric";
 }
 
 response factor_page(int status, const request& of, const schema::reader& db, services& with,
@@ -77,7 +78,12 @@ response codes_page(const request& of, services& with, const std::vector<std::st
   add_step(data, in.text("people.factor_title"), link_to(of, "/admin/second-factor"));
   add_step(data, title);
   data["codes"] = nlohmann::json::array();
-  for (const auto& one : codes) data["codes"].push_back({{"code", one}});
+  std::string lines;
+  for (const auto& one : codes) {
+    data["codes"].push_back({{"code", one}});
+    lines += one + "\n";
+  }
+  data["lines"] = lines;
   data["back_url"] = link_to(of, "/admin");
   return page(200, of, with, "admin_recovery_codes", std::move(data));
 }

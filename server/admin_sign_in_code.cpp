@@ -18,6 +18,7 @@ response code_page(int status, const request& of, services& with, const faults& 
   data["code_field"] = text_input(
       {"code", "text", "one-time-code", in.text("people.code_hint"), in.text("people.code")}, "",
       wrong, in);
+  data["code_field"]["inputmode"] = "numeric";  // recovery codes are digits too
   data["back_url"] = link_to(of, "/admin/sign-in");
   list_faults(data, wrong, in);
   return page(status, of, with, "admin_sign_in_code", std::move(data));

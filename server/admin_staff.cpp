@@ -6,9 +6,11 @@
 #include "base/time_zone.hpp"
 #include "events/own_events.hpp"
 #include "events/staff_mails.hpp"
+#include "organisers/event_staff.hpp"
 #include "organisers/second_factor.hpp"
 #include "organisers/staff_list.hpp"
 #include "server/admin_confirm.hpp"
+#include "server/admin_event_staff.hpp"
 #include "server/admin_people.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
@@ -101,6 +103,8 @@ response staff_page(int status, const request& of, const schema::reader& db, ser
   data["rows"] = staff_rows(of, db, with);
   data["invited"] = invited_rows(of, db);
   data["any_invited"] = !data["invited"].empty();
+  data["at_events"] = event_staff_rows(of, db);
+  data["any_at_events"] = !data["at_events"].empty();
   for (const auto* act : {"invite", "withdraw", "role", "remove", "rule"})
     data[std::string(act) + "_action"] = admin_link(of, "/staff/" + std::string(act));
   data["email_field"] = text_input({"email", "email", "off", in.text("people.email_hint")},
@@ -136,6 +140,16 @@ response ask_rule(const request& of, const schema::reader& db, services& with) {
                        admin_link(of, "/staff/rule"),
                        admin_link(of, "/staff"),
                        {{"demanded", "yes"}}});
+}
+
+// Who leaves the organiser may still work at single events of it.
+std::string events_left(const schema::reader& db, const organisers::scope& of,
+                        std::int64_t staff_id, const web::locale& in) {
+  const auto all = organisers::list_event_staff(db, of);
+  const auto count = std::count_if(all.begin(), all.end(),
+                                   [&](const auto& one) { return one.who.id == staff_id; });
+  if (count == 0) return {};
+  return " " + in.text("event_staff.stay", {{"count", std::int64_t(count)}});
 }
 
 response answer_to(staff_change what, const char* done, const request& of, schema::transaction& tx,
@@ -200,12 +214,13 @@ decision post_remove_staff(const request& of, const schema::reader& db, services
     auto data = organiser_page(of, db, title);
     add_step(data, in.text("people.staff_title"), admin_link(of, "/staff"));
     add_step(data, in.text("people.remove"));
-    return confirm_page(of, with, std::move(data),
-                        {in.text("people.ask_remove_text"),
-                         in.text("people.remove"),
-                         admin_link(of, "/staff/remove"),
-                         admin_link(of, "/staff"),
-                         {{"staff", of.form.get("staff")}}});
+    return confirm_page(
+        of, with, std::move(data),
+        {in.text("people.ask_remove_text") + events_left(db, *of.scope, who->id, in),
+         in.text("people.remove"),
+         admin_link(of, "/staff/remove"),
+         admin_link(of, "/staff"),
+         {{"staff", of.form.get("staff")}}});
   }
   return action([of, &with](schema::transaction& tx) {
     return answer_to(organisers::remove_staff(tx, *of.scope, staff_in(of, with), of.at), "removed",

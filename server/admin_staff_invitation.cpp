@@ -28,9 +28,11 @@ response invitation_page(int status, const request& of, services& with,
   const auto name = web::pick(what.organiser_name, in.language());
   auto data = admin_page(of, in.text("people.invitation_title", {{"organiser", name}}));
   const std::string role(to_text(what.role));
+  data["event"] = what.event ? web::pick(what.event->title, in.language()) : "";
+  data["content_language"] = what.event ? foreign_language(what.event->title, in) : "";
   data["action"] = link_to(of, "/admin/invitation/" + of.capture("token"));
   data["role"] = in.text("admin.role." + role);
-  data["role_note"] = in.text("people.role_note." + role);
+  data["role_note"] = in.text((what.event ? "event_staff.role_note." : "people.role_note.") + role);
   data["email"] = what.email;
   data["is_new"] = is_new;
   data["password_fields"] = new_password_fields(wrong, in);
@@ -45,8 +47,8 @@ response after_accepting(const request& of, services& with,
   const auto token = with.db.write([&](schema::transaction& tx) {
     return organisers::start_session(tx, staff_id, of.at, {of.user_agent, of.remote_address});
   });
-  return see_other(link_to(of, "/admin/" + what.organiser_key + "/events"))
-      .with("Set-Cookie", session_cookie(with.config, token));
+  const auto to = what.event ? "/admin" : "/admin/" + what.organiser_key + "/events";
+  return see_other(link_to(of, to)).with("Set-Cookie", session_cookie(with.config, token));
 }
 
 }  // namespace

@@ -161,7 +161,7 @@ response start_page(const request& of, const schema::reader& db, services& with)
   data["figures_shown"] = may(of, permission::see_attendees);
   data["events_url"] = admin_link(of, "/events");
   data["new_url"] = may(of, permission::manage_events) ? admin_link(of, "/new-event") : "";
-  add_mail_flow(data, of, db);
+  add_mail_flow(data, of, db, with);
   return page(200, of, with, "admin_start", std::move(data));
 }
 

@@ -4,8 +4,6 @@
 
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
-#include "events/newsletter_issue.hpp"
-#include "events/own_events.hpp"
 #include "organisers/audit_search.hpp"
 #include "server/admin_consent_view.hpp"
 #include "server/admin_people.hpp"
@@ -13,13 +11,13 @@
 #include "server/event_view.hpp"
 #include "server/message_token.hpp"
 #include "server/target.hpp"
+#include "server/trail_subjects.hpp"
 #include "server/trail_words.hpp"
 
 namespace zusage::server {
 namespace {
 
 using nlohmann::json;
-using organisers::permission;
 
 constexpr std::int64_t per_page = 50;
 constexpr std::size_t longest_typed = 100;
@@ -108,44 +106,7 @@ void add_form(json& data, const request& of, const schema::reader& db, services&
                     optional_input(of, "until", "date", wish.wrong)};
 }
 
-// What an entry is about as people know it; `url` "" where no page shows it.
-struct named_subject {
-  std::string text, url;
-};
-
 using titles = std::map<std::string, std::string>;
-
-// A newsletter is known by its subject line; one that was deleted by nothing any more.
-named_subject newsletter_named(const request& of, const schema::reader& db,
-                               const std::string& public_id) {
-  const auto& in = *of.language;
-  const auto issue = events::find_issue(db, *of.scope, public_id);
-  if (!issue) return {in.text("people.about_newsletter_gone"), ""};
-  const auto subject = web::pick(issue->subject, in.language());
-  const bool sees = may(of, permission::send_newsletters);
-  return {subject.empty() ? in.text("people.about_newsletter") : subject,
-          sees ? admin_link(of, "/newsletters/" + encode_component(public_id)) : ""};
-}
-
-named_subject subject_of(const request& of, const schema::reader& db,
-                         const organisers::found_entry& one, const titles& purposes) {
-  const auto& action = one.line.action;
-  const auto& subject = one.line.subject;
-  const auto path = encode_component(subject);
-  if (action.starts_with("message."))
-    return {of.language->text("people.about_message"), admin_link(of, "/messages/" + path)};
-  if (action.starts_with("request.")) return {subject, admin_link(of, "/requests/" + path)};
-  if (action.starts_with("event.")) return {subject, admin_link(of, "/events/" + path)};
-  if (action.starts_with("newsletter.")) return newsletter_named(of, db, subject);
-  // Who was invited stands in the list of staff, and is for whoever sees that.
-  if (action == "staff.invited" && !may(of, permission::manage_staff)) return {};
-  if (action.starts_with("staff.")) return {one.subject_email, ""};
-  const auto titled = purposes.find(subject);
-  const bool of_purpose =
-      titled != purposes.end() && organisers::group_of(action) == std::string_view("consents");
-  if (!of_purpose) return {subject, ""};
-  return {titled->second, admin_link(of, "/purposes/" + path)};
-}
 
 json entry_row(const request& of, const schema::reader& db, const organisers::found_entry& one,
                const titles& purposes) {
@@ -175,13 +136,14 @@ std::string older_url(const request& of, services& with, std::int64_t last) {
 // GET /admin/{organiser}/trail
 response show_trail(const request& of, const schema::reader& db, services& with) {
   const auto& in = *of.language;
-  const auto wish = read_wish(of, with);
+  auto wish = read_wish(of, with);
   const auto title = in.text("people.trail_title");
   auto data = organiser_page(of, db, title);
   add_step(data, title);
   data["action"] = admin_link(of, "/trail");
   data["lang"] = chosen_language(of);
   add_form(data, of, db, with, wish);
+  wish.by.or_about = event_titled(db, *of.scope, wish.by.about);
   auto found = wish.wrong.empty() ? organisers::search_audit(db, *of.scope, wish.by, per_page + 1)
                                   : std::vector<organisers::found_entry>();
   const bool more = std::int64_t(found.size()) > per_page;

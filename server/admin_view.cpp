@@ -4,6 +4,7 @@
 
 #include "events/own_events.hpp"
 #include "events/places.hpp"
+#include "organisers/event_staff.hpp"
 #include "server/admin_area.hpp"
 #include "server/event_view.hpp"
 #include "web/form.hpp"
@@ -75,6 +76,7 @@ void add_step(nlohmann::json& data, const std::string& text, const std::string& 
 }
 
 void add_organiser_step(nlohmann::json& data, const request& of, const events::event& at) {
+  if (organisers::is_for_one_event(*of.scope)) return;
   const auto& key = of.capture("organiser");
   const auto* whose = &at.by;
   for (const auto& other : at.also_by) {
@@ -84,6 +86,7 @@ void add_organiser_step(nlohmann::json& data, const request& of, const events::e
 }
 
 void add_own_organiser_step(nlohmann::json& data, const request& of, const schema::reader& db) {
+  if (organisers::is_for_one_event(*of.scope)) return;
   const auto name = events::name_of_organiser(db, *of.scope);
   add_step(data, web::pick(name, of.language->language()), admin_link(of, "/events"));
 }

@@ -34,7 +34,7 @@ std::string admin_link(const request& of, const std::string& rest);
 void add_step(nlohmann::json& data, const std::string& text, const std::string& url = {});
 
 /// The step to the events of the organiser whose staff looks: of several who organise `at`
-/// together, the one in the path.
+/// together, the one in the path. None for whoever works at that event alone.
 void add_organiser_step(nlohmann::json& data, const request& of, const events::event& at);
 
 /// The same for the organiser of the route.

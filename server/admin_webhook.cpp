@@ -43,7 +43,7 @@ nlohmann::json call_rows(const request& of, const std::vector<events::webhook_lo
 
 std::string done_words(const request& of) {
   const auto& in = *of.language;
-  for (const auto* one : {"changed", "paused", "active", "test", "again"}) {
+  for (const auto* one : {"changed", "paused", "active", "test", "no_test", "again"}) {
     if (of.query.get("done") == one) return in.text("webhooks.done." + std::string(one));
   }
   return {};
@@ -139,8 +139,8 @@ decision post_webhook_state(const request& of, const schema::reader& db, service
 // POST /admin/{organiser}/webhooks/{webhook}/test
 decision post_webhook_test(const request& of, const schema::reader& db, services& with) {
   return at_webhook(of, db, with, [of](schema::transaction& tx, const webhook& one) {
-    events::queue_webhook_test(tx, *of.scope, one, of.at);
-    return see_other(back_to(of, "test"));
+    const bool queued = events::queue_webhook_test(tx, *of.scope, one, of.at);
+    return see_other(back_to(of, queued ? "test" : "no_test"));
   });
 }
 

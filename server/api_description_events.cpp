@@ -83,7 +83,34 @@ constexpr std::string_view paths = R"json({
         "415": {"$ref": "#/components/responses/Problem"},
         "422": {"$ref": "#/components/responses/Problem"},
         "428": {"$ref": "#/components/responses/Unread"},
-        "429": {"$ref": "#/components/responses/TooOften"}}}}
+        "429": {"$ref": "#/components/responses/TooOften"}}}},
+  "/api/v1/organiser/events/{slug}/document": {"put": {
+    "summary": "Store the document of a paper",
+    "description": "Scope write:events. The body is the document, up to 50 MiB, of the type that its name says; it takes the place of the one before, or of the address. ETag and version are those of the event.",
+    "operationId": "putDocument", "security": [{"token": []}],
+    "parameters": [{"$ref": "#/components/parameters/Slug"},
+                   {"$ref": "#/components/parameters/IfMatch"},
+                   {"name": "name", "in": "query", "required": true,
+                    "description": "What the file is called: letters, digits, '.', '-', '_', with the ending pdf, epub, odt, ods, odp, docx, txt or md",
+                    "schema": {"type": "string", "maxLength": 200}}],
+    "requestBody": {"required": true, "content": {"application/octet-stream": {
+      "schema": {"type": "string", "format": "binary"}}}},
+    "responses": {
+      "200": {"description": "Stored", "headers": {
+                "ETag": {"$ref": "#/components/headers/ETag"}},
+              "content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/StoredEvent"}}}},
+      "401": {"$ref": "#/components/responses/NoToken"},
+      "403": {"$ref": "#/components/responses/NoScope"},
+      "404": {"$ref": "#/components/responses/Problem"},
+      "409": {"description": "The event is no paper", "content": {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+      "412": {"$ref": "#/components/responses/Changed"},
+      "413": {"description": "Larger than 50 MiB", "content": {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+      "422": {"$ref": "#/components/responses/Problem"},
+      "428": {"$ref": "#/components/responses/Unread"},
+      "429": {"$ref": "#/components/responses/TooOften"}}}}
 })json";
 
 constexpr std::string_view components = R"json({
@@ -169,7 +196,14 @@ constexpr std::string_view components = R"json({
         "sessions": {"type": "array", "items": {"type": "object"}},
         "choices": {"type": "array", "items": {"type": "object"}},
         "questions": {"type": "array", "items": {"type": "object"}},
-        "purposes": {"type": "array", "items": {"type": "string"}}}},
+        "purposes": {"type": "array", "items": {"type": "string"}},
+        "certificates": {"type": "object", "properties": {
+          "by_mail": {"type": "boolean"}, "hours_after": {"type": "integer"}}},
+        "ring": {"type": "object", "description": "of a comparison ring"},
+        "paper": {"type": "object", "description": "of a paper: where it is fetched (url), or the name of the document that was stored (file)",
+          "properties": {
+            "url": {"type": "string", "format": "uri"}, "file": {"type": "string"},
+            "link_days": {"type": "integer"}, "downloads": {"type": "integer"}}}}},
     "StoredEvent": {"type": "object", "additionalProperties": false,
       "required": ["slug", "version"],
       "properties": {"slug": {"type": "string"},

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t event_body = 1024 * 1024;
 constexpr std::size_t registration_body = 64 * 1024;
 constexpr std::size_t small_body = 16 * 1024;
+constexpr std::size_t document_body = events::file_limits::document;
 
 nlohmann::json row_of(const events::own_event& one, const services& with) {
   return {{"slug", one.slug},
@@ -104,6 +105,12 @@ std::span<const route> api_organiser_routes() {
        .by = token_with(token_scope::write_events),
        .handler = api_put_event,
        .body_limit = event_body,
+       .api = true},
+      {.method = "PUT",
+       .path = "/api/v1/organiser/events/{slug}/document",
+       .by = token_with(token_scope::write_events),
+       .handler = api_put_document,
+       .body_limit = document_body,
        .api = true},
       {.method = "GET",
        .path = "/api/v1/organiser/events/{slug}/registrations",

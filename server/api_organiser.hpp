@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "events/event_file.hpp"
 #include "events/registration.hpp"
 #include "server/handler.hpp"
 #include "server/services.hpp"
@@ -21,6 +22,14 @@ response api_own_event(const request&, const schema::reader&, services&);
 // api_organiser_event.cpp
 decision api_put_event(const request&, const schema::reader&, services&);
 decision api_post_event(const request&, const schema::reader&, services&);
+
+/// Writes the entry of `file` in the name of the token: its slug and version with the new ETag, or
+/// what is wrong with it, and then nothing was written.
+response store_entry(schema::transaction& tx, const request& of, services& with,
+                     const events::event_file& file, int status);
+
+// api_organiser_document.cpp
+response api_put_document(const request&, services&);
 
 // api_organiser_registrations.cpp
 response api_registrations(const request&, const schema::reader&, services&);

@@ -116,6 +116,8 @@ decision api_check_in(const request& of, const schema::reader& db, services& wit
   const auto found = event_of_act(of, db, with);
   if (const auto* refused = std::get_if<response>(&found)) return *refused;
   const auto& at = std::get<std::shared_ptr<const events::event>>(found);
+  // Nobody comes to a paper.
+  if (at->kind == events::kind::paper) return api_refused(409, "", "is_a_paper", of);
   return action([of, at, &with](schema::transaction& tx) {
     return once(of, tx, [&](schema::transaction& in) {
       const auto row = find_named_registration(of, in, *at);

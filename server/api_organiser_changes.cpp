@@ -49,7 +49,9 @@ checked<patch> read_patch(const json& body) {
     }
   }
   auto typed = typed_fields_from(choices);
-  if (!typed) wrong.insert(wrong.end(), typed.error().begin(), typed.error().end());
+  if (!typed) {
+    for (auto& one : typed.error()) wrong.push_back(std::move(one));
+  }
   if (!wrong.empty()) return wrong;
   made.choices = std::move(*typed);
   made.sessions = choices.contains("sessions");
@@ -100,8 +102,8 @@ events::typed_fields with_choices(const own_registration& own, const patch& want
 faults change_choices(schema::transaction& tx, const request& of, services& with,
                       const shared_event& at, const registration& row, const patch& wanted) {
   const own_registration own{row, link_without_proof(row), at, of};
-  auto form = events::check_changed_form(tx, *at, with_choices(own, wanted),
-                                         events::is_invited(tx, row.id));
+  auto form = events::check_change_by_others(tx, *at, with_choices(own, wanted),
+                                             events::is_invited(tx, row.id), row);
   if (!form) return form.error();
   const auto done = with.registrar.change(tx, *at, own.by, *form, of.at);
   if (!done) return done.error();

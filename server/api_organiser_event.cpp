@@ -50,6 +50,10 @@ std::variant<response, std::shared_ptr<const events::event_file>> read_entry(
   auto file = events::check_entry(db, entry);
   if (!file) return api_refused(422, file.error(), of);
   if (!keeps_partners(*file, now)) return api_refused(422, "also_by", "wrong_organiser", of);
+  // The document of a paper comes by a call of its own.
+  if (const auto wrong = events::take_document(db, file->events.front(), now ? now->id : 0);
+      !wrong.empty())
+    return api_refused(422, wrong, of);
   return std::make_shared<const events::event_file>(std::move(*file));
 }
 
@@ -64,8 +68,10 @@ std::optional<state> find_state(const schema::reader& db, const std::string& slu
   return state{std::get<0>(*row), std::get<1>(*row)};
 }
 
-response store(schema::transaction& tx, const request& of, services& with,
-               const events::event_file& file, int status) {
+}  // namespace
+
+response store_entry(schema::transaction& tx, const request& of, services& with,
+                     const events::event_file& file, int status) {
   const auto done = events::import_events(tx, file, of.at);
   if (!done) {
     tx.undo();
@@ -81,8 +87,6 @@ response store(schema::transaction& tx, const request& of, services& with,
   return made;
 }
 
-}  // namespace
-
 // PUT /api/v1/organiser/events/{slug}
 decision api_put_event(const request& of, const schema::reader& db, services& with) {
   const auto at = find_own_event(of, db, with);
@@ -97,7 +101,7 @@ decision api_put_event(const request& of, const schema::reader& db, services& wi
     const auto now = find_state(tx, file->events.front().what.slug);
     if (!now || now->id != id) return error_page(404, of, with, "error.not_found");
     if (auto refused = refuse_unread(of, event_etag(now->version))) return std::move(*refused);
-    return store(tx, of, with, *file, 200);
+    return store_entry(tx, of, with, *file, 200);
   });
 }
 
@@ -112,7 +116,7 @@ decision api_post_event(const request& of, const schema::reader& db, services& w
       events::hold_imports(in);
       if (find_state(in, file->events.front().what.slug))
         return api_refused(409, "slug", "slug_taken", of);
-      return store(in, of, with, *file, 201);
+      return store_entry(in, of, with, *file, 201);
     });
   });
 }

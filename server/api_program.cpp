@@ -7,6 +7,7 @@
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "events/event_file.hpp"
+#include "organisers/api_tokens.hpp"
 #include "organisers/audit.hpp"
 #include "server/api_sign_up.hpp"
 #include "server/bounded_json.hpp"
@@ -112,8 +113,11 @@ response once(const request& of, schema::transaction& tx,
       tx.execute(
           "INSERT INTO api_answer (token_id, key_hash, request, status, answer, created_at)"
           " VALUES (:1, :2, :3, 0, '', :4)"
-          " ON CONFLICT DO NOTHING",
-          token, key, print, of.at) == 1;
+          " ON CONFLICT (token_id, key_hash) DO UPDATE"
+          "  SET request = excluded.request, status = 0, answer = '',"
+          "  created_at = excluded.created_at"
+          "  WHERE api_answer.created_at <= :5",
+          token, key, print, of.at, of.at - organisers::token_limits::answers_kept) == 1;
   if (is_new) {
     auto made = act(tx);
     if (made.status < 300) {

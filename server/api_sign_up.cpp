@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "server/entry_form.hpp"
 #include "server/event_view.hpp"
 
 namespace zusage::server {
@@ -154,6 +155,17 @@ std::string member_name(const std::string& field) {
   return field;
 }
 
+// Some faults of an event's entry are called as those of a form, and have other arguments: they are
+// told as the editor tells them, in one language.
+std::string message_of(const fault& one, const web::locale& in) {
+  const auto expected = one.arguments.find("expected");
+  const bool in_english = expected != one.arguments.end() && expected->is_string() &&
+                          expected->get_ref<const std::string&>().find(' ') != std::string::npos;
+  const bool of_entry = one.code == "too_many" && !one.arguments.contains("maximum");
+  const bool has_words = in.has("fault." + one.code) && !in_english && !of_entry;
+  return has_words ? fault_words(one, in) : editor_fault_words(one, in);
+}
+
 }  // namespace
 
 checked<events::typed_fields> typed_fields_from(const nlohmann::json& body) {
@@ -169,7 +181,7 @@ nlohmann::json api_errors(const faults& wrong, const web::locale& in) {
   auto errors = nlohmann::json::array();
   for (const auto& one : wrong) {
     errors.push_back(
-        {{"field", member_name(one.field)}, {"code", one.code}, {"message", fault_words(one, in)}});
+        {{"field", member_name(one.field)}, {"code", one.code}, {"message", message_of(one, in)}});
     if (const auto found = one.arguments.find("municipalities"); found != one.arguments.end())
       errors.back()["choices"] = *found;
   }

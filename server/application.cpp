@@ -10,6 +10,7 @@
 
 #include "events/mails.hpp"
 #include "events/municipalities.hpp"
+#include "server/certificate_view.hpp"
 #include "server/key_file.hpp"
 #include "server/target.hpp"
 #include "web/render.hpp"
@@ -102,6 +103,7 @@ events::mail_texts mail_texts() {
   texts.cancelled_title = [](const std::string& title, const std::string& language) {
     return web::find_locale(language).text("mail.cancelled_entry", {{"title", title}});
   };
+  texts.certificate = [](const events::certificate_facts& of) { return certificate_file(of); };
   texts.filled_html = [](const std::string& text, const placeholder_values& values) {
     return web::markdown_to_html(text, values);
   };

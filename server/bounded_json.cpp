@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/bounded_json.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,17 +37,36 @@ bool is_flat_enough(std::string_view text, std::size_t deepest) {
   return true;
 }
 
-// Hears of each member while the text is parsed.
-class duplicates {
+// Reads the text before anything is built. The parser's own callback looks at all elements of an
+// array again at the end of each.
+class duplicates : public nlohmann::json_sax<nlohmann::json> {
  public:
-  void hear(nlohmann::json::parse_event_t event, const nlohmann::json& of) {
-    using what = nlohmann::json::parse_event_t;
-    if (event == what::object_start) open_.emplace_back();
-    if (event == what::object_end) open_.pop_back();
-    if (event != what::key || found) return;
-    if (!open_.back().insert(of.get<std::string>()).second) found = of.get<std::string>();
-  }
   std::optional<std::string> found;
+
+  bool start_object(std::size_t) override {
+    open_.emplace_back();
+    return true;
+  }
+  bool key(std::string& name) override {
+    if (!found && !open_.back().insert(name).second) found = name;
+    return true;
+  }
+  bool end_object() override {
+    open_.pop_back();
+    return true;
+  }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(std::int64_t) override { return true; }
+  bool number_unsigned(std::uint64_t) override { return true; }
+  bool number_float(double, const std::string&) override { return true; }
+  bool string(std::string&) override { return true; }
+  bool binary(nlohmann::json::binary_t&) override { return true; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
+    return false;
+  }
 
  private:
   std::vector<std::set<std::string>> open_;  // the names so far of each object that is open
@@ -63,18 +83,13 @@ checked<nlohmann::json> parse_bounded(std::string_view text, std::size_t deepest
   if (text.starts_with(byte_order_mark)) return refused("", "bad_json");
   if (!is_utf8(text) || !is_flat_enough(text, deepest)) return refused("", "bad_json");
   duplicates twice;
-  auto parsed = nlohmann::json::parse(
-      text,
-      [&twice](int, nlohmann::json::parse_event_t event, const nlohmann::json& of) {
-        twice.hear(event, of);
-        return true;
-      },
-      false);
-  if (parsed.is_discarded()) return refused("", "bad_json");
+  if (!nlohmann::json::sax_parse(text, &twice)) return refused("", "bad_json");
   if (twice.found) {
     const auto& name = *twice.found;
     return refused(has_control(name) ? "" : cut(name, most_shown_name), "duplicate_member");
   }
+  auto parsed = nlohmann::json::parse(text, nullptr, false);
+  if (parsed.is_discarded()) return refused("", "bad_json");
   return {boost::system::in_place_value, std::move(parsed)};
 }
 

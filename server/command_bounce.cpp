@@ -32,7 +32,10 @@ void take_at_once(const configuration& config, const std::string& bytes) {
   const auto keys = secrets::from_existing_file(config.key_file);
   const consent::ledger ledger(keys.lookup, keys.people);
   const mailer::bounce_marks marks(config.mail.bounce_address, keys.links);
-  const auto done = take_returned_mail(db, {ledger, marks, config.host()}, bytes, now());
+  // A mail server that is told to come again with what can never be taken does so for days.
+  const auto done = take_if_possible(
+      db, {ledger, marks, config.host()}, bytes, now(),
+      [](const char* why) { std::cerr << "the mail cannot be taken: " << why << '\n'; });
   db.stop_writing();
   if (done.noted + done.repeated > 0) return;
   std::cerr << "the mail reports nothing about a message of ours and is not kept\n";

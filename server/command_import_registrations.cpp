@@ -32,6 +32,8 @@ std::string file_words(const fault& wrong) {
   if (wrong.code == "file_empty") return "is empty";
   if (wrong.code == "file_encoding") return "is neither UTF-8, UTF-16 nor Windows-1252";
   if (wrong.code == "file_too_large") return "is larger than 6 MiB";
+  if (wrong.code == "file_too_many_cells")
+    return "has more than " + wrong.arguments.at("most").dump() + " cells";
   if (wrong.code == "file_too_many_rows")
     return "has more than " + wrong.arguments.at("most").dump() + " rows";
   if (wrong.code == "no_email_column")
@@ -109,10 +111,14 @@ void look_at_broken(const wanted_import& wanted, const events::registration_list
 void say_counts(const events::registration_counts& counts, const events::registration_list& list) {
   std::cerr << counts.of(taken_as::placed) << " with a place, " << counts.of(taken_as::over)
             << " beyond the capacity, " << counts.of(taken_as::waiting) << " waiting, "
-            << counts.of(taken_as::cancelled) << " cancelled, " << counts.of(taken_as::already)
-            << " were registered already, " << counts.of(taken_as::full)
-            << " left out because it is full, " << list.open_lines.size()
-            << " left out because they are open in the other system, " << list.broken_rows
+            << counts.of(taken_as::cancelled) << " cancelled, " << counts.of(taken_as::applied)
+            << " to be decided, " << counts.of(taken_as::already) << " were registered already, "
+            << counts.of(taken_as::full) << " left out because it is full, "
+            << list.open_lines.size() << " left out because they are open in the other system, "
+            << list.outside_lines.size()
+            << " left out because their municipality is not one of the event's, "
+            << counts.of(taken_as::outdated)
+            << " left out because the event has changed meanwhile, " << list.broken_rows
             << " left out because of faults\n";
 }
 
@@ -138,7 +144,8 @@ read_import read_all(const schema::reader& db, const wanted_import& wanted, inst
   made.to = find_event(db, wanted.event);
   made.table = read_table(wanted, *made.to);
   say_left_out(made.table);
-  made.list = events::read_registrations(db, *made.to, made.table, wanted.with_open, at);
+  made.list = events::read_registrations(db, *made.to, made.table,
+                                         {wanted.with_open, wanted.with_outside}, at);
   look_at_broken(wanted, made.list);
   return made;
 }

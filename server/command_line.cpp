@@ -106,6 +106,8 @@ struct command_line {
     one->add_flag("--over-capacity", people.over_capacity, "give places beyond the capacity");
     one->add_flag("--with-open", people.with_open,
                   "take also who is not paid, decided or confirmed yet in the other system");
+    one->add_flag("--with-outside", people.with_outside,
+                  "take also whose municipality is not one that the event is for");
   }
 
   void add_data() {

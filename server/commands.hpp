@@ -68,6 +68,7 @@ struct registration_import_wanted {
   std::string file, event, from;     ///< `from`: a source of registration_import_columns.hpp
   std::vector<std::string> columns;  ///< `HEADING=FIELD`
   bool dry_run = false, mail = false, only_good = false, over_capacity = false, with_open = false;
+  bool with_outside = false;
 };
 
 /// Registrations that another system has kept (events/registration_import.hpp). Broken rows are all

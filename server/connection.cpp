@@ -20,6 +20,7 @@
 #include "server/configuration.hpp"
 #include "server/framing.hpp"
 #include "server/handler_runner.hpp"
+#include "server/large_body.hpp"
 #include "server/piecewise.hpp"
 #include "server/read_request.hpp"
 #include "server/response_head.hpp"
@@ -183,9 +184,10 @@ class connection : public std::enable_shared_from_this<connection> {
     // Beast looks at the length when the header ends, before the route was known; chunks it counts.
     parser.body_limit(limit);
     error_code error;
+    const large_body room(parser.content_length().value_or(parser.chunked() ? limit : 0));
     if (parser.content_length().value_or(0) > limit) {
       error = http::error::body_limit;
-    } else {
+    } else if (room.has_room()) {
       if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         co_await asio::async_write(socket_, asio::buffer(go_on), token(error));
@@ -194,6 +196,8 @@ class connection : public std::enable_shared_from_this<connection> {
     }
     if (error == http::error::body_limit || error == http::error::buffer_overflow) {
       current.made = to.refuse(413, current.of, "error.too_large");
+    } else if (!room.has_room()) {
+      current.made = to.refuse(503, current.of, "error.busy").with("Retry-After", "5");
     } else if (timed_out_) {
       current.made = to.refuse(408, current.of, "error.timeout");
     } else if (error || !take_body(std::move(parser.get().body()), current.of)) {
@@ -264,7 +268,7 @@ class connection : public std::enable_shared_from_this<connection> {
     while (true) {
       phase_ = phase::working;
       auto make = [current, next, this](std::function<void()> resume) {
-        asio::post(context_.pool, [current, next, resume = std::move(resume)] {
+        asio::post(context_.pools.work, [current, next, resume = std::move(resume)] {
           next->make(*current->made.stream.target<piecewise>());
           resume();
         });
@@ -287,7 +291,7 @@ class connection : public std::enable_shared_from_this<connection> {
   asio::awaitable<bool> write_channel(std::shared_ptr<exchange> current, bool chunked) {
     auto channel = std::make_shared<chunk_channel>();
     streaming_ = channel;
-    asio::post(context_.stream_pool, [current, channel] {
+    asio::post(context_.pools.streams, [current, channel] {
       bool complete = true;
       try {
         current->made.stream([channel](std::string_view piece) { return channel->put(piece); });

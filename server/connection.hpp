@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -35,21 +36,28 @@ class connection_count {
   std::unordered_map<std::string, std::int64_t> by_network_;
 };
 
+/// Threads off the network's, apart so that slow downloads and large files keep nobody from signing
+/// in.
+struct worker_pools {
+  boost::asio::thread_pool work{4};     ///< hashing, pages that take long
+  boost::asio::thread_pool files{2};    ///< routes that take a file (takes_a_file)
+  boost::asio::thread_pool streams{4};  ///< downloads
+  /// Where handlers wait for a database that is reached over a network; empty: they need not wait.
+  std::optional<boost::asio::thread_pool> reading;
+
+  void join();
+};
+
 /// What every connection works with.
 struct connection_context {
   const configuration& config;
   dispatcher& to;
   schema::writer& writes;
-  boost::asio::thread_pool& pool;
-  boost::asio::thread_pool&
-      stream_pool;  ///< apart, so that slow downloads keep nobody from signing in
-  /// Where handlers wait for a database that is reached over a network; null: they need not wait.
-  boost::asio::thread_pool* reading_pool = nullptr;
+  worker_pools& pools;
   connection_count count;
   std::string common_headers = {};  ///< made at the start of the server
 
-  connection_context(const configuration& c, dispatcher& d, schema::writer& w,
-                     std::pair<boost::asio::thread_pool&, boost::asio::thread_pool&> pools,
+  connection_context(const configuration& c, dispatcher& d, schema::writer& w, worker_pools& p,
                      std::pair<std::int64_t, std::int64_t> limits);
 };
 

@@ -27,15 +27,20 @@ void connection_count::leave(const std::string& address) {
   if (found != by_network_.end() && --found->second == 0) by_network_.erase(found);
 }
 
-connection_context::connection_context(
-    const configuration& c, dispatcher& d, schema::writer& w,
-    std::pair<boost::asio::thread_pool&, boost::asio::thread_pool&> pools,
-    std::pair<std::int64_t, std::int64_t> limits)
+void worker_pools::join() {
+  work.join();
+  files.join();
+  streams.join();
+  if (reading) reading->join();
+}
+
+connection_context::connection_context(const configuration& c, dispatcher& d, schema::writer& w,
+                                       worker_pools& p,
+                                       std::pair<std::int64_t, std::int64_t> limits)
     : config(c),
       to(d),
       writes(w),
-      pool(pools.first),
-      stream_pool(pools.second),
+      pools(p),
       count(limits.first, limits.second),
       common_headers(server::common_headers(c)) {}
 

@@ -12,6 +12,7 @@
 #include "server/compress.hpp"
 #include "server/configuration.hpp"
 #include "server/database_fault.hpp"
+#include "server/language_switch.hpp"
 #include "server/page_cache.hpp"
 #include "server/target.hpp"
 
@@ -124,6 +125,7 @@ std::variant<response, action, dispatcher::work> dispatcher::begin(request& of, 
       auto decided = std::get<write_handler>(to.handler)(of, db, services_);
       if (auto* answer = std::get_if<response>(&decided))
         return compressed_for(of, std::move(*answer));
+      if (auto shown = instead_of_acting(of)) return std::move(*shown);
       return std::get<action>(std::move(decided));
     });
   } catch (const schema::error& e) {

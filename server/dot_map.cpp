@@ -13,7 +13,7 @@ namespace zusage::server {
 namespace {
 
 constexpr double width = 640, margin = 24, lowest_height = 240, highest_height = 720;
-constexpr double radius = 7;
+constexpr double radius = 7, name_distance = 10;
 // Millionths of a degree, about a kilometre: members in one place are not blown up to the frame.
 constexpr double least_span = 10'000;
 
@@ -67,6 +67,14 @@ std::string dot_svg(const map_dot& one, const projection& to) {
          "\"><title>" + escape_html(one.title) + "</title></circle>";
 }
 
+// Towards the middle, where there is room.
+std::string name_svg(const map_dot& one, const projection& to) {
+  const bool left = to.x(one) < width / 2;
+  const auto at = to.x(one) + (left ? 1 : -1) * name_distance;
+  return "<text x=\"" + tenths(at) + "\" y=\"" + tenths(to.y(one) - name_distance) +
+         "\" text-anchor=\"" + (left ? "start" : "end") + "\">" + escape_html(one.name) + "</text>";
+}
+
 }  // namespace
 
 std::string dot_map_svg(const dot_map& of) {
@@ -78,6 +86,9 @@ std::string dot_map_svg(const dot_map& of) {
     for (const auto& one : of.dots) {
       if (one.filled == filled) svg += dot_svg(one, to);
     }
+  }
+  for (const auto& one : of.dots) {
+    if (!one.name.empty()) svg += name_svg(one, to);
   }
   return svg + "</svg>";
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <map>
 
-#include "server/editor_parts.hpp"
+#include "server/editor_fields.hpp"
 
 // Which fields each part of an event has.
 namespace zusage::server {
@@ -11,15 +11,8 @@ namespace {
 using nlohmann::json;
 using shape = entry_field::shape;
 
-named_options words(const std::vector<std::string>& values, const std::string& key,
-                    const web::locale& in) {
-  named_options made;
-  for (const auto& one : values) made.emplace_back(one, in.text(key + one));
-  return made;
-}
-
 named_options modes(const web::locale& in) {
-  return words({"on_site", "online", "hybrid"}, "mode.", in);
+  return word_options({"on_site", "online", "hybrid"}, "mode.", in);
 }
 
 named_options yes_and_no(const web::locale& in) {
@@ -76,14 +69,18 @@ entry_fields time_place(const editing& at, const web::locale& in) {
   return all;
 }
 
-entry_fields paper(const editing& at, const web::locale&) {
-  const auto& entry = at.what.entry;
-  const bool has_file = entry.contains("/paper/file"_json_pointer);
-  entry_fields all;
-  if (!has_file) all.push_back({"paper.url", shape::url, true});
-  all.push_back({"paper.link_days", shape::number});
-  all.push_back({"paper.downloads", shape::number});
-  return all;
+entry_fields paper(const editing&, const web::locale&) {
+  return {{"paper.url", shape::url, false, {}, 5, "document.url"},
+          {"paper.link_days", shape::number},
+          {"paper.downloads", shape::number}};
+}
+
+entry_fields ring(const editing& at, const web::locale&) {
+  return ring_fields(at);
+}
+
+entry_fields together(const editing& at, const web::locale&) {
+  return partner_fields(at);
 }
 
 entry_fields registration(const editing&, const web::locale& in) {
@@ -114,33 +111,26 @@ entry_fields retention(const editing&, const web::locale&) {
   return {{"retention_days", shape::number}};
 }
 
-entry_fields ring(const editing& at, const web::locale&) {
-  named_options offered;
-  for (const auto& one : at.purposes) {
-    for (const auto& key : at.what.entry.value("purposes", json::array())) {
-      if (key == one.first) offered.push_back(one);
-    }
-  }
-  return {{"ring.delegates", shape::number},
-          {"ring.substitutes", shape::number},
-          {"ring.group_size", shape::number},
-          {"ring.fee.text", shape::passage, false, {}, 3},
-          {"ring.contact_purpose", shape::word, false, offered},
-          {"ring.contact_phone_purpose", shape::word, false, offered}};
+entry_fields certificates(const editing&, const web::locale&) {
+  return {{"certificates.by_mail", shape::flag}, {"certificates.hours_after", shape::number}};
 }
 
-entry_fields session(const editing& at, const web::locale& in) {
-  return {{"title", shape::texts, true},
-          {"starts_at", shape::time, false, {}, 5, "session.starts_at"},
-          {"ends_at", shape::time, false, {}, 5, "session.ends_at"},
-          {"when", shape::texts},
-          {"place"},
-          {"capacity", shape::number, false, {}, 5, "session.capacity"},
-          {"choice", shape::word, false, titles(at.event().choices, in), 5, "session.choice"},
-          {"speakers", shape::lines, false, {}, 3},
-          {"join_url", shape::url, false, {}, 5, "session.join_url"},
-          {"recording_url", shape::url, false, {}, 5, "session.recording_url"},
-          {"cancelled", shape::flag}};
+entry_fields session(const editor_part& part, const editing& at, const web::locale& in) {
+  entry_fields all = {
+      {"title", shape::texts, true},
+      {"starts_at", shape::time, false, {}, 5, "session.starts_at"},
+      {"ends_at", shape::time, false, {}, 5, "session.ends_at"},
+      {"when", shape::texts},
+      {"place"},
+      {"capacity", shape::number, false, {}, 5, "session.capacity"},
+      {"choice", shape::word, false, titles(at.event().choices, in), 5, "session.choice"},
+      {"speakers", shape::lines, false, {}, 3},
+      {"join_url", shape::url, false, {}, 5, "session.join_url"},
+      {"recording_url", shape::url, false, {}, 5, "session.recording_url"},
+      {"cancelled", shape::flag}};
+  if (auto groups = group_options(part, at); !groups.empty())
+    all.push_back({"ring_group", shape::word, false, std::move(groups)});
+  return all;
 }
 
 entry_fields choice(const editing& at, const web::locale& in) {
@@ -152,17 +142,17 @@ entry_fields choice(const editing& at, const web::locale& in) {
 }
 
 entry_fields question(const editor_part& part, const editing& at, const web::locale& in) {
-  entry_fields all = {
-      {"label", shape::texts, true},
-      {"type", shape::word, true,
-       words({"text", "long_text", "choice", "multiple", "number", "date", "yes_no", "phone"},
-             "editor.type.", in)},
-      {"options", shape::lines, false, {}, 6},
-      {"hint", shape::passage, false, {}, 2},
-      {"required", shape::flag},
-      {"must_be", shape::word, false, {{"yes", in.text("people.yes")}}},
-      {"sensitive", shape::flag},
-      {"retention_days", shape::number, false, {}, 5, "question.retention_days"}};
+  entry_fields all = {{"label", shape::texts, true},
+                      {"type", shape::word, true,
+                       word_options({"text", "long_text", "choice", "multiple", "number", "date",
+                                     "yes_no", "phone"},
+                                    "editor.type.", in)},
+                      {"options", shape::lines, false, {}, 6},
+                      {"hint", shape::passage, false, {}, 2},
+                      {"required", shape::flag},
+                      {"must_be", shape::word, false, {{"yes", in.text("people.yes")}}},
+                      {"sensitive", shape::flag},
+                      {"retention_days", shape::number, false, {}, 5, "question.retention_days"}};
   if (auto before = answers_before(part, at.event(), in); !before.empty())
     all.push_back({"show_if", shape::boxes, false, std::move(before)});
   if (!at.event().sessions.empty())
@@ -182,8 +172,8 @@ entry_fields planned_mail(const editor_part& part, const web::locale& in) {
     all.push_back({"hours_after", shape::number, true});
   }
   all.push_back({"session", shape::flag, false, {}, 5, "mail.session"});
-  all.push_back(
-      {"mode", shape::word, false, words({"on_site", "online"}, "mode.", in), 5, "mail.mode"});
+  all.push_back({"mode", shape::word, false, word_options({"on_site", "online"}, "mode.", in), 5,
+                 "mail.mode"});
   all.push_back({"subject", shape::texts, !before});
   all.push_back({"text", shape::markdown, !before, {}, 10});
   return all;
@@ -194,17 +184,26 @@ entry_fields planned_mail(const editor_part& part, const web::locale& in) {
 entry_fields part_fields(const editor_part& part, const editing& at, const web::locale& in) {
   if (part.list.empty()) {
     static const std::map<std::string, entry_fields (*)(const editing&, const web::locale&)>
-        sections = {{"basics", basics},       {"time-place", time_place},
-                    {"paper", paper},         {"registration", registration},
-                    {"audience", audience},   {"purposes", purposes},
-                    {"retention", retention}, {"ring", ring}};
+        sections = {{"basics", basics},
+                    {"time-place", time_place},
+                    {"paper", paper},
+                    {"registration", registration},
+                    {"audience", audience},
+                    {"purposes", purposes},
+                    {"retention", retention},
+                    {"ring", ring},
+                    {"certificates", certificates},
+                    {"together", together}};
     const auto found = sections.find(part.section);
     return found == sections.end() ? entry_fields() : found->second(at, in);
   }
   entry_fields all;
-  if (part.list == "sessions") all = session(at, in);
+  if (part.list == "sessions") all = session(part, at, in);
   if (part.list == "choices") all = choice(at, in);
   if (part.list == "questions") all = question(part, at, in);
+  if (part.list == "invitations") return invitation_fields(part);
+  if (part.list == "groups") all = group_fields(part, in);
+  if (part.list == "indicators") all = indicator_fields(in);
   if (all.empty()) all = planned_mail(part, in);
   if (part.is_new) all.push_back({"key"});
   return all;

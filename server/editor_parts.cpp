@@ -3,9 +3,12 @@
 #include "server/editor_parts.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "base/text.hpp"
+#include "events/invitation.hpp"
+#include "server/editor_options.hpp"
 
 namespace zusage::server {
 namespace {
@@ -21,93 +24,12 @@ named_options options_of(const std::vector<events::named_key>& all, const web::l
   return made;
 }
 
-std::string text_member(const json& of, const char* name) {
-  const auto found = of.is_object() ? of.find(name) : of.end();
-  const bool text = of.is_object() && found != of.end() && found->is_string();
-  return text ? found->get<std::string>() : std::string();
-}
-
-const json& list_in(const json& entry, const std::string& name) {
-  static const json none = json::array();
-  const auto found = entry.find(name);
-  return found != entry.end() && found->is_array() ? *found : none;
-}
-
-// `vegan | Vegan | Vegan`: the key and the label in the languages of the form.
-json options_as_lines(const json& options, const form_languages& languages) {
-  auto lines = json::array();
-  for (const auto& one : options) {
-    auto line = text_member(one, "key");
-    for (const auto& language : languages) {
-      line += " | " + (one.contains("label") ? text_member(one.at("label"), language.c_str()) : "");
-    }
-    while (line.ends_with(" | ")) line.erase(line.size() - 3);
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
-std::vector<std::string> parts_of(const std::string& line) {
-  std::vector<std::string> parts;
-  std::size_t at = 0;
-  while (at <= line.size()) {
-    const auto end = std::min(line.find('|', at), line.size());
-    parts.push_back(cleaned(line.substr(at, end - at)));
-    at = end + 1;
-  }
-  return parts;
-}
-
-// A label in a language that the form does not show stays with its key.
-json option_from(const std::string& line, const json& before, const form_languages& languages) {
-  auto parts = parts_of(line);
-  const bool labels_alone = parts.size() == 1;
-  if (labels_alone) parts.insert(parts.begin(), key_from(parts.front(), events::file_limits::key));
-  auto label = json::object();
-  for (const auto& old : before) {
-    if (text_member(old, "key") == parts.front() && old.contains("label")) label = old.at("label");
-  }
-  for (std::size_t i = 0; i < languages.size(); ++i) {
-    const auto text = i + 1 < parts.size() ? parts[i + 1] : std::string();
-    if (text.empty()) {
-      label.erase(languages[i]);
-    } else {
-      label[languages[i]] = text;
-    }
-  }
-  auto made = json::object();
-  made["key"] = parts.front();
-  if (!label.empty()) made["label"] = std::move(label);
-  return made;
-}
-
-json condition_as_boxes(const json& condition) {
-  auto boxes = json::array();
-  for (const auto& answer : list_in(condition, "is"))
-    boxes.push_back(text_member(condition, "question") + "/" + answer.get<std::string>());
-  return boxes;
-}
-
-// Answers of another question than the first are kept as answers that this one does not have, so
-// that the check of the entry refuses them.
-json condition_from(const json& boxes) {
-  auto made = json::object();
-  for (const auto& box : boxes) {
-    const auto text = box.get<std::string>();
-    const auto slash = text.find('/');
-    const auto asked = text.substr(0, slash);
-    if (made.empty()) made["question"] = asked;
-    const bool same = made["question"] == asked && slash != std::string::npos;
-    made["is"].push_back(same ? text.substr(slash + 1) : text);
-  }
-  return made;
-}
-
 std::string free_key(const json& list, const json& made) {
   std::string words;
   for (const auto* member : {"title", "label", "subject"}) {
     const auto texts = made.find(member);
-    if (words.empty() && texts != made.end() && texts->is_object()) words = web::pick(*texts, "de");
+    if (texts == made.end() || !words.empty()) continue;
+    words = texts->is_object() ? web::pick(*texts, "de") : text_member(made, member);
   }
   constexpr std::size_t most = 40;
   auto base = key_from(words, most);
@@ -130,20 +52,28 @@ void put_sessions_of_choice(json& entry, const std::string& choice, const json& 
   }
 }
 
-json taken_out(json& from, const char* name) {
-  const auto found = from.find(name);
-  if (found == from.end()) return json::array();
-  json value = std::move(*found);
-  from.erase(found);
-  return value;
+// An address takes the place of the document. A paper that has neither yet says so with an empty
+// member (docs/event-file.md).
+void settle_document(json& entry) {
+  auto& paper = entry["paper"];
+  if (!paper.is_object()) paper = json::object();
+  if (paper.contains("url")) paper.erase("file");
 }
 
-void question_from(json& made, const json& before, const form_languages& languages) {
-  const auto lines = taken_out(made, "options"), boxes = taken_out(made, "show_if");
-  for (const auto& line : lines)
-    made["options"].push_back(
-        option_from(line.get<std::string>(), list_in(before, "options"), languages));
-  if (!boxes.empty()) made["show_if"] = condition_from(boxes);
+void numbers_as_lines(json& of, const char* name) {
+  if (!of.is_object() || !of.contains(name)) return;
+  for (auto& one : of[name]) one = std::to_string(one.get<std::int64_t>());
+}
+
+// What is no number stays a text, which the check of the entry refuses.
+void lines_as_numbers(json& of, const char* name) {
+  if (!of.is_object() || !of.contains(name)) return;
+  for (auto& one : of[name]) {
+    const auto text = one.get<std::string>();
+    std::int64_t number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed == std::errc() && end == text.data() + text.size()) one = number;
+  }
 }
 
 // Boxes say which ones, not in which order: what was there keeps its place, and what has ended, and
@@ -157,7 +87,7 @@ json in_order(const editing& at, const json& chosen) {
     return std::any_of(at.purposes.begin(), at.purposes.end(),
                        [&](const auto& one) { return one.first == key; });
   };
-  for (const auto& key : list_in(at.what.entry, "purposes")) {
+  for (const auto& key : elements_of(at.what.entry, "purposes")) {
     if (has(chosen, key) || !offered(key)) made.push_back(key);
   }
   for (const auto& key : chosen) {
@@ -168,40 +98,31 @@ json in_order(const editing& at, const json& chosen) {
 
 }  // namespace
 
-std::string editor_part::inside() const {
-  return list.empty() ? "" : list + "[" + std::to_string(index) + "].";
-}
-
-const std::vector<editor_list>& editor_lists() {
-  static const std::vector<editor_list> all = {{"sessions", "programme", "new-session"},
-                                               {"choices", "programme", "new-choice"},
-                                               {"questions", "questions", "new-question"},
-                                               {"reminders", "mails", "new-reminder"},
-                                               {"follow_ups", "mails", "new-follow-up"}};
-  return all;
-}
-
 std::optional<editing> find_editing(const request& of, const schema::reader& db) {
   auto what = events::find_for_editing(db, *of.scope, of.capture("slug"));
   if (!what) return {};
   auto languages = what->of->by.languages;
   if (languages.empty()) languages.emplace_back("de");
   const auto& in = *of.language;
+  auto partners = offered_partners(of, db, *what);
   return editing{std::move(*what), std::move(languages),
                  options_of(events::list_purpose_names(db, *of.scope), in),
-                 options_of(events::list_series_names(db, *of.scope), in)};
+                 options_of(events::list_series_names(db, *of.scope), in), std::move(partners)};
 }
 
 std::vector<std::string> editor_sections(const events::event& of) {
-  std::vector<std::string> all = {"basics",    "time-place", "registration", "audience",
-                                  "programme", "questions",  "purposes",     "retention"};
+  std::vector<std::string> all = {"basics",    "time-place",  "registration",
+                                  "audience",  "invitations", "programme",
+                                  "questions", "purposes",    "retention"};
   if (of.kind == events::kind::paper) {
     all.insert(all.begin() + 2, "paper");
     std::erase(all, "programme");
   } else {
     all.emplace_back("mails");
+    all.emplace_back("certificates");
   }
   if (of.kind == events::kind::comparison_ring) all.emplace_back("ring");
+  all.emplace_back("together");
   return all;
 }
 
@@ -213,13 +134,13 @@ std::optional<editor_part> find_part(const request& of, const editing& at) {
     return std::find(known.begin(), known.end(), name) != known.end();
   };
   for (const auto& one : editor_lists()) {
-    const auto& list = list_in(at.what.entry, one.name);
+    const auto& list = elements_of(at.what.entry, one.name);
     if (!has(one.section)) continue;
     if (section == one.new_page && item.empty())
       return editor_part{one.section, one.name, list.size(), true};
     if (section != one.name) continue;
     for (std::size_t i = 0; i < list.size(); ++i) {
-      if (text_member(list[i], "key") == item) return editor_part{one.section, one.name, i, false};
+      if (element_id(list[i]) == item) return editor_part{one.section, one.name, i, false};
     }
   }
   if (!item.empty() || !has(section)) return {};
@@ -227,69 +148,69 @@ std::optional<editor_part> find_part(const request& of, const editing& at) {
 }
 
 nlohmann::json part_in(const editor_part& part, const editing& at) {
-  if (part.list.empty()) return at.what.entry;
+  if (part.list.empty()) {
+    auto made = at.what.entry;
+    if (part.section == "ring") numbers_as_lines(made["ring"], "class_limits");
+    return made;
+  }
   if (part.is_new) return nlohmann::json::object();
-  auto made = list_in(at.what.entry, part.list).at(part.index);
-  if (part.list == "questions") {
-    made["options"] = options_as_lines(list_in(made, "options"), at.languages);
-    if (made.contains("show_if")) made["show_if"] = condition_as_boxes(made["show_if"]);
+  auto made = elements_of(at.what.entry, part.list).at(part.index);
+  if (part.list == "questions" || part.list == "indicators") {
+    options_as_fields(made, at.languages);
   }
   if (part.list == "choices") {
     made["sessions"] = nlohmann::json::array();
-    for (const auto& one : list_in(at.what.entry, "sessions")) {
+    for (const auto& one : elements_of(at.what.entry, "sessions")) {
       if (text_member(one, "choice") == made["key"]) made["sessions"].push_back(one["key"]);
     }
   }
   return made;
 }
 
+nlohmann::json new_part(const request& of, const editor_part& part, const editing& at) {
+  const auto& list = elements_of(at.what.entry, part.list);
+  const bool copies = of.query.has("copy");
+  const auto index = find_element(list, of.query.get(copies ? "copy" : "like"));
+  if (!index) return json::object();
+  auto made = part_in({part.section, part.list, *index, false}, at);
+  for (const auto* own : {"key", "code", "cancelled"}) made.erase(own);
+  if (part.list == "choices") made.erase("sessions");  // those of the other, which would lose them
+  if (copies) return made;
+  auto common = json::object();
+  for (const auto* kept : {"starts_at", "ends_at", "choice", "capacity"}) {
+    if (part.list == "sessions" && made.contains(kept)) common[kept] = made[kept];
+  }
+  return common;
+}
+
 nlohmann::json entry_with(const editor_part& part, const editing& at, nlohmann::json made) {
   if (part.list.empty()) {
     // Otherwise the place of an event that has gone online would be a fault nobody could mend.
     if (text_member(made, "mode") == "online") made.erase("venue");
-    if (part.section == "purposes") made["purposes"] = in_order(at, list_in(made, "purposes"));
+    if (part.section == "purposes") made["purposes"] = in_order(at, elements_of(made, "purposes"));
+    if (part.section == "together") put_partners(made, at);
+    if (part.section == "paper") settle_document(made);
+    if (part.section == "ring") lines_as_numbers(made["ring"], "class_limits");
     return made;
   }
   auto entry = at.what.entry;
-  if (!entry.contains(part.list)) entry[part.list] = nlohmann::json::array();
-  auto& list = entry[part.list];
-  if (text_member(made, "key").empty()) made["key"] = free_key(list, made);
-  if (part.list == "questions")
-    question_from(made, part.is_new ? nlohmann::json::object() : list.at(part.index), at.languages);
+  auto& list = elements_in(entry, part.list);
+  if (part.list == "invitations") {
+    if (text_member(made, "code").empty()) made["code"] = events::new_code();
+  } else if (text_member(made, "key").empty()) {
+    made["key"] = free_key(list, made);
+  }
+  if (part.list == "questions" || part.list == "indicators")
+    options_from_fields(made, part.is_new ? nlohmann::json::object() : list.at(part.index),
+                        at.languages);
   if (part.list == "choices")
     put_sessions_of_choice(entry, text_member(made, "key"), taken_out(made, "sessions"));
   if (part.is_new) {
-    entry[part.list].push_back(std::move(made));
+    elements_in(entry, part.list).push_back(std::move(made));
   } else {
-    entry[part.list].at(part.index) = std::move(made);
+    elements_in(entry, part.list).at(part.index) = std::move(made);
   }
   return entry;
-}
-
-std::string key_from(const std::string& words, std::size_t most) {
-  std::string spelt;  // as German writes umlauts where there are none
-  const std::pair<std::string_view, std::string_view> letters[] = {
-      {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ß", "ss"}, {"Ä", "ae"}, {"Ö", "oe"}, {"Ü", "ue"}};
-  for (std::size_t i = 0; i < words.size();) {
-    const auto rest = std::string_view(words).substr(i);
-    const auto known = std::find_if(std::begin(letters), std::end(letters),
-                                    [&](const auto& one) { return rest.starts_with(one.first); });
-    if (known != std::end(letters)) {
-      spelt += known->second;
-      i += known->first.size();
-    } else {
-      spelt += words[i++];
-    }
-  }
-  std::string key;
-  for (const char c : folded(spelt)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) key += c;
-    if (!plain && !key.empty() && key.back() != '-') key += '-';
-  }
-  key = key.substr(0, most);
-  while (key.ends_with('-')) key.pop_back();
-  return key;
 }
 
 }  // namespace zusage::server

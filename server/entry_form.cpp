@@ -200,7 +200,9 @@ json view_of(const entry_field& one, const fields& sent, const std::string& lang
   if (selects) made.as = control::select;
   add_options(made, one, sent);
   auto shown = web::to_json(made);
-  if (selects) shown["none_text"] = in.text("editor.none");
+  if (selects) shown["none_text"] = in.text(one.needed ? "form.please_choose" : "editor.none");
+  // A box is an answer whether it is ticked or not.
+  shown["unmarked"] = one.as == shape::flag;
   return shown;
 }
 
@@ -342,6 +344,18 @@ std::string editor_fault_words(const fault& wrong, const web::locale& in) {
   return in.has(key) ? in.text(key, wrong.arguments) : web::fault_text(wrong, in);
 }
 
+namespace {
+
+// Whether the field is filled in by choosing.
+bool is_chosen(const std::string& name, const entry_fields& all) {
+  return std::any_of(all.begin(), all.end(), [&](const entry_field& one) {
+    const bool chosen = one.as == shape::word || one.as == shape::maybe || one.as == shape::boxes;
+    return chosen && one.name == name;
+  });
+}
+
+}  // namespace
+
 faults at_fields(const faults& wrong, const entry_fields& all, const form_languages& languages,
                  const std::string& inside, const web::locale& in) {
   faults made;
@@ -350,6 +364,7 @@ faults at_fields(const faults& wrong, const entry_fields& all, const form_langua
     if (one.field.starts_with(inside))
       field = field_at(one.field.substr(inside.size()), all, languages);
     auto code = in.has("fault.editor_" + one.code) ? "editor_" + one.code : one.code;
+    if (field && code == "editor_missing" && is_chosen(*field, all)) code = "editor_missing_choice";
     if (field) {
       made.push_back({*field, std::move(code), one.arguments});
     } else if (one.field.empty()) {

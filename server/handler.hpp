@@ -173,6 +173,12 @@ constexpr std::size_t body_limit_of(const route& to, std::int64_t configured) {
   return std::min(to.body_limit, std::size_t(configured));
 }
 
+/// Whether the work of a route is on a file, which may take many seconds: it goes to threads of its
+/// own, so that lists that are imported keep nobody from signing in.
+constexpr bool takes_a_file(const route& to) {
+  return to.body_limit > default_body_limit && std::holds_alternative<work_handler>(to.handler);
+}
+
 /// All routes; each file of handlers brings its own (routes.cpp puts them together).
 std::span<const route> all_routes();
 

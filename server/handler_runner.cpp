@@ -21,8 +21,8 @@ asio::awaitable<void> handler_runner::run(std::shared_ptr<exchange> current) {
     current->begun = to.begin(current->of, *current->to);
   };
   bool in_time = true;
-  if (context_.reading_pool) {
-    in_time = co_await run_on(*context_.reading_pool, begin);
+  if (context_.pools.reading) {
+    in_time = co_await run_on(*context_.pools.reading, begin);
   } else {
     begin();
   }
@@ -35,7 +35,8 @@ asio::awaitable<void> handler_runner::run(std::shared_ptr<exchange> current) {
     co_await write_to_database(current);
   } else {
     auto work = [current] { current->made = std::get<dispatcher::work>(current->begun)(); };
-    in_time = co_await run_on(context_.pool, work);
+    auto& pool = takes_a_file(*current->to) ? context_.pools.files : context_.pools.work;
+    in_time = co_await run_on(pool, work);
     if (!in_time) current->made = too_late(current->of);
   }
 }

@@ -31,7 +31,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto longest_farewell = 10s;  // what is running may take this long after a stop
-constexpr std::size_t workers = 4;      // threads for hashing, exports, imports
 
 std::size_t network_threads(const configuration& config) {
   if (config.threads > 0) return std::size_t(config.threads);
@@ -71,8 +70,7 @@ void require_free_address(const configuration& config) {
 // destructors destroy the frames that are still suspended.
 struct http_server::parts {
   const configuration& config;
-  asio::thread_pool pool{workers}, stream_pool{workers};
-  std::optional<asio::thread_pool> reading_pool;  // where asking the database takes time
+  worker_pools pools;
   connection_context context;
   std::vector<std::unique_ptr<network_thread>> threads;
   std::unique_ptr<tcp::acceptor> acceptor;
@@ -84,12 +82,9 @@ struct http_server::parts {
         context{with,
                 to,
                 writes,
-                {pool, stream_pool},
+                pools,
                 {with.limits.connections, with.limits.connections_per_address}} {
-    if (with.database_is_remote()) {
-      reading_pool.emplace(std::size_t(with.database_connections));
-      context.reading_pool = &*reading_pool;
-    }
+    if (with.database_is_remote()) pools.reading.emplace(std::size_t(with.database_connections));
     for (std::size_t i = 0; i < network_threads(with); ++i)
       threads.push_back(std::make_unique<network_thread>());
     bind();
@@ -158,9 +153,7 @@ void http_server::run() {
   std::vector<std::thread> running;
   for (auto& one : p.threads) running.emplace_back([thread = one.get()] { thread->run(); });
   for (auto& one : running) one.join();
-  p.pool.join();
-  p.stream_pool.join();
-  if (p.reading_pool) p.reading_pool->join();
+  p.pools.join();
 }
 
 void http_server::stop() {

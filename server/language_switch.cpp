@@ -39,7 +39,10 @@ bool may_be_sent_again(const json& data, int status, const request& of) {
   if (of.method != "POST" || of.staff_email.empty() || is_api_path(of.path)) return false;
   if (of.content_type.starts_with("multipart/")) return false;
   if (data.contains("language_form")) return false;
-  return status == 422 || status == 409 || (status == 200 && data.contains("nothing_done"));
+  if (status == 422 || (status == 200 && data.contains("nothing_done"))) return true;
+  // What the moment forbade it may allow by now: only where that can be kept from being done.
+  const auto* to = all_pages().find("POST", of.path).found;
+  return status == 409 && to && std::holds_alternative<write_handler>(to->handler);
 }
 
 json form_again(const request& of) {
@@ -47,11 +50,12 @@ json form_again(const request& of) {
   std::size_t length = 0;
   for (const auto& [name, value] : of.form.all()) {
     if (is_secret(name) || !is_utf8(name) || !is_utf8(value)) return false;
-    if (name == "lang" || name == "confirm") continue;
+    if (name == "lang" || name == "confirm" || name == form_shown_again) continue;
     length += name.size() + value.size() + 2;
     values.push_back({{"name", name}, {"value", value}});
   }
   if (length > most_sent_again) return false;
+  values.push_back({{"name", form_shown_again}, {"value", "yes"}});
   return {{"action", encode_path(of.path)}, {"values", std::move(values)}};
 }
 
@@ -78,6 +82,11 @@ std::string path_to_see(const request& of) {
     path = without_last(path);
   }
   return "/";
+}
+
+std::optional<response> instead_of_acting(const request& of) {
+  if (!of.form.has(form_shown_again)) return {};
+  return see_other(path_to_see(of) + "?lang=" + std::string(of.language->language()));
 }
 
 void add_language_switch(nlohmann::json& data, int status, const request& of) {

@@ -48,11 +48,14 @@ void mail_watch::take_spool(instant now) {
   returned_spool spool(folder);
   // All of them, so that those that cannot be read keep no others.
   const auto names = spool.list(returned_spool::most_waiting);
-  std::erase_if(unreadable_, [&](const std::string& name) {
+  const auto is_gone = [&](const std::string& name) {
     return !std::binary_search(names.begin(), names.end(), name);
-  });
+  };
+  std::erase_if(unreadable_, is_gone);
+  std::erase_if(in_vain_, is_gone);
   for (const auto& name : names) {
     if (stop_.stop_requested()) break;
+    if (in_vain_.contains(name)) continue;
     const auto bytes = spool.read(name, returned_spool::most_bytes);
     if (!bytes) {
       if (unreadable_.insert(name).second)
@@ -60,8 +63,12 @@ void mail_watch::take_spool(instant now) {
       continue;
     }
     const auto done = taker_.take(*bytes, now);
-    const bool had_effect = done.noted + done.repeated > 0;
-    had_effect ? spool.remove(name) : spool.set_aside(name);
+    if (done.noted + done.repeated > 0) {
+      spool.remove(name);
+    } else if (!spool.set_aside(name)) {
+      in_vain_.insert(name);
+      spdlog::error("{}/new/{} cannot be set aside and is left there", folder, name);
+    }
   }
   taker_.say();
 }

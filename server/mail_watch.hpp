@@ -49,7 +49,8 @@ class mail_watch {
   services& with_;
   const watch_pace pace_;
   returned_taker taker_;
-  std::set<std::string> unreadable_;                  ///< names in the folder that were said
+  std::set<std::string> unreadable_;  ///< names in the folder that were said
+  std::set<std::string> in_vain_;     ///< taken without effect, and could not be set aside
   mailer::mail_flow told_ = mailer::mail_flow::well;  ///< of the thread alone
   std::stop_source stop_;
   mailbox_watch mailbox_;

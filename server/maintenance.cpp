@@ -302,12 +302,15 @@ void maintenance::forget_what_ended(instant now) {
     shared_rate_limit::forget_full(tx, now);
     organisers::remove_ended_sessions(tx, now);
     organisers::forget_staff_tokens(tx, now);
-    organisers::remove_ended_tokens(tx, now, rows_at_a_time);
-    organisers::remove_old_answers(tx, now, rows_at_a_time);
-    events::remove_old_webhook_calls(tx, now, rows_at_a_time);
     events::forget_data_access(tx, now);
     mailer::forget_past_turns(tx, now);
   });
+  const auto forget_all = [&](auto remove) {
+    in_steps([&](schema::transaction& tx) { return remove(tx, now, rows_at_a_time); });
+  };
+  forget_all(organisers::remove_old_answers);
+  forget_all(organisers::remove_ended_tokens);
+  forget_all(events::remove_old_webhook_calls);
 }
 
 void maintenance::log_heads() {

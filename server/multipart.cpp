@@ -42,8 +42,20 @@ std::string unescaped(std::string name) {
   return name;
 }
 
-// The name in `Content-Disposition: form-data; name="…"` among the head's lines.
-std::optional<std::string> name_in(std::string_view head) {
+/// What a part is called.
+struct part_name {
+  std::string field;
+  std::string file;  ///< "" for what is no file, or none was chosen
+};
+
+// Some senders give the whole path (RFC 7578 4.2: only the last part counts).
+std::string without_folder(std::string name) {
+  const auto end = name.find_last_of("/\\");
+  return end == std::string::npos ? name : name.substr(end + 1);
+}
+
+// The names in `Content-Disposition: form-data; name="…"; filename="…"` among the head's lines.
+std::optional<part_name> name_in(std::string_view head) {
   while (!head.empty()) {
     const auto end = std::min(head.find("\r\n"), head.size());
     const auto line = head.substr(0, end);
@@ -54,7 +66,8 @@ std::optional<std::string> name_in(std::string_view head) {
     if (lower_ascii(line).find("form-data") == std::string::npos) return {};
     auto name = parameter(line, "name");
     if (!name || name->empty()) return {};
-    return unescaped(std::move(*name));
+    auto file = parameter(line, "filename").value_or("");
+    return part_name{unescaped(std::move(*name)), without_folder(unescaped(std::move(file)))};
   }
   return {};
 }
@@ -78,7 +91,8 @@ std::optional<fields> parse_multipart(std::string_view content_type, std::string
     body.remove_prefix(head_end + 4);
     const auto end = body.find(delimiter);
     if (!name || end == std::string_view::npos) return {};
-    read.add(std::move(*name), std::string(body.substr(0, end)));
+    if (!name->file.empty()) read.add(name->field + ".filename", std::move(name->file));
+    read.add(std::move(name->field), std::string(body.substr(0, end)));
     body.remove_prefix(end + delimiter.size());
   }
   return read;

@@ -55,10 +55,27 @@ void add_for_sharing(nlohmann::json& data, const request& of) {
   if (!data.contains("og_type")) data["og_type"] = "website";
 }
 
+// On every page about an event its name stands in the title and above the heading, so that the tabs
+// of two events are told apart. The way to the page has a step that leads to the event.
+void add_event_name(nlohmann::json& data, const request& of) {
+  const auto organiser = of.captured.find("organiser");
+  const auto slug = of.captured.find("slug");
+  if (organiser == of.captured.end() || slug == of.captured.end()) return;
+  if (!of.path.starts_with("/admin/") || data.contains("of_event")) return;
+  const auto url = link_to(of, "/admin/" + organiser->second + "/events/" + slug->second);
+  const auto& title = data.at("title").get_ref<const std::string&>();
+  for (const auto& step : data.value("breadcrumb", nlohmann::json::array())) {
+    const auto name = step.value("text", "");
+    const bool told = title.find(name) != std::string::npos;
+    if (step.value("url", "") == url && !told) data["of_event"] = name;
+  }
+}
+
 response shown(int status, const request& of, services& with, std::string_view template_name,
                nlohmann::json data, nlohmann::json footer) {
   data["footer_links"] = std::move(footer);
   data["language"] = of.language->language();
+  add_event_name(data, of);
   add_language_switch(data, status, of);
   data["base_url"] = with.config.base_url;
   add_for_sharing(data, of);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "events/certificates.hpp"
 #include "events/check_in_code.hpp"
 #include "events/group.hpp"
 #include "events/package.hpp"
@@ -252,6 +253,14 @@ nlohmann::json group_view(const own_registration& own, const schema::reader& db,
           {"asks", any && own.in.query.get("ask") == "all"}};
 }
 
+// Once it is over, for whoever was here.
+std::string certificate_link(const own_registration& own, const schema::reader& db,
+                             const std::string& path) {
+  const bool has_one = events::gives_certificates(*own.of, own.in.at) &&
+                       events::find_presence(db, own.row.id).has_value();
+  return has_one ? link_to(own.in, path + "/certificate.pdf") : "";
+}
+
 }  // namespace
 
 bool can_cancel(const own_registration& own, const events::group_member& member) {
@@ -354,6 +363,7 @@ nlohmann::json registration_view(const own_registration& own, const schema::read
       {"url", link_to(own.in, path)},
       {"cancel", cancel_view(own, path)},
       {"group", group_view(own, db, path)},
+      {"certificate_url", certificate_link(own, db, path)},
       {"calendar_url", row.status == status::confirmed && !paper ? path + "/calendar.ics" : ""}};
   add_online(made, own, known);
   return made;

@@ -92,20 +92,22 @@ void returned_spool::remove(const std::string& name) const {
   fs::remove(folder_ + "/new/" + name, failed);
 }
 
-void returned_spool::set_aside(const std::string& name) {
+bool returned_spool::set_aside(const std::string& name) {
   const auto aside = folder_ + "/failed";
   if (!aside_) {
     const auto names = names_in(aside, std::string::npos);
     aside_.emplace(names.begin(), names.end());
   }
   std::error_code failed;
+  fs::create_directory(aside, failed);
   fs::rename(folder_ + "/new/" + name, aside + "/" + name, failed);
-  if (failed) return remove(name);
+  if (failed) return false;
   aside_->insert(name);
   while (aside_->size() > most_aside) {
     fs::remove(aside + "/" + *aside_->begin(), failed);
     aside_->erase(aside_->begin());
   }
+  return true;
 }
 
 void returned_spool::forget_old(std::chrono::system_clock::time_point now) const {

@@ -40,8 +40,8 @@ class returned_spool {
   void remove(const std::string& name) const;
 
   /// Keeps one that had no effect in `failed`, for whoever wants to look, for `kept_aside`. The
-  /// oldest beyond `most_aside` goes.
-  void set_aside(const std::string& name);
+  /// oldest beyond `most_aside` goes. False: it could not be moved and stays where it is.
+  bool set_aside(const std::string& name);
 
   /// Removes what was set aside longer ago, and what was left half written more than
   /// `half_written_kept` ago.

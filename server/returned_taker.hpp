@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include <functional>
 #include "events/take_returned.hpp"
+
 #include "server/services.hpp"
 
 namespace zusage::server {
@@ -13,6 +15,12 @@ namespace zusage::server {
 /// @throws schema::error
 events::returns_taken take_returned_mail(schema::database& db, const events::return_tools& with,
                                          const std::string& bytes, instant now);
+
+/// As above; of one that can never be taken, `say` hears why, and it counts as one without effect.
+/// @throws schema::error while the database is away
+events::returns_taken take_if_possible(schema::database& db, const events::return_tools& with,
+                                       const std::string& bytes, instant now,
+                                       const std::function<void(const char*)>& say);
 
 /// Takes mails that came back for the running server. For one thread at a time.
 class returned_taker {

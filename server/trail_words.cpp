@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
+#include "base/time_zone.hpp"
 
 namespace zusage::server {
 namespace {
@@ -28,7 +30,22 @@ std::string word_for(const std::string& key, const std::string& text, const web:
       {"role", "admin.role."},
       {"as", "people.sent_again."},
       {"status", "admin.registration_status."},
-      {"fields", "people.field."}};
+      {"fields", "people.field."},
+      {"fields", "editor.field."},
+      {"fields", "editor.list."},
+      {"section", "people.section."},
+      {"section", "editor.section."},
+      {"section", "editor.list."},
+      {"source", "people.source."},
+      {"source", "import_registrations.source."},
+      {"columns", "export.column."},
+      {"who", "export.who_is."},
+      {"format", "export.as."},
+      {"printed", "export."},
+      {"of", "people.export_of."},
+      {"channel", "channel."},
+      {"kinds", "webhooks.kind."},
+      {"scopes", "api_tokens.scope."}};
   for (const auto& [name, family] : families) {
     const auto words = std::string(family) + text;
     if (key == name && in.has(words)) return in.text(words);
@@ -52,6 +69,9 @@ std::string value_of(const std::string& key, const json& value, const web::local
   if (auto words = word_for(key, text, in); !words.empty()) return words;
   if (const auto titled = purposes.find(text); key == "purpose" && titled != purposes.end())
     return titled->second;
+  // Times are kept in UTC, and shown as everywhere on these pages.
+  if (const auto at = from_iso(text); at && text.find('T') != std::string::npos)
+    return in.date_time(*at, home_zone);
   return text.empty() ? "–" : cut(text, longest_shown);
 }
 
@@ -93,8 +113,10 @@ json detail_rows(const json& details, const web::locale& in,
   auto rows = json::array();
   if (!details.is_object()) return rows;
   for (const auto& [key, value] : details.items()) {
-    // The number of an invitation leads from one entry to another and says nothing to people.
-    if (key == "before" || key == "after" || key == "invitation") continue;
+    // The number of an invitation leads from one entry to another and says nothing to people; what
+    // an import has left out stands on its own page.
+    const bool shown_elsewhere = key == "left_out" || key == "meanings";
+    if (key == "before" || key == "after" || key == "invitation" || shown_elsewhere) continue;
     rows.push_back({{"label", label_of(key, in)},
                     {"old", ""},
                     {"now", value_of(key, value, in, purposes)},

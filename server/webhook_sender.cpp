@@ -13,15 +13,25 @@
 namespace zusage::server {
 namespace {
 
-// Of what a claim lasts: sending the last call of it and noting that needs less.
-constexpr auto reserve = std::chrono::seconds(30);
-
 // So that no two processes have the same claim; there is room for as many as are ever made.
 std::int64_t first_claim() {
   const auto bytes = random_bytes(sizeof(std::int64_t));
   std::uint64_t number = 0;
   std::memcpy(&number, bytes.data(), sizeof number);
   return std::int64_t(number >> 2U) + 1;
+}
+
+// One that cannot be made holds up none that comes after it.
+std::optional<events::webhook_message> message_of(const schema::reader& db, services& with,
+                                                  std::int64_t id) {
+  try {
+    return events::make_webhook_message(db, with.keys.sessions, with.ledger, id, with.clock());
+  } catch (const schema::error&) {
+    throw;
+  } catch (const std::exception& e) {
+    spdlog::error("a call to another system cannot be made: {}", e.what());
+    return {};
+  }
 }
 
 }  // namespace
@@ -32,12 +42,13 @@ webhook_sender::webhook_sender(services& with, std::chrono::milliseconds pace)
 }
 
 void webhook_sender::start() {
-  thread_ = std::thread([this] { work(); });
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
 void webhook_sender::stop() {
   stop_.request_stop();
-  if (thread_.joinable()) thread_.join();
+  for (auto& one : threads_) one.join();
+  threads_.clear();
 }
 
 std::size_t webhook_sender::pass() {
@@ -54,20 +65,18 @@ std::size_t webhook_sender::pass() {
 std::size_t webhook_sender::send(const std::vector<events::claimed_webhook_call>& all,
                                  std::int64_t claim) {
   mailer::web_caller caller(settings_, [this] { return stop_.stop_requested(); });
-  const auto until = with_.clock() + events::webhook_lease - reserve;
-  std::set<std::int64_t> failing;
+  const auto until = with_.clock() + longest_turn;
   std::size_t made = 0;
   for (const auto& one : all) {
-    if (failing.contains(one.endpoint_id)) continue;
     if (stop_.stop_requested() || with_.clock() >= until) break;
     const auto what = call(caller, one.id);
     if (stop_.stop_requested() && what.status == 0) break;
     ++made;
-    if (!what.ok()) failing.insert(one.endpoint_id);
     if (before_noting) before_noting();
     with_.db.write([&](schema::transaction& tx) {
       events::note_webhook_outcome(tx, claim, one.id, what, with_.clock());
     });
+    if (!what.ok()) break;
   }
   if (made < all.size()) {
     with_.db.write([&](schema::transaction& tx) { events::give_webhook_calls_back(tx, claim); });
@@ -77,9 +86,8 @@ std::size_t webhook_sender::send(const std::vector<events::claimed_webhook_call>
 
 // What receivers answer is kept only where they are told nothing of people: they may repeat it.
 events::webhook_outcome webhook_sender::call(mailer::web_caller& by, std::int64_t id) {
-  const auto message = with_.db.read([&](const schema::reader& db) {
-    return events::make_webhook_message(db, with_.keys.sessions, with_.ledger, id, with_.clock());
-  });
+  const auto message =
+      with_.db.read([&](const schema::reader& db) { return message_of(db, with_, id); });
   if (!message) return {0, "unmade"};
   const auto answer = by.post_json(message->url, message->headers, message->body);
   if (!answer.problem.empty()) return {0, answer.problem};
@@ -91,14 +99,15 @@ void webhook_sender::work() {
   std::condition_variable_any wake;
   std::unique_lock lock(alone);
   const auto stop = stop_.get_token();
+  std::string last_fault;
   while (!stop.stop_requested()) {
     std::size_t made = 0;
     try {
       made = pass();
-      last_fault_.clear();
+      last_fault.clear();
     } catch (const std::exception& e) {
-      if (last_fault_ != e.what()) spdlog::error("calls to other systems: {}", e.what());
-      last_fault_ = e.what();
+      if (last_fault != e.what()) spdlog::error("calls to other systems: {}", e.what());
+      last_fault = e.what();
     }
     if (made == 0) wake.wait_for(lock, stop, pace_, [] { return false; });
   }

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <set>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "events/webhook_calls.hpp"
 #include "mailer/web_call.hpp"
@@ -15,8 +17,8 @@
 
 namespace zusage::server {
 
-/// Calls the systems of organisers (events/webhook_calls.hpp) on a thread of its own, since a
-/// receiver may keep it waiting. Without an endpoint it asks the database now and then and does
+/// Calls the systems of organisers (events/webhook_calls.hpp) on threads of its own, since
+/// receivers may keep them waiting. Without an endpoint they ask the database now and then and do
 /// nothing.
 class webhook_sender {
  public:
@@ -28,8 +30,13 @@ class webhook_sender {
   void start();
   void stop();  ///< within about a second, also while a receiver is waited for
 
-  /// One claim of what is due by the clock of the services; how many calls were made. Also for
-  /// tests. An endpoint that fails has its further calls of this claim given back.
+  static constexpr std::size_t threads = 4;
+  /// One claim may take so long; what is left of it then is given back, and others have their turn.
+  static constexpr std::chrono::seconds longest_turn{30};
+
+  /// One claim of what is due by the clock of the services; how many calls were made, 0 when none
+  /// was due. Also for tests. An endpoint that fails has its further calls of this claim given
+  /// back.
   /// @throws schema::error
   std::size_t pass();
 
@@ -47,10 +54,9 @@ class webhook_sender {
   services& with_;
   const std::chrono::milliseconds pace_;
   mailer::web_settings settings_;
-  std::int64_t last_claim_;
-  std::string last_fault_;
+  std::atomic<std::int64_t> last_claim_;
   std::stop_source stop_;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace zusage::server

@@ -69,13 +69,13 @@ const several = withAndWithoutScript('[attendees] several applications are decid
   await follow(page, page.locator('#decisions button[value=approve]'));
   await checked();
   const asked = await words(page);
-  assert(asked.includes('2 Bewerbungen zulassen') && people.every((family) => asked.includes(family)), 'who is concerned is not told');
+  assert(asked.includes('2 Bewerbungen annehmen') && people.every((family) => asked.includes(family)), 'who is concerned is not told');
   await fill(page, { text: 'Wir freuen uns auf Sie.' });
   await send(page, '#decide-form');
   await checked();
   assert((await words(page)).includes('2 von 2 entschieden.'), 'they were not decided');
   await follow(page, link(page, people[0]));
-  assert((await words(page)).includes('Antrag auf Teilnahme angenommen'), 'the history does not tell the decision');
+  assert((await words(page)).includes('Bewerbung angenommen'), 'the history does not tell the decision');
 });
 
 export const attendees = [...oneByOne, ...several];

@@ -58,9 +58,18 @@ const atDesk = withAndWithoutScript('[check-in] a desk checks in by number and n
   await checked();
   assert((await words(page)).includes('wird erwartet'), 'the person is not found');
   const one = page.locator('.check-in-one button');
+  assert(await page.inputValue('#code') === '', 'what was searched for stands in the field');
   if (page.scripted_) await one.click();
   else await follow(page, one);
   await untilResult(page, `Erika ${family} ist da.`);
+  if (page.scripted_) {
+    const list = await page.locator('.check-in-found').innerText();
+    assert(!list.includes('wird erwartet') && list.includes('ist da'), `the list is as before: ${list}`);
+    // A hand scanner types into what has the focus.
+    await page.keyboard.type(reference);
+    await page.keyboard.press('Enter');
+    await untilResult(page, 'war schon eingetragen');
+  }
   await page.goto(`${demo.base}${desk}/list?lang=de`);
   assert((await words(page)).includes(`${family}, Erika`), 'the list does not name the person');
   await checked();
@@ -80,6 +89,10 @@ const offline = {
     await page.locator('#queue-state', { hasText: 'Noch nicht gesendet: 2' }).waitFor({ timeout: 5000 });
     await enter(page, 'Wartet');
     await untilResult(page, 'Nach Namen suchen geht erst wieder mit Verbindung');
+    await page.keyboard.type(taken);
+    assert(await page.inputValue('#code') === taken, 'a scan is appended to the name');
+    await page.keyboard.press('Enter');
+    await untilResult(page, 'Vorgemerkt');
     const kept = await page.evaluate(() => JSON.stringify(localStorage));
     assert(kept.includes(free) && !/Wartet|Woanders|Erika/.test(kept), 'what is kept is not codes alone');
 
@@ -95,8 +108,15 @@ const offline = {
     assert(conflicts.includes('Woanders war schon eingetragen') && conflicts.includes('Nordost'), `the conflict is not told: ${conflicts}`);
     assert(!conflicts.includes('Wartet'), 'who was checked in is shown as a conflict');
     assert(await page.evaluate(() => !/client_key/.test(JSON.stringify(localStorage))), 'something still waits');
-    await button(page, 'Gelesen').click();
+    await untilResult(page, 'Woanders war schon eingetragen');
     assert(await page.locator('#queue').isHidden(), 'the queue is still shown');
+    await page.reload();
+    const again = await page.locator('#conflicts').innerText();
+    assert(again.includes('war schon eingetragen') && again.includes(taken), `a reload loses the conflict: ${again}`);
+    assert(await page.evaluate(() => !/Woanders/.test(JSON.stringify(localStorage))), 'a name is kept');
+    await button(page, 'Gelesen').click();
+    assert(await page.locator('#conflicts-part').isHidden(), 'what was read is still shown');
+    assert(await page.evaluate(() => !/schon/.test(JSON.stringify(localStorage))), 'what was read is still kept');
     await enter(page, free);
     await untilResult(page, 'war schon eingetragen');
     await page.context_.close();

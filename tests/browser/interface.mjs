@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv from 'ajv/dist/2020.js';
-import { fill, follow, newAddress, newPage } from './people.mjs';
+import { check, fill, follow, newAddress, newPage } from './people.mjs';
 import { assert, signIn } from './support.mjs';
 
 const organiser = 'portal-kommune';
@@ -14,12 +14,12 @@ const scopes = ['read:events', 'write:events', 'read:registrations', 'write:regi
 const events = '/api/v1/organiser/events';
 
 /// A token with every scope, as the owner makes it on the page.
-async function makeToken({ demo, browser }) {
+export async function makeToken({ demo, browser }) {
   const page = await newPage(browser, { javaScriptEnabled: false });
   await signIn(page, demo);
   await page.goto(`${demo.base}/admin/${organiser}/api?lang=de`);
   await fill(page, { name: 'Prüfung' });
-  for (const scope of scopes) await page.locator(`[name=scopes][value="${scope}"]`).check({ force: true });
+  for (const scope of scopes) await check(page, `[name=scopes][value="${scope}"]`);
   await follow(page, page.locator('main button', { hasText: 'Token anlegen' }));
   const token = (await page.locator('main pre').first().innerText()).trim();
   assert(/^zus_[\w-]{43}$/.test(token), 'the token is not shown');
@@ -43,13 +43,13 @@ class Described {
     return this.ajv.compile({ $ref: `api#/${pointer}` });
   }
 
-  /// `names` fills the placeholders of `path`.
-  async call(method, path, names = {}, { body, headers = {}, query = '', token = this.token, status } = {}) {
+  /// `names` fills the placeholders of `path`; `bytes` is a body that is no JSON.
+  async call(method, path, names = {}, { body, bytes, headers = {}, query = '', token = this.token, status } = {}) {
     const operation = this.description.paths[path]?.[method];
     assert(operation, `${method} ${path} is not described`);
     const url = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(names[name])) + query;
     const answer = await fetch(this.base + url, {
-      method: method.toUpperCase(), body: body === undefined ? undefined : JSON.stringify(body),
+      method: method.toUpperCase(), body: bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
       headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }), ...headers },
     });
     const text = await answer.text();
@@ -114,6 +114,25 @@ async function eventCalls(api) {
   return slug;
 }
 
+// A paper: first at an address, then with a document.
+async function paperCalls(api) {
+  const slug = `programm-papier-${randomUUID().slice(0, 8)}`;
+  const entry = { slug, kind: 'paper', status: 'draft', title: { de: 'Studie' }, summary: { de: 'Kurz' }, description: { de: 'Lang' },
+    starts_at: '2027-09-01T10:00', ends_at: '2029-09-01T10:00', time_zone: 'Europe/Berlin', mode: 'online',
+    paper: { url: 'https://bibliothek.example.org/studie' } };
+  const made = await api.call('post', events, {}, { body: entry, status: 201 });
+  const path = `${events}/{slug}/document`;
+  const headers = { 'If-Match': made.etag, 'content-type': 'application/octet-stream' };
+  const sent = { bytes: '%PDF-1.7\nInhalt', query: '?name=studie.pdf' };
+  await api.call('put', path, { slug }, { ...sent, status: 428 });
+  await api.call('put', path, { slug }, { ...sent, headers: { ...headers, 'If-Match': '"1000"' }, status: 412 });
+  await api.call('put', path, { slug }, { ...sent, headers, query: '?name=studie.exe', status: 422 });
+  await api.call('put', path, { slug }, { ...sent, headers, status: 200 });
+  const read = await api.call('get', `${events}/{slug}`, { slug }, { status: 200 });
+  assert(read.json.paper.file === 'studie.pdf' && !read.json.paper.url, 'the paper has not the document');
+  await api.call('put', `${events}/{slug}`, { slug }, { body: read.json, headers: { 'If-Match': read.etag }, status: 200 });
+}
+
 async function register(api, slug) {
   const body = { given_name: 'Erika', family_name: 'Muster', email: newAddress(), language: 'de' };
   return (await api.call('post', '/api/v1/events/{slug}/registrations', { slug }, { body, token: '', status: 201 })).json.reference;
@@ -163,6 +182,7 @@ export const programs = [{
   run: async (shared) => {
     const api = await describe(shared);
     await publicCalls(api);
+    await paperCalls(api);
     await registrationCalls(api, await eventCalls(api));
     const all = Object.entries(api.description.paths).flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m} ${path}`));
     const missing = all.filter((one) => !api.seen.has(one));

@@ -22,7 +22,7 @@ function focused() {
   return { name: at.outerHTML.slice(0, 120), shown: withinBrowser || carriers.some(shows), visible };
 }
 
-async function checkFocus(page) {
+export async function checkFocus(page) {
   // It comes onto the screen with the next frame.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const { name, shown, visible } = await page.evaluate(focused);
@@ -30,27 +30,27 @@ async function checkFocus(page) {
   assert(visible, `this has the focus and is not on the screen: ${name}`);
 }
 
-/// Goes by Tab to the control, past everything on the way.
-async function tabTo(page, selector) {
-  for (let i = 0; i < mostStops; ++i) {
+/// Goes by Tab to the control, past everything on the way, at most `most` of it.
+export async function tabTo(page, selector, most = mostStops) {
+  for (let i = 0; i < most; ++i) {
     await page.keyboard.press('Tab');
     await checkFocus(page);
     if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
   }
-  throw new Error(`${page.url()}: Tab never comes to ${selector}`);
+  throw new Error(`${page.url()}: Tab does not come to ${selector} within ${most} stops`);
 }
 
-async function type(page, selector, text) {
+export async function type(page, selector, text) {
   await tabTo(page, selector);
   await page.keyboard.type(text);
 }
 
 /// Presses the key that leads to another page.
-async function go(page, key = 'Enter') {
+export async function go(page, key = 'Enter') {
   await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
 }
 
-async function withPage({ browser }, action) {
+export async function withPage({ browser }, action) {
   const context = await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   try {
     await action(await context.newPage());

@@ -22,22 +22,24 @@ const directory = `ags,ars,name,title,kind,district_ags,district,state,populatio
 
 let prepared;
 
-/// A demonstration that was filled, then stopped, then given the directory.
+/// A demonstration that was filled, then stopped, then given the directory: its folder, and whom it knows.
 async function prepare() {
   const folder = newFolder();
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const demo = await startDemo({ folder });
+  const { email, password } = demo;
   const saysHow = demo.log().includes('zusage import municipalities');
   await demo.stop();
   assert(saysHow, 'a start without directory does not say how to import one');
   writeFileSync(join(folder, 'directory.csv'), directory);
   importMunicipalities(folder, join(folder, 'directory.csv'));
-  return folder;
+  return { folder, email, password };
 }
 
+export const demoWithDirectory = () => (prepared ??= prepare());
+
 async function withDirectory(browser, run, options = {}) {
-  prepared ??= prepare();
-  const demo = await startDemo({ folder: await prepared });
+  const demo = await startDemo({ folder: (await demoWithDirectory()).folder });
   try {
     assert(!demo.log().includes('zusage import municipalities'), 'a start with a directory still asks for one');
     const context = await browser.newContext({ locale: 'de-DE', viewport: narrow, ...options });

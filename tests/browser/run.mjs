@@ -7,13 +7,17 @@ import { attendees } from './attendees.mjs';
 import { budgets } from './budgets.mjs';
 import { calendar } from './calendar.mjs';
 import { checkIn } from './check_in.mjs';
+import { connections } from './connections.mjs';
 import { duty } from './duty.mjs';
 import { editor } from './editor.mjs';
+import { exporting } from './exports.mjs';
+import { importing } from './imports.mjs';
 import { programs } from './interface.mjs';
 import { journeys } from './journeys.mjs';
 import { keyboard } from './keyboard.mjs';
 import { languageJourneys } from './languages.mjs';
 import { lighthouse } from './lighthouse.mjs';
+import { longLists } from './lists.mjs';
 import { look } from './look.mjs';
 import { mailTexts } from './mail_texts.mjs';
 import { messages } from './messages.mjs';
@@ -21,10 +25,17 @@ import { matrix } from './matrix.mjs';
 import { media } from './media.mjs';
 import { modes } from './modes.mjs';
 import { municipality } from './municipality.mjs';
+import { organiserKeyboard } from './organiser_keyboard.mjs';
+import { overview } from './overview.mjs';
 import { eventsInEveryState } from './prepared.mjs';
 import { personal } from './personal.mjs';
+import { eventStaff } from './event_staff.mjs';
+import { rights } from './rights.mjs';
 import { routes } from './routes.mjs';
+import { sixty } from './sixty.mjs';
 import { startBrowser, startDemo } from './support.mjs';
+import { toAttendees } from './to_attendees.mjs';
+import { trail } from './trail.mjs';
 import { hardEvents } from '../mails/events.mjs';
 import { mails } from '../mails/mails.mjs';
 
@@ -38,6 +49,7 @@ const all = [
   ...municipality,
   ...duty,
   ...editor,
+  ...sixty,
   ...personal,
   ...look,
   ...languageJourneys,
@@ -49,6 +61,16 @@ const all = [
   ...checkIn,
   ...attendees,
   ...programs,
+  ...overview,
+  ...exporting,
+  ...importing,
+  ...toAttendees,
+  ...eventStaff,
+  ...rights,
+  ...trail,
+  ...connections,
+  ...longLists,
+  ...organiserKeyboard,
   ...lighthouse,
   ...mails,
 ];

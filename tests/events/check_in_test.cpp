@@ -140,6 +140,26 @@ TEST_CASE("a session is checked in apart from the event, by who has booked it",
   CHECK(in.find(ada.public_id)->checked_in_at);
 }
 
+TEST_CASE("who has not booked a session is let in when a desk says so, and that is noted",
+          "[events][check_in]") {
+  desk_fixture in;
+  const auto ada = in.sign_up_as("ada@stadt.example.org", "forum-1");
+  auto anyway = sent("k1");
+  anyway.anyway = true;
+  CHECK(in.enter(ada.reference, "forum-2", doors, anyway).what == outcome::checked_in);
+  CHECK(in.number("SELECT COUNT(*) FROM audit_entry WHERE action = 'check_in.done'"
+                  " AND details LIKE '%\"booked\":false%'") == 1);
+  in.undo(ada.reference, "forum-2");
+  for (const auto* status : {"waiting", "cancelled", "refused"}) {
+    in.db->write([&](schema::transaction& tx) {
+      tx.execute("UPDATE registration SET status = :1", status);
+    });
+    anyway.client_key = status;
+    CHECK(in.enter(ada.reference, "forum-2", doors, anyway).what == outcome::not_confirmed);
+  }
+  CHECK(in.standing() == 0);
+}
+
 TEST_CASE("what was noted offline is taken with its time, and repeating it changes nothing",
           "[events][check_in]") {
   desk_fixture in;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "events/change_notice.hpp"
 #include "tests/events/inform_fixture.hpp"
 
 using namespace zusage;
@@ -40,6 +41,19 @@ TEST_CASE(
     CHECK_FALSE(content.calendar[i].cancelled);
   }
   CHECK(before[1].uid == "forum-1." + made.public_id + "@anmeldung.example.org");
+}
+
+TEST_CASE("what the organiser says of a change stands in the mail", "[events]") {
+  inform_fixture in;
+  in.sign_up_as("a@stadt.example.org");
+  in.send();
+  in.import_again({{"starts_at", "2030-05-15T08:30"}});
+  const auto id = in.number("SELECT id FROM event WHERE slug = 'kick-off'");
+  CHECK(in.composed("event-changed").value().data.at("notice_words") == "");
+  in.db->write([&](schema::transaction& tx) {
+    events::settle_notices(tx, id, {true, "Der Saal ist zu klein."});
+  });
+  CHECK(in.composed("event-changed").value().data.at("notice_words") == "Der Saal ist zu klein.");
 }
 
 TEST_CASE("importing the same file again, or other words, tells nobody", "[events]") {

@@ -3,9 +3,11 @@
 #include "events/registration_import.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "events/export.hpp"
 #include "events/registration_history.hpp"
+#include "events/registration_import_trail.hpp"
 #include "events/registration_import_words.hpp"
 #include "events/windows_1252.hpp"
 #include "tests/events/registration_fixture.hpp"
@@ -32,22 +34,31 @@ struct importing : registration_fixture {
   events::import_table table(const std::string& csv) const {
     return events::read_import_table(csv, *of, {}).value();
   }
-  events::registration_list read(const events::import_table& of_file, bool with_open = false) {
+  events::registration_list read(const events::import_table& of_file,
+                                 const events::import_rules& rules = {}) {
     return db->read([&](const schema::reader& r) {
-      return events::read_registrations(r, *of, of_file, with_open, signing_up + at_noon);
+      return events::read_registrations(r, *of, of_file, rules, signing_up + at_noon);
     });
   }
-  events::registration_list read(const std::string& csv) { return read(table(csv)); }
+  events::registration_list read(const std::string& csv, const events::import_rules& rules = {}) {
+    return read(table(csv), rules);
+  }
+  events::registration_counts take(const events::registration_list& list,
+                                   const events::registration_import_options& how = {},
+                                   const std::function<void(std::size_t)>& progress = {}) {
+    return events::import_registrations(
+        {*db.operator->(), outbox, organisers::scope::of_operator(of->by.id), progress}, *of, list,
+        import_source::zusage, how, signing_up + at_noon);
+  }
   events::registration_counts preview(const std::string& csv, bool over = false) {
     const auto list = read(csv);
     return db->read(
         [&](const schema::reader& r) { return events::preview_registrations(r, *of, list, over); });
   }
   events::registration_counts take(const std::string& csv,
-                                   const events::registration_import_options& how = {}) {
-    return events::import_registrations(
-        {*db.operator->(), outbox, organisers::scope::of_operator(of->by.id)}, *of, read(csv),
-        import_source::zusage, how, signing_up + at_noon);
+                                   const events::registration_import_options& how = {},
+                                   const std::function<void(std::size_t)>& progress = {}) {
+    return take(read(csv), how, progress);
   }
   texts faults_of_rows(const std::string& csv) {
     texts lines;
@@ -98,6 +109,22 @@ TEST_CASE("a list of another system becomes registrations, once", "[events][reg_
   CHECK(in.take(csv).added() == 0);
   CHECK(in.number("SELECT COUNT(*) FROM registration") == 3);
   CHECK(in.wrong_counters().empty());
+}
+
+TEST_CASE("a list that is taken twice at once has everybody once", "[events][reg_import]") {
+  importing in;
+  constexpr int many = 250;  // several writes
+  auto csv = own_head;
+  for (int i = 0; i < many; ++i)
+    csv += own_row("p" + std::to_string(i) + "@stadt.example.org", "cancelled");
+  bool first = true;
+  std::int64_t added_beside = 0;
+  const auto beside = [&](std::size_t) {
+    if (std::exchange(first, false)) added_beside = in.take(csv).added();
+  };
+  CHECK(in.take(csv, {}, beside).added() + added_beside == many);
+  CHECK(added_beside > 0);
+  CHECK(in.people("cancelled") == many);
 }
 
 TEST_CASE("who has cancelled here is not registered again by a list", "[events][reg_import]") {
@@ -207,7 +234,7 @@ TEST_CASE("rows of pretix are read with their states, order addresses and times"
   CHECK(list.rows[0].registered_at == local_to_instant("2030-03-01T10:05", "Europe/Berlin"));
   CHECK(list.rows[1].form.email == "ben@stadt.example.org");
   CHECK(list.rows[2].standing == events::foreign_standing::ended);
-  CHECK(in.read(table, true).rows.size() == 4);
+  CHECK(in.read(table, {.with_open = true}).rows.size() == 4);
   CHECK(in.faults_of_rows("Order code,Position ID,Email,Attendee name,Attendee email\n"
                           "ABC12,1,kein,Ada Muster,\n"
                           "ABC12,2,,Ben Muster,nichts\n") ==
@@ -295,7 +322,157 @@ TEST_CASE("what a list does not say stays open, also what the form would need",
   questions[0]["required"] = true;
   importing in(
       nlohmann::json{{"questions", questions}, {"audience", {{"municipalities", {"05962016"}}}}});
-  CHECK(in.read("name,email\nAda Muster,ada@stadt.example.org\n").rows.size() == 1);
+  const auto list =
+      in.read("name,email\nAda Muster,ada@stadt.example.org\n", {.with_outside = true});
+  CHECK(list.rows.size() == 1);
+}
+
+TEST_CASE("rows of another municipality than the event is for are left out and named, or taken",
+          "[events][reg_import]") {
+  importing in(nlohmann::json{{"audience", {{"municipalities", {"05962016"}}}}});
+  const std::string csv =
+      "status,name,email,ags\n"
+      "paid,Ada Muster,ada@stadt.example.org,05962016\n"
+      "paid,Ben Muster,ben@stadt.example.org,05315000\n"
+      "paid,Cem Muster,cem@stadt.example.org,\n"
+      "cancelled,Dora Muster,dora@stadt.example.org,\n";
+  const auto list = in.read(csv);
+  CHECK(list.broken.empty());
+  CHECK(list.outside_lines == std::vector<std::size_t>{3, 4});
+  CHECK(list.rows.size() == 2);
+  CHECK(in.read(csv, {.with_outside = true}).rows.size() == 4);
+  CHECK(in.read(csv, {.with_outside = true}).outside_lines.empty());
+}
+
+TEST_CASE("who is open elsewhere applies where the event decides, and takes no place yet",
+          "[events][reg_import]") {
+  importing in(nlohmann::json{{"approval", true}, {"capacity", 5}});
+  const auto csv =
+      own_head + own_row("ada@stadt.example.org", "pending") + own_row("ben@stadt.example.org");
+  CHECK(in.read(csv).open_lines == std::vector<std::size_t>{2});
+  const auto list = in.read(csv, {.with_open = true});
+  const auto seen = in.db->read([&](const schema::reader& r) {
+    return events::preview_registrations(r, *in.of, list, false);
+  });
+  CHECK(seen.of(taken_as::applied) == 1);
+  CHECK(seen.of(taken_as::placed) == 1);
+  const auto done = in.take(list, {false, true});
+  CHECK(done.of(taken_as::applied) == 1);
+  CHECK(in.stored("status", "ada@stadt.example.org") == "applied");
+  CHECK(in.stored("status", "ben@stadt.example.org") == "confirmed");
+  CHECK(in.number("SELECT taken FROM event WHERE id = :1", in.of->id) == 1);
+  CHECK(in.wrong_counters().empty());
+  // Where nobody decides they come.
+  importing other;
+  other.take(other.read(csv, {.with_open = true}));
+  CHECK(other.stored("status", "ada@stadt.example.org") == "confirmed");
+}
+
+TEST_CASE("what changed between looking and taking is looked at again", "[events][reg_import]") {
+  importing in;
+  const auto list =
+      in.read(own_head + own_row("ada@stadt.example.org", "confirmed", "\"plenary, forum-1\"") +
+              own_row("ben@stadt.example.org", "cancelled"));
+  REQUIRE(list.rows.size() == 2);
+  auto file = sample_event_file();
+  SECTION("a session that is cancelled") {
+    for (auto& one : file["events"][0]["sessions"]) {
+      if (one["key"] == "plenary") one["cancelled"] = true;
+    }
+    import_file(in.db, file);
+    const auto done = in.take(list);
+    CHECK(done.of(taken_as::outdated) == 1);
+    CHECK(done.of(taken_as::cancelled) == 1);
+    CHECK(in.stored("status", "ada@stadt.example.org").empty());
+  }
+  SECTION("the event") {
+    file["events"][0]["status"] = "cancelled";
+    import_file(in.db, file);
+    CHECK(in.take(list).of(taken_as::outdated) == 2);
+    CHECK(in.number("SELECT COUNT(*) FROM registration") == 0);
+  }
+}
+
+TEST_CASE("cells behind the last heading are a fault of their row", "[events][reg_import]") {
+  importing in;
+  const std::string csv =
+      "name,email\n"
+      "Ada Muster,ada@stadt.example.org,,\n"
+      "Muster, Ben,ben@stadt.example.org\n";
+  const auto list = in.read(csv);
+  REQUIRE(list.rows.size() == 1);
+  CHECK(list.rows[0].form.given_name == "Ada");
+  CHECK(in.faults_of_rows(csv).at(0) == "3 : row_too_long");
+}
+
+TEST_CASE("a position without an address of its own is told what it lacks",
+          "[events][reg_import]") {
+  importing in;
+  const std::string csv =
+      "Bestellnummer,E-Mail,Positionsid,Teilnehmername,Teilnehmer-E-Mail\n"
+      "A1,ada@stadt.example.org,1,Ada Muster,\n"
+      "A1,ada@stadt.example.org,2,Ben Muster,\n"
+      "A2,cem@stadt.example.org,1,Cem Muster,ada@stadt.example.org\n";
+  CHECK(in.table(csv).source == import_source::pretix);
+  CHECK(in.faults_of_rows(csv) ==
+        texts{"3 E-Mail: order_address_twice", "4 Teilnehmer-E-Mail: row_twice"});
+}
+
+TEST_CASE("a time of registration that nobody can have registered at is a fault",
+          "[events][reg_import]") {
+  importing in;
+  const std::string head = "name,email,registered_at\n";
+  CHECK(in.faults_of_rows(head + "Ada Muster,ada@stadt.example.org,0001-01-01T00:00:00Z\n") ==
+        texts{"2 registered_at: time_too_early"});
+  CHECK(in.faults_of_rows(head + "Ada Muster,ada@stadt.example.org,1999-12-31T12:00:00Z\n") ==
+        texts{"2 registered_at: time_too_early"});
+  CHECK(in.read(head + "Ada Muster,ada@stadt.example.org,2000-01-02\n").broken.empty());
+}
+
+TEST_CASE("what was left out stays by line and reason, without a cell or a heading",
+          "[events][reg_import]") {
+  importing in(nlohmann::json{{"capacity", 1}, {"waiting_list", false}});
+  const auto table = in.table(
+      "name,email,Haustier\nAda Muster,ada@stadt.example.org,Rex\n"
+      "Ben Muster,kein,Rex\nCem Muster,cem@stadt.example.org,Rex\n");
+  events::registration_import_options how;
+  how.meanings = events::meanings_of(table);
+  in.take(in.read(table), how);
+  const auto whose = organisers::scope::of_operator(in.of->by.id);
+  in.db->read([&](const schema::reader& r) {
+    const auto id = events::last_import(r, whose, *in.of);
+    REQUIRE(id);
+    const auto result = events::find_import_result(r, whose, *in.of, *id);
+    REQUIRE(result);
+    REQUIRE(result->left.size() == 2);
+    CHECK(result->left[0].line == 3);
+    CHECK(result->left[0].target == "email");
+    CHECK(result->left[0].why.code == "not_an_email");
+    CHECK(result->left[1].why.code == "full");
+    CHECK(result->counts.at("placed") == 1);
+    const auto others = organisers::scope::of_operator(in.of->by.id + 1);
+    CHECK_FALSE(events::find_import_result(r, others, *in.of, *id));
+    const auto stored =
+        r.value<std::string>("SELECT details FROM audit_entry WHERE id = :1", *id).value();
+    for (const auto* word : {"kein", "Muster", "Rex", "Haustier", "haustier"})
+      CHECK(stored.find(word) == std::string::npos);
+  });
+}
+
+TEST_CASE("what columns meant at the last import they mean again", "[events][reg_import]") {
+  importing in;
+  const std::string csv = "name,email,Haustier,phone\nAda Muster,ada@stadt.example.org,Rex,123\n";
+  auto table = in.table(csv);
+  CHECK(targets_of(table) == "name,email,-,phone");
+  REQUIRE(events::set_targets(table, *in.of, {"name", "email", "function", ""}).empty());
+  events::registration_import_options how;
+  how.meanings = events::meanings_of(table);
+  in.take(in.read(table), how);
+  auto again = in.table("phone,Haustier,name,email,Organisation\n1,2,3,4,5\n");
+  in.db->read([&](const schema::reader& r) {
+    events::recall_meanings(r, organisers::scope::of_operator(in.of->by.id), *in.of, again);
+  });
+  CHECK(targets_of(again) == "-,function,name,email,organisation");
 }
 
 TEST_CASE("answers about health are never taken from a list", "[events][reg_import]") {
@@ -401,14 +578,17 @@ TEST_CASE("ten thousand rows are taken in small writes", "[events][reg_import]")
   std::string csv = "given_name,family_name,email\n";
   for (int i = 0; i < 10'000; ++i)
     csv += "Ada,Muster,ada" + std::to_string(i) + "@stadt.example.org\n";
-  std::size_t steps = 0;
   const auto list = in.read(csv);
-  const auto counts = events::import_registrations(
-      {*in.db.operator->(), in.outbox, organisers::scope::of_operator(in.of->by.id),
-       [&](std::size_t) { ++steps; }},
-      *in.of, list, import_source::other, {}, signing_up);
-  CHECK(counts.of(taken_as::placed) == 10'000);
-  CHECK(steps == 100);
+  // What is there when it breaks off was committed before.
+  const auto break_off = [](std::size_t done) {
+    if (done >= 5'000) throw std::runtime_error("interrupted");
+  };
+  CHECK_THROWS(in.take(list, {}, break_off));
+  CHECK(in.people("confirmed") == 5'000);
+  CHECK(in.wrong_counters().empty());
+  const auto counts = in.take(list);
+  CHECK(counts.of(taken_as::already) == 5'000);
+  CHECK(counts.of(taken_as::placed) == 5'000);
   CHECK(in.wrong_counters().empty());
 }
 
@@ -434,6 +614,11 @@ TEST_CASE("an import has limits that are named", "[events][reg_import]") {
   CHECK(code(std::string(events::registration_import_limits::bytes + 1, 'a')) == "file_too_large");
   CHECK(code("") == "file_empty");
   CHECK(code(std::string(events::csv_limits::columns, ',') + "\n") == "file_too_wide");
+  const auto wide = "a" + std::string(events::csv_limits::columns - 1, ',') + "\n";
+  std::string heavy = "name,email\n";
+  for (std::size_t i = 0; i <= events::csv_limits::cells / events::csv_limits::columns; ++i)
+    heavy += wide;
+  CHECK(code(heavy) == "file_too_many_cells");
 }
 
 TEST_CASE("names in one cell and states in words are understood", "[events][reg_import]") {

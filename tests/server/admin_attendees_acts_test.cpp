@@ -107,10 +107,31 @@ TEST_CASE("staff change by the person's own rules, and everything typed is kept"
   CHECK(has(late, "<td class=\"kern-table__cell\">Lang</td>"));
   CHECK(has(late, "<td class=\"kern-table__cell\">Spät</td>"));
   CHECK(in.reference_of("Spät").empty());
-  CHECK(in.send(in.at(reference, "/edit"),
-                with(with(changed, "family_name", "Spät"), "seen", late.value_of("seen")))
+  const auto mine = with(with(changed, "family_name", "Spät"), "seen", late.value_of("seen"));
+  CHECK(in.send(in.at(reference, "/edit"), mine).status == 409);
+  CHECK(in.send(in.at(reference, "/edit"), with(mine, "overwrite", late.value_of("overwrite")))
             .status == 303);
   CHECK(in.reference_of("Spät") == reference);
+}
+
+TEST_CASE("of a registration that somebody else changed, what was left alone is theirs",
+          "[server][admin][attendees]") {
+  staff in;
+  auto typed = with(entry("Kurz", "ida@stadt.example.org"), "organisation", "Stadt Alt");
+  in.send(base + "/attendees/new", typed);
+  const auto reference = in.reference_of("Kurz");
+  const auto form = in.get(in.at(reference, "/edit"));
+  auto base_sent = form.value_of("base");
+  for (auto at = base_sent.find("&amp;"); at != std::string::npos; at = base_sent.find("&amp;"))
+    base_sent.erase(at + 1, 4);
+  typed = with(with(typed, "seen", form.value_of("seen")), "base", base_sent);
+  in.now += std::chrono::minutes(1);
+  CHECK(in.send(in.at(reference, "/edit"), with(typed, "organisation", "Stadt Neu")).status == 303);
+  const auto late = in.send(in.at(reference, "/edit"), with(typed, "family_name", "Lang"));
+  CHECK(late.status == 409);
+  CHECK(late.value_of("organisation") == "Stadt Neu");
+  CHECK(late.value_of("family_name") == "Lang");
+  CHECK_FALSE(has(late, "<td class=\"kern-table__cell\">Stadt Alt</td>"));
 }
 
 TEST_CASE("staff register somebody once and without consents", "[server][admin][attendees]") {
@@ -175,7 +196,7 @@ TEST_CASE("several applications are decided at once, each told by name",
   const tests::pairs chosen = {{"who", one}, {"who", two}, {"who", out}, {"decision", "approve"}};
   const auto asked = in.send(base + "/attendees/decide", chosen);
   CHECK(asked.status == 200);
-  CHECK(has(asked, "3 Bewerbungen zulassen"));
+  CHECK(has(asked, "3 Bewerbungen annehmen"));
   CHECK(has(asked, "Anna Eins"));
   CHECK(in.status_of(one) == "applied");
   auto sure = chosen;
@@ -191,6 +212,62 @@ TEST_CASE("several applications are decided at once, each told by name",
   const auto nobody = in.send(base + "/attendees/decide", {{"decision", "approve"}});
   CHECK(nobody.status == 422);
   CHECK(has(nobody, "mindestens eine Bewerbung"));
+}
+
+TEST_CASE("with nobody ticked the fault stands on the list, and one link ticks all",
+          "[server][admin][attendees]") {
+  staff in;
+  auto file = tests::sample_event_file();
+  file["events"][0].merge_patch({{"approval", true}});
+  tests::import_file(in.db, file);
+  const auto one = in.add_attendee("kick-off", "Anna", "Eins", "applied");
+  in.add_attendee("kick-off", "Carl", "Weg", "cancelled");
+  const auto list = in.get(base);
+  CHECK_FALSE(has(list, " checked><label class=\"kern-label\" for=\"who-"));
+  CHECK(has(list, "select=all"));
+  const auto all = in.get(base, {{"status", "applied"}, {"select", "all"}});
+  CHECK(has(all, "value=\"" + one + "\" checked>"));
+  CHECK(has(all, "/attendees/decide?page=1&amp;status=applied"));
+  const auto nobody = in.send(base + "/attendees/decide", {{"decision", "approve"}});
+  CHECK(nobody.status == 422);
+  CHECK(has(nobody, "href=\"#who-" + one + "\""));
+  CHECK(has(nobody, "id=\"decisions\""));
+}
+
+TEST_CASE("booked sessions and answers are columns of the list for whoever chooses them",
+          "[server][admin][attendees]") {
+  staff in;
+  in.send(base + "/attendees/new", entry("Kurz", "ida@stadt.example.org"));
+  const auto plain = in.get(base);
+  CHECK(has(plain, "id=\"column-sessions\""));
+  CHECK(has(plain, "id=\"column-answer."));
+  CHECK_FALSE(has(plain, "Forum 1: Register</td>"));
+  const auto chosen = in.get(base, {{"columns", "1"}, {"column", "sessions"}});
+  CHECK(has(chosen, "Forum 1: Register</td>"));
+  CHECK_FALSE(has(chosen, "ida@stadt.example.org"));
+}
+
+TEST_CASE("before several applications are decided, the free places are told",
+          "[server][admin][attendees]") {
+  staff in;
+  auto file = tests::sample_event_file();
+  file["events"][0].merge_patch({{"approval", true}, {"capacity", 3}, {"waiting_list", true}});
+  tests::import_file(in.db, file);
+  const auto one = in.add_attendee("kick-off", "Anna", "Eins", "applied");
+  const auto two = in.add_attendee("kick-off", "Bert", "Zwei", "applied");
+  const auto ask = [&](std::int64_t taken, const std::string& decision) {
+    in.db->write([&](schema::transaction& tx) {
+      tx.execute("UPDATE event SET taken = :1 WHERE slug = 'kick-off'", taken);
+    });
+    return in.send(base + "/attendees/decide",
+                   {{"who", one}, {"who", two}, {"decision", decision}});
+  };
+  CHECK(has(ask(1, "approve"), "Frei sind 2 Plätze von 3. Das reicht für alle."));
+  CHECK(
+      has(ask(2, "approve"), "Frei ist ein Platz von 3. Eine Bewerbung kommt auf die Warteliste."));
+  CHECK(has(ask(3, "approve"),
+            "Frei ist kein Platz von 3. 2 Bewerbungen kommen auf die Warteliste."));
+  CHECK_FALSE(has(ask(3, "decline"), "Frei ist"));
 }
 
 TEST_CASE("a note is shown with its author, who alone deletes it", "[server][admin][attendees]") {

@@ -317,7 +317,7 @@ TEST_CASE("the officer's page tells consents over time as a picture, a table and
   CHECK(has(page, "scope=\"col\">2<span class=\"kern-sr-only\">: <span>Rundbrief</span>"));
   CHECK(has(side.get(area, {{"months", "24"}}), "Februar 2025"));
   CHECK(has(page, "Keines offen"));
-  CHECK(has(page, "noch nie ganz nachgerechnet"));
+  CHECK(has(page, "noch nie vollständig geprüft"));
   CHECK_FALSE(has(page, "Ende der Kette bei dieser Prüfung"));
 }
 

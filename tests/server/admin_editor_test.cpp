@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "tests/events/figures_fixture.hpp"
 #include "tests/server/admin_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
@@ -50,6 +51,23 @@ TEST_CASE("the task list leads to every section and names what is missing",
   }
   CHECK(side.get(edit + "/nonsense").status == 404);
   CHECK(side.get(edit + "/ring").status == 404);
+}
+
+TEST_CASE("a new event on site is asked for all of its place at once, and a choice for a choice",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  pairs form = {{"csrf", side.csrf()},           {"title.de", "Tag der Übung"},
+                {"title.en", "Day of practice"}, {"starts_at", "2030-03-01T09:00"},
+                {"ends_at", "2030-03-01T17:00"}, {"mode", "on_site"}};
+  const auto wrong = side.post("/admin/sit/new-event", form);
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "href=\"#field-venue-name\""));
+  CHECK(has(wrong, "href=\"#field-venue-city\""));
+  CHECK(has(wrong, "data-show-if=\"mode\""));
+  CHECK(has(wrong, "Bitte wählen Sie etwas aus."));  // of the kind
+  CHECK(has(wrong, "<option value=\"\">Bitte wählen</option>"));
+  CHECK_FALSE(has(wrong, "Beispiel: 2027"));
 }
 
 TEST_CASE("a section is saved on its own, with a preview before", "[server][admin][editor]") {
@@ -141,6 +159,61 @@ TEST_CASE("who is registered is counted before a change that concerns them is sa
   form.emplace_back("confirm", "yes");
   CHECK(send(side, edit + "/time-place", form).status == 303);
   CHECK(has(side.get(edit + "/time-place"), "value=\"Köln\""));
+}
+
+TEST_CASE("whoever saves a change decides whether it is told, and can add words",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  side.add_attendee("kick-off", "Max", "Lang", "waiting");
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  pairs form = {{"starts_at", "2030-05-15T07:00"}, {"ends_at", "2030-05-15T22:00"},
+                {"time_zone", "Europe/Berlin"},    {"mode", "on_site"},
+                {"venue.name", "Rathaus"},         {"venue.city", "Köln"}};
+  const auto asked = send(side, edit + "/time-place", form);
+  CHECK(has(asked, "eine angemeldete Person und eine Person, die noch wartet."));
+  CHECK(has(asked, "name=\"tell\" type=\"checkbox\" value=\"yes\" checked"));
+  CHECK(has(asked, "name=\"words\""));
+  const auto with = [&](pairs more) {
+    auto all = form;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const auto back = send(side, edit + "/time-place", with({{"confirm", "yes"}, {"edit", "yes"}}));
+  CHECK(back.status == 200);
+  CHECK(has(back, "value=\"Köln\""));
+  CHECK_FALSE(has(side.get(edit + "/time-place"), "value=\"Köln\""));
+  const pairs quiet = {{"confirm", "yes"}, {"tell_offered", "yes"}};
+  CHECK(send(side, edit + "/time-place", with(quiet)).status == 303);
+  const char* count = "SELECT CAST(COUNT(*) AS TEXT) FROM message WHERE template LIKE 'event-%'";
+  CHECK(stored(side, count) == "0");
+  form.back().second = "Bonn";
+  auto loud = with(quiet);
+  loud.insert(loud.end(), {{"tell", "yes"}, {"words", "Der Saal ist zu klein."}});
+  CHECK(send(side, edit + "/time-place", loud).status == 303);
+  CHECK(stored(side, count) == "2");
+  CHECK(stored(side, "SELECT data FROM message WHERE template = 'event-changed'")
+            .find("Der Saal ist zu klein.") != std::string::npos);
+  form.back().second = "Kiel";
+  CHECK(send(side, edit + "/time-place", with(quiet)).status == 303);
+  CHECK(stored(side, count) == "2");  // what is still to be told stays
+}
+
+TEST_CASE("the mail that calls an event off carries the reason", "[server][admin][editor]") {
+  admin_side side;
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto call_off = [&](pairs form) {
+    form.emplace_back("csrf", side.csrf());
+    form.emplace_back("version", side.get(edit).value_of("version"));
+    return side.post(event + "/call-off", form);
+  };
+  CHECK(has(call_off({}), "Grund der Absage"));
+  const auto wrong = call_off({{"confirm", "yes"}, {"words", std::string(1001, 'x')}});
+  CHECK(has(wrong, "href=\"#words\""));
+  CHECK(call_off({{"confirm", "yes"}, {"words", "Sturm <angesagt>"}}).status == 303);
+  CHECK(stored(side, "SELECT data FROM message WHERE template = 'event-cancelled'")
+            .find("Sturm <angesagt>") != std::string::npos);
 }
 
 TEST_CASE("an event with a programme and questions is made by the pages alone",
@@ -242,14 +315,82 @@ TEST_CASE("an event is published, cancelled after a question, and made a draft a
   CHECK(gaps.status == 422);
   CHECK(has(gaps, "Der Titel auf Englisch"));
   CHECK(status() == "draft");
-  CHECK(act("/publish", {{"anyway", "yes"}}).status == 303);
+  const auto published = act("/publish", {{"anyway", "yes"}});
+  CHECK(published.status == 303);
   CHECK(status() == "published");
+  const auto after = side.get(edit, {{"saved", "1"}, {"published", "1"}});
+  CHECK(published.header("Location") == edit + "?saved=1&published=1");
+  CHECK(has(after, "Veröffentlicht. Ab jetzt sehen alle die Veranstaltung."));
+  CHECK(has(after, "Öffentlich ist es schon"));
+  CHECK_FALSE(has(after, "Das fehlt noch:"));
   side.add_attendee("kick-off", "Ina", "Kurz");
   CHECK(act("/unpublish", {}).status == 409);
-  CHECK(has(act("/call-off", {}), "Eine angemeldete Person bekommt eine E-Mail"));
+  CHECK(has(act("/call-off", {}), "bekommt eine angemeldete Person"));
   CHECK(status() == "published");
   CHECK(act("/call-off", {{"confirm", "yes"}}).status == 303);
   CHECK(status() == "cancelled");
+}
+
+TEST_CASE("a session that somebody booked is refused before anything is asked",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto remove = [&] {
+    const auto page = side.get(edit + "/programme");
+    return side.post(edit + "/programme", {{"csrf", side.csrf()},
+                                           {"version", page.value_of("version")},
+                                           {"list", "sessions"},
+                                           {"key", "forum-1"},
+                                           {"do", "remove"}});
+  };
+  const auto asked = remove();
+  CHECK(asked.status == 200);
+  CHECK(has(asked, "Gebucht hat diesen Programmpunkt bisher niemand."));
+  const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
+  side.db->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO registration_session (registration_id, session_id, status)"
+        " SELECT r.id, s.id, 'confirmed'"
+        " FROM registration r JOIN event_session s ON s.event_id = r.event_id AND s.key = 'forum-1'"
+        " WHERE r.reference = :1",
+        reference);
+  });
+  const auto refused = remove();
+  CHECK(refused.status == 422);
+  CHECK(has(refused, "Er lässt sich nicht entfernen."));
+  CHECK_FALSE(has(refused, "sessions: "));
+}
+
+TEST_CASE("members are given by name, and a fault in their list names the line",
+          "[server][admin][editor]") {
+  admin_side side;
+  tests::put_directory(side.db);
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  const auto wrong =
+      send(side, edit + "/audience", {{"audience.municipalities", "05962004\n\nHemmer\n"}});
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "Zeile 2 („Hemmer“): "));
+  const auto saved = send(side, edit + "/audience", {{"audience.municipalities", "altena\nHemer"}});
+  CHECK(saved.status == 303);
+  const auto shown = side.get(edit + "/audience");
+  CHECK(has(shown, "05962004\n05962016</textarea>"));
+}
+
+TEST_CASE("what a file publishes at once is said before, with what would be missing",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  auto file = nlohmann::json::parse(side.get(event + "/event.json").body);
+  auto& entry = file["events"][0];
+  entry["slug"] = "ganz-neu";
+  entry["status"] = "published";
+  entry["title"] = {{"de", "Ganz neu"}};
+  const std::string path = "/admin/sit/import-event";
+  const auto look = side.post(path, {{"csrf", side.csrf()}, {"file", file.dump()}});
+  CHECK(look.status == 200);
+  CHECK(has(look, "wird angelegt und ist sofort öffentlich"));
+  CHECK(has(look, "Der Titel auf Englisch"));
+  CHECK(has(side.get("/admin/sit/events", {{"imported", "1"}}), "Die Datei ist übernommen."));
 }
 
 TEST_CASE("a file is looked at first and stored when it was confirmed", "[server][admin][editor]") {

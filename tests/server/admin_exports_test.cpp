@@ -77,6 +77,36 @@ TEST_CASE("a file with columns by choice is taken away with its purpose in the t
                                                          {"who", "coming"}}));
 }
 
+TEST_CASE("the links of the list lead to the export with what the list is narrowed to",
+          "[server][admin][exports]") {
+  exporting by;
+  by.add_attendee("kick-off", "Udo", "Weg", "cancelled");
+  const auto list = by.get(event, {{"status", "cancelled"}, {"q", "weg & co"}});
+  CHECK(has(list, page + "?format=json&amp;list.q=weg%20%26%20co&amp;list.status=cancelled"));
+  CHECK_FALSE(has(list, "/export.csv"));
+  const tests::pairs narrowed = {{"list.q", "weg"}, {"list.status", "cancelled"}};
+  auto asked = narrowed;
+  asked.emplace_back("format", "csv");
+  const auto shown = by.get(page, asked);
+  CHECK(has(shown, "Nur wen die Liste so zeigt: Status Storniert, Suche „weg“."));
+  CHECK(has(shown, "name=\"list.q\" value=\"weg\""));
+  CHECK(has(shown, "value=\"csv\" checked"));
+  CHECK(has(shown, "data-downloads"));
+  auto form = narrowed;
+  form.insert(form.end(), {{"format", "csv"},
+                           {"who", "everybody"},
+                           {"columns", "family_name"},
+                           {"purpose", "Absagen"}});
+  const auto file = by.send(form);
+  REQUIRE(file.status == 200);
+  CHECK(has(file, "Weg"));
+  CHECK_FALSE(has(file, "Kurz"));
+  const auto noted = by.noted("export.downloaded");
+  CHECK(noted.at("rows") == 1);
+  CHECK(noted.at("narrowed") == true);
+  CHECK(noted.dump().find("weg") == std::string::npos);
+}
+
 TEST_CASE("without a purpose, a column or a known format nothing leaves, and what was chosen stays",
           "[server][admin][exports]") {
   exporting by;
@@ -195,7 +225,7 @@ TEST_CASE("who was checked in gets a certificate with the sessions and their hou
         by.reference);
   });
   const auto one = by.get(event + "/certificates", {{"reference", by.reference}});
-  CHECK(has(one, "Teilnahmebescheinigung</h2>"));
+  CHECK(has(one, "Teilnahmebescheinigung</h3>"));
   CHECK(has(one, "<strong>Ina Kurz</strong>"));
   CHECK(has(one, "Plenum"));
   CHECK(has(one, "3 Std."));

@@ -69,10 +69,18 @@ TEST_CASE("a list of registrations is looked at first and then stored, without m
   CHECK(has(seen, "2 Anmeldungen übernehmen"));
   CHECK(side.people() == 0);
 
-  CHECK(side.take(good, hidden(seen, "seen"), {{"source", "other"}}).header("Location") ==
-        here + "?done=yes");
+  CHECK(side.take(good, hidden(seen, "seen"), {{"source", "other"}})
+            .header("Location")
+            .starts_with(here + "?done=yes&import="));
   CHECK(side.people() == 2);
   CHECK(side.mails() == 0);
+  const auto reference = side.db->read([](const schema::reader& view) {
+    return view.value<std::string>("SELECT reference FROM registration WHERE given_name = 'Ada'");
+  });
+  const auto history = side.get(event_page + "/attendees/" + reference.value_or(""));
+  const auto imported = history.body.find("Aus einem anderen System übernommen");
+  REQUIRE(imported != std::string::npos);
+  CHECK(history.body.substr(imported, 200).find("owner@example.org") != std::string::npos);
   CHECK(has(side.get(here, {{"done", "yes"}}), "1 mit Platz, 1 storniert"));
 
   const auto again = side.upload(good);
@@ -90,6 +98,9 @@ TEST_CASE("what was not seen as it would be stored is shown again instead of sto
   const auto with_mail = side.take(good, seen, {{"source", "other"}, {"tell", "yes"}});
   CHECK(with_mail.status == 200);
   CHECK(side.people() == 0);
+  CHECK(has(with_mail, "Sie haben etwas geändert. Bitte prüfen Sie die neue Vorschau."));
+  CHECK(has(with_mail, "id=\"error-summary\" role=\"alert\" tabindex=\"-1\""));
+  CHECK_FALSE(has(side.upload(good), "Sie haben etwas geändert."));
   CHECK(side.take(good, hidden(with_mail, "seen"), {{"source", "other"}, {"tell", "yes"}}).status ==
         303);
   CHECK(side.people() == 2);
@@ -109,6 +120,44 @@ TEST_CASE("faults stand in the preview by row, and only good rows are taken then
   CHECK(has(seen, "Nur die 2 guten Anmeldungen übernehmen"));
   CHECK(side.take(csv, hidden(seen, "seen"), {{"source", "other"}}).status == 303);
   CHECK(side.people() == 2);
+}
+
+TEST_CASE("the result of an import stays, with the rows that were left out, as a file too",
+          "[server][admin][reg_import]") {
+  importing side;
+  const auto csv = good + "vielleicht,=Cem,Muster,kein,\n";
+  const auto seen = side.upload(csv);
+  const auto to = side.take(csv, hidden(seen, "seen"), {{"source", "other"}}).header("Location");
+  const auto id = to.substr(to.rfind('=') + 1);
+  const auto result = side.get(here, {{"import", id}, {"done", "yes"}});
+  CHECK(has(result, "Ergebnis des Imports"));
+  CHECK(has(result, "1 mit Platz, 1 storniert, 1 mit Fehlern weggelassen"));
+  CHECK(has(result, "Keine E-Mail-Adresse."));
+  CHECK(has(result, "href=\"" + event_page + "\""));
+  CHECK(has(result, "import=" + id + "&amp;as=csv"));
+  CHECK(has(side.get(here), "href=\"" + here + "?import=" + id + "\""));
+  const auto file = side.get(here, {{"import", id}, {"as", "csv"}});
+  CHECK(file.header("Content-Disposition").starts_with("attachment"));
+  CHECK(has(file, "4;E-Mail-Adresse;Keine E-Mail-Adresse."));
+  CHECK_FALSE(has(file, "kein,"));
+  CHECK(side.get(here, {{"import", "999999"}, {"as", "csv"}}).status == 404);
+  CHECK_FALSE(has(side.get(here, {{"import", "1x"}}), "Ergebnis des Imports"));
+}
+
+TEST_CASE("what columns meant at the last import is proposed for the next",
+          "[server][admin][reg_import]") {
+  importing side;
+  const std::string csv = "Rufname,Zuname,Kontakt\nAda,Muster,ada@stadt.example.org\n";
+  const tests::pairs meaning = {{"source", "other"},
+                                {"kept", to_base64url(csv)},
+                                {"column.0", "given_name"},
+                                {"column.1", "family_name"},
+                                {"column.2", "email"}};
+  const auto seen = side.send(meaning);
+  CHECK(side.take(csv, hidden(seen, "seen"), meaning).status == 303);
+  const auto next = side.upload("Rufname,Zuname,Kontakt\nBen,Muster,ben@stadt.example.org\n");
+  CHECK(next.status == 200);
+  CHECK(has(next, "<option value=\"given_name\" selected>Vorname</option>"));
 }
 
 TEST_CASE("a heading that is not known is given its meaning in the preview",

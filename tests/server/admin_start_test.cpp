@@ -57,7 +57,7 @@ TEST_CASE("who answers for data sees on the start page what is open, overdue and
   // What was recorded before the clock went on by more than two years.
   CHECK(has(side.get(start), "schon gelöscht sein."));
   CHECK(has(side.get(start), "href=\"/admin/sit/retention\""));
-  CHECK(has(side.get(start), "Die Kette wurde noch nie ganz nachgerechnet."));
+  CHECK(has(side.get(start), "Das Einwilligungsregister wurde noch nie vollständig geprüft."));
   side.post("/admin/sit/requests", {{"csrf", side.csrf()},
                                     {"email", "ina@example.org"},
                                     {"kind", "erase"},
@@ -85,8 +85,8 @@ TEST_CASE("the start page shows the next events in figures", "[server][admin][st
   CHECK(has(page, "Strategie-Auftakt"));
   CHECK(has(page, "href=\"" + base + "\""));
   CHECK(has(page, "href=\"" + base + "/figures\""));
-  CHECK(has(page, "numeric\">2</td>"));
-  CHECK(has(page, "numeric\">100</td>"));
+  CHECK(has(page, "numeric\" data-label=\"Angemeldet\">2</td>"));
+  CHECK(has(page, "numeric\" data-label=\"Plätze\">100</td>"));
   CHECK(has(page, "Im Moment ist nichts zu tun."));
   CHECK_FALSE(has(page, "Kurz"));
   CHECK(has(page, "href=\"/admin/sit/new-event\""));
@@ -169,7 +169,7 @@ TEST_CASE("an event's figures are pictures with their tables and a sentence",
   CHECK(has(page, "In den letzten 7 Tagen 2 neue Anmeldungen."));
   CHECK(has(page, "<svg class=\"line-chart\""));
   CHECK(has(page, ">03.04.2030</th>"));
-  CHECK(has(page, "id=\"picture-states-title\">Nach Ländern</title>"));
+  CHECK(has(page, "id=\"picture-states-title\">Nach Bundesländern</title>"));
   CHECK(has(page, ">Baden-Württemberg: 1</text>"));
   CHECK(has(page, ">Nordrhein-Westfalen</th>"));
   CHECK(has(page, ">Kreisfreie Stadt: 1</text>"));
@@ -198,6 +198,63 @@ TEST_CASE("who is missing stands in lists and on a map", "[server][admin][start]
   CHECK(has(narrowed, "Eine Karte gibt es noch nicht"));
   CHECK_FALSE(has(narrowed, "Altena"));
   CHECK(has(side.get(base + "/missing", {{"district", "x"}}), "gibt es keine Kommune."));
+}
+
+TEST_CASE("who signed up from elsewhere stands beside the members", "[server][admin][start]") {
+  start_side side(for_members());
+  side.add_attendee("kick-off", "Ina", "Kurz");  // of Hemer
+  CHECK_FALSE(has(side.get(base + "/missing"), "Angemeldet, aber nicht im Kreis"));
+  side.db->write([](schema::transaction& tx) {
+    tx.execute("UPDATE registration SET ags = '05315000', municipality = 'Köln'");
+  });
+  const auto page = side.get(base + "/missing");
+  CHECK(has(page, "Angemeldet, aber nicht im Kreis"));
+  CHECK(has(page, "?q=05315000\">Köln</a>"));
+}
+
+TEST_CASE("who only waits is neither missing nor registered, and names lead on",
+          "[server][admin][start]") {
+  start_side side(for_members());
+  side.add_attendee("kick-off", "Ina", "Kurz");  // of Hemer
+  put(side.db, "kick-off", {"waiting", "05962004"});
+  const auto page = side.get(base + "/missing");
+  CHECK(has(page, "Angemeldet: 1 von 4 Kommunen. Eine weitere wartet."));
+  CHECK(has(page, "<title>Altena: wartet</title>"));
+  CHECK(has(page, "Warten auf einen Platz oder eine Entscheidung"));
+  CHECK(has(page, "href=\"" + base + "?q=05962004\">Altena</a>"));
+  CHECK(has(page, "href=\"" + base + "?q=05962016\">Hemer</a>"));
+  CHECK(has(page, "readonly>Märkischer Kreis\nLandeshauptstadt Stuttgart\n</textarea>"));
+  CHECK(has(page, ">Märkischer Kreis</text>"));
+  CHECK_FALSE(has(page, ">Stuttgart</text>"));  // has no coordinates
+}
+
+TEST_CASE("figures say what they count, and the event stands in the title",
+          "[server][admin][start]") {
+  start_side side;
+  put(side.db, "kick-off", {"confirmed"});
+  put(side.db, "kick-off", {"waiting"});
+  put(side.db, "kick-off", {"cancelled"});
+  const auto page = side.get(base + "/figures");
+  CHECK(has(page, "Angemeldet: 1"));
+  CHECK(has(page, "Storniert: 1"));
+  CHECK(has(page, "nicht aber, wer storniert hat"));
+  const auto section = side.get(base + "/edit/basics");
+  CHECK(has(section, " – Strategie-Auftakt – Zusage</title>"));
+  CHECK(has(section, "<p class=\"of-event\">Strategie-Auftakt</p>"));
+  CHECK_FALSE(has(page, "class=\"of-event\""));  // the heading names it
+}
+
+TEST_CASE("the menus stand folded too, and none of them at the check-in",
+          "[server][admin][start]") {
+  start_side side;
+  const auto page = side.get(start);
+  CHECK(has(page, "<details class=\"menu narrow-only\">"));
+  CHECK(has(page, "class=\"page area wide-only\""));
+  CHECK(has(page, "kern-table table-cards"));
+  const auto desk = side.get(base + "/check-in");
+  CHECK_FALSE(has(desk, "class=\"menu narrow-only\""));
+  CHECK(has(desk, "breadcrumb-line wide-only"));
+  CHECK(has(desk, "narrow-only\" href=\"" + base + "\">Zurück</a>"));
 }
 
 TEST_CASE("an event for everybody misses nobody", "[server][admin][start]") {

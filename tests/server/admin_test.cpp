@@ -63,10 +63,10 @@ TEST_CASE("pages offer only what the role may do", "[server][admin]") {
   const auto reference = side.add_attendee("kick-off", "Ina", "Kurz");
   const auto person = "/admin/sit/events/kick-off/attendees/" + reference;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  CHECK(has(side.get("/admin/sit/events/kick-off"), "export.csv"));
+  CHECK(has(side.get("/admin/sit/events/kick-off"), "export?format=csv"));
   CHECK_FALSE(has(side.get(person), ">Einwilligungen<"));
   side.sign_in_as("dora@example.org", "sit", "dpo");
-  CHECK_FALSE(has(side.get("/admin/sit/events/kick-off"), "export.csv"));
+  CHECK_FALSE(has(side.get("/admin/sit/events/kick-off"), "/export"));
   CHECK(has(side.get(person), ">Einwilligungen<"));
   side.sign_in_as("tom@example.org", "sit", "check-in");
   const auto list = side.get("/admin/sit/events");
@@ -253,6 +253,9 @@ TEST_CASE("the list is downloaded as CSV and JSON, and that is written down", "[
       CHECK(line.action == "export.downloaded");
       CHECK(line.subject == "kick-off");
       CHECK(line.staff_email == "anna@example.org");
+      CHECK(line.details.at("rows") == 1);
+      CHECK(line.details.at("who") == "everybody");
+      CHECK(line.details.at("columns").at(0) == "reference");
     }
   });
   CHECK(anna > 0);

@@ -177,6 +177,20 @@ TEST_CASE("an event is made once, however often the call is repeated", "[server]
   CHECK(p.call("POST", all_events, {.body = new_event("third"), .key = "k1"}).status == 201);
 }
 
+TEST_CASE("a key is free again after a day, also before the old answer was removed",
+          "[server][api]") {
+  program p;
+  CHECK(p.call("POST", all_events, {.body = new_event("first"), .key = "k1"}).status == 201);
+  p.with.set_time("2030-01-11T09:59:59Z");
+  CHECK(tells(p.call("POST", all_events, {.body = new_event("second"), .key = "k1"}),
+              "Idempotency-Key", "key_reused"));
+  p.with.set_time("2030-01-11T10:00:00Z");
+  const sent call{.body = new_event("second"), .key = "k1"};
+  CHECK(p.call("POST", all_events, call).status == 201);
+  CHECK(p.call("POST", all_events, call).status == 201);
+  CHECK(p.with.count("SELECT COUNT(*) FROM event WHERE slug = 'second'") == 1);
+}
+
 TEST_CASE("what was refused may be sent again with the same key", "[server][api]") {
   program p;
   auto entry = new_event("later-right");
@@ -275,6 +289,12 @@ TEST_CASE("a change with a fault changes nothing of a registration", "[server][a
   CHECK(tells(patch({{"phone", 5}}), "phone", "wrong_type"));
   CHECK(tells(patch(json::object()), "", "nothing_to_change"));
   CHECK(patch({{"phone", "call me"}}).status == 422);
+  CHECK(tells(patch({{"sessions", nullptr}}), "sessions", "wrong_type"));
+  CHECK(tells(patch({{"answers", json::array()}}), "answers", "wrong_type"));
+  const json answers = {{"a", nullptr}, {"b", json::array({1})}, {"c", {{"d", 1}}}};
+  const auto refused = patch({{"answers", answers}, {"sessions", "x"}});
+  CHECK(refused.status == 422);
+  CHECK(read_json(refused).at("errors").size() == 3);
   CHECK(get(p, path).etag == etag);
 }
 

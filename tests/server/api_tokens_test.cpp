@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin_api_tokens.hpp"
 #include "server/api_organiser.hpp"
+#include "server/maintenance.hpp"
 #include "tests/server/program.hpp"
 
 using namespace zusage;
@@ -297,6 +298,31 @@ TEST_CASE("ended tokens go after ninety days, with their answers", "[server][api
   CHECK(removed("2030-07-09T09:59:59Z") == 0);  // 90 days valid, and 90 more
   CHECK(removed("2030-07-09T10:00:00Z") == 1);
   CHECK(p.with.count("SELECT COUNT(*) FROM api_answer") == 0);
+}
+
+TEST_CASE("more answers and calls than fit into one write are all removed in one round",
+          "[server][api_tokens][webhooks]") {
+  program p;
+  constexpr int many = 250;
+  p.with.database()->write([&](schema::transaction& tx) {
+    tx.execute(
+        "INSERT INTO webhook_endpoint (organiser_id, public_id, url, kinds, personal, secret, "
+        "state,"
+        " created_at) SELECT id, 'a', 'https://example.org/', '', '', '', 'active', 1"
+        " FROM organiser WHERE key = 'sit'");
+    for (int i = 0; i < many; ++i) {
+      tx.execute(
+          "INSERT INTO api_answer (token_id, key_hash, request, status, answer, created_at)"
+          " SELECT id, :1, 'b', 200, '{}', 1 FROM api_token",
+          std::to_string(i));
+      tx.execute(
+          "INSERT INTO webhook_call (endpoint_id, kind, at, state, due_at, finished_at)"
+          " SELECT id, 'test', 1, 'done', 1, 1 FROM webhook_endpoint");
+    }
+  });
+  server::maintenance(p.with.get()).run_once(p.with.time());
+  CHECK(p.with.count("SELECT COUNT(*) FROM api_answer") == 0);
+  CHECK(p.with.count("SELECT COUNT(*) FROM webhook_call") == 0);
 }
 
 TEST_CASE("an organiser has at most fifty valid tokens", "[server][api_tokens]") {

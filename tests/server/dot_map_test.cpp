@@ -56,6 +56,18 @@ TEST_CASE("dots lie as on a map: north at the top, east to the right, filled abo
   CHECK(across / down == Approx(0.6225).epsilon(0.005));
 }
 
+TEST_CASE("a name stands beside its dot, towards the middle and above all dots",
+          "[server][chart]") {
+  const auto svg = dot_map_svg({"m",
+                                "Karte",
+                                "1 von 2",
+                                {{"West", 51'000'000, 7'000'000, true, "Am <Rand>"},
+                                 {"Ost", 52'000'000, 8'000'000, false, "Ostheim"}}});
+  CHECK(svg.find("text-anchor=\"start\">Am &lt;Rand&gt;</text>") != std::string::npos);
+  CHECK(svg.find("text-anchor=\"end\">Ostheim</text>") != std::string::npos);
+  CHECK(svg.rfind("<circle") < svg.find("<text"));
+}
+
 TEST_CASE("every dot lies in the picture, however the members are spread", "[server][chart]") {
   const std::vector<std::vector<map_dot>> all = {
       {{"one", 51'000'000, 7'000'000, true}},

@@ -148,3 +148,36 @@ TEST_CASE("what was done is not done again by another language", "[server][admin
   CHECK_FALSE(in_buttons(made.body));
   CHECK(language_addresses(made.body)[1] == "/admin/sit/api?lang=en");
 }
+
+TEST_CASE("what was refused is not done by asking for another language",
+          "[server][admin][languages]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "owner");
+  const auto count = [&] {
+    return side.db->read([](const schema::reader& r) {
+      return r.value<std::int64_t>("SELECT COUNT(*) FROM webhook_endpoint").value();
+    });
+  };
+  side.db->write([](schema::transaction& tx) {
+    for (int i = 0; i < 10; ++i)
+      tx.execute(
+          "INSERT INTO webhook_endpoint (organiser_id, public_id, url, kinds, personal, secret,"
+          " state, created_at) SELECT id, :1, 'https://example.org/', '', '', '', 'active', 1"
+          " FROM organiser WHERE key = 'sit'",
+          "w" + std::to_string(i));
+  });
+  pairs form = {{"csrf", side.csrf()}, {"url", "https://example.org/"}, {"kinds", "consent.given"}};
+  const auto refused = side.post("/admin/sit/webhooks", form);
+  REQUIRE(refused.status == 409);
+  REQUIRE(refused.body.find("name=\"shown_again\"") != refused.body.npos);
+  side.db->write([](schema::transaction& tx) {
+    tx.execute("DELETE FROM webhook_endpoint WHERE public_id = 'w0'");
+  });
+  form.emplace_back("shown_again", "yes");
+  const auto shown = side.post("/admin/sit/webhooks", form);
+  CHECK(shown.status == 303);
+  CHECK(count() == 9);
+  form.pop_back();
+  CHECK(side.post("/admin/sit/webhooks", form).status == 200);
+  CHECK(count() == 10);
+}

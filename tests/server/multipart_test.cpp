@@ -31,11 +31,25 @@ TEST_CASE("fields and files of a multipart form come with their bytes as they ar
     REQUIRE(read);
     CHECK(read->get("csrf") == "abc");
     CHECK(read->get("file") == bytes);
+    CHECK(read->get("file.filename") == "liste.csv");
+    CHECK_FALSE(read->has("csrf.filename"));
     CHECK(read->has("empty"));
     CHECK(read->values("two") == std::vector<std::string>{"1", "2"});
     CHECK(read->get("a\"b") == "quoted");
   }
   CHECK(parse_multipart(type, "------x--")->all().empty());
+}
+
+TEST_CASE("a file is known by its name without the folder it lay in", "[server]") {
+  const auto named = [](const std::string& name) {
+    const auto read =
+        parse_multipart(type, part("file", "x", "; filename=\"" + name + "\"") + "------x--\r\n");
+    return read ? read->get("file.filename") : "none";
+  };
+  CHECK(named("C:\\Texte\\Konzept.pdf") == "Konzept.pdf");
+  CHECK(named("/home/a/b.odt") == "b.odt");
+  CHECK(named("Maße %22neu%22.md") == "Maße \"neu\".md");
+  CHECK(named("").empty());  // none was chosen
 }
 
 TEST_CASE("what is no well-formed multipart form is not read", "[server]") {

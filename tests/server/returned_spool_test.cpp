@@ -98,6 +98,18 @@ TEST_CASE_METHOD(spool_fixture, "never more are set aside than there may be, the
   CHECK(fs::exists(folder / "failed" / name_of(most + 2)));
 }
 
+TEST_CASE_METHOD(spool_fixture, "what had no effect is kept where its folder is gone",
+                 "[server][returned]") {
+  write(folder / "new" / name_of(1));
+  CHECK(spool.set_aside(name_of(1)));
+  CHECK(fs::exists(folder / "failed" / name_of(1)));
+  fs::remove_all(folder / "failed");
+  std::ofstream(folder / "failed") << "a file";
+  write(folder / "new" / name_of(2));
+  CHECK_FALSE(spool.set_aside(name_of(2)));
+  CHECK(fs::exists(folder / "new" / name_of(2)));
+}
+
 TEST_CASE_METHOD(spool_fixture, "a folder that cannot be written is said", "[server][returned]") {
   std::ofstream(folder) << "a file";
   CHECK_THROWS_AS(spool.keep("x"), std::runtime_error);

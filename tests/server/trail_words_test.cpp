@@ -104,6 +104,22 @@ TEST_CASE("details are told with what was before and what is now", "[server][tra
   CHECK(server::detail_rows("broken", in).empty());
 }
 
+TEST_CASE("keys of the program and times in UTC do not stand in the trail", "[server][trail]") {
+  const auto& in = web::find_locale("de");
+  const auto words = [&](const nlohmann::json& details) {
+    return server::detail_rows(details, in).at(0).at("now").get<std::string>();
+  };
+  CHECK(words({{"columns", {"given_name", "family_name"}}}) == "Vorname, Nachname");
+  CHECK(words({{"who", "everybody"}}) == "Alle, auch wer storniert hat");
+  CHECK(words({{"printed", "certificates"}}) == "Teilnahmebescheinigungen");
+  CHECK(words({{"printed", "print_list"}}) == "Teilnahmeliste zum Abhaken");
+  CHECK(words({{"section", "file"}}) == "Datei");
+  CHECK(words({{"section", "sessions"}}) == "Programmpunkte");
+  CHECK(words({{"source", "other"}}) == "Anderes System oder eigene Tabelle");
+  CHECK(words({{"source", "/admin"}}) == "Organisationsbereich");
+  CHECK(words({{"due_at", "2030-05-15T10:00:00Z"}}) == "Mittwoch, 15. Mai 2030, 12:00 Uhr");
+}
+
 TEST_CASE("fields, states and purposes stand in the trail by their names", "[server][trail]") {
   const auto& in = web::find_locale("de");
   const auto rows = server::detail_rows({{"fields", {"email", "sessions"}},

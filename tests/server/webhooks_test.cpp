@@ -143,6 +143,26 @@ TEST_CASE("changes, cancellations, decisions and check-ins are told", "[server][
   CHECK(last.at("status") == "confirmed");
 }
 
+TEST_CASE("a check-in that is taken back is told once, with when it was made",
+          "[server][webhooks]") {
+  hooked h;
+  const auto reference = h.p.register_one("ada");
+  h.make({"registration.check_in_undone"});
+  h.p.with.set_time("2030-05-15T07:30:00Z");
+  h.p.token = h.p.make_token("sit", {"check-in"});
+  REQUIRE(h.p.call("POST", people + "/" + reference + "/check-in").status == 200);
+  h.p.with.set_time("2030-05-15T07:35:00Z");
+  h.run("UPDATE check_in SET undone_at = at + 300000000");
+  h.run("UPDATE check_in SET undone_at = undone_at + 1");
+  h.send_all();
+  CHECK(types_of(h.there) == std::vector<std::string>{"registration.check_in_undone"});
+  const auto data = json::parse(h.there.calls().at(0).body).at("data");
+  CHECK(data.at("reference") == reference);
+  CHECK(data.at("checked_in_at") == "2030-05-15T07:30:00Z");
+  CHECK(data.at("undone_at") == "2030-05-15T07:35:00Z");
+  CHECK(data.at("session").is_null());
+}
+
 TEST_CASE("a cancellation is one call", "[server][webhooks]") {
   hooked h;
   h.make();
@@ -289,39 +309,6 @@ TEST_CASE("a process that ends between sending and noting leaves the call to be 
   const auto calls = h.there.calls();
   REQUIRE(calls.size() == 2);
   CHECK(calls[0].headers.at("webhook-id") == calls[1].headers.at("webhook-id"));
-  CHECK(h.count("SELECT COUNT(*) FROM webhook_call WHERE state = 'done' AND attempts = 1") == 1);
-}
-
-TEST_CASE("of several senders one has a call", "[server][webhooks]") {
-  hooked h;
-  h.make();
-  h.p.register_one("ada");
-  h.p.register_one("eva");
-  server::webhook_sender first(h.p.with.get()), second(h.p.with.get());
-  std::size_t of_second = 0;
-  first.before_noting = [&] { of_second += second.pass(); };
-  CHECK(first.pass() == 2);
-  CHECK(of_second == 0);
-  CHECK(h.there.calls().size() == 2);
-}
-
-TEST_CASE("what a sender claimed twice, the later claim alone notes", "[server][webhooks]") {
-  hooked h;
-  h.make();
-  h.p.register_one("ada");
-  const auto claim = [&](std::int64_t number) {
-    return h.p.with.database()->write([&](schema::transaction& tx) {
-      return events::claim_webhook_calls(tx, number, h.p.with.time());
-    });
-  };
-  const auto call = claim(1).at(0).id;
-  CHECK(claim(2).empty());
-  h.p.with.set_time("2030-01-10T10:05:00Z");
-  CHECK(claim(3).size() == 1);
-  h.p.with.database()->write([&](schema::transaction& tx) {
-    events::note_webhook_outcome(tx, 1, call, {500, ""}, h.p.with.time());
-    events::note_webhook_outcome(tx, 3, call, {200, ""}, h.p.with.time());
-  });
   CHECK(h.count("SELECT COUNT(*) FROM webhook_call WHERE state = 'done' AND attempts = 1") == 1);
 }
 

@@ -11,6 +11,7 @@ const form = element('check-in-form');
 const field = element('code');
 const texts = page.dataset;
 const store = `zusage-check-in ${new URL(form.action).pathname}`;
+const unread = `${store} unread`;
 const sameAgain = 4000, patience = 8000, pause = 10000;  // ms
 
 // References end with a check character (base/reference_digits.cpp), so that no name is taken for one.
@@ -24,22 +25,24 @@ const isSealed = (text) => /^[zy]usage[^a-z]/i.test(text);
 const isCode = (text) => isSealed(text) || isReference(text);
 const valueOf = (name) => form.elements[name].value;
 
-// What waits: codes and times, no names. Without storage (private windows) it lives as long as the page.
-let unstored = [];
-function waiting() {
+// What waits and what nobody has read yet: codes and times, no names. Without storage (private windows)
+// it lives as long as the page.
+const unstored = {};
+function kept(where) {
   try {
-    return JSON.parse(localStorage.getItem(store)) ?? unstored;
+    return JSON.parse(localStorage.getItem(where)) ?? unstored[where] ?? [];
   } catch {
-    return unstored;
+    return unstored[where] ?? [];
   }
 }
-function keep(entries) {
-  unstored = entries;
+function keep(entries, where = store) {
+  unstored[where] = entries;
   try {
-    localStorage.setItem(store, JSON.stringify(entries));
+    localStorage.setItem(where, JSON.stringify(entries));
   } catch { /* full or forbidden */ }
   showQueue();
 }
+const waiting = () => kept(store);
 
 let audio;
 function sound(well) {
@@ -70,23 +73,34 @@ function hidden(name, value) {
   return input;
 }
 
-function undoForm(reference) {
-  const label = make('span', 'kern-label', texts.undoLabel);
-  const button = make('button', 'kern-btn kern-btn--secondary', label);
-  const made = make('form', '', ...['csrf', 'session', 'desk'].map((name) => hidden(name, valueOf(name))),
-    hidden('reference', reference), button);
+function smallForm(action, words, values) {
+  const button = make('button', 'kern-btn kern-btn--secondary', make('span', 'kern-label', words));
+  const all = { csrf: valueOf('csrf'), session: valueOf('session'), desk: valueOf('desk'), ...values };
+  const made = make('form', '', ...Object.entries(all).map(([name, value]) => hidden(name, value)), button);
   made.method = 'post';
-  made.action = texts.undo;
+  made.action = action;
   return made;
 }
+const undoForm = (reference) => smallForm(texts.undo, texts.undoLabel, { reference });
 
-function show({ kind, title, text, undo }) {
+function show({ kind, title, text, undo, anyway }) {
   const words = make('div', 'kern-body', make('p', '', make('strong', '', title)));
   if (text) words.append(make('p', '', text));
   const icon = make('span', `kern-icon kern-icon--${kind}`);
   icon.setAttribute('aria-hidden', 'true');
   const box = make('div', `kern-alert kern-alert--${kind}`, make('div', 'alert-line', icon, words));
-  element('result').replaceChildren(box, ...(undo ? [undoForm(undo)] : []));
+  element('result').replaceChildren(box, ...(undo ? [undoForm(undo)] : []),
+    ...(anyway ? [smallForm(form.action, texts.anywayLabel, { code: anyway, anyway: 'yes' })] : []));
+}
+
+// Who was found by name stands in the list as they stand now.
+function showInList(reference, words, undo) {
+  const found = document.querySelector(`[data-reference="${CSS.escape(reference)}"]`);
+  if (!found) return;
+  found.textContent = words;
+  const line = found.closest('li');
+  line.querySelectorAll('form').forEach((one) => one.remove());
+  if (undo) line.append(undoForm(undo));
 }
 
 function showCounts(places) {
@@ -101,9 +115,8 @@ function showCounts(places) {
 let signedOut = false;
 function showQueue() {
   const entries = waiting();
-  const any = element('conflicts').children.length > 0;
-  element('queue').hidden = entries.length === 0 && !any;
-  element('seen').hidden = !any;
+  element('queue').hidden = entries.length === 0;
+  element('conflicts-part').hidden = element('conflicts').children.length === 0;
   element('queue-state').textContent = entries.length === 0 ? ''
     : texts.waiting.replace('#', entries.length) + (signedOut ? ` ${texts.signedOut}` : '');
 }
@@ -121,31 +134,42 @@ async function post(address, values) {
   }
 }
 
-let sending = false;
+// What came of a code that waited is told until somebody says that they have read it.
+function addConflict(words) {
+  element('conflicts').append(make('li', '', words));
+}
+function tell({ title, text, name, reference }, at) {
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
+  const words = `${time}: ${[title, text].filter(Boolean).join(' ')}`;
+  addConflict(words);
+  keep([...kept(unread), name ? words.replaceAll(name, reference) : words], unread);
+}
+
+let sending = false, shownKey;
 async function sendWaiting() {
   if (sending) return;
   sending = true;
   for (let entries = waiting(); entries.length > 0; entries = waiting()) {
     const [first] = entries;
-    const { code, client_key, session, desk, at } = first;
+    const { client_key, at, ...entry } = first;
     // How long ago, not when: the clocks of devices go wrong.
     const age = Math.max(0, Math.round((Date.now() - at) / 1000));
-    const done = await post(form.action, { code, client_key, session, desk, age });
+    const done = await post(form.action, { ...entry, client_key, age });
     if (!done) break;
     keep(waiting().filter((one) => one.client_key !== client_key));
-    showCounts(done.places);
-    if (done.outcome === 'checked_in') continue;
-    const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
-    element('conflicts').append(make('li', '', `${time}: ${[done.title, done.text].filter(Boolean).join(' ')}`));
+    if (client_key === shownKey) show(done);
+    if (done.reference) showInList(done.reference, done.title, done.undo);
+    if (done.outcome !== 'checked_in') tell(done, at);
   }
   sending = false;
   showQueue();
+  followSoon();
 }
 
-async function enter(code) {
+async function enter(code, more = {}) {
   const now = Date.now();
   const key = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
-  const entry = { code, client_key: key, session: valueOf('session'), desk: valueOf('desk') };
+  const entry = { code, client_key: key, session: valueOf('session'), desk: valueOf('desk'), ...more };
   const done = await post(form.action, entry);
   // The one name in many that looks like a reference.
   if (done?.outcome === 'unknown' && !isSealed(code)) {
@@ -153,15 +177,18 @@ async function enter(code) {
     form.submit();
     return;
   }
+  shownKey = undefined;
   if (done) {
     show(done);
-    showCounts(done.places);
+    if (done.reference) showInList(done.reference, done.title, done.undo);
+    followSoon();
     sound(done.kind === 'success');
     if (waiting().length > 0) sendWaiting();
     return;
   }
-  const known = waiting().some((one) => one.code === code && one.session === entry.session);
-  keep(known ? waiting() : [...waiting(), { ...entry, at: now }]);
+  const known = waiting().find((one) => one.code === code && one.session === entry.session);
+  if (!known) keep([...waiting(), { ...entry, at: now }]);
+  shownKey = known?.client_key ?? key;
   show({ kind: 'warning', title: texts.kept, text: texts.keptText });
   sound(true);
 }
@@ -176,14 +203,17 @@ document.addEventListener('submit', (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
     show({ kind: 'warning', title: texts.offline, text: texts.offlineText });
+    field.select();
     return;
   }
   event.preventDefault();
   event.stopImmediatePropagation();
-  enter(code);
+  enter(code, sent.elements.anyway ? { anyway: 'yes' } : {});
   field.value = '';
   field.focus();
 }, true);
+// A browser that keeps the page also keeps what was typed: what is scanned next replaces it.
+window.addEventListener('pageshow', () => field.select());
 
 // The camera, where the browser reads codes itself.
 const button = element('camera');
@@ -240,14 +270,22 @@ async function follow() {
   } catch { /* offline: the next time */ }
 }
 
+// The counts of a large event take longer than one more person: once for several.
+let soon;
+function followSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(follow, 300);
+}
+
 button.addEventListener('click', switchCamera);
 element('seen').addEventListener('click', () => {
   element('conflicts').replaceChildren();
-  showQueue();
+  keep([], unread);
   field.focus();
 });
 window.addEventListener('online', sendWaiting);
 setInterval(follow, pause);
 offerCamera();
+kept(unread).forEach(addConflict);
 showQueue();
 sendWaiting();

@@ -16,14 +16,18 @@ function sendFormsOnce() {
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (form.method !== 'post') return;
-    if (form.dataset.sent) {
+    // What downloads stays, and another button of it does something else.
+    const downloads = form.dataset.downloads !== undefined;
+    const to = downloads && event.submitter ? event.submitter.formAction : 'yes';
+    if (form.dataset.sent === to) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = 'yes';
-    for (const button of form.querySelectorAll('button[type=submit]')) button.setAttribute('aria-disabled', 'true');
-    // What downloads stays on its page.
-    setTimeout(() => allowSending(form), form.dataset.downloads === undefined ? 10000 : 2000);
+    form.dataset.sent = to;
+    for (const button of form.querySelectorAll('button[type=submit]')) {
+      if (!downloads || button.formAction === to) button.setAttribute('aria-disabled', 'true');
+    }
+    setTimeout(() => allowSending(form), downloads ? 2000 : 10000);
   });
   // Back from the next page: the form can be sent again.
   window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(allowSending));

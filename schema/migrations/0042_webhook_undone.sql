@@ -1,0 +1,5 @@
+-- SPDX-FileCopyrightText: The Zusage authors
+-- SPDX-License-Identifier: EUPL-1.2
+--
+-- A check-in that is taken back is told as well. The triggers are in 0042_webhook_undone.sqlite.sql
+-- and .postgresql.sql, beside those of 0038.
