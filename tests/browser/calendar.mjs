@@ -58,7 +58,7 @@ async function narrow({ demo, browser, scripted }) {
   assert((await page.locator('summary').first().textContent()).includes('2 Angaben'), 'active filters are not counted');
   assert(await page.locator('form[role=search]').isVisible(), 'the filters are hidden while they narrow');
   await checkAccessibility(page, withScript);
-  await press(page, page.locator('.active-filters a').filter({ hasText: 'Land: Sachsen' }));
+  await press(page, page.locator('.active-filters a').filter({ hasText: 'Bundesland: Sachsen' }));
   assert(!page.url().includes('state='), 'the filter is still there');
   assert(page.url().includes('kind=conference'), 'another filter was taken away too');
   assert(await cards(page).count() > narrowed, 'taking a filter away shows no more');

@@ -39,7 +39,7 @@ TEST_CASE("only the embedded list may stand in another site's frame", "[http][S6
 
 TEST_CASE("the calendar and its feeds are narrowed by state over the network", "[http][S6]") {
   auto browser = shared_installation().browser();
-  CHECK(contains(browser.get("/?state=Sachsen").body, "Land: Sachsen"));
+  CHECK(contains(browser.get("/?state=Sachsen").body, "Bundesland: Sachsen"));
   CHECK(browser.get("/calendar.ics?state=SN").status == 200);
   CHECK(browser.get("/feed.atom?state=XX").status == 400);
   CHECK(contains(browser.get("/?state=XX").body, "filter-state-error"));

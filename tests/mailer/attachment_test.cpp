@@ -11,7 +11,8 @@ using namespace zusage::mailer;
 
 namespace {
 
-const std::string file("%PDF-1.7\n\0\x80\xff, not text\r\n", 26);
+using namespace std::string_literals;
+const std::string file = "%PDF-1.7\n\0\x80\xff, not text\r\n"s;
 
 content with_file(const std::string& name = "bescheinigung-7K3.pdf") {
   content with;

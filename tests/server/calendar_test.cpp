@@ -186,7 +186,7 @@ TEST_CASE("a state narrows the calendar and its feeds", "[server][S6]") {
   CHECK(v.with.get("/calendar.ics", {{"state", "XX"}}).status == 400);
   CHECK(v.with.get("/feed.atom", {{"state", "XX"}}).status == 400);
   CHECK(contains(body_of(v.with.get("/feed.atom", {{"state", "SN"}})),
-                 "<title>Veranstaltungen (Land: Sachsen)</title>"));
+                 "<title>Veranstaltungen (Bundesland: Sachsen)</title>"));
 }
 
 TEST_CASE("every wrong filter is said in the summary and at its field", "[server]") {

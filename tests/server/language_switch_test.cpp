@@ -27,7 +27,7 @@ std::string some_path(std::string_view pattern) {
 // The addresses of the languages on a page, as links or as buttons.
 std::vector<std::string> language_addresses(const std::string& page) {
   std::vector<std::string> found;
-  const auto begin = page.find("<nav class=\"languages\"");
+  const auto begin = page.find("<nav class=\"languages");
   REQUIRE(begin != page.npos);
   const auto part = page.substr(begin, page.find("</nav>", begin) - begin);
   for (const std::string name : {" href=\"", "formaction=\""}) {
