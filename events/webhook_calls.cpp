@@ -140,6 +140,7 @@ std::vector<claimed_webhook_call> claim_webhook_calls(schema::transaction& tx, s
       " RETURNING id, endpoint_id, attempts",
       claim, now + webhook_lease, *endpoint, now, webhook_claim_each);
   std::vector<claimed_webhook_call> claimed;
+  claimed.reserve(rows.size());
   for (const auto& [id, of, attempts] : rows) claimed.push_back({id, of, attempts});
   std::sort(claimed.begin(), claimed.end(),
             [](const auto& a, const auto& b) { return a.id < b.id; });

@@ -46,6 +46,7 @@ constexpr std::string_view answer_to = "answer.", booked = "sessions";
 // What tells of health or belief is in no list: it is shown with the person alone.
 std::vector<offered_column> columns_of(const events::event& at, const web::locale& in) {
   std::vector<offered_column> all;
+  all.reserve(columns.size() + 1 + at.questions.size());
   for (const auto& one : columns)
     all.push_back({one.name, kind_text(at.kind, in, one.text), one.usual, one.sort});
   if (!at.sessions.empty()) all.push_back({std::string(booked), in.text("register.sessions")});

@@ -32,7 +32,7 @@ std::string endings() {
 
 // What visitors save it as: the name that it came with where the event file allows it.
 std::string document_name(const std::string& given) {
-  const auto name = is_utf8(given) ? cleaned(given) : std::string();
+  auto name = is_utf8(given) ? cleaned(given) : std::string();
   if (events::is_document_name(name)) return name;
   const auto dot = name.rfind('.');
   const bool has_ending = dot != std::string::npos;
