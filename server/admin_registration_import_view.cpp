@@ -260,11 +260,10 @@ nlohmann::json earlier_imports(const request& of, const schema::reader& db,
       " LIMIT :3",
       [&](std::int64_t id, instant when, const std::optional<std::string>& by,
           const std::string& details) {
-        rows.push_back(
-            {{"at", in.date_time(when, home_zone)},
-             {"by", by.value_or(in.text("proof.by_operator"))},
-             {"url", attendee_link(of, at, "import", "?import=" + std::to_string(id))},
-             {"result", counts_words(events::from_stored(details), in)}});
+        rows.push_back({{"at", in.date_time(when, home_zone)},
+                        {"by", by.value_or(in.text("proof.by_operator"))},
+                        {"url", attendee_link(of, at, "import", "?import=" + std::to_string(id))},
+                        {"result", counts_words(events::from_stored(details), in)}});
       },
       of.scope->organiser_id(), at.slug, most_imports);
   return rows;

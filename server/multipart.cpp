@@ -49,7 +49,7 @@ struct part_name {
 };
 
 // Some senders give the whole path (RFC 7578 4.2: only the last part counts).
-std::string without_folder(std::string name) {
+std::string without_folder(const std::string& name) {
   const auto end = name.find_last_of("/\\");
   return end == std::string::npos ? name : name.substr(end + 1);
 }
