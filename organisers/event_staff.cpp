@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/email_address.hpp"
 #include "organisers/audit.hpp"
 #include "organisers/sessions.hpp"
 #include "organisers/staff.hpp"
+#include "organisers/staff_invitations.hpp"
 
 namespace zusage::organisers {
 namespace {
@@ -84,17 +84,8 @@ std::vector<event_colleague> list_event_staff(const schema::reader& db, const sc
 
 std::vector<staff_invitation> list_event_invitations(const schema::reader& db, const scope& of,
                                                      std::int64_t event_id, instant now) {
-  std::vector<staff_invitation> all;
-  if (!may_edit(of, event_id)) return all;
-  for (const auto& [public_id] :
-       db.all<std::string>("SELECT public_id FROM staff_token"
-                           " WHERE organiser_id = :1 AND event_id = :2 AND kind = 'invitation'"
-                           "  AND used_at IS NULL AND expires_at > :3"
-                           " ORDER BY email",
-                           of.organiser_id(), event_id, now)) {
-    if (auto one = find_invitation(db, public_id, now)) all.push_back(std::move(*one));
-  }
-  return all;
+  if (!may_edit(of, event_id)) return {};
+  return list_invitations_to(db, of, event_id, now);
 }
 
 std::vector<event_membership> events_of(const schema::reader& db, std::int64_t staff_id) {
@@ -138,46 +129,17 @@ checked<staff_invitation> invite_to_event(schema::transaction& tx, const scope& 
                                           instant now) {
   const auto slug = own_slug(tx, of, event_id);
   if (!slug) return faults{{"", "staff_gone"}};
-  faults wrong;
-  const auto email = normalised_email(typed.email);
-  if (!email) wrong.push_back({"email", "not_an_email"});
-  const auto role = event_role_from(typed.role);
-  if (!role) wrong.push_back({"role", "role_missing"});
-  if (!wrong.empty()) return wrong;
-  const auto key = email_key(*email);
-  const auto there = find_staff(tx, key);
-  if (there && role_at_event(tx, event_id, there->id)) return faults{{"email", "staff_known"}};
-  const auto public_id =
-      make_staff_token(tx, {"invitation", key, of.organiser_id(), to_text(*role), event_id}, now);
-  record(tx,
-         {of.organiser_id(),
-          of.staff_id(),
-          "staff.invited",
-          there ? std::to_string(there->id) : public_id,
-          {{"role", to_text(*role)}, {"event", *slug}}},
-         now);
-  return find_invitation(tx, public_id, now).value();
+  const auto who = check_invited(tx, typed.email, event_role_from(typed.role));
+  if (!who) return who.error();
+  if (who->staff_id && role_at_event(tx, event_id, *who->staff_id))
+    return faults{{"email", "staff_known"}};
+  return store_invitation(tx, of, {event_id, *slug}, *who, now);
 }
 
 bool withdraw_event_invitation(schema::transaction& tx, const scope& of, std::int64_t event_id,
                                const std::string& email, instant now) {
   const auto slug = own_slug(tx, of, event_id);
-  if (!slug) return false;
-  const auto role = tx.value<std::string>(
-      "DELETE FROM staff_token"
-      " WHERE organiser_id = :1 AND event_id = :2 AND kind = 'invitation' AND email = :3"
-      "  AND used_at IS NULL"
-      " RETURNING role",
-      of.organiser_id(), event_id, email);
-  if (!role) return false;
-  record(tx,
-         {of.organiser_id(),
-          of.staff_id(),
-          "staff.invitation_withdrawn",
-          "",
-          {{"role", *role}, {"event", *slug}}},
-         now);
-  return true;
+  return slug && withdraw_invitation_to(tx, of, {event_id, *slug}, email, now);
 }
 
 staff_change change_event_role(schema::transaction& tx, const scope& of, std::int64_t event_id,

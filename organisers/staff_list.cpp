@@ -6,6 +6,7 @@
 #include "organisers/audit.hpp"
 #include "organisers/event_staff.hpp"
 #include "organisers/staff.hpp"
+#include "organisers/staff_invitations.hpp"
 
 namespace zusage::organisers {
 namespace {
@@ -77,56 +78,20 @@ std::vector<listed_staff> list_staff(const schema::reader& db, const scope& of) 
 
 std::vector<staff_invitation> list_invitations(const schema::reader& db, const scope& of,
                                                instant now) {
-  std::vector<staff_invitation> all;
-  for (const auto& [public_id] :
-       db.all<std::string>("SELECT public_id FROM staff_token"
-                           " WHERE organiser_id = :1 AND event_id IS NULL"
-                           "  AND kind = 'invitation' AND used_at IS NULL AND expires_at > :2"
-                           " ORDER BY email",
-                           of.organiser_id(), now)) {
-    if (auto one = find_invitation(db, public_id, now)) all.push_back(std::move(*one));
-  }
-  return all;
+  return list_invitations_to(db, of, 0, now);
 }
 
 checked<staff_invitation> invite(schema::transaction& tx, const scope& of,
                                  const typed_invitation& typed, instant now) {
-  faults wrong;
-  const auto email = normalised_email(typed.email);
-  if (!email) wrong.push_back({"email", "not_an_email"});
-  const auto role = role_from(typed.role);
-  if (!role) wrong.push_back({"role", "role_missing"});
-  if (!wrong.empty()) return wrong;
-  const auto key = email_key(*email);
-  const auto there = find_staff(tx, key);
-  if (there && role_of(tx, of, there->id)) return faults{{"email", "staff_known"}};
-  const auto public_id =
-      make_staff_token(tx, {"invitation", key, of.organiser_id(), to_text(*role)}, now);
-  // Who does not work here yet has no number: the entry names the invitation, and whoever reads it
-  // finds the address there while it is kept, and later in the account that was made with it.
-  record(tx,
-         {of.organiser_id(),
-          of.staff_id(),
-          "staff.invited",
-          there ? std::to_string(there->id) : public_id,
-          {{"role", to_text(*role)}}},
-         now);
-  return find_invitation(tx, public_id, now).value();
+  const auto who = check_invited(tx, typed.email, role_from(typed.role));
+  if (!who) return who.error();
+  if (who->staff_id && role_of(tx, of, *who->staff_id)) return faults{{"email", "staff_known"}};
+  return store_invitation(tx, of, {}, *who, now);
 }
 
 bool withdraw_invitation(schema::transaction& tx, const scope& of, const std::string& email,
                          instant now) {
-  const auto role = tx.value<std::string>(
-      "DELETE FROM staff_token"
-      " WHERE organiser_id = :1 AND event_id IS NULL AND kind = 'invitation' AND email = :2"
-      "  AND used_at IS NULL"
-      " RETURNING role",
-      of.organiser_id(), email);
-  if (!role) return false;
-  record(tx,
-         {of.organiser_id(), of.staff_id(), "staff.invitation_withdrawn", "", {{"role", *role}}},
-         now);
-  return true;
+  return withdraw_invitation_to(tx, of, {}, email, now);
 }
 
 staff_change change_role(schema::transaction& tx, const scope& of, std::int64_t staff_id,

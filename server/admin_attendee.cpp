@@ -188,10 +188,7 @@ response attendee_page(int status, const request& of, const schema::reader& db, 
 
   const auto& in = *of.language;
   const auto name = person->given_name + " " + person->family_name;
-  auto data = admin_page(of, name);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, *at);
-  add_step(data, web::pick(at->title, in.language()), admin_link(of, "/events/" + at->slug));
+  auto data = page_at_event(of, *at, name);
   add_step(data, name);
   data["facts"] = facts(*person, *at, in);
   for (auto& line : application_facts(*person, *at, db, in)) data["facts"].push_back(line);

@@ -74,11 +74,7 @@ std::string attendee_link(const request& of, const events::event& at, const std:
 
 nlohmann::json attendee_step_data(const request& of, const events::event& at,
                                   const std::string& title, const events::registration* person) {
-  const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, web::pick(at.title, in.language()), admin_link(of, "/events/" + at.slug));
+  auto data = page_at_event(of, at, title);
   if (person)
     add_step(data, person->given_name + " " + person->family_name,
              attendee_link(of, at, person->reference));

@@ -37,10 +37,7 @@ response ask_to_send(const request& of, services& with, const events::event& at,
                      std::int64_t count) {
   const auto& in = *of.language;
   const auto name = web::pick(at.title, in.language());
-  auto data = admin_page(of, in.text("certificate.ask_title"));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, name, admin_link(of, "/events/" + at.slug));
+  auto data = page_at_event(of, at, in.text("certificate.ask_title"));
   add_step(data, in.text("export.certificates"), certificates_path(of));
   add_step(data, in.text("certificate.ask_title"));
   return confirm_page(of, with, std::move(data),

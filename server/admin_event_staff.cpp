@@ -4,27 +4,20 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "events/staff_mails.hpp"
 #include "organisers/event_staff.hpp"
-#include "organisers/staff_list.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
-#include "server/message_token.hpp"
+#include "server/staff_view.hpp"
 
 namespace zusage::server {
 namespace {
 
 using nlohmann::json;
-using organisers::role;
 using organisers::staff_change;
 using event_pointer = std::shared_ptr<const events::event>;
-
-std::string words_of_role(role r, const web::locale& in) {
-  return in.text("admin.role." + std::string(to_text(r)));
-}
 
 // Of an event that is run together, its main organiser says who works there.
 event_pointer staffed_event(const request& of, const schema::reader& db, services& with) {
@@ -35,105 +28,39 @@ std::string staff_link(const request& of, const events::event& at, const std::st
   return admin_link(of, "/events/" + at.slug + "/staff" + rest);
 }
 
-std::string typed_text(const request& of, const char* field) {
-  const auto& text = of.form.get(field);
-  return is_utf8(text) ? text : "";
-}
-
-json options_of_roles(std::string_view chosen, const web::locale& in) {
-  auto options = json::array();
-  for (const auto one : organisers::event_roles) {
-    const std::string name(to_text(one));
-    options.push_back({{"option", name},
-                       {"number", options.size() + 1},
-                       {"text", words_of_role(one, in)},
-                       {"note", in.text("event_staff.role_note." + name)},
-                       {"disabled", false},
-                       {"text_language", ""},
-                       {"selected", name == chosen}});
-  }
-  return options;
-}
-
-json field_of_role(const request& of, const faults& wrong) {
-  json field = {{"id", "role"},
-                {"name", "role"},
-                {"label", of.language->text("people.role")},
-                {"hint", ""},
-                {"optional", false},
-                {"show_if", ""},
-                {"error", ""},
-                {"options", options_of_roles(typed_text(of, "role"), *of.language)}};
-  for (const auto& one : wrong) {
-    if (one.field == "role") field["error"] = of.language->text("admin.fault." + one.code);
-  }
-  return field;
+const offered_roles& roles_at_event() {
+  static const offered_roles all{organisers::event_roles, "event_staff.role_note."};
+  return all;
 }
 
 json colleague_rows(const request& of, const schema::reader& db, services& with,
                     const events::event& at) {
-  const auto& in = *of.language;
-  const auto day = [&](const std::optional<instant>& when) {
-    return when ? in.short_date(*when, home_zone) : std::string();
-  };
   auto rows = json::array();
-  for (const auto& one : organisers::list_event_staff(db, *of.scope, at.id)) {
-    rows.push_back({{"id", message_token(with.keys.links, one.who.id)},
-                    {"email", one.who.email},
-                    {"role", words_of_role(one.who.role, in)},
-                    {"roles", options_of_roles(to_text(one.who.role), in)},
-                    {"since", day(one.who.since)},
-                    {"seen", day(one.who.seen_at)},
-                    {"factor", in.text(one.who.second_factor ? "people.yes" : "people.no")}});
-  }
+  for (const auto& one : organisers::list_event_staff(db, *of.scope, at.id))
+    rows.push_back(staff_row(one.who, roles_at_event(), of, with));
   return rows;
-}
-
-json rows_of_invited(const request& of, const schema::reader& db, const events::event& at) {
-  const auto& in = *of.language;
-  auto rows = json::array();
-  for (const auto& one : organisers::list_event_invitations(db, *of.scope, at.id, of.at)) {
-    rows.push_back({{"email", one.email},
-                    {"role", words_of_role(one.role, in)},
-                    {"until", in.date_time(one.expires_at, home_zone)}});
-  }
-  return rows;
-}
-
-json page_of_event(const request& of, const events::event& at, const std::string& title) {
-  auto data = admin_page(of, title);
-  add_step(data, of.language->text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, web::pick(at.title, of.language->language()),
-           admin_link(of, "/events/" + at.slug));
-  return data;
 }
 
 response event_staff_page(int status, const request& of, const schema::reader& db, services& with,
                           const events::event& at, const faults& wrong = {}) {
   const auto& in = *of.language;
   const auto name = web::pick(at.title, in.language());
-  auto data = page_of_event(of, at, in.text("event_staff.title", {{"event", name}}));
+  auto data = page_at_event(of, at, in.text("event_staff.title", {{"event", name}}));
   add_step(data, in.text("event_staff.short"));
   const auto& done = of.query.get("done");
   const bool known = in.has("event_staff.done." + done);
   data["done"] = wrong.empty() && known ? in.text("event_staff.done." + done) : "";
   data["rows"] = colleague_rows(of, db, with, at);
   data["anybody"] = !data["rows"].empty();
-  data["invited"] = rows_of_invited(of, db, at);
+  data["invited"] =
+      invited_rows(organisers::list_event_invitations(db, *of.scope, at.id, of.at), in);
   data["any_invited"] = !data["invited"].empty();
   for (const auto* act : {"invite", "withdraw", "role", "remove"})
     data[std::string(act) + "_action"] = staff_link(of, at, "/" + std::string(act));
-  data["email_field"] = text_input({"email", "email", "off", in.text("people.email_hint")},
-                                   typed_text(of, "email"), wrong, in);
-  data["role_field"] = field_of_role(of, wrong);
+  add_invite_form(data, roles_at_event(), of, wrong);
   data["all_url"] = admin_link(of, "/staff");
   list_faults(data, wrong, in);
   return page(status, of, with, "admin_event_staff", std::move(data));
-}
-
-std::int64_t named_staff(const request& of, services& with) {
-  return read_message_token(with.keys.links, of.form.get("staff")).value_or(0);
 }
 
 response back_to_list(const request& of, const events::event& at, const char* done) {
@@ -148,7 +75,7 @@ response nobody_there(const request& of, const schema::reader& db, services& wit
 response ask_to_remove(const request& of, services& with, const events::event& at,
                        const std::string& email) {
   const auto& in = *of.language;
-  auto data = page_of_event(of, at, in.text("people.ask_remove", {{"email", email}}));
+  auto data = page_at_event(of, at, in.text("people.ask_remove", {{"email", email}}));
   add_step(data, in.text("event_staff.short"), staff_link(of, at));
   add_step(data, in.text("people.remove"));
   return confirm_page(of, with, std::move(data),
@@ -168,7 +95,7 @@ json event_staff_rows(const request& of, const schema::reader& db) {
     rows.push_back({{"email", one.who.email},
                     {"title", web::pick(one.title, in.language())},
                     {"content_language", foreign_language(one.title, in)},
-                    {"role", words_of_role(one.who.role, in)},
+                    {"role", role_words(one.who.role, in)},
                     {"since", one.who.since ? in.short_date(*one.who.since, home_zone) : ""},
                     {"url", admin_link(of, "/events/" + one.slug + "/staff")}});
   }
@@ -187,8 +114,8 @@ decision post_invite_event_staff(const request& of, const schema::reader& db, se
   const auto at = staffed_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
   return action([of, at, &with](schema::transaction& tx) {
-    const auto made = organisers::invite_to_event(
-        tx, *of.scope, at->id, {typed_text(of, "email"), typed_text(of, "role")}, of.at);
+    const auto made =
+        organisers::invite_to_event(tx, *of.scope, at->id, typed_invitation_in(of), of.at);
     if (!made) return event_staff_page(422, of, tx, with, *at, made.error());
     events::mail_invitation(tx, with.outbox, *made, of.language->language(), of.at);
     return back_to_list(of, *at, "invited");
@@ -200,7 +127,7 @@ decision post_withdraw_event_staff(const request& of, const schema::reader& db, 
   const auto at = staffed_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
   return action([of, at, &with](schema::transaction& tx) {
-    if (!organisers::withdraw_event_invitation(tx, *of.scope, at->id, typed_text(of, "email"),
+    if (!organisers::withdraw_event_invitation(tx, *of.scope, at->id, typed_of_staff(of, "email"),
                                                of.at))
       return nobody_there(of, tx, with, *at);
     return back_to_list(of, *at, "withdrawn");
@@ -211,11 +138,11 @@ decision post_withdraw_event_staff(const request& of, const schema::reader& db, 
 decision post_event_staff_role(const request& of, const schema::reader& db, services& with) {
   const auto at = staffed_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
-  const auto wanted = organisers::event_role_from(typed_text(of, "role"));
+  const auto wanted = organisers::event_role_from(typed_of_staff(of, "role"));
   if (!wanted) return nobody_there(of, db, with, *at);
   return action([of, at, wanted = *wanted, &with](schema::transaction& tx) {
     organisers::listed_staff who;
-    who.id = named_staff(of, with);
+    who.id = staff_in(of, with);
     who.role = wanted;
     if (organisers::change_event_role(tx, *of.scope, at->id, who, of.at) == staff_change::unknown)
       return nobody_there(of, tx, with, *at);
@@ -228,9 +155,9 @@ decision post_remove_event_staff(const request& of, const schema::reader& db, se
   const auto at = staffed_event(of, db, with);
   if (!at) return error_page(404, of, with, "error.not_found");
   const auto all = organisers::list_event_staff(db, *of.scope, at->id);
-  const auto who =
-      std::find_if(all.begin(), all.end(),
-                   [id = named_staff(of, with)](const auto& one) { return one.who.id == id; });
+  const auto who = std::find_if(all.begin(), all.end(), [id = staff_in(of, with)](const auto& one) {
+    return one.who.id == id;
+  });
   if (who == all.end()) return nobody_there(of, db, with, *at);
   if (!is_confirmed(of)) return ask_to_remove(of, with, *at, who->who.email);
   return action([of, at, id = who->who.id, &with](schema::transaction& tx) {

@@ -244,10 +244,7 @@ response export_page(int status, const request& of, const schema::reader& db, se
   if (!at) return error_page(404, of, with, "error.not_found");
   const auto& in = *of.language;
   const auto name = web::pick(at->title, in.language());
-  auto data = admin_page(of, in.text("export.title", {{"event", name}}));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, *at);
-  add_step(data, name, admin_link(of, "/events/" + at->slug));
+  auto data = page_at_event(of, *at, in.text("export.title", {{"event", name}}));
   add_step(data, in.text("export.short"));
   add_places(data, of, *at);
   add_list(data, of, *at, typed);

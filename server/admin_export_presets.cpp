@@ -23,10 +23,7 @@ std::optional<events::export_preset> named_preset(const request& of, const schem
 
 nlohmann::json question_data(const request& of, const events::event& at, const std::string& title) {
   const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, web::pick(at.title, in.language()), admin_link(of, "/events/" + at.slug));
+  auto data = page_at_event(of, at, title);
   add_step(data, in.text("export.short"), export_link(of, at));
   add_step(data, title);
   return data;

@@ -88,10 +88,7 @@ json part_data(const request& of, const events::event& at, const std::string& wh
                const std::string& session, std::size_t count) {
   const auto& in = *of.language;
   const auto name = web::pick(at.title, in.language());
-  auto data = admin_page(of, in.text("export." + what + "_of", {{"event", name}}));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, name, admin_link(of, "/events/" + at.slug));
+  auto data = page_at_event(of, at, in.text("export." + what + "_of", {{"event", name}}));
   add_step(data, in.text("export.short"), admin_link(of, "/events/" + at.slug + "/export"));
   add_step(data, in.text("export." + what));
   data["event_name"] = name;

@@ -148,10 +148,7 @@ response figures_page(const request& of, const schema::reader& db, services& wit
   if (!at) return error_page(404, of, with, "error.not_found");
   const auto& in = *of.language;
   const auto name = web::pick(at->title, in.language());
-  auto data = admin_page(of, in.text("start.figures_of", {{"event", name}}));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, *at);
-  add_step(data, name, admin_link(of, "/events/" + at->slug));
+  auto data = page_at_event(of, *at, in.text("start.figures_of", {{"event", name}}));
   add_step(data, in.text("start.figures"));
   const auto days = events::registrations_by_day(db, *of.scope, *at, of.at);
   data["days"] = days_view(of, *at, days);

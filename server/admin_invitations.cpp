@@ -104,21 +104,12 @@ nlohmann::json field(const char* name, const char* type, const request& of, cons
   return made;
 }
 
-nlohmann::json page_data(const request& of, const events::event& at, const std::string& title) {
-  const auto& in = *of.language;
-  auto data = admin_page(of, title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, web::pick(at.title, in.language()), admin_link(of, "/events/" + at.slug));
-  return data;
-}
-
 response ask_to_end(const request& of, services& with, const events::event& at,
                     const std::string& code) {
   const auto& in = *of.language;
   const auto all = admin_link(of, "/events/" + at.slug + "/invitations");
   const auto title = in.text("admin.invitation.end_title", {{"code", code}});
-  auto data = page_data(of, at, title);
+  auto data = page_at_event(of, at, title);
   add_step(data, in.text("admin.invitation.short"), all);
   add_step(data, title);
   return confirm_page(of, with, std::move(data),
@@ -133,7 +124,7 @@ response invitations_page(int status, const request& of, const schema::reader& d
                           const events::event& at, const faults& wrong) {
   const auto& in = *of.language;
   const auto name = web::pick(at.title, in.language());
-  auto data = page_data(of, at, in.text("admin.invitation.title", {{"event", name}}));
+  auto data = page_at_event(of, at, in.text("admin.invitation.title", {{"event", name}}));
   add_step(data, in.text("admin.invitation.short"));
   const auto path = admin_link(of, "/events/" + at.slug + "/invitations");
   const auto all = events::list_invitations(db, *of.scope, at.id);

@@ -129,10 +129,7 @@ std::string csv_link(const request& of, const events::event& at, const where& to
 json missing_data(const request& of, const events::event& at) {
   const auto& in = *of.language;
   const auto name = web::pick(at.title, in.language());
-  auto data = admin_page(of, in.text("start.missing_of", {{"event", name}}));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, name, admin_link(of, "/events/" + at.slug));
+  auto data = page_at_event(of, at, in.text("start.missing_of", {{"event", name}}));
   add_step(data, in.text("start.who_is_missing"));
   data["action"] = admin_link(of, "/events/" + at.slug + "/missing");
   data["chosen_language"] = chosen_language(of);

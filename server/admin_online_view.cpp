@@ -133,10 +133,7 @@ response online_page(int status, const request& of, const schema::reader& db, se
   const auto& at = shown.of;
   const auto name = web::pick(at.title, in.language());
   const auto path = "/events/" + at.slug;
-  auto data = admin_page(of, in.text("admin.online_of", {{"event", name}}));
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, at);
-  add_step(data, name, admin_link(of, path));
+  auto data = page_at_event(of, at, in.text("admin.online_of", {{"event", name}}));
   add_step(data, in.text("admin.online"));
   data["done"] = done_words(of);
   data["action"] = admin_link(of, path + "/online");

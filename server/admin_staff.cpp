@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 
-#include "base/text.hpp"
-#include "base/time_zone.hpp"
 #include "events/own_events.hpp"
 #include "events/staff_mails.hpp"
 #include "organisers/event_staff.hpp"
@@ -14,7 +12,7 @@
 #include "server/admin_people.hpp"
 #include "server/admin_view.hpp"
 #include "server/event_view.hpp"
-#include "server/message_token.hpp"
+#include "server/staff_view.hpp"
 
 namespace zusage::server {
 namespace {
@@ -22,73 +20,20 @@ namespace {
 using organisers::role;
 using organisers::staff_change;
 
-std::string role_words(role r, const web::locale& in) {
-  return in.text("admin.role." + std::string(to_text(r)));
-}
-
-nlohmann::json role_options(std::string_view chosen, const web::locale& in) {
-  auto options = nlohmann::json::array();
-  for (const auto one : {role::owner, role::organiser, role::check_in, role::dpo}) {
-    const std::string name(to_text(one));
-    options.push_back({{"option", name},
-                       {"number", options.size() + 1},
-                       {"text", role_words(one, in)},
-                       {"note", in.text("people.role_note." + name)},
-                       {"disabled", false},
-                       {"text_language", ""},
-                       {"selected", name == chosen}});
-  }
-  return options;
+// Of the whole organiser.
+const offered_roles& all_roles() {
+  static constexpr role roles[] = {role::owner, role::organiser, role::check_in, role::dpo};
+  static const offered_roles all{roles, "people.role_note."};
+  return all;
 }
 
 nlohmann::json staff_rows(const request& of, const schema::reader& db, services& with) {
-  const auto& in = *of.language;
-  const auto day = [&](const std::optional<instant>& at) {
-    return at ? in.short_date(*at, home_zone) : std::string();
-  };
   auto rows = nlohmann::json::array();
   for (const auto& one : organisers::list_staff(db, *of.scope)) {
-    rows.push_back({{"id", message_token(with.keys.links, one.id)},
-                    {"email", one.email},
-                    {"here", one.id == of.staff_id},
-                    {"role", role_words(one.role, in)},
-                    {"roles", role_options(to_text(one.role), in)},
-                    {"since", day(one.since)},
-                    {"seen", day(one.seen_at)},
-                    {"factor", in.text(one.second_factor ? "people.yes" : "people.no")}});
+    rows.push_back(staff_row(one, all_roles(), of, with));
+    rows.back()["here"] = one.id == of.staff_id;
   }
   return rows;
-}
-
-nlohmann::json invited_rows(const request& of, const schema::reader& db) {
-  const auto& in = *of.language;
-  auto rows = nlohmann::json::array();
-  for (const auto& one : organisers::list_invitations(db, *of.scope, of.at)) {
-    rows.push_back({{"email", one.email},
-                    {"role", role_words(one.role, in)},
-                    {"until", in.date_time(one.expires_at, home_zone)}});
-  }
-  return rows;
-}
-
-std::string typed(const request& of, const char* field) {
-  const auto& text = of.form.get(field);
-  return is_utf8(text) ? text : "";
-}
-
-nlohmann::json role_field(const request& of, const faults& wrong) {
-  nlohmann::json field = {{"id", "role"},
-                          {"name", "role"},
-                          {"label", of.language->text("people.role")},
-                          {"hint", ""},
-                          {"optional", false},
-                          {"show_if", ""},
-                          {"error", ""},
-                          {"options", role_options(typed(of, "role"), *of.language)}};
-  for (const auto& one : wrong) {
-    if (one.field == "role") field["error"] = of.language->text("admin.fault." + one.code);
-  }
-  return field;
 }
 
 response staff_page(int status, const request& of, const schema::reader& db, services& with,
@@ -101,23 +46,17 @@ response staff_page(int status, const request& of, const schema::reader& db, ser
   const bool known = in.has("people.done." + done);
   data["done"] = wrong.empty() && known ? in.text("people.done." + done) : "";
   data["rows"] = staff_rows(of, db, with);
-  data["invited"] = invited_rows(of, db);
+  data["invited"] = invited_rows(organisers::list_invitations(db, *of.scope, of.at), in);
   data["any_invited"] = !data["invited"].empty();
   data["at_events"] = event_staff_rows(of, db);
   data["any_at_events"] = !data["at_events"].empty();
   for (const auto* act : {"invite", "withdraw", "role", "remove", "rule"})
     data[std::string(act) + "_action"] = admin_link(of, "/staff/" + std::string(act));
-  data["email_field"] = text_input({"email", "email", "off", in.text("people.email_hint")},
-                                   typed(of, "email"), wrong, in);
-  data["role_field"] = role_field(of, wrong);
+  add_invite_form(data, all_roles(), of, wrong);
   data["demanded"] = organisers::demands_second_factor(db, of.scope->organiser_id());
   data["trail_url"] = admin_link(of, "/trail");
   list_faults(data, wrong, in);
   return page(status, of, with, "admin_staff", std::move(data));
-}
-
-std::int64_t staff_in(const request& of, services& with) {
-  return read_message_token(with.keys.links, of.form.get("staff")).value_or(0);
 }
 
 response after(const request& of, const char* done) {
@@ -175,8 +114,7 @@ response show_staff(const request& of, const schema::reader& db, services& with)
 // POST /admin/{organiser}/staff/invite
 decision post_invite_staff(const request& of, const schema::reader&, services& with) {
   return action([of, &with](schema::transaction& tx) {
-    const auto made =
-        organisers::invite(tx, *of.scope, {typed(of, "email"), typed(of, "role")}, of.at);
+    const auto made = organisers::invite(tx, *of.scope, typed_invitation_in(of), of.at);
     if (!made) return staff_page(422, of, tx, with, made.error());
     events::mail_invitation(tx, with.outbox, *made, of.language->language(), of.at);
     return after(of, "invited");
@@ -186,7 +124,7 @@ decision post_invite_staff(const request& of, const schema::reader&, services& w
 // POST /admin/{organiser}/staff/withdraw
 decision post_withdraw_staff(const request& of, const schema::reader&, services& with) {
   return action([of, &with](schema::transaction& tx) {
-    if (!organisers::withdraw_invitation(tx, *of.scope, typed(of, "email"), of.at))
+    if (!organisers::withdraw_invitation(tx, *of.scope, typed_of_staff(of, "email"), of.at))
       return staff_page(422, of, tx, with, {{"", "staff_gone"}});
     return after(of, "withdrawn");
   });
@@ -194,7 +132,7 @@ decision post_withdraw_staff(const request& of, const schema::reader&, services&
 
 // POST /admin/{organiser}/staff/role
 decision post_staff_role(const request& of, const schema::reader& db, services& with) {
-  const auto wanted = organisers::role_from(typed(of, "role"));
+  const auto wanted = organisers::role_from(typed_of_staff(of, "role"));
   if (!wanted) return staff_page(422, of, db, with, {{"", "staff_gone"}});
   return action([of, wanted = *wanted, &with](schema::transaction& tx) {
     return answer_to(organisers::change_role(tx, *of.scope, staff_in(of, with), wanted, of.at),

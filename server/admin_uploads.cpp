@@ -94,10 +94,7 @@ response preview_page(const request& of, services& with, const own_event& at,
                       const preview& shown) {
   const auto& in = *of.language;
   const auto path = "/events/" + at->slug;
-  auto data = admin_page(of, shown.title);
-  add_step(data, in.text("admin.home"), link_to(of, "/admin"));
-  add_organiser_step(data, of, *at);
-  add_step(data, web::pick(at->title, in.language()), admin_link(of, path));
+  auto data = page_at_event(of, *at, shown.title);
   add_step(data, in.text("admin.online"), admin_link(of, path + "/online"));
   add_step(data, shown.title);
   data["summary"] = shown.summary;

@@ -59,6 +59,15 @@ nlohmann::json organiser_page(const request& of, const schema::reader& db,
   return data;
 }
 
+nlohmann::json page_at_event(const request& of, const events::event& at, const std::string& title) {
+  auto data = admin_page(of, title);
+  add_step(data, of.language->text("admin.home"), link_to(of, "/admin"));
+  add_organiser_step(data, of, at);
+  add_step(data, web::pick(at.title, of.language->language()),
+           admin_link(of, "/events/" + at.slug));
+  return data;
+}
+
 nlohmann::json page_in_area(const request& of, const schema::reader& db, const std::string& title,
                             const std::string& area, const std::string& url) {
   auto data = organiser_page(of, db, title);

@@ -27,6 +27,9 @@ nlohmann::json organiser_page(const request& of, const schema::reader& db,
 nlohmann::json page_in_area(const request& of, const schema::reader& db, const std::string& title,
                             const std::string& area, const std::string& url);
 
+/// The same at an event: the steps to its organiser and to it.
+nlohmann::json page_at_event(const request& of, const events::event& at, const std::string& title);
+
 /// `/admin/<organiser of the route><rest>`, with the chosen language.
 std::string admin_link(const request& of, const std::string& rest);
 

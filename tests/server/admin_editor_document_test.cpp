@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/paper.hpp"
-#include "tests/server/admin_fixture.hpp"
+#include "tests/server/editor_forms.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
 
 using namespace zusage;
 using tests::admin_side;
+using tests::has;
 using tests::pairs;
 
 namespace {
@@ -14,15 +15,9 @@ namespace {
 const std::string paper = "/admin/sit/events/leitfaden", section = paper + "/edit/paper";
 const std::string pdf = "%PDF-1.7\nein Leitfaden";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 tests::seen send(admin_side& side, const std::string& path, pairs form,
                  const std::string& shown = section) {
-  form.emplace_back("csrf", side.csrf());
-  form.emplace_back("version", side.get(shown).value_of("version"));
-  return side.post(path, form);
+  return tests::send_edited(side, path, std::move(form), shown);
 }
 
 tests::seen upload(admin_side& side, const std::string& name, const std::string& content) {

@@ -1,26 +1,18 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
-#include "tests/server/admin_fixture.hpp"
+#include "tests/server/editor_forms.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
 
 using namespace zusage;
 using tests::admin_side;
+using tests::has;
 using tests::pairs;
+using tests::send_edited;
 
 namespace {
 
 const std::string event = "/admin/sit/events/kick-off", edit = event + "/edit";
-
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
-tests::seen send(admin_side& side, const std::string& path, pairs form) {
-  form.emplace_back("csrf", side.csrf());
-  form.emplace_back("version", side.get(path).value_of("version"));
-  return side.post(path, form);
-}
 
 nlohmann::json entry_of(admin_side& side, const std::string& at = event) {
   return nlohmann::json::parse(side.get(at + "/event.json").body)["events"][0];
@@ -41,9 +33,7 @@ std::string make_ring(admin_side& side) {
 
 /// The form of who runs it together, also where the page has none.
 tests::seen choose(admin_side& side, pairs form) {
-  form.emplace_back("csrf", side.csrf());
-  form.emplace_back("version", side.get(edit).value_of("version"));
-  return side.post(edit + "/together", form);
+  return send_edited(side, edit + "/together", std::move(form), edit);
 }
 
 /// At `kdn` as well.
@@ -63,14 +53,14 @@ TEST_CASE("one session after the other is added, and the next begins with the sa
           "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  const auto saved = send(side, edit + "/new-session",
-                          {{"title.de", "Werkstatt"},
-                           {"title.en", "Workshop"},
-                           {"starts_at", "2030-05-15T10:00"},
-                           {"ends_at", "2030-05-15T10:45"},
-                           {"capacity", "30"},
-                           {"speakers", "Ada Beispiel"},
-                           {"do", "next"}});
+  const auto saved = send_edited(side, edit + "/new-session",
+                                 {{"title.de", "Werkstatt"},
+                                  {"title.en", "Workshop"},
+                                  {"starts_at", "2030-05-15T10:00"},
+                                  {"ends_at", "2030-05-15T10:45"},
+                                  {"capacity", "30"},
+                                  {"speakers", "Ada Beispiel"},
+                                  {"do", "next"}});
   REQUIRE(saved.status == 303);
   REQUIRE(saved.header("Location") == edit + "/new-session?saved=1&like=werkstatt");
   const auto next = side.get(edit + "/new-session", {{"saved", "1"}, {"like", "werkstatt"}});
@@ -99,28 +89,30 @@ TEST_CASE("a copy of an element says the same under a key of its own", "[server]
 TEST_CASE("sessions are put in the order of their beginnings", "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  REQUIRE(send(side, edit + "/new-session",
-               {{"title.de", "Früh"},
-                {"title.en", "Early"},
-                {"key", "early"},
-                {"starts_at", "2030-05-15T07:00"},
-                {"ends_at", "2030-05-15T08:00"}})
+  REQUIRE(send_edited(side, edit + "/new-session",
+                      {{"title.de", "Früh"},
+                       {"title.en", "Early"},
+                       {"key", "early"},
+                       {"starts_at", "2030-05-15T07:00"},
+                       {"ends_at", "2030-05-15T08:00"}})
               .status == 303);
   CHECK(entry_of(side)["sessions"][3]["key"] == "early");
-  CHECK(send(side, edit + "/programme", {{"list", "sessions"}, {"do", "sort"}}).status == 303);
+  CHECK(send_edited(side, edit + "/programme", {{"list", "sessions"}, {"do", "sort"}}).status ==
+        303);
   CHECK(entry_of(side)["sessions"][0]["key"] == "early");
-  CHECK(send(side, edit + "/questions", {{"list", "questions"}, {"do", "sort"}}).status == 409);
+  CHECK(send_edited(side, edit + "/questions", {{"list", "questions"}, {"do", "sort"}}).status ==
+        409);
 }
 
 TEST_CASE("invitations are made, changed and ended in the editor", "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
   CHECK(has(side.get(edit), edit + "/invitations"));
-  REQUIRE(
-      send(side, edit + "/new-invitation",
-           {{"code", "Rat-2030"}, {"uses", "10"}, {"seats", "4"}, {"until", "2030-05-01T18:00"}})
-          .status == 303);
-  REQUIRE(send(side, edit + "/new-invitation", {}).status == 303);  // a random code
+  REQUIRE(send_edited(
+              side, edit + "/new-invitation",
+              {{"code", "Rat-2030"}, {"uses", "10"}, {"seats", "4"}, {"until", "2030-05-01T18:00"}})
+              .status == 303);
+  REQUIRE(send_edited(side, edit + "/new-invitation", {}).status == 303);  // a random code
   auto codes = entry_of(side)["invitations"];
   REQUIRE(codes.size() == 2);
   CHECK(codes[0] ==
@@ -132,14 +124,14 @@ TEST_CASE("invitations are made, changed and ended in the editor", "[server][adm
   CHECK(has(list, "für 10 Personen, 4 Plätze frei gehalten, bis "));
   CHECK(has(list, "href=\"" + event + "/invitations\""));
   CHECK(has(side.get(event + "/invitations"), "href=\"" + edit + "/invitations\""));
-  CHECK(send(side, edit + "/invitations/rat2030", {{"uses", "20"}}).status == 303);
+  CHECK(send_edited(side, edit + "/invitations/rat2030", {{"uses", "20"}}).status == 303);
   codes = entry_of(side)["invitations"];
   CHECK(codes[0] == nlohmann::json{{"code", "Rat-2030"}, {"uses", 20}});
   const pairs away = {{"list", "invitations"}, {"key", "rat2030"}, {"do", "remove"}};
-  CHECK(has(send(side, edit + "/invitations", away), "Einladung „Rat-2030“ entfernen?"));
+  CHECK(has(send_edited(side, edit + "/invitations", away), "Einladung „Rat-2030“ entfernen?"));
   auto sure = away;
   sure.emplace_back("confirm", "yes");
-  CHECK(send(side, edit + "/invitations", sure).status == 303);
+  CHECK(send_edited(side, edit + "/invitations", sure).status == 303);
   CHECK(entry_of(side)["invitations"].size() == 1);
   CHECK(has(side.get(event + "/invitations"), "Beendet"));
 }
@@ -151,45 +143,45 @@ TEST_CASE("a code is there once, also where another page made it or it has ended
   REQUIRE(
       side.post(event + "/invitations", {{"csrf", side.csrf()}, {"code", "seite"}, {"uses", "1"}})
           .status == 303);
-  const auto again = send(side, edit + "/new-invitation", {{"code", "SEITE"}});
+  const auto again = send_edited(side, edit + "/new-invitation", {{"code", "SEITE"}});
   CHECK(again.status == 422);
   CHECK(has(again, "href=\"#field-code\""));
   CHECK_FALSE(entry_of(side).contains("invitations"));
-  const auto too_many =
-      send(side, edit + "/new-invitation", {{"code", "viele"}, {"uses", "2"}, {"seats", "3"}});
+  const auto too_many = send_edited(side, edit + "/new-invitation",
+                                    {{"code", "viele"}, {"uses", "2"}, {"seats", "3"}});
   CHECK(too_many.status == 422);
   CHECK(has(too_many, "href=\"#field-seats\""));
-  CHECK(has(send(side, edit + "/new-invitation", {{"code", "alle"}, {"seats", "101"}}),
+  CHECK(has(send_edited(side, edit + "/new-invitation", {{"code", "alle"}, {"seats", "101"}}),
             "mehr Plätze frei, als es gibt"));
-  CHECK(send(side, edit + "/new-invitation", {{"code", "---"}}).status == 422);
+  CHECK(send_edited(side, edit + "/new-invitation", {{"code", "---"}}).status == 422);
 }
 
 TEST_CASE("groups and indicators of a ring are made in the editor", "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
   const auto ring = make_ring(side);
-  REQUIRE(
-      send(side, ring + "/edit/new-group", {{"title", "Große Städte"}, {"kind", "city"}}).status ==
-      303);
-  REQUIRE(send(side, ring + "/edit/new-indicator",
-               {{"label.de", "Stellen je 1.000 Einwohner"},
-                {"label.en", "Posts"},
-                {"type", "number"},
-                {"unit.de", "Stellen"},
-                {"min", "0"},
-                {"max", "100"},
-                {"periods", "2029\r\n2030"}})
+  REQUIRE(send_edited(side, ring + "/edit/new-group", {{"title", "Große Städte"}, {"kind", "city"}})
               .status == 303);
-  const auto choice = send(side, ring + "/edit/new-indicator",
-                           {{"label.de", "Wie?"}, {"type", "choice"}, {"periods", "2029"}});
+  REQUIRE(send_edited(side, ring + "/edit/new-indicator",
+                      {{"label.de", "Stellen je 1.000 Einwohner"},
+                       {"label.en", "Posts"},
+                       {"type", "number"},
+                       {"unit.de", "Stellen"},
+                       {"min", "0"},
+                       {"max", "100"},
+                       {"periods", "2029\r\n2030"}})
+              .status == 303);
+  const auto choice = send_edited(side, ring + "/edit/new-indicator",
+                                  {{"label.de", "Wie?"}, {"type", "choice"}, {"periods", "2029"}});
   CHECK(choice.status == 422);
   CHECK(has(choice, "href=\"#field-options\""));
-  CHECK(has(send(side, ring + "/edit/new-indicator", {{"label.de", "Wie?"}, {"type", "number"}}),
-            "href=\"#field-periods\""));
-  REQUIRE(send(side, ring + "/edit/ring",
-               {{"ring.delegates", "1"},
-                {"ring.substitutes", "1"},
-                {"ring.class_limits", "10000\r\n100000"}})
+  CHECK(has(
+      send_edited(side, ring + "/edit/new-indicator", {{"label.de", "Wie?"}, {"type", "number"}}),
+      "href=\"#field-periods\""));
+  REQUIRE(send_edited(side, ring + "/edit/ring",
+                      {{"ring.delegates", "1"},
+                       {"ring.substitutes", "1"},
+                       {"ring.class_limits", "10000\r\n100000"}})
               .status == 303);
   const auto made = entry_of(side, ring)["ring"];
   CHECK(made["groups"] ==
@@ -202,7 +194,7 @@ TEST_CASE("groups and indicators of a ring are made in the editor", "[server][ad
   CHECK(has(side.get(ring + "/edit/ring"), "Zahl, 2029, 2030"));
   REQUIRE(has(side.get(ring + "/edit/ring"), "href=\"" + ring + "/ring\""));
   CHECK(side.get(ring + "/ring").status == 200);
-  CHECK(has(send(side, ring + "/edit/ring", {{"ring.class_limits", "viele"}}),
+  CHECK(has(send_edited(side, ring + "/edit/ring", {{"ring.class_limits", "viele"}}),
             "href=\"#field-ring-class_limits\""));
   CHECK(side.get(edit + "/new-group").status == 404);
 }
@@ -211,9 +203,9 @@ TEST_CASE("a meeting is given to a ring group in the editor", "[server][admin][e
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
   const auto ring = make_ring(side);
-  REQUIRE(send(side, ring + "/edit/new-group", {{"title", "Nord"}}).status == 303);
-  REQUIRE(send(side, ring + "/edit/new-session",
-               {{"title.de", "Treffen"}, {"title.en", "Meeting"}, {"ring_group", "nord"}})
+  REQUIRE(send_edited(side, ring + "/edit/new-group", {{"title", "Nord"}}).status == 303);
+  REQUIRE(send_edited(side, ring + "/edit/new-session",
+                      {{"title.de", "Treffen"}, {"title.en", "Meeting"}, {"ring_group", "nord"}})
               .status == 303);
   CHECK(entry_of(side, ring)["sessions"][0]["ring_group"] == "nord");
 }

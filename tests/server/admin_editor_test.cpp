@@ -1,28 +1,19 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/events/figures_fixture.hpp"
-#include "tests/server/admin_fixture.hpp"
+#include "tests/server/editor_forms.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/events.hpp"
 
 using namespace zusage;
 using tests::admin_side;
+using tests::has;
 using tests::pairs;
+using tests::send_edited;
 
 namespace {
 
 const std::string event = "/admin/sit/events/kick-off", edit = event + "/edit";
-
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
-/// Sends a form of the editor as it stands on `path`, with these fields.
-tests::seen send(admin_side& side, const std::string& path, pairs form) {
-  form.emplace_back("csrf", side.csrf());
-  form.emplace_back("version", side.get(path).value_of("version"));
-  return side.post(path, form);
-}
 
 std::string stored(admin_side& side, const char* sql) {
   return side.db->read(
@@ -75,12 +66,12 @@ TEST_CASE("a section is saved on its own, with a preview before", "[server][admi
   side.sign_in_as("anna@example.org", "sit", "organiser");
   auto form = basics;
   form.emplace_back("do", "preview");
-  const auto before = send(side, edit + "/basics", form);
+  const auto before = send_edited(side, edit + "/basics", form);
   CHECK(before.status == 200);
   CHECK(has(before, "<strong>Fett</strong> gedruckt"));
   CHECK(has(before, "value=\"Neuer Auftakt\""));
   CHECK_FALSE(has(side.get(edit + "/basics"), "Neuer Auftakt"));
-  const auto saved = send(side, edit + "/basics", basics);
+  const auto saved = send_edited(side, edit + "/basics", basics);
   CHECK(saved.status == 303);
   CHECK(saved.header("Location") == edit + "?saved=1");
   const auto again = side.get(edit + "/basics");
@@ -91,26 +82,26 @@ TEST_CASE("a section is saved on its own, with a preview before", "[server][admi
 TEST_CASE("faults stand at their fields and what was typed stays", "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  const auto wrong = send(side, edit + "/time-place",
-                          {{"starts_at", "2030-05-15T09:00"},
-                           {"ends_at", "2030-05-14T09:00"},
-                           {"time_zone", "Europe/Nirgends"},
-                           {"mode", "on_site"},
-                           {"venue.city", "Köln"}});
+  const auto wrong = send_edited(side, edit + "/time-place",
+                                 {{"starts_at", "2030-05-15T09:00"},
+                                  {"ends_at", "2030-05-14T09:00"},
+                                  {"time_zone", "Europe/Nirgends"},
+                                  {"mode", "on_site"},
+                                  {"venue.city", "Köln"}});
   CHECK(wrong.status == 422);
   CHECK(has(wrong, "href=\"#field-time_zone\""));
   CHECK(has(wrong, "href=\"#field-venue-name\""));
   CHECK(has(wrong, "value=\"Köln\""));
   CHECK(has(wrong, "value=\"Europe/Nirgends\""));
-  const auto number = send(side, edit + "/registration", {{"capacity", "viele"}});
+  const auto number = send_edited(side, edit + "/registration", {{"capacity", "viele"}});
   CHECK(number.status == 422);
   CHECK(has(number, "href=\"#field-capacity\""));
   // A change that hits another part says which.
-  const auto moved = send(side, edit + "/time-place",
-                          {{"starts_at", "2030-06-15T09:00"},
-                           {"ends_at", "2030-06-15T17:00"},
-                           {"time_zone", "Europe/Berlin"},
-                           {"mode", "online"}});
+  const auto moved = send_edited(side, edit + "/time-place",
+                                 {{"starts_at", "2030-06-15T09:00"},
+                                  {"ends_at", "2030-06-15T17:00"},
+                                  {"time_zone", "Europe/Berlin"},
+                                  {"mode", "online"}});
   CHECK(moved.status == 422);
   CHECK(has(moved, "Programmpunkt „"));
   CHECK(has(moved, "außerhalb der Tage"));
@@ -120,9 +111,8 @@ TEST_CASE("who is later than somebody else sees both and decides", "[server][adm
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
   const auto version = side.get(edit + "/basics").value_of("version");
-  REQUIRE(
-      send(side, edit + "/basics", {{"title.de", "Von Anna"}, {"title.en", "By Anna"}}).status ==
-      303);
+  REQUIRE(send_edited(side, edit + "/basics", {{"title.de", "Von Anna"}, {"title.en", "By Anna"}})
+              .status == 303);
   side.sign_in_as("bernd@example.org", "sit", "organiser");
   pairs mine = {{"csrf", side.csrf()},
                 {"version", version},
@@ -151,13 +141,13 @@ TEST_CASE("who is registered is counted before a change that concerns them is sa
   pairs form = {{"starts_at", "2030-05-15T07:00"}, {"ends_at", "2030-05-15T22:00"},
                 {"time_zone", "Europe/Berlin"},    {"mode", "on_site"},
                 {"venue.name", "Rathaus"},         {"venue.city", "Köln"}};
-  const auto asked = send(side, edit + "/time-place", form);
+  const auto asked = send_edited(side, edit + "/time-place", form);
   CHECK(asked.status == 200);
   CHECK(has(asked, "So speichern?"));
   CHECK(has(asked, "name=\"venue.city\" value=\"Köln\""));
   CHECK_FALSE(has(side.get(edit + "/time-place"), "value=\"Köln\""));
   form.emplace_back("confirm", "yes");
-  CHECK(send(side, edit + "/time-place", form).status == 303);
+  CHECK(send_edited(side, edit + "/time-place", form).status == 303);
   CHECK(has(side.get(edit + "/time-place"), "value=\"Köln\""));
 }
 
@@ -170,7 +160,7 @@ TEST_CASE("whoever saves a change decides whether it is told, and can add words"
   pairs form = {{"starts_at", "2030-05-15T07:00"}, {"ends_at", "2030-05-15T22:00"},
                 {"time_zone", "Europe/Berlin"},    {"mode", "on_site"},
                 {"venue.name", "Rathaus"},         {"venue.city", "Köln"}};
-  const auto asked = send(side, edit + "/time-place", form);
+  const auto asked = send_edited(side, edit + "/time-place", form);
   CHECK(has(asked, "eine angemeldete Person und eine Person, die noch wartet."));
   CHECK(has(asked, "name=\"tell\" type=\"checkbox\" value=\"yes\" checked"));
   CHECK(has(asked, "name=\"words\""));
@@ -179,23 +169,24 @@ TEST_CASE("whoever saves a change decides whether it is told, and can add words"
     all.insert(all.end(), more.begin(), more.end());
     return all;
   };
-  const auto back = send(side, edit + "/time-place", with({{"confirm", "yes"}, {"edit", "yes"}}));
+  const auto back =
+      send_edited(side, edit + "/time-place", with({{"confirm", "yes"}, {"edit", "yes"}}));
   CHECK(back.status == 200);
   CHECK(has(back, "value=\"Köln\""));
   CHECK_FALSE(has(side.get(edit + "/time-place"), "value=\"Köln\""));
   const pairs quiet = {{"confirm", "yes"}, {"tell_offered", "yes"}};
-  CHECK(send(side, edit + "/time-place", with(quiet)).status == 303);
+  CHECK(send_edited(side, edit + "/time-place", with(quiet)).status == 303);
   const char* count = "SELECT CAST(COUNT(*) AS TEXT) FROM message WHERE template LIKE 'event-%'";
   CHECK(stored(side, count) == "0");
   form.back().second = "Bonn";
   auto loud = with(quiet);
   loud.insert(loud.end(), {{"tell", "yes"}, {"words", "Der Saal ist zu klein."}});
-  CHECK(send(side, edit + "/time-place", loud).status == 303);
+  CHECK(send_edited(side, edit + "/time-place", loud).status == 303);
   CHECK(stored(side, count) == "2");
   CHECK(stored(side, "SELECT data FROM message WHERE template = 'event-changed'")
             .find("Der Saal ist zu klein.") != std::string::npos);
   form.back().second = "Kiel";
-  CHECK(send(side, edit + "/time-place", with(quiet)).status == 303);
+  CHECK(send_edited(side, edit + "/time-place", with(quiet)).status == 303);
   CHECK(stored(side, count) == "2");  // what is still to be told stays
 }
 
@@ -231,27 +222,28 @@ TEST_CASE("an event with a programme and questions is made by the pages alone",
   const std::string path = "/admin/sit/events/tag-der-uebung/edit";
   CHECK(made.header("Location") == path + "?saved=1");
   for (const std::string title : {"Vormittag", "Nachmittag"}) {
-    CHECK(send(side, path + "/new-session",
-               {{"title.de", title},
-                {"starts_at", "2030-03-01T10:00"},
-                {"ends_at", "2030-03-01T11:00"}})
+    CHECK(send_edited(side, path + "/new-session",
+                      {{"title.de", title},
+                       {"starts_at", "2030-03-01T10:00"},
+                       {"ends_at", "2030-03-01T11:00"}})
               .status == 303);
   }
-  CHECK(has(send(side, path + "/new-choice", {{"title.de", "Leer"}}), "href=\"#field-sessions"));
-  CHECK(send(side, path + "/new-choice",
-             {{"title.de", "Halbtag"},
-              {"sessions", "vormittag"},
-              {"sessions", "nachmittag"},
-              {"max", "1"}})
+  CHECK(has(send_edited(side, path + "/new-choice", {{"title.de", "Leer"}}),
+            "href=\"#field-sessions"));
+  CHECK(send_edited(side, path + "/new-choice",
+                    {{"title.de", "Halbtag"},
+                     {"sessions", "vormittag"},
+                     {"sessions", "nachmittag"},
+                     {"max", "1"}})
             .status == 303);
-  CHECK(send(side, path + "/new-question",
-             {{"label.de", "Essen"},
-              {"type", "choice"},
-              {"options", "vegan | Vegan | Vegan\r\nAlles"},
-              {"key", "essen"}})
+  CHECK(send_edited(side, path + "/new-question",
+                    {{"label.de", "Essen"},
+                     {"type", "choice"},
+                     {"options", "vegan | Vegan | Vegan\r\nAlles"},
+                     {"key", "essen"}})
             .status == 303);
-  CHECK(send(side, path + "/new-question",
-             {{"label.de", "Was genau?"}, {"type", "text"}, {"show_if", "essen/vegan"}})
+  CHECK(send_edited(side, path + "/new-question",
+                    {{"label.de", "Was genau?"}, {"type", "text"}, {"show_if", "essen/vegan"}})
             .status == 303);
   const auto file = side.get("/admin/sit/events/tag-der-uebung/event.json");
   CHECK(file.header("Content-Disposition") == "attachment; filename=\"tag-der-uebung.json\"");
@@ -261,7 +253,7 @@ TEST_CASE("an event with a programme and questions is made by the pages alone",
   CHECK(entry["sessions"][0]["choice"] == "halbtag");
   CHECK(entry["questions"][0]["options"][1]["key"] == "alles");
   CHECK(entry["questions"][1]["show_if"]["question"] == "essen");
-  CHECK(send(side, "/admin/sit/events/tag-der-uebung/edit", {}).status == 405);
+  CHECK(send_edited(side, "/admin/sit/events/tag-der-uebung/edit", {}).status == 405);
 }
 
 TEST_CASE("elements move and go by their buttons", "[server][admin][editor]") {
@@ -276,19 +268,19 @@ TEST_CASE("elements move and go by their buttons", "[server][admin][editor]") {
   };
   CHECK(order() == "plenary forum-1 forum-2 ");
   const pairs up = {{"list", "sessions"}, {"key", "forum-2"}, {"do", "up"}};
-  CHECK(send(side, edit + "/programme", up).status == 303);
+  CHECK(send_edited(side, edit + "/programme", up).status == 303);
   CHECK(order() == "plenary forum-2 forum-1 ");
   const pairs away = {{"list", "sessions"}, {"key", "plenary"}, {"do", "remove"}};
-  const auto asked = send(side, edit + "/programme", away);
+  const auto asked = send_edited(side, edit + "/programme", away);
   CHECK(has(asked, "Programmpunkt „"));
   CHECK(order() == "plenary forum-2 forum-1 ");
   auto sure = away;
   sure.emplace_back("confirm", "yes");
-  CHECK(send(side, edit + "/programme", sure).status == 303);
+  CHECK(send_edited(side, edit + "/programme", sure).status == 303);
   CHECK(order() == "forum-2 forum-1 ");
   // What another question hangs on stays.
   const pairs diet = {{"list", "questions"}, {"key", "diet"}, {"do", "remove"}};
-  CHECK(send(side, edit + "/questions", diet).status == 422);
+  CHECK(send_edited(side, edit + "/questions", diet).status == 422);
   auto late = up;
   late.emplace_back("csrf", side.csrf());
   late.emplace_back("version", "1");
@@ -309,8 +301,9 @@ TEST_CASE("an event is published, cancelled after a question, and made a draft a
   };
   CHECK(act("/unpublish", {}).status == 303);
   CHECK(status() == "draft");
-  REQUIRE(send(side, edit + "/basics", {{"title.de", "Nur deutsch"}, {"title.en", ""}}).status ==
-          303);
+  REQUIRE(
+      send_edited(side, edit + "/basics", {{"title.de", "Nur deutsch"}, {"title.en", ""}}).status ==
+      303);
   const auto gaps = act("/publish", {});
   CHECK(gaps.status == 422);
   CHECK(has(gaps, "Der Titel auf Englisch"));
@@ -367,10 +360,11 @@ TEST_CASE("members are given by name, and a fault in their list names the line",
   tests::put_directory(side.db);
   side.sign_in_as("anna@example.org", "sit", "organiser");
   const auto wrong =
-      send(side, edit + "/audience", {{"audience.municipalities", "05962004\n\nHemmer\n"}});
+      send_edited(side, edit + "/audience", {{"audience.municipalities", "05962004\n\nHemmer\n"}});
   CHECK(wrong.status == 422);
   CHECK(has(wrong, "Zeile 2 („Hemmer“): "));
-  const auto saved = send(side, edit + "/audience", {{"audience.municipalities", "altena\nHemer"}});
+  const auto saved =
+      send_edited(side, edit + "/audience", {{"audience.municipalities", "altena\nHemer"}});
   CHECK(saved.status == 303);
   const auto shown = side.get(edit + "/audience");
   CHECK(has(shown, "05962004\n05962016</textarea>"));

@@ -139,6 +139,34 @@ TEST_CASE("a test mail goes to who is signed in and to nobody else",
   CHECK(side.count("SELECT needs_consent FROM message WHERE template = 'newsletter'") == 0);
 }
 
+TEST_CASE("nobody gets more than twenty tests an hour", "[server][admin][newsletter]") {
+  editor side;
+  const auto path = side.draft();
+  for (int i = 0; i < 20; ++i)
+    CHECK(side.send(path, {{"do", "test"}}).header("Location").find("done=test") !=
+          std::string::npos);
+  const auto refused = side.send(path, {{"do", "test"}}).header("Location");
+  CHECK(refused.find("done=many_tests") != std::string::npos);
+  CHECK(has(side.get(path, {{"done", "many_tests"}}), "schon viele Test-Mails"));
+  CHECK(side.count("SELECT COUNT(*) FROM message WHERE template = 'newsletter'") == 20);
+}
+
+TEST_CASE("who has become more people since they were shown is asked about again",
+          "[server][admin][newsletter]") {
+  editor side;
+  const auto path = side.draft();
+  const auto grown = side.send(path + "/send", {{"version", "1"}, {"expected", "0"}, {"when", ""}});
+  CHECK(grown.status == 409);
+  CHECK(has(grown, "Inzwischen sind es mehr Menschen: 1 Person."));
+  CHECK(side.value<std::string>("SELECT state FROM newsletter") == "draft");
+  CHECK(side.send(path + "/send", {{"version", "1"}, {"expected", "5"}, {"when", ""}}).status ==
+        303);
+  // What the form says is not what the trail says.
+  const auto details = nlohmann::json::parse(side.value<std::string>(
+      "SELECT details FROM audit_entry WHERE action = 'newsletter.scheduled'"));
+  CHECK(details.at("expected") == 1);
+}
+
 TEST_CASE("to how many it goes is shown before it is sent, and a second click sends it once",
           "[server][admin][newsletter]") {
   editor side;

@@ -81,6 +81,22 @@ TEST_CASE("a webhook is tried, paused, resumed, changed and deleted", "[server][
   CHECK(h.get(one).status == 404);
 }
 
+TEST_CASE("one test call waits at a time, and none while it is paused", "[server][webhooks]") {
+  hooked h;
+  const auto one = all + "/" + h.make().public_id;
+  const auto leads_to = [&](const server::response& answer) {
+    return header_of(answer, "Location");
+  };
+  CHECK(leads_to(h.send("POST", one + "/test", {})).find("done=test") != std::string::npos);
+  CHECK(leads_to(h.send("POST", one + "/test", {})).find("done=no_test") != std::string::npos);
+  CHECK(h.count("SELECT COUNT(*) FROM webhook_call") == 1);
+  h.send_all();
+  CHECK(h.send("POST", one + "/state", {{"state", "paused"}}).status == 303);
+  CHECK(leads_to(h.send("POST", one + "/test", {})).find("done=no_test") != std::string::npos);
+  CHECK(has(h.get(one + "?done=no_test"), "oder dieser Webhook ist angehalten"));
+  CHECK(h.count("SELECT COUNT(*) FROM webhook_call") == 1);
+}
+
 TEST_CASE("a new secret is asked for first and shown once", "[server][webhooks]") {
   hooked h;
   const auto made = h.make();

@@ -24,17 +24,6 @@ json paper_entry(const json& paper, const std::string& status = "published") {
   return entry;
 }
 
-struct read_entry {
-  json body;
-  std::string etag;
-};
-read_entry get(program& p, const std::string& path) {
-  const auto made = p.call("GET", path);
-  INFO(made.body);
-  REQUIRE(made.status == 200);
-  return {read_json(made), header_of(made, "ETag")};
-}
-
 server::response put_document(program& p, const std::string& name, const std::string& content,
                               const std::string& etag, const std::string& event = study) {
   auto of = p.with.request("PUT", event + "/document");

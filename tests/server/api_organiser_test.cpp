@@ -16,18 +16,6 @@ const std::string all_events = "/api/v1/organiser/events";
 const std::string kick_off = all_events + "/kick-off";
 const std::string people = kick_off + "/registrations";
 
-struct read_entry {
-  json body;
-  std::string etag;
-};
-
-read_entry get(program& p, const std::string& path) {
-  const auto made = p.call("GET", path);
-  INFO(made.body);
-  REQUIRE(made.status == 200);
-  return {read_json(made), header_of(made, "ETag")};
-}
-
 json new_event(const std::string& slug) {
   auto entry = sample_event_file()["events"][0];
   entry["slug"] = slug;

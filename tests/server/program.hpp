@@ -109,4 +109,16 @@ inline bool tells(const server::response& made, const std::string& field, const 
   return false;
 }
 
+/// What is there for a program: its body, and the state that a change has to name.
+struct read_entry {
+  nlohmann::json body;
+  std::string etag;
+};
+inline read_entry get(program& p, const std::string& path) {
+  const auto made = p.call("GET", path);
+  INFO(made.body);
+  REQUIRE(made.status == 200);
+  return {read_json(made), header_of(made, "ETag")};
+}
+
 }  // namespace zusage::tests
