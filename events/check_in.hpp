@@ -31,6 +31,7 @@ struct check_in_place {
   const organisers::scope& whose;
   const event& of;
   std::int64_t session_id = 0;  ///< 0: the event as a whole
+  bool names_only = false;      ///< organisations are neither told nor searched
 };
 
 enum class check_in_outcome {
@@ -88,8 +89,9 @@ std::optional<std::int64_t> event_of_reference(const schema::reader& db,
 std::optional<arrival> find_arrival(const schema::reader& db, const check_in_place& where,
                                     std::string_view reference);
 
-/// By words that each occur in name, organisation or reference, in order of registration. Addresses
-/// are not searched: who may not see them shall not be able to try them out.
+/// By words that each occur in name, organisation (not where names alone are told) or reference, in
+/// order of registration. Addresses are not searched: who may not see them shall not be able to try
+/// them out.
 std::vector<arrival> search_arrivals(const schema::reader& db, const check_in_place& where,
                                      std::string_view text);
 

@@ -14,9 +14,9 @@ namespace {
 constexpr std::int64_t looked_through = 200;  // matches of a search, also by what is not shown
 
 // Whether each word occurs in what the desk may see.
-bool matches(const attendee_row& row, std::string_view text) {
-  const auto seen =
-      folded(row.given_name + " " + row.family_name + " " + row.organisation + " " + row.reference);
+bool matches(const check_in_place& where, const attendee_row& row, std::string_view text) {
+  const auto seen = folded(row.given_name + " " + row.family_name + " " +
+                           (where.names_only ? "" : row.organisation) + " " + row.reference);
   const auto words = folded(text);
   std::size_t from = 0;
   while ((from = words.find_first_not_of(" \t\n", from)) != std::string::npos) {
@@ -78,6 +78,7 @@ std::optional<arrival> find_arrival(const schema::reader& db, const check_in_pla
   found.status = registration_status_from(status).value_or(registration_status::cancelled);
   found.booked = where.session_id == 0 || booking_status == std::string(booking::confirmed);
   found.desk = desk.value_or("");
+  if (where.names_only) found.organisation.clear();
   return found;
 }
 
@@ -91,7 +92,7 @@ std::vector<arrival> search_arrivals(const schema::reader& db, const check_in_pl
   by.text = wanted;
   by.page_size = looked_through;
   for (const auto& row : list_attendees(db, where.whose, where.of.id, by).rows) {
-    if (!matches(row, wanted)) continue;
+    if (!matches(where, row, wanted)) continue;
     if (auto one = find_arrival(db, where, row.reference)) found.push_back(std::move(*one));
     if (found.size() == check_in_limits::found) break;
   }

@@ -93,8 +93,10 @@ void add_raw(std::string& to, const char* name, const std::string& value) {
   to.append(name).append(": ").append(value).append("\n");
 }
 
+// A mail that nobody subscribed to says that no absence is to be told to it (RFC 3834), whoever
+// wrote it.
 void add_list_headers(std::string& to, const content& with) {
-  if (with.unsubscribe_url.empty()) return;
+  if (with.unsubscribe_url.empty()) return add_raw(to, "Auto-Submitted", "auto-generated");
   add_raw(to, "List-Unsubscribe", "<" + with.unsubscribe_url + ">");
   add_raw(to, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
   if (!with.list_id.empty()) add_raw(to, "List-Id", "<" + with.list_id + ">");
@@ -112,9 +114,6 @@ std::string mail_headers(const to_build& what) {
   to += mailbox_line("To: ", name_of(what.of), what.of.recipient);
   add_raw(to, "Message-ID", "<" + what.of.message_id + ">");
   if (!what.of.language.empty()) add_raw(to, "Content-Language", what.of.language);
-  if (what.of.urgency != priority::newsletter) {
-    add_raw(to, "Auto-Submitted", "auto-generated");  // RFC 3834
-  }
   add_list_headers(to, what.with);
   add_raw(to, "MIME-Version", "1.0");
   return to;

@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "events/check_in.hpp"
+#include "server/admin_view.hpp"
 #include "server/handler.hpp"
 #include "server/services.hpp"
 
@@ -25,7 +26,10 @@ struct desk {
   std::int64_t session_id = 0;  ///< 0: the event as a whole
   std::string session;          ///< its key, "" for the event as a whole
   std::string name;             ///< "" while it has none
-  events::check_in_place place(const request& of) const { return {*of.scope, *at, session_id}; }
+  /// Who is there for the check-in alone sees names only.
+  events::check_in_place place(const request& of) const {
+    return {*of.scope, *at, session_id, !may(of, organisers::permission::see_attendees)};
+  }
 };
 
 /// What came of a code or reference.

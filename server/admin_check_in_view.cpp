@@ -81,8 +81,9 @@ bool can_enter_anyway(const events::arrival& who) {
 
 json person_view(const request& of, const desk& at, const events::arrival& who) {
   const bool expected = who.status == events::registration_status::confirmed && who.booked;
+  // Where no organisation tells namesakes apart, the number does.
   return {{"name", name_of(who)},
-          {"organisation", who.organisation},
+          {"beside", at.place(of).names_only ? who.reference : who.organisation},
           {"reference", who.reference},
           {"standing", standing(of, at, who)},
           {"here", who.here_since.has_value()},
@@ -200,6 +201,8 @@ response check_in_page(int status, const request& of, const schema::reader& db, 
   list_faults(data, shown.wrong, in);
   data["error"] = shown.wrong.empty() ? "" : in.text("admin.fault.required_check_in");
   data["hint"] = hint_words(of, *at.at);
+  data["code_hint"] =
+      in.text(at.place(of).names_only ? "check_in.code_hint_names" : "check_in.code_hint");
   data["result"] = shown.result;
   // Not in the field: what a hand scanner reads next would be appended to it.
   data["searched_for"] = in.text("check_in.searched_for", {{"text", shown.typed}});
@@ -226,11 +229,13 @@ response check_in_list_page(const request& of, const schema::reader& db, service
   auto data = page_data(of, at, in.text("check_in.list_of", {{"event", name}}));
   add_step(data, in.text("check_in.title"), desk_link(of, at));
   add_step(data, in.text("check_in.list"));
+  const auto place = at.place(of);
+  data["beside"] = in.text(place.names_only ? "admin.reference" : "admin.organisation");
   data["rows"] = nlohmann::json::array();
-  for (const auto& one : events::list_arrivals(db, at.place(of))) {
+  for (const auto& one : events::list_arrivals(db, place)) {
     data["rows"].push_back(
         {{"name", one.family_name + ", " + one.given_name},
-         {"organisation", one.organisation},
+         {"beside", place.names_only ? one.reference : one.organisation},
          {"here", one.here_since ? in.date_time(*one.here_since, at.at->time_zone) : ""}});
   }
   data["as_of"] = in.text("check_in.as_of", {{"time", in.date_time(of.at, at.at->time_zone)},

@@ -64,6 +64,8 @@ void add_notices(nlohmann::json& data, const schema::reader& db, const editing& 
   data["told"] = "";
   if (people > 0 && affects_people(shown.part))
     data["told"] = in.text("editor.told", {{"count", people}});
+  if (people > 0 && shown.part.section == "audience")
+    data["told"] = in.text("editor.stays", {{"count", people}});
   if (people > 0 && shown.part.section == "registration") {
     const auto taken = events::find_occupancy(db, at.event().id).taken;
     data["told"] = in.text("editor.taken", {{"count", taken}});

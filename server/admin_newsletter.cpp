@@ -38,6 +38,12 @@ std::string done_text(const request& of, const events::newsletter_issue& issue) 
   return known == std::end(done_words) ? "" : of.language->text("newsletters.done." + done);
 }
 
+std::int64_t count_recipients(const request& of, const schema::reader& db, services& with,
+                              const events::newsletter_issue& issue) {
+  return issue.event_id ? events::count_attendee_recipients(db, with.ledger, issue, of.at)
+                        : events::count_issue_recipients(db, *of.scope, issue.purpose_id);
+}
+
 response issue_page(int status, const request& of, const schema::reader& db, services& with,
                     const events::newsletter_issue& issue, const faults& wrong = {}) {
   const auto& in = *of.language;
@@ -54,6 +60,9 @@ response issue_page(int status, const request& of, const schema::reader& db, ser
   data["send_next"] = area_text(of, "send_next");
   data["draft"] = issue.is_draft();
   data["scheduled"] = issue.state == state::scheduled;
+  // Who is there when it leaves is counted then.
+  if (issue.state == state::scheduled)
+    data["recipients_now"] = in.number(count_recipients(of, db, with, issue));
   data["sending"] = issue.state == state::sending;
   data["paused"] = issue.state == state::paused;
   data["can_cancel"] = issue.state == state::sending || issue.state == state::paused;
@@ -79,12 +88,6 @@ faults in_words(faults wrong, const web::locale& in) {
       *language = web::language_name(in, language->get<std::string>());
   }
   return wrong;
-}
-
-std::int64_t count_recipients(const request& of, const schema::reader& db, services& with,
-                              const events::newsletter_issue& issue) {
-  return issue.event_id ? events::count_attendee_recipients(db, with.ledger, issue, of.at)
-                        : events::count_issue_recipients(db, *of.scope, issue.purpose_id);
 }
 
 // What is typed on the page that shows to how many it goes.

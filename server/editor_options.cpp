@@ -3,10 +3,12 @@
 #include "server/editor_options.hpp"
 
 #include "base/text.hpp"
+#include "events/json_members.hpp"
 #include "server/editor_parts.hpp"
 
 namespace zusage::server {
 
+using events::text_member;
 using nlohmann::json;
 
 namespace {
@@ -82,12 +84,6 @@ json condition_from(const json& boxes) {
 }
 
 }  // namespace
-
-std::string text_member(const json& of, const char* name) {
-  const auto found = of.is_object() ? of.find(name) : of.end();
-  const bool text = of.is_object() && found != of.end() && found->is_string();
-  return text ? found->get<std::string>() : std::string();
-}
 
 json taken_out(json& from, const char* name) {
   const auto found = from.find(name);

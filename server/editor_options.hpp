@@ -10,9 +10,6 @@
 /// Answers to choose from and conditions, as the fields of a question or an indicator have them.
 namespace zusage::server {
 
-/// The text of a member; "" when there is none, or another type.
-std::string text_member(const nlohmann::json& of, const char* name);
-
 /// A member that is taken out; an empty list when there is none.
 nlohmann::json taken_out(nlohmann::json& from, const char* name);
 

@@ -8,11 +8,13 @@
 
 #include "base/text.hpp"
 #include "events/invitation.hpp"
+#include "events/json_members.hpp"
 #include "server/editor_options.hpp"
 
 namespace zusage::server {
 namespace {
 
+using events::text_member;
 using nlohmann::json;
 
 named_options options_of(const std::vector<events::named_key>& all, const web::locale& in) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //
 // Files and papers about attendees: chosen, reasoned, kept as a preset, and each of them in the trail.
-import { activate, check, fill, follow, withAndWithoutScript } from './people.mjs';
+import { activate, check, fill, follow, newPage, withAndWithoutScript } from './people.mjs';
 import { area, atPage, button, checkInBy, download, includes, lacks, link, newEvent, press, register, rowsOf, session,
   words } from './organiser.mjs';
 import { assert } from './support.mjs';
@@ -135,4 +135,31 @@ const papers = withAndWithoutScript('[organiser] the list, badges and certificat
   assert(trail.length === 3 && trail.every((what) => what === 'Liste oder Schilder zum Drucken geöffnet'), `the trail has ${trail}`);
 });
 
-export const exporting = [...files, ...presets, ...papers];
+const again = {
+  name: '[organiser] a double click takes a file once, and the page that stays takes another and saves a preset',
+  run: async (with_) => {
+    const { demo, browser } = with_;
+    const event = await newEvent(with_);
+    await register(with_, event.slug, { family_name: 'Zweimal' });
+    const page = await newPage(browser);
+    await atPage(page, demo, `${event.at}/export`);
+    await choose(page, 'csv', ['family_name']);
+    await fill(page, { purpose });
+    let files = 0;
+    page.on('download', () => (files += 1));
+    const take = button(page, 'Datei herunterladen');
+    await Promise.all([page.waitForEvent('download'), take.dblclick()]);
+    await check(page, '[name=format][value=json]');
+    await page.locator('button[aria-disabled]', { hasText: 'Datei herunterladen' }).waitFor({ state: 'detached', timeout: 5000 });
+    assert(files === 1, `a double click took ${files} files`);
+    const { name, bytes } = await download(page, take);
+    assert(name.endsWith('.json') && bytes.includes('Zweimal'), `the second file is ${name}`);
+    await fill(page, { name: 'Gleich danach' });
+    await press(page, 'Vorlage speichern');  // while the second press of the other button would be nothing
+    includes(await words(page), 'Die Vorlage ist gespeichert.', 'saving right after a file');
+    assert((await recorded(page, demo, event.slug)).length === 2, 'the trail has not both files');
+    await page.context_.close();
+  },
+};
+
+export const exporting = [...files, ...presets, ...papers, again];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parsed } from '../mails/reading.mjs';
 import { makeToken } from './interface.mjs';
 import { activate, follow, newAddress } from './people.mjs';
-import { linkFromMails, visitor } from './prepared.mjs';
+import { inDays, linkFromMails, visitor } from './prepared.mjs';
 import { assert, signIn } from './support.mjs';
 
 export const area = '/admin/portal-kommune';
@@ -39,8 +39,7 @@ async function call({ demo, browser }, path, body, withToken) {
   return text ? JSON.parse(text) : {};
 }
 
-/// Local time in so many days.
-export const inDays = (days, time) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T${time}`;
+export { inDays };
 
 /// An address that nobody else has, also where several runs go to one demonstration.
 export const ownAddress = (kind) => newAddress().replace('person', `${kind}-${run}`);

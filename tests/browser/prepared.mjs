@@ -10,7 +10,9 @@ const scenario = JSON.parse(readFileSync(new URL('../../demo/s6.json', import.me
 const organiser = 'portal-kommune';
 const day = 24 * 60 * 60 * 1000;
 
-const localTime = (days, time) => `${new Date(Date.now() + days * day).toISOString().slice(0, 10)}T${time}`;
+/// Local time in so many days, where events are unless they say otherwise.
+export const inDays = (days, time) =>
+  `${new Date(Date.now() + days * day).toLocaleDateString('sv-SE', { timeZone: 'Europe/Berlin' })}T${time}`;
 
 function event(slug, de, en, more = {}) {
   const { days = 40, ...rest } = more;
@@ -19,7 +21,7 @@ function event(slug, de, en, more = {}) {
     title: { de, en },
     summary: { de: 'Eine Veranstaltung, deren Seite einen besonderen Zustand zeigt.', en: 'An event whose page shows a special state.' },
     description: { de: 'Alles Weitere steht im Programm.', en: 'Everything else is in the programme.' },
-    starts_at: localTime(days, '09:00'), ends_at: localTime(days, '16:00'), time_zone: 'Europe/Berlin',
+    starts_at: inDays(days, '09:00'), ends_at: inDays(days, '16:00'), time_zone: 'Europe/Berlin',
     mode: 'online', purposes: ['events-newsletter'], retention_days: 180, ...rest,
   };
 }
@@ -32,9 +34,9 @@ export function eventsInEveryState() {
     purposes: purposes.filter((purpose) => purpose.organiser === organiser),
     events: [
       event('state-closed', 'Anmeldeschluss war gestern', 'Registration ended yesterday',
-        { registration: { closes_at: localTime(-1, '12:00') } }),
+        { registration: { closes_at: inDays(-1, '12:00') } }),
       event('state-early', 'Anmeldung beginnt erst noch', 'Registration has not begun',
-        { registration: { opens_at: localTime(10, '08:00') } }),
+        { registration: { opens_at: inDays(10, '08:00') } }),
       event('state-full', 'Ausgebucht ohne Warteliste', 'Full without a waiting list', { capacity: 1 }),
       event('state-waiting', 'Rechtsschutzversicherungsgesellschaftengesetzgebung: ausgebucht mit Warteliste',
         'Full with a waiting list', { capacity: 1, waiting_list: true }),

@@ -28,19 +28,20 @@ import { municipality } from './municipality.mjs';
 import { organiserKeyboard } from './organiser_keyboard.mjs';
 import { overview } from './overview.mjs';
 import { eventsInEveryState } from './prepared.mjs';
+import { unexpected } from './people.mjs';
 import { personal } from './personal.mjs';
 import { eventStaff } from './event_staff.mjs';
 import { rights } from './rights.mjs';
 import { routes } from './routes.mjs';
 import { sixty } from './sixty.mjs';
-import { startBrowser, startDemo } from './support.mjs';
+import { assert, startBrowser, startDemo } from './support.mjs';
 import { toAttendees } from './to_attendees.mjs';
 import { trail } from './trail.mjs';
 import { hardEvents } from '../mails/events.mjs';
 import { mails } from '../mails/mails.mjs';
 
-const lanes = 2;  // tests that may run beside each other (`together`) do so in as many
-const all = [
+/// Two halves run beside each other, each over a demonstration of its own: what visitors do, …
+const visitors = [
   ...routes,
   ...matrix,
   ...keyboard,
@@ -48,14 +49,19 @@ const all = [
   ...calendar,
   ...municipality,
   ...duty,
-  ...editor,
-  ...sixty,
   ...personal,
   ...look,
   ...languageJourneys,
   ...media,
   ...modes,
   ...budgets,
+  ...lighthouse,
+  ...mails,
+];
+/// … and what organisers do.
+const organisers = [
+  ...editor,
+  ...sixty,
   ...mailTexts,
   ...messages,
   ...checkIn,
@@ -71,12 +77,10 @@ const all = [
   ...connections,
   ...longLists,
   ...organiserKeyboard,
-  ...lighthouse,
-  ...mails,
 ];
 const withMore = (file, events) => ({ ...file, events: [...file.events, ...events] });
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
-const chosen = all.filter(({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]');
+const isChosen = ({ name }) => name.toLowerCase().includes(wanted) || wanted === 'browser' || wanted === '[browser]';
 let passed = 0;
 let failed = 0;
 
@@ -84,6 +88,7 @@ async function attempt({ name, run }, with_) {
   const begun = Date.now();
   try {
     await run(with_);
+    assert(unexpected.length === 0, unexpected.splice(0).join('\n'));
     passed += 1;
     console.log(`ok   ${name} (${Date.now() - begun} ms)`);
   } catch (error) {
@@ -98,13 +103,22 @@ async function work(queue, shared) {
   for (let next = queue.shift(); next; next = queue.shift()) await attempt(next, { ...shared, lane });
 }
 
-if (chosen.length > 0) {
-  const shared = { demo: await startDemo({ events: withMore(eventsInEveryState(), hardEvents) }), browser: await startBrowser() };
-  const together = chosen.filter((test) => test.together);
-  await Promise.all(Array.from({ length: lanes }, () => work(together, shared)));
-  await work(chosen.filter((test) => !test.together), shared);
+const start = async () => ({
+  demo: await startDemo({ events: withMore(eventsInEveryState(), hardEvents) }), browser: await startBrowser(),
+});
+
+/// What may be done by either (`together`) as long as there is some of it, and then a half in its order.
+async function takePart(anyone, half) {
+  if (anyone.length + half.length === 0) return;
+  const shared = await start();
+  await work(anyone, shared);
+  await work(half, shared);
   await shared.browser.close();
   await shared.demo.stop();
 }
+
+const anyone = [...visitors, ...organisers].filter((test) => isChosen(test) && test.together);
+const inOrder = (half) => half.filter((test) => isChosen(test) && !test.together);
+await Promise.all([takePart(anyone, inOrder(visitors)), takePart(anyone, inOrder(organisers))]);
 console.log(`passed ${passed}\nfailed ${failed}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -15,13 +15,13 @@ using namespace zusage::tests;
 
 namespace {
 
-using texts = std::vector<std::string>;
+using lines_found = std::vector<std::string>;
 
 constexpr int last = 10;  // record of the chain below
 
 // The columns of every table that verifying goes by. No hash covers the others: when a row was made
 // or published, and the random id of a state in links.
-const std::vector<std::pair<std::string, texts>> text_columns = {
+const std::vector<std::pair<std::string, lines_found>> text_columns = {
     {"consent_record", {"event", "method", "personal", "commitment", "previous_hash", "hash"}},
     {"notice",
      {"language", "channel", "title", "text", "controller", "recipients", "hash", "ends"}},
@@ -29,7 +29,7 @@ const std::vector<std::pair<std::string, texts>> text_columns = {
     {"principal", {"public_id", "lookup", "secret"}},
     {"consent_chain", {"hash"}},
     {"published_head", {"hash"}}};
-const std::vector<std::pair<std::string, texts>> number_columns = {
+const std::vector<std::pair<std::string, lines_found>> number_columns = {
     {"consent_record",
      {"organiser_id", "sequence", "principal_id", "purpose_id", "notice_id", "at"}},
     {"notice", {"id", "organiser_id", "purpose_id", "version", "created_at", "valid_months"}},
@@ -66,7 +66,7 @@ struct damaged : ten_records {
   }
 
   // What is found after `sql`, of both organisers.
-  texts after(const std::string& sql) {
+  lines_found after(const std::string& sql) {
     raw_->script(sql);
     auto found = copy_->read([&](const schema::reader& r) {
       auto all = ledger.verify(r, sit).problems;
@@ -101,16 +101,16 @@ struct damaged : ten_records {
   std::unique_ptr<schema::database> copy_;
 };
 
-bool names(const texts& problems, const std::string& what) {
+bool names(const lines_found& problems, const std::string& what) {
   return std::any_of(problems.begin(), problems.end(),
                      [&](const std::string& one) { return one.rfind("sit: " + what, 0) == 0; });
 }
-bool names_record(const texts& problems, int number) {
+bool names_record(const lines_found& problems, int number) {
   const auto name = "record " + std::to_string(number);
   return names(problems, name + ":") || names(problems, name + " is");
 }
 
-std::string joined(const texts& problems) {
+std::string joined(const lines_found& problems) {
   std::string all;
   for (const auto& one : problems) all += one + "\n";
   return all;
@@ -172,7 +172,7 @@ TEST_CASE_METHOD(damaged, "every class of bytes of a personal part that is chang
     if (erased.contains(sequence)) continue;
     const auto other_one = std::to_string(sequence == 1 ? 2 : 1);  // of Ada
     const auto of_bob = std::to_string(sequence == 4 ? 5 : 4);
-    texts changes;
+    lines_found changes;
     for (const auto* place : {"first", "middle", "last"})
       changes.push_back(flipped("personal", place));
     changes.push_back("personal = substr(personal, 1, length(personal) - 1)");
@@ -219,7 +219,7 @@ TEST_CASE_METHOD(damaged, "every column of a notice that is changed is found",
                         newest_notice(newsletter, "en")}) {
     const bool used = id != newest_notice(newsletter, "en");
     const auto of = " WHERE id = " + std::to_string(id);
-    texts changes;
+    lines_found changes;
     for (const auto& column : text_columns[1].second)
       for (const auto* place : {"first", "middle", "last"})
         changes.push_back(flipped(column, place));
@@ -244,7 +244,7 @@ TEST_CASE_METHOD(damaged, "every column of a state that is changed is found",
   const std::vector<int> newest = {2, 3, 6, 8, 10};  // of each person and purpose
   for (const int sequence : newest) {
     const auto of = " WHERE record_id = " + std::to_string(sequence);
-    texts changes = {flipped("state", "first"), flipped("state", "last")};
+    lines_found changes = {flipped("state", "first"), flipped("state", "last")};
     for (const auto& column : number_columns[2].second)
       changes.push_back(column + " = " + column + " + 97");
     for (const auto& change : changes) {
@@ -264,7 +264,7 @@ TEST_CASE_METHOD(damaged, "every column of a person that is changed is found, wi
        std::vector<std::pair<int, bool>>{{1, false}, {4, false}, {7, true}}) {
     const auto of =
         " WHERE id = (SELECT principal_id FROM consent_record" + where(first_record) + ")";
-    texts changes;
+    lines_found changes;
     for (const auto& column : text_columns[3].second) {
       if (erased && column == "lookup") continue;
       for (const auto* place : {"first", "middle", "last"})

@@ -17,7 +17,7 @@ struct proof_fixture : ledger_fixture {
   std::string ada = "ada@example.org";
 };
 
-std::string text(const nlohmann::json& object, const char* name) {
+std::string text_of(const nlohmann::json& object, const char* name) {
   return object.at(name).get<std::string>();
 }
 
@@ -106,26 +106,26 @@ TEST_CASE_METHOD(proof_fixture, "everything in a proof can be computed again fro
     std::vector<std::string> kept;
     for (const auto* name : {"previous_hash", "organiser", "principal", "purpose", "channel",
                              "notice_hash", "event", "method", "commitment"}) {
-      kept.push_back(text(chain, name));
+      kept.push_back(text_of(chain, name));
     }
     CHECK(consent::record_hash({kept[0], kept[1], chain["sequence"].get<std::int64_t>(), kept[2],
                                 kept[3], kept[4], kept[5], kept[6], kept[7],
                                 chain["at_microseconds"].get<std::int64_t>(), kept[8]}) ==
-          text(chain, "hash"));
-    CHECK(consent::commitment_of(text(chain, "salt"), text(chain, "personal")) == kept[8]);
+          text_of(chain, "hash"));
+    CHECK(consent::commitment_of(text_of(chain, "salt"), text_of(chain, "personal")) == kept[8]);
     if (!previous.empty()) CHECK(kept[0] == previous);
-    previous = text(chain, "hash");
+    previous = text_of(chain, "hash");
   }
   CHECK(previous == verify(sit).head);
   const auto& n = record["notices"][0];
   std::vector<std::string> shown;
   for (const auto* name : {"language", "channel", "title", "text", "controller", "recipients"}) {
-    shown.push_back(text(n, name));
+    shown.push_back(text_of(n, name));
   }
   CHECK(consent::notice_hash({"sit", "newsletter", n["version"].get<std::int64_t>(), shown[0],
                               shown[1], shown[2], shown[3], shown[4], shown[5],
                               n["created_at_microseconds"].get<std::int64_t>()}) ==
-        text(n, "hash"));
+        text_of(n, "hash"));
 }
 
 TEST_CASE_METHOD(proof_fixture,

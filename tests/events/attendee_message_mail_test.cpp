@@ -4,6 +4,7 @@
 #include "mailer/mime.hpp"
 #include "server/application.hpp"
 #include "tests/events/attendee_message_fixture.hpp"
+#include "tests/support/text.hpp"
 #include "web/locale.hpp"
 #include "web/render.hpp"
 
@@ -39,10 +40,6 @@ struct mail_of_message : attendee_message_fixture {
   }
 };
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a service message says what it is about and leads to one's own registration",
@@ -54,10 +51,10 @@ TEST_CASE("a service message says what it is about and leads to one's own regist
   const auto own = f.linked.url(link_purpose::registration, "person-1");
   for (const auto& text : {mail.text, mail.html}) {
     INFO(text);
-    CHECK(has(text, "Saal 2"));
-    CHECK(has(text, "weil Sie sich zu „Strategie-Auftakt“ angemeldet haben"));
-    CHECK(has(text, own));
-    CHECK_FALSE(has(text, "Einwilligung"));
+    CHECK(contains(text, "Saal 2"));
+    CHECK(contains(text, "weil Sie sich zu „Strategie-Auftakt“ angemeldet haben"));
+    CHECK(contains(text, own));
+    CHECK_FALSE(contains(text, "Einwilligung"));
   }
   CHECK(made.reply_to == "info@sit.example.org");
   CHECK(made.unsubscribe_url.empty());  // from it follow List-Unsubscribe and List-Id
@@ -93,6 +90,6 @@ TEST_CASE("a test mail of a message is marked and leads to nobody's registration
   const auto made = f.compose(message).value();
   const auto mail = web::render_mail("attendee-message", web::find_locale("en"), made.data);
   CHECK(mail.subject == "[Test] Another room");
-  CHECK(has(mail.text, "hall 2"));
-  CHECK_FALSE(has(mail.text, "/r/"));
+  CHECK(contains(mail.text, "hall 2"));
+  CHECK_FALSE(contains(mail.text, "/r/"));
 }

@@ -234,3 +234,29 @@ TEST_CASE(
   CHECK(actions == people{"attendee_message.created", "attendee_message.scheduled",
                           "attendee_message.cancelled"});
 }
+
+TEST_CASE("an event has so many messages and no more, which keeps no newsletter from being written",
+          "[events][attendee_messages]") {
+  attendee_message_fixture f;
+  f.write(f.draft());
+  f.db->write([](schema::transaction& tx) {
+    tx.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < :1)"
+        " INSERT INTO newsletter (organiser_id, public_id, purpose_id, subject, body, state,"
+        " created_at, event_id, kind, audience)"
+        " SELECT organiser_id, public_id || '-' || CAST(i AS TEXT), purpose_id, subject, body, "
+        "state,"
+        " created_at, event_id, kind, audience FROM newsletter, n",
+        events::issue_limits::newsletters);
+  });
+  const auto add = [&](const issue_draft& draft) {
+    return f.db->write(
+        [&](schema::transaction& tx) { return add_issue(tx, f.staff, draft, f.now); });
+  };
+  const auto refused = add(f.draft());
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().front().code == "too_many_newsletters");
+  auto newsletter = f.draft("advertising");
+  newsletter.event_id.reset();
+  CHECK(add(newsletter).has_value());
+}

@@ -43,7 +43,7 @@ events::event_file parsed(const json& file) {
   return *result;
 }
 
-std::shared_ptr<const std::string> document(const std::string& name, std::size_t) {
+std::shared_ptr<const std::string> document_named(const std::string& name, std::size_t) {
   for (const auto& one : embedded::demo_files()) {
     if (one.path == name) return std::make_shared<const std::string>(one.content);
   }
@@ -113,7 +113,8 @@ TEST_CASE("the scenarios show what they stand for", "[events][demo]") {
 TEST_CASE("all scenarios together fit into one database", "[events][demo]") {
   tests::test_database db;
   for (const auto& file : demo_files()) {
-    tests::import_file(db, events::shifted_to_future(file, some_day), nullptr, now(), document);
+    tests::import_file(db, events::shifted_to_future(file, some_day), nullptr, now(),
+                       document_named);
   }
   db->read([](const schema::reader& r) {
     CHECK(r.value<std::int64_t>("SELECT COUNT(*) FROM event") == 17);
@@ -236,7 +237,7 @@ TEST_CASE("the demonstration's ring has members in two groups, a dated meeting a
   const mailer::outbox outbox("zusage.example.org", {1'000'000});
   const events::registrar registrar(ledger, outbox);
   tests::import_file(db, events::shifted_to_future(demo_files().at(2), at), &registrar, at);
-  const auto members = document("s3-members.csv", 0);
+  const auto members = document_named("s3-members.csv", 0);
   REQUIRE(members);
   db->write([&](schema::transaction& tx) {
     const auto ring = tx.value<std::int64_t>(

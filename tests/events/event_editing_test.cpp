@@ -55,7 +55,7 @@ struct editor {
   }
 };
 
-bool has(const faults& wrong, const std::string& field, const std::string& code) {
+bool has_fault(const faults& wrong, const std::string& field, const std::string& code) {
   return std::any_of(wrong.begin(), wrong.end(),
                      [&](const fault& one) { return one.field == field && one.code == code; });
 }
@@ -93,7 +93,7 @@ TEST_CASE("who saves later than somebody else overwrites nothing", "[events][edi
   REQUIRE(side.save(first, seen.of->version).has_value());
   const auto late = side.save(second, seen.of->version);
   REQUIRE_FALSE(late.has_value());
-  CHECK(has(late.error(), "", "event_edited"));
+  CHECK(has_fault(late.error(), "", "event_edited"));
   CHECK(find(side.db).entry == first);
 }
 
@@ -138,9 +138,9 @@ TEST_CASE("faults of an entry have their places within it", "[events][editor]") 
   seen.entry["sessions"][1]["capacity"] = 0;
   const auto done = side.save(seen.entry, seen.of->version);
   REQUIRE_FALSE(done.has_value());
-  CHECK(has(done.error(), "title", "missing"));
-  CHECK(has(done.error(), "ends_at", "ends_before_start"));
-  CHECK(has(done.error(), "sessions[1].capacity", "out_of_range"));
+  CHECK(has_fault(done.error(), "title", "missing"));
+  CHECK(has_fault(done.error(), "ends_at", "ends_before_start"));
+  CHECK(has_fault(done.error(), "sessions[1].capacity", "out_of_range"));
   CHECK(find(side.db).of->version == seen.of->version);
 }
 
@@ -206,7 +206,7 @@ TEST_CASE("a draft is made from an entry, once", "[events][editor]") {
   };
   REQUIRE(make().has_value());
   CHECK(find(side.db, "neu").of->status == events::event_status::draft);
-  CHECK(has(make().error(), "slug", "slug_in_use"));
+  CHECK(has_fault(make().error(), "slug", "slug_in_use"));
 }
 
 TEST_CASE("the check before publishing names what is missing", "[events][editor]") {
@@ -254,7 +254,7 @@ TEST_CASE("a file of the organiser's own events is imported, others are refused"
   auto foreign = seen.entry;
   foreign["organiser"] = "kdn";
   CHECK_FALSE(read({{"events", {foreign}}}).has_value());
-  CHECK(has(read(tests::sample_event_file()).error(), "organisers", "only_events"));
+  CHECK(has_fault(read(tests::sample_event_file()).error(), "organisers", "only_events"));
   auto shared = seen.entry;
   shared["also_by"] = {"sit"};
   CHECK_FALSE(read({{"events", {shared}}}).has_value());

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-std::shared_ptr<const std::string> document(const std::string& name, std::size_t) {
+std::shared_ptr<const std::string> document_named(const std::string& name, std::size_t) {
   for (const auto& one : embedded::demo_files()) {
     if (one.path == name) return std::make_shared<const std::string>(one.content);
   }
@@ -28,7 +28,7 @@ events::import_summary import(tests::test_database& db, const json& file) {
     for (const auto& wrong : parsed.error()) text += events::describe(wrong) + "\n";
     FAIL(text);
   }
-  REQUIRE(events::read_documents(*parsed, document).empty());
+  REQUIRE(events::read_documents(*parsed, document_named).empty());
   return db
       ->write([&](schema::transaction& tx) {
         return events::import_events(tx, *parsed, from_micros(1'800'000'000'000'000));

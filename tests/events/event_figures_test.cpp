@@ -30,7 +30,7 @@ struct figures_fixture {
   }
 };
 
-nlohmann::json on(const std::string& slug, const std::string& day) {
+nlohmann::json on_day(const std::string& slug, const std::string& day) {
   return {{"slug", slug},
           {"sessions", nlohmann::json::array()},
           {"choices", nlohmann::json::array()},
@@ -55,12 +55,12 @@ const auto april = berlin("2030-04-10T12:00");
 TEST_CASE("the next events are those to come by start, drafts too, no papers and no cancelled ones",
           "[events][figures]") {
   figures_fixture at;
-  add_event(at.db, on("over", "2030-03-01"));
-  add_event(at.db, on("later", "2030-07-01"));
-  auto draft = on("draft", "2030-05-01");
+  add_event(at.db, on_day("over", "2030-03-01"));
+  add_event(at.db, on_day("later", "2030-07-01"));
+  auto draft = on_day("draft", "2030-05-01");
   draft["status"] = "draft";
   add_event(at.db, draft);
-  auto cancelled = on("cancelled", "2030-05-02");
+  auto cancelled = on_day("cancelled", "2030-05-02");
   cancelled["status"] = "cancelled";
   add_event(at.db, cancelled);
   CHECK(slugs(at.next(april)) == std::vector<std::string>{"draft", "kick-off", "later"});

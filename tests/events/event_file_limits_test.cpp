@@ -9,7 +9,7 @@ using nlohmann::json;
 
 namespace {
 
-faults faults_of(const std::string& text) {
+faults found_in(const std::string& text) {
   const auto parsed = events::parse_event_file(text);
   return parsed ? faults() : parsed.error();
 }
@@ -18,7 +18,7 @@ faults faults_of(const std::string& text) {
 
 TEST_CASE("what is not JSON is refused with its place", "[events]") {
   const auto one = [](const std::string& text) {
-    const auto wrong = faults_of(text);
+    const auto wrong = found_in(text);
     REQUIRE(wrong.size() == 1);
     return events::describe(wrong.front());
   };
@@ -34,28 +34,28 @@ TEST_CASE("what is not JSON is refused with its place", "[events]") {
 
 TEST_CASE("an event file that is nested too deeply is refused", "[events]") {
   for (const std::size_t depth : {13u, 1000u, 1'000'000u}) {
-    const auto wrong = faults_of(std::string(depth, '['));
+    const auto wrong = found_in(std::string(depth, '['));
     REQUIRE(wrong.size() == 1);
     CHECK(wrong.front().code == "too_deep");
   }
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
-  CHECK(faults_of(objects).front().code == "too_deep");
+  CHECK(found_in(objects).front().code == "too_deep");
 }
 
 TEST_CASE("an event file that is too large is refused", "[events]") {
-  const auto wrong = faults_of(std::string(events::file_limits::bytes + 1, ' '));
+  const auto wrong = found_in(std::string(events::file_limits::bytes + 1, ' '));
   REQUIRE(wrong.size() == 1);
   CHECK(wrong.front().code == "too_large");
   auto file = tests::sample_event_file();
   file["events"][0]["purposes"] = json(std::vector<int>(51, 0));
-  CHECK(faults_of(file.dump()).front().code == "too_many");
+  CHECK(found_in(file.dump()).front().code == "too_many");
 }
 
 TEST_CASE("no more than a thousand faults of an event file are listed", "[events]") {
   json file = tests::sample_event_file();
   for (int i = 0; i < 2000; ++i) file["key-" + std::to_string(i)] = i;
-  const auto wrong = faults_of(file.dump());
+  const auto wrong = found_in(file.dump());
   REQUIRE(wrong.size() == events::file_limits::faults + 1);
   CHECK(wrong.back().code == "too_many_faults");
 }
@@ -85,7 +85,7 @@ TEST_CASE("every value of an event file that has the wrong type is a fault", "[e
       if (file[at].is_boolean() && value.is_boolean()) continue;
       auto changed = file;
       changed[at] = value;
-      const auto wrong = faults_of(changed.dump(-1, ' ', false, json::error_handler_t::ignore));
+      const auto wrong = found_in(changed.dump(-1, ' ', false, json::error_handler_t::ignore));
       // Broken UTF-8 is left out by dump, so a text remains one there.
       if (value == values.back() && file[at].is_string()) continue;
       INFO(at.to_string() << " = " << changed[at].type_name());

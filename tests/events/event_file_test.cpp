@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-faults faults_of(const std::string& text) {
+faults found_in(const std::string& text) {
   const auto parsed = events::parse_event_file(text);
   return parsed ? faults() : parsed.error();
 }
@@ -28,7 +28,7 @@ template <class Change>
 std::string after(Change change) {
   auto file = tests::sample_event_file();
   change(file);
-  return lines(faults_of(file.dump()));
+  return lines(found_in(file.dump()));
 }
 
 // As `after`, changing the one event.
@@ -222,7 +222,7 @@ TEST_CASE("keys in an event file are unique where they are looked up", "[events]
   auto purpose = file["purposes"][0];
   purpose["organiser"] = "other";
   file["purposes"].push_back(purpose);
-  CHECK(lines(faults_of(file.dump())) == "");  // each organiser has purposes of its own
+  CHECK(lines(found_in(file.dump())) == "");  // each organiser has purposes of its own
 }
 
 TEST_CASE("times of an event file exist and are in order", "[events]") {
@@ -340,9 +340,9 @@ TEST_CASE("a fault of an event file reads as a sentence", "[events]") {
   auto file = tests::sample_event_file();
   file["events"][0]["sessions"][0]["ends_at"] = "2030-05-15T08:00";
   file["events"][0]["capacity"] = 0;
-  const auto wrong = faults_of(file.dump());
+  const auto wrong = found_in(file.dump());
   REQUIRE(wrong.size() == 2);
   CHECK(events::describe(wrong[0]) == "events[0].capacity: must be between 1 and 1000000");
   CHECK(events::describe(wrong[1]) == "events[0].sessions[0].ends_at: lies not after starts_at");
-  CHECK(events::describe(faults_of("{]").front()) == "the file is not JSON: line 1, column 2");
+  CHECK(events::describe(found_in("{]").front()) == "the file is not JSON: line 1, column 2");
 }

@@ -21,7 +21,7 @@ std::string slugs(tests::test_database& db, const events::calendar_filter& by = 
   return found;
 }
 
-json on(const std::string& slug, const std::string& day) {
+json on_day(const std::string& slug, const std::string& day) {
   return {{"slug", slug},        {"starts_at", day + "T09:00"}, {"ends_at", day + "T16:00"},
           {"sessions", nullptr}, {"choices", nullptr},          {"questions", nullptr}};
 }
@@ -40,12 +40,12 @@ instant day(const std::string& text) {
 
 TEST_CASE("the calendar lists published and cancelled events by start", "[events]") {
   tests::test_database db;
-  tests::add_event(db, on("second", "2030-02-02"));
-  tests::add_event(db, on("first", "2030-01-01"));
-  auto cancelled = on("third", "2030-03-03");
+  tests::add_event(db, on_day("second", "2030-02-02"));
+  tests::add_event(db, on_day("first", "2030-01-01"));
+  auto cancelled = on_day("third", "2030-03-03");
   cancelled["status"] = "cancelled";
   tests::add_event(db, cancelled);
-  auto draft = on("draft", "2030-01-15");
+  auto draft = on_day("draft", "2030-01-15");
   draft["status"] = "draft";
   tests::add_event(db, draft);
   CHECK(slugs(db) == "first second third ");
@@ -75,10 +75,10 @@ TEST_CASE("a calendar row holds what the calendar shows", "[events]") {
 
 TEST_CASE("the calendar is searched without regard to case, umlauts and order", "[events]") {
   tests::test_database db;
-  auto a = on("a", "2030-01-01");
+  auto a = on_day("a", "2030-01-01");
   a["title"] = {{"de", "Müßige Bürgerdienste 100 %"}, {"en", "Citizens' services"}};
   tests::add_event(db, a);
-  auto b = on("b", "2030-01-02");
+  auto b = on_day("b", "2030-01-02");
   b["summary"] = {{"de", "Über Register"}};
   tests::add_event(db, b);
   CHECK(slugs(db, {.text = "MUSSIGE"}) == "a ");
@@ -93,9 +93,9 @@ TEST_CASE("the calendar is searched without regard to case, umlauts and order", 
 
 TEST_CASE("hybrid events are found online and on site", "[events]") {
   tests::test_database db;
-  tests::add_event(db, on("hybrid", "2030-01-01"));
-  tests::add_event(db, online(on("online", "2030-01-02")));
-  auto site = on("site", "2030-01-03");
+  tests::add_event(db, on_day("hybrid", "2030-01-01"));
+  tests::add_event(db, online(on_day("online", "2030-01-02")));
+  auto site = on_day("site", "2030-01-03");
   site["mode"] = "on_site";
   tests::add_event(db, site);
   CHECK(slugs(db, {.mode = events::mode::online}) == "hybrid online ");
@@ -105,8 +105,8 @@ TEST_CASE("hybrid events are found online and on site", "[events]") {
 
 TEST_CASE("the calendar is narrowed to kind, organiser and time", "[events]") {
   tests::test_database db;
-  tests::add_event(db, on("a", "2030-01-01"));
-  auto b = on("b", "2030-01-02");
+  tests::add_event(db, on_day("a", "2030-01-01"));
+  auto b = on_day("b", "2030-01-02");
   b["kind"] = "solution_day";
   tests::add_event(db, b);
   CHECK(slugs(db, {.kind = events::kind::solution_day}) == "b ");
@@ -121,7 +121,7 @@ TEST_CASE("the calendar is narrowed to kind, organiser and time", "[events]") {
 
 TEST_CASE("the calendar is searched for places, organisers, sessions and who speaks", "[events]") {
   tests::test_database db;
-  auto a = on("a", "2030-01-01");
+  auto a = on_day("a", "2030-01-01");
   a["sessions"] = {{{"key", "talk"},
                     {"title", {{"de", "Offene Daten"}}},
                     {"starts_at", "2030-01-01T10:00"},
@@ -129,7 +129,7 @@ TEST_CASE("the calendar is searched for places, organisers, sessions and who spe
                     {"join_url", "https://meet.example.org/geheim"},
                     {"speakers", {"Ada Lovelace"}}}};
   tests::add_event(db, a);
-  tests::add_event(db, online(on("b", "2030-01-02")));
+  tests::add_event(db, online(on_day("b", "2030-01-02")));
   CHECK(slugs(db, {.text = "musterstadt"}) == "a ");
   CHECK(slugs(db, {.text = "12345"}) == "a ");
   CHECK(slugs(db, {.text = "city association"}) == "a b ");
@@ -141,7 +141,7 @@ TEST_CASE("the calendar is searched for places, organisers, sessions and who spe
 
 TEST_CASE("meetings of a ring group are not found by strangers", "[events]") {
   tests::test_database db;
-  auto ring = on("ring", "2030-01-01");
+  auto ring = on_day("ring", "2030-01-01");
   ring["kind"] = "comparison_ring";
   ring["ring"] = {{"groups", {{{"key", "one"}, {"title", "Ring 1"}}}}};
   ring["sessions"] = {{{"key", "inner"},
@@ -156,14 +156,14 @@ TEST_CASE("meetings of a ring group are not found by strangers", "[events]") {
 
 TEST_CASE("a state finds what takes place in it, and nothing that is only online", "[events]") {
   tests::test_database db;
-  auto a = on("a", "2030-01-01");
+  auto a = on_day("a", "2030-01-01");
   a["venue"]["state"] = "Sachsen";
   tests::add_event(db, a);
-  auto b = on("b", "2030-01-02");
+  auto b = on_day("b", "2030-01-02");
   b["venue"]["state"] = "nw";
   tests::add_event(db, b);
-  tests::add_event(db, on("unknown", "2030-01-03"));
-  tests::add_event(db, online(on("online", "2030-01-04")));
+  tests::add_event(db, on_day("unknown", "2030-01-03"));
+  tests::add_event(db, online(on_day("online", "2030-01-04")));
   CHECK(slugs(db, {.state = "SN"}) == "a ");
   CHECK(slugs(db, {.state = "NW"}) == "b ");
   CHECK(slugs(db, {.state = "BY"}) == "");
@@ -171,7 +171,7 @@ TEST_CASE("a state finds what takes place in it, and nothing that is only online
 
 TEST_CASE("a list by date has no papers", "[events]") {
   tests::test_database db;
-  tests::add_event(db, on("a", "2030-01-01"));
+  tests::add_event(db, on_day("a", "2030-01-01"));
   tests::add_event(db, tests::as_paper("report"));
   CHECK(slugs(db, {.only_dated = true}) == "a ");
 }
@@ -186,7 +186,7 @@ TEST_CASE("what search engines may show are published events and series with any
   for (const auto& [slug, member, value] : {std::tuple("draft", "status", json("draft")),
                                             std::tuple("off", "status", json("cancelled")),
                                             std::tuple("hidden", "hidden", json(true))}) {
-    auto other = on(slug, "2030-02-02");
+    auto other = on_day(slug, "2030-02-02");
     other[member] = value;
     tests::add_event(db, other);
   }

@@ -18,7 +18,7 @@ namespace {
 const std::string svg =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 120 40\"><path d=\"M0 0h9\"/></svg>";
 
-std::string bytes(const char* hex) {
+std::string bytes_of(const char* hex) {
   return from_hex(hex).value();
 }
 
@@ -33,7 +33,7 @@ json with_logo(const std::string& name = "logo.svg") {
 }
 
 // Every fault of the file as the command line shows it.
-std::string faults_of(const json& look) {
+std::string fault_words(const json& look) {
   const auto parsed = events::parse_event_file(file_with(look).dump());
   std::string lines;
   if (parsed.has_error()) {
@@ -85,34 +85,35 @@ events::import_summary imported(test_database& db, const json& look, const std::
 
 TEST_CASE("a colour that cannot be read is refused with its contrast and the nearest that can",
           "[events][look]") {
-  CHECK(faults_of({{"colour", "#0b5fa5"}}) == "");
-  CHECK(faults_of({{"colour", "#0b5fa5"}, {"colour_dark", "#8ec5ff"}}) == "");
-  const auto grey = faults_of({{"colour", "#767676"}});
+  CHECK(fault_words({{"colour", "#0b5fa5"}}) == "");
+  CHECK(fault_words({{"colour", "#0b5fa5"}, {"colour_dark", "#8ec5ff"}}) == "");
+  const auto grey = fault_words({{"colour", "#767676"}});
   CHECK_THAT(grey, Catch::StartsWith("organisers[0].look.colour: #767676 has a contrast of 4.13 to "
                                      "#f3f4f7, 4.50 are needed; the nearest"));
   // What the message proposes is taken.
   const auto proposed = grey.substr(grey.rfind('#'), 7);
-  CHECK(faults_of({{"colour", proposed}}) == "");
-  const auto dark = faults_of({{"colour", "#0b5fa5"}, {"colour_dark", "#0b5fa5"}});
+  CHECK(fault_words({{"colour", proposed}}) == "");
+  const auto dark = fault_words({{"colour", "#0b5fa5"}, {"colour_dark", "#0b5fa5"}});
   CHECK_THAT(dark, Catch::StartsWith("organisers[0].look.colour_dark: #0b5fa5 has a contrast of "));
-  CHECK(faults_of({{"colour", "#0b5fa5"}, {"colour_dark", dark.substr(dark.rfind('#'), 7)}}) == "");
+  CHECK(fault_words({{"colour", "#0b5fa5"}, {"colour_dark", dark.substr(dark.rfind('#'), 7)}}) ==
+        "");
 }
 
 TEST_CASE("what is wrong with a look is said with its place", "[events][look]") {
-  CHECK(faults_of(json::object()) == "organisers[0].look: has neither colour nor logo\n");
-  CHECK(faults_of({{"colour", "blue"}}) ==
+  CHECK(fault_words(json::object()) == "organisers[0].look: has neither colour nor logo\n");
+  CHECK(fault_words({{"colour", "blue"}}) ==
         "organisers[0].look.colour: is not a colour such as #0b5fa5\n");
-  CHECK(faults_of({{"colour_dark", "#8ec5ff"}}) == "organisers[0].look.colour: is missing\n");
-  CHECK(faults_of({{"colour", 7}}) == "organisers[0].look.colour: must be a text\n");
-  CHECK(faults_of("blue").starts_with("organisers[0].look: must be"));
-  CHECK(faults_of({{"color", "#0b5fa5"}}) ==
+  CHECK(fault_words({{"colour_dark", "#8ec5ff"}}) == "organisers[0].look.colour: is missing\n");
+  CHECK(fault_words({{"colour", 7}}) == "organisers[0].look.colour: must be a text\n");
+  CHECK(fault_words("blue").starts_with("organisers[0].look: must be"));
+  CHECK(fault_words({{"color", "#0b5fa5"}}) ==
         "organisers[0].look: has neither colour nor logo\n"
         "organisers[0].look.color: is not a key that is known here\n");
-  CHECK(faults_of({{"logo", {{"file", "../logo.svg"}}}}) ==
+  CHECK(fault_words({{"logo", {{"file", "../logo.svg"}}}}) ==
         "organisers[0].look.logo.file: must be the name of a file beside the event file, of "
         "letters, digits, '.', '-', '_'\n"
         "organisers[0].look.logo.alt: is missing\n");
-  CHECK(faults_of({{"logo", {{"alt", {{"de", "Wappen"}}}}}}) ==
+  CHECK(fault_words({{"logo", {{"alt", {{"de", "Wappen"}}}}}}) ==
         "organisers[0].look.logo.file: is missing\n");
 }
 
@@ -142,17 +143,17 @@ TEST_CASE("a logo is refused for what it is, whatever its name", "[events][look]
 
 TEST_CASE("images tell their kind and size by their content", "[events][look]") {
   CHECK(kind_of(svg) == "image/svg+xml 120x40");
-  const auto png = bytes("89504e470d0a1a0a0000000d49484452000000780000002808060000000000000000");
+  const auto png = bytes_of("89504e470d0a1a0a0000000d49484452000000780000002808060000000000000000");
   CHECK(kind_of(png) == "image/png 120x40");
   // Lossy, once with a wrong start code; lossless; extended.
-  CHECK(kind_of(bytes("5249464600000000574542505650382010000000100200"
-                      "9d012b780028003e91")) == "logo_broken");
-  CHECK(kind_of(bytes("5249464600000000574542505650382010000000100200"
-                      "9d012a780028003e91")) == "image/webp 120x40");
-  CHECK(kind_of(bytes("5249464600000000574542505650384c100000002f77c009"
-                      "000000000000")) == "image/webp 120x40");
-  CHECK(kind_of(bytes("524946460000000057454250565038580a00000010000000"
-                      "770000270000")) == "image/webp 120x40");
+  CHECK(kind_of(bytes_of("5249464600000000574542505650382010000000100200"
+                         "9d012b780028003e91")) == "logo_broken");
+  CHECK(kind_of(bytes_of("5249464600000000574542505650382010000000100200"
+                         "9d012a780028003e91")) == "image/webp 120x40");
+  CHECK(kind_of(bytes_of("5249464600000000574542505650384c100000002f77c009"
+                         "000000000000")) == "image/webp 120x40");
+  CHECK(kind_of(bytes_of("524946460000000057454250565038580a00000010000000"
+                         "770000270000")) == "image/webp 120x40");
   for (std::size_t length = 8; length < 24; ++length)
     CHECK(kind_of(png.substr(0, length)) == "logo_broken");
   CHECK(kind_of("RIFF____WEBP") == "logo_broken");

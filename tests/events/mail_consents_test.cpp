@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "events/check_group.hpp"
 #include "tests/events/mails_fixture.hpp"
+#include "tests/support/text.hpp"
 #include "web/render.hpp"
 
 using namespace zusage;
@@ -13,10 +14,6 @@ namespace {
 events::typed_fields both(events::typed_fields form) {
   form = with(std::move(form), "phone", "+49 30 1");
   return with(with(std::move(form), "consent.calls", "yes"), "consent.newsletter", "yes");
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string state_id(mails_fixture& in, const std::string& purpose) {

@@ -7,6 +7,7 @@
 #include "organisers/audit.hpp"
 #include "server/application.hpp"
 #include "tests/events/mails_fixture.hpp"
+#include "tests/support/text.hpp"
 #include "web/locale.hpp"
 #include "web/render.hpp"
 
@@ -46,10 +47,6 @@ struct text_fixture : mails_fixture {
   }
 };
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 texts codes(const faults& wrong) {
   texts all;
   for (const auto& one : wrong) all.push_back(one.field + ": " + one.code);
@@ -72,15 +69,15 @@ TEST_CASE("own words take the place of subject and opening, and nothing else", "
             .empty());
   const auto mail = in.mail("registration-confirmed");
   CHECK(mail.subject == "Schön, dass Sie kommen: Strategie-Auftakt");
-  CHECK(has(mail.html, "<p>liebe Frau Muster, <strong>willkommen</strong> bei "));
-  CHECK(has(mail.text, "\n\nliebe Frau Muster, willkommen bei "));
-  CHECK_FALSE(has(mail.text, "Sie sind angemeldet für"));
+  CHECK(contains(mail.html, "<p>liebe Frau Muster, <strong>willkommen</strong> bei "));
+  CHECK(contains(mail.text, "\n\nliebe Frau Muster, willkommen bei "));
+  CHECK_FALSE(contains(mail.text, "Sie sind angemeldet für"));
   // What law and function need stays.
   for (const auto& part : {std::string("Guten Tag Ada Muster,"), made.reference,
                            in.linked.url(link_purpose::registration, made.public_id),
                            std::string("info@sit.example.org"), std::string("automatisch")}) {
     INFO(part);
-    CHECK((has(before.text, part) && has(mail.text, part) && has(mail.html, part)));
+    CHECK((contains(before.text, part) && contains(mail.text, part) && contains(mail.html, part)));
   }
   CHECK(in.composed("registration-confirmed")->calendar.size() == 2);
 }
@@ -90,11 +87,11 @@ TEST_CASE("one of both alone leaves the other as it is, another language too", "
   in.sign_up(least_form());
   in.save("registration-confirmed", {"Nur der Betreff", ""});
   CHECK(in.mail("registration-confirmed").subject == "Nur der Betreff");
-  CHECK(has(in.mail("registration-confirmed").text, "Sie sind angemeldet für"));
+  CHECK(contains(in.mail("registration-confirmed").text, "Sie sind angemeldet für"));
   in.sign_up(with(least_form("b@stadt.example.org"), "lang", "en"));
-  CHECK(has(in.mail("registration-confirmed").subject, "Strategy kick-off"));
+  CHECK(contains(in.mail("registration-confirmed").subject, "Strategy kick-off"));
   in.save("registration-confirmed", {"", "Welcome to {event_title}."}, {}, signing_up, "en");
-  CHECK(has(in.mail("registration-confirmed").text, "Welcome to Strategy kick-off."));
+  CHECK(contains(in.mail("registration-confirmed").text, "Welcome to Strategy kick-off."));
 }
 
 TEST_CASE("where the opening says what has happened, own words come before it", "[events]") {
@@ -105,7 +102,7 @@ TEST_CASE("where the opening says what has happened, own words come before it", 
   const auto mail = in.mail("registration-cancelled");
   CHECK(mail.subject == "Schade");
   CHECK(mail.text.find("schade, dass Sie nicht kommen.") < mail.text.find("ist storniert"));
-  CHECK(has(mail.html, "ist storniert"));
+  CHECK(contains(mail.html, "ist storniert"));
 }
 
 TEST_CASE("a name as it was typed becomes no markup and no link", "[events]") {
@@ -115,10 +112,10 @@ TEST_CASE("a name as it was typed becomes no markup and no link", "[events]") {
   in.save("registration-confirmed", {"{given_name}", "Hallo {given_name} und {family_name}"});
   const auto mail = in.mail("registration-confirmed");
   for (const auto& part : {mail.subject, mail.text, mail.html}) {
-    CHECK_FALSE(has(part, "evil.example"));
-    CHECK_FALSE(has(part, "https://evil"));
+    CHECK_FALSE(contains(part, "evil.example"));
+    CHECK_FALSE(contains(part, "https://evil"));
   }
-  CHECK(has(mail.html, "Hallo **x** b evil example a und "));
+  CHECK(contains(mail.html, "Hallo **x** b evil example a und "));
 }
 
 TEST_CASE("every mail that can be changed puts own words in, and shows no brace of a placeholder",
@@ -140,13 +137,13 @@ TEST_CASE("every mail that can be changed puts own words in, and shows no brace 
     for (const auto& language : web::languages()) {
       const auto mail = web::render_mail(kind.name, web::find_locale(language), data);
       CHECK(mail.subject.rfind("Betreff ", 0) == 0);
-      CHECK((has(mail.text, "Eigene Worte: ") && has(mail.html, "Eigene Worte: ")));
+      CHECK((contains(mail.text, "Eigene Worte: ") && contains(mail.html, "Eigene Worte: ")));
       const auto count = [&](const std::string& in_text) {
         return in_text.find("Eigene Worte") == in_text.rfind("Eigene Worte");
       };
       CHECK((count(mail.text) && count(mail.html)));
-      CHECK_FALSE(has(mail.subject + mail.text, "{"));
-      CHECK_FALSE(has(mail.html.substr(mail.html.find("<main>")), "{"));
+      CHECK_FALSE(contains(mail.subject + mail.text, "{"));
+      CHECK_FALSE(contains(mail.html.substr(mail.html.find("<main>")), "{"));
       const auto opening = "mail." + std::string(kind.name) + ".intro";
       if (kind.replaces) CHECK(web::find_locale(language).has(opening));
     }

@@ -39,7 +39,7 @@ const std::string csv_bochum =
     "05911000,059110000000,Bochum,Stadt,Kreisfreie Stadt,05911,Bochum,Nordrhein-Westfalen,360000,"
     "145.66,44777,51.4818,7.2162\n";
 
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
+std::string with_replaced(std::string text, const std::string& what, const std::string& by) {
   const auto at = text.find(what);
   REQUIRE(at != std::string::npos);
   return text.replace(at, what.size(), by);
@@ -112,11 +112,11 @@ TEST_CASE("a table with wrong columns or lines is refused with line and reason",
   const auto both = csv_heading + csv_olpe + csv_bochum;
   CHECK(faults_of_table(both).empty());
   CHECK(faults_of_table(csv_heading) == texts{": no_municipalities "});
-  CHECK(faults_of_table(replaced(both, "population", "people")) ==
+  CHECK(faults_of_table(with_replaced(both, "population", "people")) ==
         texts{"line 1: unknown_column people", "line 1: missing_column population"});
-  CHECK(faults_of_table(replaced(both, "lat,lon", "lat,lat")) ==
+  CHECK(faults_of_table(with_replaced(both, "lat,lon", "lat,lat")) ==
         texts{"line 1: column_twice lat", "line 1: missing_column lon"});
-  CHECK(faults_of_table(replaced(both, ",51.0293", "")) == texts{"line 2: wrong_cell_count "});
+  CHECK(faults_of_table(with_replaced(both, ",51.0293", "")) == texts{"line 2: wrong_cell_count "});
   CHECK(faults_of_table(both + csv_olpe) == texts{"line 4: ags_twice ags"});
   const std::vector<std::pair<std::string, std::pair<std::string, std::string>>> wrong_cells = {
       {"ags", {"05911000,0591", "5911000,0591"}},
@@ -136,12 +136,13 @@ TEST_CASE("a table with wrong columns or lines is refused with line and reason",
   };
   for (const auto& [column, change] : wrong_cells) {
     INFO(column << " " << change.second);
-    CHECK(faults_of_table(replaced(both, change.first, change.second)) ==
+    CHECK(faults_of_table(with_replaced(both, change.first, change.second)) ==
           texts{"line 3: wrong_cell " + column});
   }
   CHECK(faults_of_table(csv_heading + csv_olpe +
-                        replaced(replaced(csv_olpe, "05966024", "05966028"), "05966,Olpe",
-                                 "05966,Siegen")) == texts{"line 3: contradicting_cell district"});
+                        with_replaced(with_replaced(csv_olpe, "05966024", "05966028"), "05966,Olpe",
+                                      "05966,Siegen")) ==
+        texts{"line 3: contradicting_cell district"});
 }
 
 TEST_CASE("the whole table holds the same municipalities as the official file", "[events]") {

@@ -7,6 +7,7 @@
 #include "server/application.hpp"
 #include "tests/consent/fixture.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 #include "web/locale.hpp"
 #include "web/render.hpp"
 
@@ -57,10 +58,6 @@ struct mail_fixture : ledger_fixture {
   }
 };
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a newsletter names who sends it, why, and how to end it with one click",
@@ -75,19 +72,19 @@ TEST_CASE("a newsletter names who sends it, why, and how to end it with one clic
   const auto text = web::render_mail("newsletter", web::find_locale("de"), made.data);
   CHECK(text.subject == "Neues");
   for (const auto& part : {text.text, text.html}) {
-    CHECK(has(part, revoke));
-    CHECK(has(part, f.with.base_url() + "/p/"));
-    CHECK(has(part, "Rundbrief"));
-    CHECK_FALSE(has(part, "automatisch"));
+    CHECK(contains(part, revoke));
+    CHECK(contains(part, f.with.base_url() + "/p/"));
+    CHECK(contains(part, "Rundbrief"));
+    CHECK_FALSE(contains(part, "automatisch"));
   }
-  CHECK(has(text.html, "href=\"https://example.org/p?a=1&amp;b=2\""));  // as it was written
-  CHECK_FALSE(has(text.html, "<img"));
+  CHECK(contains(text.html, "href=\"https://example.org/p?a=1&amp;b=2\""));  // as it was written
+  CHECK_FALSE(contains(text.html, "<img"));
   const auto bytes = mailer::to_mime({of, made, text, {"Zusage", "events@example.org"}, start});
-  CHECK(has(bytes, "List-Unsubscribe: <" + revoke + ">\r\n"));
-  CHECK(has(bytes, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
-  CHECK(has(bytes, "List-Id: <newsletter.sit.events.example.org>\r\n"));
-  CHECK(has(bytes, "Reply-To: "));
-  CHECK_FALSE(has(bytes, "Auto-Submitted"));
+  CHECK(contains(bytes, "List-Unsubscribe: <" + revoke + ">\r\n"));
+  CHECK(contains(bytes, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+  CHECK(contains(bytes, "List-Id: <newsletter.sit.events.example.org>\r\n"));
+  CHECK(contains(bytes, "Reply-To: "));
+  CHECK_FALSE(contains(bytes, "Auto-Submitted"));
 }
 
 TEST_CASE("each gets the text in their own language", "[events][newsletter]") {
@@ -109,8 +106,8 @@ TEST_CASE("a test mail says that it is one and ends nobody's consent", "[events]
   CHECK(made.unsubscribe_url.empty());
   const auto text = web::render_mail("newsletter", web::find_locale("de"), made.data);
   CHECK(text.subject == "[Test] Neues");
-  CHECK(has(text.text, "Dies ist eine Test-Mail."));
-  CHECK_FALSE(has(text.text, "/u/"));
+  CHECK(contains(text.text, "Dies ist eine Test-Mail."));
+  CHECK_FALSE(contains(text.text, "/u/"));
 }
 
 TEST_CASE("a newsletter that was cancelled has nothing to tell any more", "[events][newsletter]") {

@@ -50,7 +50,7 @@ checked<std::string> copy(tests::test_database& db, const events::wanted_edition
   });
 }
 
-std::string faults_of(const checked<std::string>& made) {
+std::string fault_words(const checked<std::string>& made) {
   std::string text;
   if (!made) {
     for (const auto& one : made.error()) text += one.field + " " + one.code + "\n";
@@ -158,7 +158,7 @@ TEST_CASE("a time of day that the new day lacks is a fault", "[events][edition]"
   tests::import_file(
       db, file_with({{"starts_at", "2030-05-15T02:30"}, {"ends_at", "2030-05-15T16:00"}}));
   const auto refused = copy(db, {"kick-off", "gap", "2031-03-30"});
-  CHECK(faults_of(refused) == "starts_on time_in_gap\n");
+  CHECK(fault_words(refused) == "starts_on time_in_gap\n");
   CHECK(refused.error()[0].arguments["value"] == "2031-03-30T02:30");
   CHECK(count_events(db) == 1);
   CHECK(copy(db, {"kick-off", "gap", "2031-03-31"}).has_value());
@@ -169,7 +169,7 @@ TEST_CASE("what is wrong with a next edition is said together, and nothing is ma
   tests::test_database db;
   tests::add_event(db);
   const auto wrong = [&](const std::string& slug, const std::string& day) {
-    return faults_of(copy(db, {"kick-off", slug, day}));
+    return fault_words(copy(db, {"kick-off", slug, day}));
   };
   CHECK(wrong("", "") == "slug missing\nstarts_on missing\n");
   CHECK(wrong("Kick Off", "31.12.2031") == "slug wrong_slug\nstarts_on wrong_date\n");
@@ -186,15 +186,15 @@ TEST_CASE("what is wrong with a next edition is said together, and nothing is ma
 TEST_CASE("times beyond the calendar are a wrong date", "[events][edition]") {
   tests::test_database db;
   tests::import_file(db, file_with({{"ends_at", "2030-05-17T16:00"}}));
-  CHECK(faults_of(copy(db, {"kick-off", "next", "9999-12-31"})) == "starts_on wrong_date\n");
+  CHECK(fault_words(copy(db, {"kick-off", "next", "9999-12-31"})) == "starts_on wrong_date\n");
 }
 
 TEST_CASE("another organiser's event has no next edition", "[events][edition]") {
   tests::test_database db;
   tests::add_event(db);
   db.add_organiser("other");
-  CHECK(faults_of(copy(db, {"kick-off", "stolen", "2031-05-14"}, "other")) == " unknown_event\n");
-  CHECK(faults_of(copy(db, {"nothing", "stolen", "2031-05-14"})) == " unknown_event\n");
+  CHECK(fault_words(copy(db, {"kick-off", "stolen", "2031-05-14"}, "other")) == " unknown_event\n");
+  CHECK(fault_words(copy(db, {"nothing", "stolen", "2031-05-14"})) == " unknown_event\n");
   CHECK(count_events(db) == 1);
 }
 

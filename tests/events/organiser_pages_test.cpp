@@ -17,7 +17,7 @@ json with_pages(const json& pages) {
   return file;
 }
 
-lines faults_of(const json& pages) {
+lines fault_words(const json& pages) {
   lines found;
   const auto parsed = events::parse_event_file(with_pages(pages).dump());
   if (parsed) return found;
@@ -47,31 +47,31 @@ instant at(const char* iso) {
 
 TEST_CASE("every fault of an organiser's pages is told with its place", "[events][duty]") {
   const std::string base = "organisers[0].pages";
-  CHECK(faults_of("none") == lines{base + ": must be an object"});
-  CHECK(faults_of({{"imprint", json::object()}}) ==
+  CHECK(fault_words("none") == lines{base + ": must be an object"});
+  CHECK(fault_words({{"imprint", json::object()}}) ==
         lines{base + ".imprint.name: is missing", base + ".imprint.street: is missing",
               base + ".imprint.postal_code: is missing", base + ".imprint.city: is missing",
               base + ".imprint.email: is missing"});
-  CHECK(faults_of({{"privacy",
-                    {{"data_protection_officer", {{"name", "Büro"}, {"email", "nobody"}}},
-                     {"legal_basis", "interest"}}}}) ==
+  CHECK(fault_words({{"privacy",
+                      {{"data_protection_officer", {{"name", "Büro"}, {"email", "nobody"}}},
+                       {"legal_basis", "interest"}}}}) ==
         lines{base + ".privacy.data_protection_officer.email: is not an e-mail address",
               base + ".privacy.legal_basis: must be one of contract, public_task"});
-  CHECK(faults_of(declaration({{"declared_on", "2029-02-30"}})) ==
+  CHECK(fault_words(declaration({{"declared_on", "2029-02-30"}})) ==
         lines{base + ".accessibility.declared_on: is not an existing date such as 2027-09-11"});
-  CHECK(faults_of(declaration({{"method", nullptr}, {"conformance", "good"}})) ==
+  CHECK(fault_words(declaration({{"method", nullptr}, {"conformance", "good"}})) ==
         lines{base + ".accessibility.method: is missing",
               base + ".accessibility.conformance: must be one of full, partial, none"});
-  CHECK(faults_of(declaration({{"conformance", "full"}})) ==
+  CHECK(fault_words(declaration({{"conformance", "full"}})) ==
         lines{base + ".accessibility.barriers: there are none where conformance is full"});
-  CHECK(faults_of(declaration({{"barriers", {json::object()}}})) ==
+  CHECK(fault_words(declaration({{"barriers", {json::object()}}})) ==
         lines{base + ".accessibility.barriers[0].text: is missing"});
-  CHECK(faults_of({{"sign_language", {{"url", "film"}}}}) ==
+  CHECK(fault_words({{"sign_language", {{"url", "film"}}}}) ==
         lines{base + ".sign_language.url: is not an address that begins with http:// or https://"});
-  CHECK(faults_of({{"plain_language", "Text"}, {"cookies", true}}) ==
+  CHECK(fault_words({{"plain_language", "Text"}, {"cookies", true}}) ==
         lines{base + ".plain_language: must be an object of texts by language",
               base + ".cookies: is not a key that is known here"});
-  CHECK(faults_of(declaration()).empty());
+  CHECK(fault_words(declaration()).empty());
 }
 
 TEST_CASE("an organiser's pages are stored as the file has them, and replaced by the next one",

@@ -12,11 +12,11 @@ using namespace zusage::tests;
 namespace {
 
 // One registration as the rows tell it: `waiting`, and for each session `forum-1 waiting`.
-struct standing {
+struct seats_now {
   std::string status;
   std::map<std::string, std::string> sessions;
 
-  bool operator==(const standing&) const = default;
+  bool operator==(const seats_now&) const = default;
 };
 
 struct waiting_entry {
@@ -25,7 +25,7 @@ struct waiting_entry {
 
 // Everything that the rules are about, at one moment.
 struct snapshot {
-  std::map<std::int64_t, standing> registrations;
+  std::map<std::int64_t, seats_now> registrations;
   std::map<std::int64_t, int> mails;                          // by registration
   std::map<std::string, std::vector<waiting_entry>> waiting;  // by session key; "" the event
 };

@@ -65,7 +65,7 @@ std::vector<std::string> heard_while(tests::test_database& db, const json& file)
   return heard;
 }
 
-bool has(const std::vector<std::string>& all, const std::string& one) {
+bool has_one(const std::vector<std::string>& all, const std::string& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
 
@@ -153,8 +153,8 @@ TEST_CASE("a changed series shows at its events, and whoever keeps pages hears o
   const auto after = event_of(db, "kick-off");
   CHECK(after->series->title["de"] == "Strategie-Auftakte");
   CHECK(after->version > before->version);
-  CHECK(has(heard, events::topic_of_series(after->series->id)));
-  CHECK(has(heard, events::topic_of_event(after->id)));
+  CHECK(has_one(heard, events::topic_of_series(after->series->id)));
+  CHECK(has_one(heard, events::topic_of_event(after->id)));
 }
 
 TEST_CASE("events join and leave a series that is stored", "[events][series]") {
@@ -165,7 +165,7 @@ TEST_CASE("events join and leave a series that is stored", "[events][series]") {
   second["events"][0]["slug"] = "second";
   second["events"][0]["series"] = "starts";
   second["events"][0]["status"] = "draft";
-  CHECK(has(heard_while(db, second), events::topic_of_series(series.id)));
+  CHECK(has_one(heard_while(db, second), events::topic_of_series(series.id)));
   const auto listed = [&] {
     events::calendar_filter by;
     by.series = series.id;

@@ -18,7 +18,7 @@ namespace {
 
 using steps = std::vector<sign_up_step>;
 
-json question(const char* key, const json& more = json::object()) {
+json question_named(const char* key, const json& more = json::object()) {
   json made = {{"key", key}, {"type", "yes_no"}, {"label", {{"de", key}}}};
   made.update(more);
   return made;
@@ -44,10 +44,10 @@ TEST_CASE("a form asks only in the groups that it has, in their order", "[steps]
 TEST_CASE("a step without a question that applies is left out", "[steps]") {
   test_database db;
   const auto of = add_event(
-      db,
-      json{{"questions",
-            json::array({question("a", {{"session", "forum-1"}}),
-                         question("b", {{"show_if", {{"question", "a"}, {"is", {"yes"}}}}})})}});
+      db, json{{"questions",
+                json::array(
+                    {question_named("a", {{"session", "forum-1"}}),
+                     question_named("b", {{"show_if", {{"question", "a"}, {"is", {"yes"}}}}})})}});
   const auto has = [&](const events::typed_fields& typed) {
     const auto found = events::steps_for(*of, typed);
     return std::find(found.begin(), found.end(), sign_up_step::questions) != found.end();
@@ -73,7 +73,7 @@ TEST_CASE("four groups or many fields make a form long, and the event file has t
   CHECK(events::comes_in_steps(*together, {}));
   CHECK_FALSE(events::comes_in_steps(*together, false));
   auto many = json::array();
-  for (int i = 0; i < 13; ++i) many.push_back(question(("q" + std::to_string(i)).c_str()));
+  for (int i = 0; i < 13; ++i) many.push_back(question_named(("q" + std::to_string(i)).c_str()));
   CHECK(events::comes_in_steps(
       *add_event(db, json{{"slug", "many"},
                           {"questions", many},

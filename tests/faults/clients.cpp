@@ -23,7 +23,7 @@ bool is_away(int status) {
 }
 
 // Sends the same form until it is answered, as a person who presses the button again.
-std::string sign_up(const door& at, const form& values, const std::atomic<bool>& stop) {
+std::string sign_up_at(const door& at, const form& values, const std::atomic<bool>& stop) {
   while (!stop) {
     try {
       const auto answer = at.browser().post("/e/kick-off/register", values);
@@ -94,7 +94,7 @@ void be_a_client(const door& at, int number, ledger_of_clients& ledger,
         "c" + std::to_string(number) + "-" + std::to_string(i) + "@stadt.example.org";
     auto values = filled_form(address);
     if (i % 3 == 0) values.emplace_back("consent.newsletter", "yes");
-    auto page = sign_up(at, values, stop);
+    auto page = sign_up_at(at, values, stop);
     if (page.empty()) return;
     // Revoking by a mailed link ends the link that the form led to.
     if (i % 3 == 0) page = mailed_page(at, page);

@@ -2,16 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/http/shared.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage::tests;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("only the embedded list may stand in another site's frame", "[http][S6]") {
   auto browser = shared_installation().browser();

@@ -17,7 +17,7 @@ using Catch::Contains;
 
 namespace {
 
-std::string content(const std::filesystem::path& path) {
+std::string content_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
@@ -98,7 +98,7 @@ TEST_CASE("a database of a newer program is left as it is by every command", "[c
     raw.script("INSERT INTO schema_version (number, name, ran_at) VALUES (9999, 'future', 0)");
   }
   const auto file = site.folder().path("zusage.db");
-  const auto before = content(file);
+  const auto before = content_of(file);
   const auto words = "has version 9999";
   check_refused(serve(site, {}), words);
   for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
@@ -110,7 +110,7 @@ TEST_CASE("a database of a newer program is left as it is by every command", "[c
     INFO(command.front());
     check_refused(site.command(command), words);
   }
-  CHECK((content(file) == before));  // not shown when it differs: it is long
+  CHECK((content_of(file) == before));  // not shown when it differs: it is long
 }
 
 TEST_CASE("a file that is no database is left as it is", "[commands]") {
@@ -121,7 +121,7 @@ TEST_CASE("a file that is no database is left as it is", "[commands]") {
   check_refused(serve(site, {}), file);
   check_refused(serve(site, {}), "name another file in database.url");
   check_refused(site.command({"check"}), file);
-  CHECK((content(file) == text));
+  CHECK((content_of(file) == text));
   CHECK_FALSE(files_in(site.folder().path("")).count("key"));
 }
 

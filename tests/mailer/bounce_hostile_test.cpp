@@ -75,7 +75,7 @@ bool is_plain_ascii(const std::string& text) {
 }
 
 // False if a limit or a form is broken.
-bool holds(const returned_mail& found) {
+bool holds_limits(const returned_mail& found) {
   if (found.sent_to.size() > 20 || found.reports.size() > 50) return false;
   for (const auto& report : found.reports) {
     if (report.what == returned::nothing || !is_plain_ascii(report.message_id)) return false;
@@ -95,7 +95,7 @@ TEST_CASE("a report that is cut off anywhere throws nothing and keeps the limits
                             feedback_report("abuse"), qmail, exim}) {
     std::size_t broken = 0;
     for (std::size_t n = 0; n <= bytes.size(); ++n) {
-      broken += !holds(read_returned(std::string_view(bytes).substr(0, n)));
+      broken += !holds_limits(read_returned(std::string_view(bytes).substr(0, n)));
     }
     CHECK(broken == 0);
     CHECK_FALSE(is_nothing(bytes.substr(0, bytes.size() - 4)));
@@ -113,7 +113,7 @@ TEST_CASE("a report with bytes changed at random throws nothing and keeps the li
       for (unsigned i = 0; i <= random() % 12; ++i) {
         changed[random() % changed.size()] = char(random() % 256);
       }
-      broken += !holds(read_returned(changed));
+      broken += !holds_limits(read_returned(changed));
     }
     CHECK(broken == 0);
   }
@@ -140,7 +140,7 @@ TEST_CASE("mails made to exhaust a parser end soon", "[mailer][bounce]") {
         filled(daemon + "\n", "this is a copy of\n"), filled(daemon + "\n", "5.1.1"),
         filled(daemon + "\n", std::string(1, '\0')), filled("Subject: ", "=?utf-7?B?+?= ")}) {
     const auto begin = std::clock();
-    CHECK(holds(read_returned(bytes)));
+    CHECK(holds_limits(read_returned(bytes)));
     CHECK(std::clock() - begin < 3 * CLOCKS_PER_SEC);
   }
   const auto report = delivery_report(failed("5.1.1", "550 5.1.1 unknown"));

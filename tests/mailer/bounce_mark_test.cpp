@@ -13,13 +13,13 @@ using mailer::bounce_marks;
 
 namespace {
 
-key32 some_key(unsigned char byte) {
+key32 key_of_bytes(unsigned char byte) {
   key32 key;
   key.fill(byte);
   return key;
 }
 
-const bounce_marks marks("Bounces@Example.org", some_key(7));
+const bounce_marks marks("Bounces@Example.org", key_of_bytes(7));
 
 std::string some_id() {
   return new_message_key(tests::mail_start) + "@example.org";
@@ -34,7 +34,7 @@ TEST_CASE("the sender of the envelope names its message, and only we can make it
   CHECK(sender.substr(sender.find('@')) == "@example.org");
   CHECK(sender.find('@') <= 64);  // RFC 5321 4.5.3.1.1
   CHECK(marks.message_key(sender) == id.substr(0, id.find('@')));
-  CHECK_FALSE(bounce_marks("bounces@example.org", some_key(8)).message_key(sender));
+  CHECK_FALSE(bounce_marks("bounces@example.org", key_of_bytes(8)).message_key(sender));
 }
 
 TEST_CASE("a mark survives servers that change the case", "[mailer]") {
@@ -128,7 +128,7 @@ TEST_CASE("without an address for what comes back there are no marks", "[mailer]
   CHECK_FALSE(none.any());
   CHECK_FALSE(none.sender_of(some_id()));
   CHECK_FALSE(none.message_key("bounces+x@example.org"));
-  CHECK_FALSE(bounce_marks("", some_key(7)).any());
+  CHECK_FALSE(bounce_marks("", key_of_bytes(7)).any());
 }
 
 TEST_CASE("an address for what comes back has room for the mark", "[mailer]") {

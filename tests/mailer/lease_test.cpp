@@ -23,7 +23,7 @@ std::int64_t taken_up(fixture& f, instant at) {
   return f.db->write([&](schema::transaction& tx) { return take_up_interrupted(tx, at); });
 }
 
-bool renewed(fixture& f, std::int64_t claim, std::int64_t message, instant until) {
+bool renews(fixture& f, std::int64_t claim, std::int64_t message, instant until) {
   return f.db->write(
       [&](schema::transaction& tx) { return renew_lease(tx, claim, message, until); });
 }
@@ -49,10 +49,10 @@ TEST_CASE("a claim that was taken up has its messages no more", "[mailer]") {
   fixture f;
   f.enqueue(f.make());
   const auto id = f.claim(1, 10, start).at(0).id;
-  CHECK(renewed(f, 1, id, start + 3 * lease));
-  CHECK_FALSE(renewed(f, 2, id, start + 3 * lease));
+  CHECK(renews(f, 1, id, start + 3 * lease));
+  CHECK_FALSE(renews(f, 2, id, start + 3 * lease));
   CHECK(taken_up(f, start + 4 * lease) == 1);
-  CHECK_FALSE(renewed(f, 1, id, start + 9 * lease));
+  CHECK_FALSE(renews(f, 1, id, start + 9 * lease));
 }
 
 TEST_CASE("what two claim at once each gets once", "[mailer]") {

@@ -251,6 +251,15 @@ TEST_CASE("newsletters carry the headers of lists, and only they", "[mailer]") {
   CHECK(p.header("Auto-Submitted").empty());
 }
 
+TEST_CASE("what goes to many without being a newsletter asks for no word of absence", "[mailer]") {
+  mail m;
+  m.of.urgency =
+      priority::newsletter;  // as messages to attendees have it, which leave after the rest
+  const parsed p(m.bytes());
+  CHECK(p.header("Auto-Submitted") == "auto-generated");
+  CHECK(p.header("List-Unsubscribe").empty());
+}
+
 TEST_CASE("control characters in a header are refused", "[mailer]") {
   const std::string bad =
       GENERATE("x\r\nBcc: b@example.org", "x\ny", "x\ry", "x\x01", "x\x7f", "\xff");

@@ -46,7 +46,7 @@ struct again_fixture : tests::outbox_fixture {
   }
 };
 
-const instant later = tests::mail_start + 1h;
+const instant an_hour_later = tests::mail_start + 1h;
 
 }  // namespace
 
@@ -54,11 +54,11 @@ TEST_CASE_METHOD(again_fixture, "what failed or is in doubt is sent again as its
                  "[mailer][again]") {
   for (const auto state : {message_state::failed, message_state::uncertain}) {
     const auto id = ended_as(state);
-    CHECK(again(id, later) == sent_again::queued);
-    const auto claimed = claim(2, 100, later);
+    CHECK(again(id, an_hour_later) == sent_again::queued);
+    const auto claimed = claim(2, 100, an_hour_later);
     REQUIRE(claimed.size() == 1);
     CHECK(claimed.front().message_id == id);
-    CHECK(claimed.front().expires_at == later + 96h);
+    CHECK(claimed.front().expires_at == an_hour_later + 96h);
     settle_as(2, claimed.front().id, {message_state::sent, {}});
   }
 }
@@ -67,10 +67,10 @@ TEST_CASE_METHOD(again_fixture, "what waits for its next attempt is tried at onc
                  "[mailer][again]") {
   const auto id = enqueue(make()).value();
   const auto first = claim(1);
-  settle_as(1, first.front().id, {message_state::queued, later + 1h});
-  CHECK(claim(2, 100, later).empty());
-  CHECK(again(id, later) == sent_again::queued);
-  CHECK(claim(3, 100, later).size() == 1);
+  settle_as(1, first.front().id, {message_state::queued, an_hour_later + 1h});
+  CHECK(claim(2, 100, an_hour_later).empty());
+  CHECK(again(id, an_hour_later) == sent_again::queued);
+  CHECK(claim(3, 100, an_hour_later).size() == 1);
 }
 
 TEST_CASE_METHOD(again_fixture, "what was sent is written anew, and a second click writes nothing",
@@ -82,12 +82,12 @@ TEST_CASE_METHOD(again_fixture, "what was sent is written anew, and a second cli
   const auto id = enqueue(m).value();
   settle_as(1, claim(1).front().id, {message_state::sent, {}});
   CHECK(again(id, tests::mail_start + 30s) == sent_again::too_soon);
-  const auto copy = answer(id, later);
+  const auto copy = answer(id, an_hour_later);
   CHECK(copy.what == sent_again::copied);
-  CHECK(again(id, later + 1s) == sent_again::too_soon);
+  CHECK(again(id, an_hour_later + 1s) == sent_again::too_soon);
   CHECK(count("SELECT COUNT(*) FROM message") == 2);
   CHECK(state_of(id) == "sent");
-  const auto made = claim(2, 100, later).front();
+  const auto made = claim(2, 100, an_hour_later).front();
   CHECK(made.message_id != id);
   CHECK(made.id == copy.id);
   CHECK(made.recipient_name == m.recipient_name);
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(again_fixture, "of two clicks at once, in two processes, one wr
     const auto click = [&](schema::database& with) {
       together.arrive_and_wait();
       const auto done = with.write([&](schema::transaction& tx) {
-        return mails.send_again(tx, id, later + std::chrono::hours(2 * round));
+        return mails.send_again(tx, id, an_hour_later + std::chrono::hours(2 * round));
       });
       if (done.what == sent_again::copied) ++copied;
     };
@@ -128,9 +128,9 @@ TEST_CASE_METHOD(again_fixture, "of two clicks at once, in two processes, one wr
 TEST_CASE_METHOD(again_fixture, "the cap of an address holds for what is sent again",
                  "[mailer][again]") {
   const auto id = ended_as(message_state::sent);
-  for (int i = 0; i < 3; ++i) enqueue(make(), later);
-  CHECK(again(id, later + 2min) == sent_again::copied);
-  CHECK(value<instant>("SELECT MAX(due_at) FROM message") == later + 2min + 1h);
+  for (int i = 0; i < 3; ++i) enqueue(make(), an_hour_later);
+  CHECK(again(id, an_hour_later + 2min) == sent_again::copied);
+  CHECK(value<instant>("SELECT MAX(due_at) FROM message") == an_hour_later + 2min + 1h);
 }
 
 TEST_CASE_METHOD(again_fixture, "what the cap holds back keeps the time that it is due",
@@ -157,9 +157,9 @@ TEST_CASE_METHOD(again_fixture, "a report that came back is no attempt", "[maile
     tx.execute(
         "INSERT INTO delivery_attempt (message_id, at, outcome, phase, code, reply)"
         " SELECT id, :1, 'returned-soft', 'report', 0, '' FROM message",
-        later);
+        an_hour_later);
   });
-  CHECK(again(id, later + 1s) == sent_again::queued);
+  CHECK(again(id, an_hour_later + 1s) == sent_again::queued);
 }
 
 TEST_CASE_METHOD(again_fixture, "an end that was set for a message holds when it is sent again",
@@ -184,23 +184,23 @@ TEST_CASE_METHOD(again_fixture, "after it is sent again the attempts are spaced 
                  "[mailer][again]") {
   const auto id = ended_as(message_state::failed);
   db->write([&](schema::transaction& tx) { tx.execute("UPDATE message SET attempts = 40"); });
-  CHECK(again(id, later) == sent_again::queued);
-  const auto tried = claim(2, 100, later).front();
-  const auto next =
-      decide(tried.urgency, outcome::deferred, tried.attempts + 1, later, later + 96h);
-  CHECK(next.due_at == later + 5min);
+  CHECK(again(id, an_hour_later) == sent_again::queued);
+  const auto tried = claim(2, 100, an_hour_later).front();
+  const auto next = decide(tried.urgency, outcome::deferred, tried.attempts + 1, an_hour_later,
+                           an_hour_later + 96h);
+  CHECK(next.due_at == an_hour_later + 5min);
   CHECK(count("SELECT COUNT(*) FROM delivery_attempt") == 1);
 }
 
 TEST_CASE_METHOD(again_fixture, "what was cancelled, or whose address is erased, is not sent again",
                  "[mailer][again]") {
-  CHECK(again(ended_as(message_state::cancelled), later) == sent_again::not_this);
+  CHECK(again(ended_as(message_state::cancelled), an_hour_later) == sent_again::not_this);
   const auto id = ended_as(message_state::failed);
   db->write([&](schema::transaction& tx) {
     tx.execute("UPDATE message SET recipient = '', recipient_key = '' WHERE message_id = :1", id);
   });
-  CHECK(again(id, later) == sent_again::not_this);
-  const auto sending = enqueue(make(), later).value();
-  claim(9, 100, later);
-  CHECK(again(sending, later) == sent_again::not_this);
+  CHECK(again(id, an_hour_later) == sent_again::not_this);
+  const auto sending = enqueue(make(), an_hour_later).value();
+  claim(9, 100, an_hour_later);
+  CHECK(again(sending, an_hour_later) == sent_again::not_this);
 }

@@ -25,7 +25,7 @@ std::string local(instant t) {
   return to_iso(t, zone).substr(0, 19);
 }
 
-json purpose(const std::string& key, const std::string& title) {
+json purpose_entry(const std::string& key, const std::string& title) {
   return {{"key", key},
           {"organiser", "sit"},
           {"channel", "email"},
@@ -33,7 +33,7 @@ json purpose(const std::string& key, const std::string& title) {
           {"notice", {{"de", "Ich willige ein: " + title + ". Widerruf jederzeit."}}}};
 }
 
-json session(const std::string& key, const std::string& title, instant starts, instant ends) {
+json session_entry(const std::string& key, const std::string& title, instant starts, instant ends) {
   return {{"key", key},
           {"title", {{"de", title}}},
           {"starts_at", local(starts)},
@@ -47,8 +47,9 @@ json solution_days(instant live) {
   json file = {
       {"organisers", sample_event_file()["organisers"]},
       {"purposes",
-       {purpose("newsletter", "Rundbrief"), purpose("sponsor-a", "Weitergabe an A GmbH"),
-        purpose("sponsor-b", "Weitergabe an B AG")}},
+       {purpose_entry("newsletter", "Rundbrief"),
+        purpose_entry("sponsor-a", "Weitergabe an A GmbH"),
+        purpose_entry("sponsor-b", "Weitergabe an B AG")}},
       {"series",
        {{{"key", "loesungstage"}, {"organiser", "sit"}, {"title", {{"de", "Lösungstage"}}}}}}};
   file["events"] = {{{"slug", "tage"},
@@ -63,9 +64,9 @@ json solution_days(instant live) {
                      {"join_minutes_before", 1},
                      {"reminders", {{{"key", "soon"}, {"minutes_before", 1}, {"session", true}}}},
                      {"sessions",
-                      {session("live", "Webinar Heute", live, live + 5s),
-                       session("cloud", "Webinar Cloud", tomorrow, tomorrow + 30min),
-                       session("ki", "Webinar KI", tomorrow + 1h, tomorrow + 90min)}},
+                      {session_entry("live", "Webinar Heute", live, live + 5s),
+                       session_entry("cloud", "Webinar Cloud", tomorrow, tomorrow + 30min),
+                       session_entry("ki", "Webinar KI", tomorrow + 1h, tomorrow + 90min)}},
                      {"purposes", {"newsletter", "sponsor-a", "sponsor-b"}}}};
   return file;
 }
@@ -190,7 +191,7 @@ TEST_CASE("S1: solution days from the announcement to the next edition", "[http]
   // A webinar is added: who has the package gets it, with its date.
   REQUIRE(site.stop() == 0);
   file["events"][0]["sessions"].push_back(
-      session("extra", "Webinar Extra", live + 25h + 30min, live + 26h));
+      session_entry("extra", "Webinar Extra", live + 25h + 30min, live + 26h));
   site.import(file.dump());
   site.start();
   const auto changed = wait_for_mail(site, "ada@", "Geändert");

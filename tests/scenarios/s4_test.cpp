@@ -24,8 +24,8 @@ nlohmann::json small_forums() {
   return file;
 }
 
-form sign_up(const std::string& name, const std::string& ags, const std::string& forum,
-             const std::string& second = {}) {
+form form_for(const std::string& name, const std::string& ags, const std::string& forum,
+              const std::string& second = {}) {
   form values = {
       {"given_name", "Kim"},     {"family_name", name}, {"email", "kim@" + name + ".example.org"},
       {"municipality", ags},     {"session", forum},    {"answer.role", "board"},
@@ -51,7 +51,7 @@ TEST_CASE("S4: a members' conference with forums from the invitation to the expo
   auto browser = site.browser();
   const auto post = [&](const std::string& name, const std::string& ags, const std::string& forum,
                         const std::string& second = {}) {
-    return browser.post(path, with_field(sign_up(name, ags, forum, second), "answer.role", role));
+    return browser.post(path, with_field(form_for(name, ags, forum, second), "answer.role", role));
   };
 
   // The page says for whom it is; others are told clearly, with the way to ask.
@@ -63,7 +63,7 @@ TEST_CASE("S4: a members' conference with forums from the invitation to the expo
   CHECK(field_value(stranger.body, "family_name") == "fremd");
 
   // Everything that is missing or cannot be is explained at once, and nothing typed is lost.
-  auto clash = with_field(sign_up("eins", "05962016", "forum-1"), "answer.role", "");
+  auto clash = with_field(form_for("eins", "05962016", "forum-1"), "answer.role", "");
   clash.emplace_back("session", "forum-2");
   clash = with_field(clash, "email", "kim@@eins");
   const auto wrong = browser.post(path, clash);
@@ -94,7 +94,7 @@ TEST_CASE("S4: a members' conference with forums from the invitation to the expo
   CHECK_FALSE(contains(browser.get(mine).body, "Warteliste: 1"));
 
   // Changing keeps the rules: the full forum is only to be had by waiting.
-  auto change = with_field(sign_up("drei", "05962008", "forum-1"), "answer.role", role);
+  auto change = with_field(form_for("drei", "05962008", "forum-1"), "answer.role", role);
   change = with_field(change, "idempotency_key", "");
   const auto third =
       find_link(mail_part(wait_for_mail(site, "kim@drei.example.org", ""), "text/plain"), "/r/");

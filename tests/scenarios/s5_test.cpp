@@ -14,9 +14,9 @@ using namespace zusage::tests;
 
 namespace {
 
-const std::string slug = "landeskonferenz-digitalisierung";
+const std::string conference = "landeskonferenz-digitalisierung";
 
-form sign_up(const std::string& name) {
+form form_for(const std::string& name) {
   return {{"given_name", "Kim"},
           {"family_name", name},
           {"email", "kim@" + name + ".example.org"},
@@ -53,21 +53,21 @@ TEST_CASE("S5: a conference of two organisers from the sign-up to the next editi
   auto browser = site.browser();
 
   // Both are named, each with its duties.
-  const auto page = browser.get("/e/" + slug).body;
+  const auto page = browser.get("/e/" + conference).body;
   CHECK(contains(page, "Stadt Musterhausen"));
   CHECK(contains(page, "Innovationsnetz Kommunal"));
   CHECK(contains(page, "href=\"/privacy?organiser=innovationsnetz\""));
-  CHECK(contains(browser.get("/?organiser=innovationsnetz").body, "/e/" + slug));
+  CHECK(contains(browser.get("/?organiser=innovationsnetz").body, "/e/" + conference));
 
   // Two colleagues come together; each has a mail and a link, and consents for themselves.
-  auto form = sign_up("ahausen");
+  auto form = form_for("ahausen");
   form.emplace_back("person.2.given_name", "Bo");
   form.emplace_back("person.2.family_name", "behausen");
   form.emplace_back("person.2.email", "bo@ahausen.example.org");
-  REQUIRE(browser.post("/e/" + slug + "/register", form).status == 303);
-  auto bad = with_field(sign_up("cehausen"), "answer.diet", "unheard-of");
-  CHECK(browser.post("/e/" + slug + "/register", bad).status == 422);
-  REQUIRE(browser.post("/e/" + slug + "/register", sign_up("cehausen")).status == 303);
+  REQUIRE(browser.post("/e/" + conference + "/register", form).status == 303);
+  auto bad = with_field(form_for("cehausen"), "answer.diet", "unheard-of");
+  CHECK(browser.post("/e/" + conference + "/register", bad).status == 422);
+  REQUIRE(browser.post("/e/" + conference + "/register", form_for("cehausen")).status == 303);
   const auto mail = wait_for_mail(site, "kim@ahausen.example.org", "");
   const auto text = mail_part(mail, "text/plain");
   CHECK(contains(text, "Stadt Musterhausen"));
@@ -79,14 +79,15 @@ TEST_CASE("S5: a conference of two organisers from the sign-up to the next editi
 
   // Both organisers work with the list; only the main one makes the next edition.
   const auto list_of = [&](const std::string& email, const std::string& organiser) {
-    return page_after_sign_in(site, email, "/admin/" + organiser + "/events/" + slug);
+    return page_after_sign_in(site, email, "/admin/" + organiser + "/events/" + conference);
   };
   CHECK(contains(list_of("stadt@musterhausen.example.org", "musterhausen"), "behausen"));
   CHECK(contains(list_of("netz@innovationsnetz.example.org", "innovationsnetz"), "behausen"));
   CHECK(page_after_sign_in(site, "netz@innovationsnetz.example.org",
-                           "/admin/musterhausen/events/" + slug) == "404");
-  const auto csv = page_after_sign_in(site, "netz@innovationsnetz.example.org",
-                                      "/admin/innovationsnetz/events/" + slug + "/export.csv");
+                           "/admin/musterhausen/events/" + conference) == "404");
+  const auto csv =
+      page_after_sign_in(site, "netz@innovationsnetz.example.org",
+                         "/admin/innovationsnetz/events/" + conference + "/export.csv");
   CHECK(contains(csv, "kim@cehausen.example.org"));
   CHECK_FALSE(contains(csv, "consent."));
 
@@ -94,7 +95,7 @@ TEST_CASE("S5: a conference of two organisers from the sign-up to the next editi
   CHECK(browser.post(theirs + "/cancel", {}).status == 303);
   CHECK_FALSE(wait_for_mail(site, "bo@ahausen.example.org", "Storniert").empty());
 
-  auto rows = exported_by_name(site, slug);
+  auto rows = exported_by_name(site, conference);
   REQUIRE(rows.size() == 3);
   CHECK(rows["ahausen"].at("status") == "confirmed");
   CHECK(rows["ahausen"].at("answer.diet-details") == "ohne Nüsse");
@@ -106,8 +107,8 @@ TEST_CASE("S5: a conference of two organisers from the sign-up to the next editi
 
   // The next one is made from it, without anybody's registration.
   const auto copied = site.command(
-      {"event", "copy", slug, "--to", "landeskonferenz-2040", "--starts", "2040-02-15"});
+      {"event", "copy", conference, "--to", "landeskonferenz-2040", "--starts", "2040-02-15"});
   CHECK(copied.exit_code == 0);
   CHECK(exported_by_name(site, "landeskonferenz-2040").empty());
-  CHECK(exported_by_name(site, slug).size() == 3);
+  CHECK(exported_by_name(site, conference).size() == 3);
 }

@@ -23,15 +23,15 @@ std::string day(int from_now) {
   return to_iso(now() + from_now * 24h, "Europe/Berlin").substr(0, 10);
 }
 
-json organiser(const std::string& key, const std::string& name) {
+json organiser_entry(const std::string& key, const std::string& name) {
   return {{"key", key},
           {"name", {{"de", name}}},
           {"contact", "info@" + key + ".example.org"},
           {"languages", {"de", "en"}}};
 }
 
-json event(const std::string& slug, const std::string& by, const std::string& mode,
-           const json& title, const std::string& starts, const std::string& ends) {
+json event_by(const std::string& slug, const std::string& by, const std::string& mode,
+              const json& title, const std::string& starts, const std::string& ends) {
   json made = {{"slug", slug},          {"organiser", by}, {"kind", "conference"},
                {"status", "published"}, {"title", title},  {"starts_at", starts},
                {"ends_at", ends},       {"mode", mode}};
@@ -42,14 +42,16 @@ json event(const std::string& slug, const std::string& by, const std::string& mo
 
 // Three organisers: an hour online, three days on site, and a bilingual one of two days in both.
 json portal() {
-  json file = {{"organisers",
-                {organiser("portal", "Fachportal"), organiser("institut", "Studieninstitut"),
-                 organiser("grenze", "Grenzregion")}}};
-  auto lehrgang = event("lehrgang", "institut", "on_site", {{"de", "Lehrgang"}}, day(40) + "T09:00",
-                        day(42) + "T16:00");
+  json file = {
+      {"organisers",
+       {organiser_entry("portal", "Fachportal"), organiser_entry("institut", "Studieninstitut"),
+        organiser_entry("grenze", "Grenzregion")}}};
+  auto lehrgang = event_by("lehrgang", "institut", "on_site", {{"de", "Lehrgang"}},
+                           day(40) + "T09:00", day(42) + "T16:00");
   lehrgang["kind"] = "solution_day";
-  auto forum = event("grenzforum", "grenze", "hybrid", {{"de", "Grenzforum"}, {"nl", "Grensforum"}},
-                     day(70) + "T09:30", day(71) + "T13:00");
+  auto forum =
+      event_by("grenzforum", "grenze", "hybrid", {{"de", "Grenzforum"}, {"nl", "Grensforum"}},
+               day(70) + "T09:30", day(71) + "T13:00");
   forum["sessions"] = {{{"key", "tag-1"},
                         {"title", {{"de", "Erster Tag"}, {"nl", "Eerste dag"}}},
                         {"starts_at", day(70) + "T09:30"},
@@ -58,8 +60,8 @@ json portal() {
                         {"title", {{"de", "Zweiter Tag"}, {"nl", "Tweede dag"}}},
                         {"starts_at", day(71) + "T09:30"},
                         {"ends_at", day(71) + "T13:00"}}};
-  file["events"] = {event("sprechstunde", "portal", "online", {{"de", "Sprechstunde"}},
-                          day(20) + "T10:00", day(20) + "T11:00"),
+  file["events"] = {event_by("sprechstunde", "portal", "online", {{"de", "Sprechstunde"}},
+                             day(20) + "T10:00", day(20) + "T11:00"),
                     lehrgang, forum};
   return file;
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uintmax_t any_size = 1'000'000'000;
 
-std::string content(const std::string& path) {
+std::string content_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -40,8 +40,8 @@ struct people {
   }
   std::string file() { return db.url().substr(std::string("sqlite:").size()); }
   bool is_in_files(const std::string& text) {
-    return content(file()).find(text) != std::string::npos ||
-           content(file() + "-wal").find(text) != std::string::npos;
+    return content_of(file()).find(text) != std::string::npos ||
+           content_of(file() + "-wal").find(text) != std::string::npos;
   }
 };
 
@@ -62,7 +62,7 @@ TEST_CASE("what was erased is in neither the database file nor its log afterward
   CHECK(done.rewritten);
   CHECK(done.log_emptied);
   CHECK(std::filesystem::file_size(all.file() + "-wal") == 0);
-  const auto bytes = content(all.file());
+  const auto bytes = content_of(all.file());
   int found = 0, kept = 0;
   for (int i = 0; i < 700; ++i) {
     const bool there = bytes.find(people::email(i)) != std::string::npos;

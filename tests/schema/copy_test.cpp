@@ -9,8 +9,10 @@
 #include "schema/database.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/postgresql.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
+using tests::contains;
 
 namespace {
 
@@ -39,10 +41,6 @@ std::string fault_of_copy(const std::string& from, const std::string& to) {
     return e.what();
   }
   return "";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string filled_source(const tests::temporary_folder& folder) {

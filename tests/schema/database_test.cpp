@@ -11,8 +11,10 @@
 #include "schema/sqlite_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
+using tests::contains;
 
 namespace {
 
@@ -26,10 +28,6 @@ std::string fault_of(const std::string& url, bool writable = true) {
     return e.what();
   }
   return "";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

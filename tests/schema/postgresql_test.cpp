@@ -9,8 +9,10 @@
 #include "schema/migrations.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/postgresql.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
+using tests::contains;
 using state = schema::write_outcome::state;
 
 namespace {
@@ -42,11 +44,7 @@ std::string fault_of(const std::string& url) {
   return "";
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
+std::string with_replaced(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
@@ -152,11 +150,11 @@ TEST_CASE("what is wrong with a server is said in one line without its password"
           "[schema][postgresql]") {
   auto& cluster = tests::shared_cluster();
   const auto good = cluster.url("postgres");
-  const auto wrong = fault_of(replaced(good, "s3cret%20word", "guess"));
+  const auto wrong = fault_of(with_replaced(good, "s3cret%20word", "guess"));
   CHECK(contains(wrong, "authentication failed"));
   CHECK_FALSE(contains(wrong, "guess"));
   CHECK(contains(fault_of(cluster.url("missing")), "does not exist"));
-  const auto away = fault_of(replaced(good, std::to_string(cluster.port()), "1"));
+  const auto away = fault_of(with_replaced(good, std::to_string(cluster.port()), "1"));
   CHECK(contains(away, "refused"));
   for (const auto& line : {wrong, away}) CHECK(line.find('\n') == std::string::npos);
   CHECK(schema::shown_url("postgresql://u:p@h/d?password=x&a=b") ==

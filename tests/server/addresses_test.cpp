@@ -5,9 +5,11 @@
 #include "tests/events/application_fixture.hpp"
 #include "tests/server/admin_fixture.hpp"
 #include "tests/server/visitor.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::visitor;
 
 namespace {
@@ -35,10 +37,6 @@ const std::vector<std::string> refused = {"jürgen@stadt.example.org",
 const std::string typed = "info@münchen.example", kept = "info@xn--mnchen-3ya.example";
 
 constexpr const char* no_address = "Das ist keine E-Mail-Adresse, an die wir schreiben können.";
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// The sample event with a newsletter that has its page, asked over the whole route table.
 struct site : visitor {

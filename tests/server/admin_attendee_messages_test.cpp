@@ -13,10 +13,6 @@ namespace {
 
 const std::string area = "/admin/sit/events/kick-off/attendee-messages";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // Somebody of `sit` who writes to two attendees.
 struct editor : admin_side {
   editor() {
@@ -146,8 +142,10 @@ TEST_CASE("a message can be planned, and taken back while it waits",
   CHECK(side.confirm(path, "2001-01-01T10:00").status == 422);
   CHECK(side.confirm(path, "2027-02-01T10:00").status == 303);
   CHECK(has(side.get(path), "geplant für"));
+  CHECK(has(side.get(path), "Empfänger nach jetzigem Stand</dt>\n<dd>2</dd>"));
   CHECK(side.send(path, {{"do", "withdraw"}}).status == 303);
   CHECK(has(side.get(path), "Entwurf vom"));
+  CHECK_FALSE(has(side.get(path), "Empfänger nach jetzigem Stand"));
 }
 
 TEST_CASE("preview and test mail of a message say that it is about the event",

@@ -14,10 +14,6 @@ namespace {
 
 const std::string base = "/admin/sit/events/kick-off";
 
-bool has(const tests::seen& what, const std::string& text) {
-  return what.body.find(text) != std::string::npos;
-}
-
 struct staff : admin_side {
   explicit staff(const std::string& role = "organiser") {
     sign_in_as("eva@example.org", "sit", role);
@@ -53,7 +49,7 @@ tests::pairs entry(const std::string& family_name, const std::string& email) {
           {"mail_language", "de"}, {"session.forums", "forum-1"}, {"tell", "yes"}};
 }
 
-tests::pairs with(tests::pairs form, const std::string& name, const std::string& value) {
+tests::pairs with_field(tests::pairs form, const std::string& name, const std::string& value) {
   std::erase_if(form, [&](const auto& one) { return one.first == name; });
   form.emplace_back(name, value);
   return form;
@@ -93,41 +89,44 @@ TEST_CASE("staff change by the person's own rules, and everything typed is kept"
   REQUIRE(form.status == 200);
   CHECK(has(form, "Einwilligungen gehören zur alten Adresse"));
   const auto seen = form.value_of("seen");
-  const auto changed = with(entry("Lang", "ida@stadt.example.org"), "seen", seen);
-  const auto wrong = in.send(in.at(reference, "/edit"), with(changed, "given_name", ""));
+  const auto changed = with_field(entry("Lang", "ida@stadt.example.org"), "seen", seen);
+  const auto wrong = in.send(in.at(reference, "/edit"), with_field(changed, "given_name", ""));
   CHECK(wrong.status == 422);
   CHECK(has(wrong, "value=\"Lang\""));
   in.now += std::chrono::minutes(1);
   CHECK(in.send(in.at(reference, "/edit"), changed).status == 303);
   CHECK(in.reference_of("Lang") == reference);
 
-  const auto late = in.send(in.at(reference, "/edit"), with(changed, "family_name", "Spät"));
+  const auto late = in.send(in.at(reference, "/edit"), with_field(changed, "family_name", "Spät"));
   CHECK(late.status == 409);
   CHECK(has(late, "Inzwischen anders gespeichert"));
   CHECK(has(late, "<td class=\"kern-table__cell\">Lang</td>"));
   CHECK(has(late, "<td class=\"kern-table__cell\">Spät</td>"));
   CHECK(in.reference_of("Spät").empty());
-  const auto mine = with(with(changed, "family_name", "Spät"), "seen", late.value_of("seen"));
+  const auto mine =
+      with_field(with_field(changed, "family_name", "Spät"), "seen", late.value_of("seen"));
   CHECK(in.send(in.at(reference, "/edit"), mine).status == 409);
-  CHECK(in.send(in.at(reference, "/edit"), with(mine, "overwrite", late.value_of("overwrite")))
-            .status == 303);
+  CHECK(
+      in.send(in.at(reference, "/edit"), with_field(mine, "overwrite", late.value_of("overwrite")))
+          .status == 303);
   CHECK(in.reference_of("Spät") == reference);
 }
 
 TEST_CASE("of a registration that somebody else changed, what was left alone is theirs",
           "[server][admin][attendees]") {
   staff in;
-  auto typed = with(entry("Kurz", "ida@stadt.example.org"), "organisation", "Stadt Alt");
+  auto typed = with_field(entry("Kurz", "ida@stadt.example.org"), "organisation", "Stadt Alt");
   in.send(base + "/attendees/new", typed);
   const auto reference = in.reference_of("Kurz");
   const auto form = in.get(in.at(reference, "/edit"));
   auto base_sent = form.value_of("base");
   for (auto at = base_sent.find("&amp;"); at != std::string::npos; at = base_sent.find("&amp;"))
     base_sent.erase(at + 1, 4);
-  typed = with(with(typed, "seen", form.value_of("seen")), "base", base_sent);
+  typed = with_field(with_field(typed, "seen", form.value_of("seen")), "base", base_sent);
   in.now += std::chrono::minutes(1);
-  CHECK(in.send(in.at(reference, "/edit"), with(typed, "organisation", "Stadt Neu")).status == 303);
-  const auto late = in.send(in.at(reference, "/edit"), with(typed, "family_name", "Lang"));
+  CHECK(in.send(in.at(reference, "/edit"), with_field(typed, "organisation", "Stadt Neu")).status ==
+        303);
+  const auto late = in.send(in.at(reference, "/edit"), with_field(typed, "family_name", "Lang"));
   CHECK(late.status == 409);
   CHECK(late.value_of("organisation") == "Stadt Neu");
   CHECK(late.value_of("family_name") == "Lang");
@@ -140,16 +139,16 @@ TEST_CASE("staff register somebody once and without consents", "[server][admin][
   CHECK(form.status == 200);
   CHECK_FALSE(has(form, "name=\"consent."));
   CHECK_FALSE(has(form, "autocomplete=\"given-name\""));
-  auto typed = with(entry("Neu", "neu@stadt.example.org"), "idempotency_key",
-                    form.value_of("idempotency_key"));
-  typed = with(typed, "consent.newsletter", "yes");
-  CHECK(in.send(base + "/attendees/new", with(typed, "email", "nichts")).status == 422);
+  auto typed = with_field(entry("Neu", "neu@stadt.example.org"), "idempotency_key",
+                          form.value_of("idempotency_key"));
+  typed = with_field(typed, "consent.newsletter", "yes");
+  CHECK(in.send(base + "/attendees/new", with_field(typed, "email", "nichts")).status == 422);
   for (int i = 0; i < 2; ++i) CHECK(in.send(base + "/attendees/new", typed).status == 303);
   CHECK(in.number("SELECT COUNT(*) FROM registration WHERE family_name = 'Neu'") == 1);
   CHECK(in.number("SELECT COUNT(*) FROM consent_record") == 0);
   CHECK(in.number("SELECT COUNT(*) FROM message") == 1);
   const auto again =
-      in.send(base + "/attendees/new", with(typed, "idempotency_key", "another-key"));
+      in.send(base + "/attendees/new", with_field(typed, "idempotency_key", "another-key"));
   CHECK(again.status == 409);
   CHECK(has(again, "Diese Adresse hat schon eine eigene Anmeldung."));
 }
@@ -164,7 +163,7 @@ TEST_CASE("a full event is told, and oversold only with the box", "[server][admi
   const auto full = in.send(base + "/attendees/new", typed);
   CHECK(full.status == 409);
   CHECK(has(full, "Es ist kein Platz frei."));
-  CHECK(in.send(base + "/attendees/new", with(typed, "over", "yes")).status == 303);
+  CHECK(in.send(base + "/attendees/new", with_field(typed, "over", "yes")).status == 303);
   CHECK(in.status_of(in.reference_of("Voll")) == "confirmed");
 }
 

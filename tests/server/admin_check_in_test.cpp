@@ -12,11 +12,7 @@ using tests::admin_side;
 
 namespace {
 
-const std::string page = "/admin/sit/events/kick-off/check-in";
-
-bool has(const tests::seen& what, const std::string& text) {
-  return what.body.find(text) != std::string::npos;
-}
+const std::string desk_path = "/admin/sit/events/kick-off/check-in";
 
 struct desk : admin_side {
   std::string reference = add_attendee("kick-off", "Ina", "Kurz");
@@ -24,7 +20,7 @@ struct desk : admin_side {
   explicit desk(const std::string& role = "check-in") {
     sign_in_as("desk@example.org", "sit", role);
   }
-  tests::seen send(tests::pairs form, const std::string& to = page) {
+  tests::seen send(tests::pairs form, const std::string& to = desk_path) {
     form.emplace_back("csrf", csrf());
     return post(to, form);
   }
@@ -39,7 +35,7 @@ struct desk : admin_side {
     }
     return get(to.substr(0, to.find('?')), query);
   }
-  nlohmann::json told(tests::pairs form, const std::string& to = page) {
+  nlohmann::json told(tests::pairs form, const std::string& to = desk_path) {
     form.emplace_back("format", "json");
     return nlohmann::json::parse(send(std::move(form), to).body);
   }
@@ -60,7 +56,7 @@ TEST_CASE("a desk checks in, is told who was there already, and takes it back",
   CHECK(has(again, "eingetragen bei: Nord."));
   CHECK(has(again, "kern-alert--warning"));
   CHECK(has(at.get("/admin/sit/events/kick-off/check-in/list"), "Kurz, Ina"));
-  const auto undone = at.shown(at.send({{"reference", at.reference}}, page + "/undo"));
+  const auto undone = at.shown(at.send({{"reference", at.reference}}, desk_path + "/undo"));
   CHECK(has(undone, "Ina Kurz ist nicht mehr eingetragen."));
   const auto forged = "ZUSAGE:" + at.reference + "-00000000";
   const auto unknown = at.shown(at.send({{"code", forged}}));
@@ -80,7 +76,7 @@ TEST_CASE("a script is answered in data, and a repetition changes nothing",
     CHECK(done.at("title") == "Ina Kurz ist da.");
     // Counting a large event would hold up whoever writes next.
     CHECK_FALSE(done.contains("places"));
-    CHECK(nlohmann::json::parse(at.get(page + "/counts.json").body).at("places").at(0) ==
+    CHECK(nlohmann::json::parse(at.get(desk_path + "/counts.json").body).at("places").at(0) ==
           nlohmann::json({{"session", ""}, {"here", 1}, {"expected", 1}}));
   }
   CHECK(at.db->read([](const schema::reader& r) {
@@ -93,7 +89,7 @@ TEST_CASE("a script is answered in data, and a repetition changes nothing",
   const auto old = at.add_attendee("kick-off", "Alt", "Eintrag");
   CHECK(at.told({{"code", old}, {"client_key", "a3"}, {"age", "90000"}}).at("outcome") ==
         "too_old");
-  const auto counts = nlohmann::json::parse(at.get(page + "/counts.json").body);
+  const auto counts = nlohmann::json::parse(at.get(desk_path + "/counts.json").body);
   CHECK(counts.at("places").at(0).at("expected") == 2);
 }
 
@@ -107,21 +103,32 @@ TEST_CASE("the check-in role sees names, and neither addresses nor answers",
   const auto found = at.send({{"code", "kurz"}});
   CHECK(found.status == 200);
   CHECK(has(found, "Ina Kurz"));
-  CHECK(has(found, "Stadt Musterstadt"));
-  CHECK(has(at.send({{"code", email}}), "Dazu wurde niemand gefunden."));
+  CHECK(has(found, at.reference));
+  for (const auto& hidden : {email, std::string("kurz musterstadt")})
+    CHECK(has(at.send({{"code", hidden}}), "Dazu wurde niemand gefunden."));
   at.send({{"code", at.reference}});
   for (const auto& one :
-       {found, at.get(page), at.get(page, {{"done", "already"}, {"who", at.reference}}),
-        at.get(page + "/list")}) {
+       {found, at.get(desk_path), at.get(desk_path, {{"done", "already"}, {"who", at.reference}}),
+        at.get(desk_path + "/list")}) {
     CHECK(one.status == 200);
     CHECK_FALSE(has(one, email));
     CHECK_FALSE(has(one, "vegan"));
     CHECK_FALSE(has(one, "Hemer"));
+    CHECK_FALSE(has(one, "Musterstadt"));
   }
+  CHECK(at.told({{"code", at.reference}}).dump().find("Musterstadt") == std::string::npos);
   CHECK(at.get("/admin/sit/events/kick-off").status == 404);
-  CHECK(has(at.get("/admin/sit/events"), "href=\"" + page + "\""));
+  CHECK(has(at.get("/admin/sit/events"), "href=\"" + desk_path + "\""));
   at.sign_in_as("officer@example.org", "sit", "dpo");
-  CHECK(at.get(page).status == 404);
+  CHECK(at.get(desk_path).status == 404);
+}
+
+TEST_CASE("who may see attendees sees organisations at the desk, and searches by them",
+          "[server][admin][check_in]") {
+  desk at("organiser");
+  CHECK(has(at.send({{"code", "kurz musterstadt"}}), "Stadt Musterstadt"));
+  CHECK(has(at.get(desk_path + "/list"), "Stadt Musterstadt"));
+  CHECK(at.told({{"code", at.reference}}).at("text") == "Stadt Musterstadt");
 }
 
 TEST_CASE("a desk of one organiser reaches no event and no person of another",
@@ -132,7 +139,7 @@ TEST_CASE("a desk of one organiser reaches no event and no person of another",
   CHECK(at.get("/admin/kdn/events/other-day/check-in").status == 404);
   CHECK(at.told({{"code", foreign}}).at("outcome") == "unknown");
   CHECK_FALSE(has(at.send({{"code", "Fremde"}}), "Fremde Person"));
-  CHECK(at.told({{"reference", foreign}}, page + "/undo").at("outcome") == "unknown");
+  CHECK(at.told({{"reference", foreign}}, desk_path + "/undo").at("outcome") == "unknown");
   CHECK(at.send({{"code", at.reference}, {"session", "nowhere"}}).status == 404);
 }
 
@@ -142,7 +149,7 @@ TEST_CASE("an empty field is a fault at the field, and only this page may use th
   const auto empty = at.send({{"code", " "}});
   CHECK(empty.status == 422);
   CHECK(has(empty, "id=\"code-error\""));
-  const auto shown = at.get(page);
+  const auto shown = at.get(desk_path);
   CHECK(shown.header("Permissions-Policy").starts_with("camera=(self)"));
   CHECK(has(shown, "beginnt erst am"));
   CHECK(at.get("/admin/sit/events").header("Permissions-Policy").empty());
@@ -190,14 +197,14 @@ TEST_CASE("of an event that is online only it is said that there is no desk",
   file["events"][0]["mode"] = "online";
   file["events"][0].erase("venue");
   tests::import_file(at.db, file);
-  const auto told = at.get(page);
+  const auto told = at.get(desk_path);
   CHECK(told.status == 200);
   CHECK(has(told, "Kein Einlass: Die Veranstaltung findet online statt"));
   CHECK_FALSE(has(told, "name=\"code\""));
   // Who is there for the desk alone does not reach the page of the online part.
   CHECK_FALSE(has(told, "/kick-off/online"));
   at.sign_in_as("orga@example.org", "sit", "organiser");
-  CHECK(has(at.get(page), "href=\"/admin/sit/events/kick-off/online\""));
+  CHECK(has(at.get(desk_path), "href=\"/admin/sit/events/kick-off/online\""));
 }
 
 TEST_CASE("a registration's own page shows its code while it stands", "[server][check_in]") {

@@ -16,10 +16,6 @@ const std::string good =
     "bob@example.org,,,,,,\n";
 const std::string broken = good + "kein,,,gestern,,,\n";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 struct importing : admin_side {
   importing() { sign_in_as("owner@example.org", "sit", "owner"); }
 

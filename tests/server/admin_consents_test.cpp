@@ -16,10 +16,6 @@ namespace {
 
 const std::string area = "/admin/sit/consents", ada = "ada@example.org";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // The officer's area of `sit`, where Ada agreed to the newsletter and confirmed.
 struct officer : admin_side {
   officer() {

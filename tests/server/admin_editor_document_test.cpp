@@ -12,7 +12,7 @@ using tests::pairs;
 
 namespace {
 
-const std::string paper = "/admin/sit/events/leitfaden", section = paper + "/edit/paper";
+const std::string paper_path = "/admin/sit/events/leitfaden", section = paper_path + "/edit/paper";
 const std::string pdf = "%PDF-1.7\nein Leitfaden";
 
 tests::seen send(admin_side& side, const std::string& path, pairs form,
@@ -36,11 +36,11 @@ void make_paper(admin_side& side) {
                                                        {"ends_at", "2031-03-01T17:00"},
                                                        {"mode", "online"}});
   REQUIRE(made.status == 303);
-  REQUIRE(made.header("Location") == paper + "/edit?saved=1");
+  REQUIRE(made.header("Location") == paper_path + "/edit?saved=1");
 }
 
 nlohmann::json entry_of(admin_side& side) {
-  return nlohmann::json::parse(side.get(paper + "/event.json").body)["events"][0];
+  return nlohmann::json::parse(side.get(paper_path + "/event.json").body)["events"][0];
 }
 
 std::string stored_content(admin_side& side) {
@@ -58,13 +58,14 @@ TEST_CASE("a paper begins as a draft without a document, which publishing asks f
   admin_side side;
   make_paper(side);
   CHECK(has(side.get(section), "Es ist keine Datei gespeichert."));
-  CHECK(has(side.get(paper + "/edit"), "Das Dokument oder seine Adresse"));
+  CHECK(has(side.get(paper_path + "/edit"), "Das Dokument oder seine Adresse"));
   CHECK(entry_of(side)["paper"] == nlohmann::json::object());
   // Every other section can be saved meanwhile.
-  CHECK(send(side, paper + "/edit/basics", {{"title.de", "Leitfaden neu"}, {"title.en", "Guide"}},
-             paper + "/edit/basics")
+  CHECK(send(side, paper_path + "/edit/basics",
+             {{"title.de", "Leitfaden neu"}, {"title.en", "Guide"}}, paper_path + "/edit/basics")
             .status == 303);
-  const auto refused = send(side, paper + "/publish", {{"anyway", "yes"}}, paper + "/edit");
+  const auto refused =
+      send(side, paper_path + "/publish", {{"anyway", "yes"}}, paper_path + "/edit");
   CHECK(refused.status == 409);
   CHECK(has(refused, "Dokument: Bitte geben Sie an, wo das Dokument liegt."));
 }
@@ -96,7 +97,8 @@ TEST_CASE("what was published keeps a document, and gets another under the same 
   admin_side side;
   make_paper(side);
   REQUIRE(upload(side, "a.pdf", pdf).status == 303);
-  REQUIRE(send(side, paper + "/publish", {{"anyway", "yes"}}, paper + "/edit").status == 303);
+  REQUIRE(send(side, paper_path + "/publish", {{"anyway", "yes"}}, paper_path + "/edit").status ==
+          303);
   CHECK_FALSE(has(side.get(section), "Dokument entfernen"));
   CHECK(send(side, section + "/document", {{"do", "remove"}, {"confirm", "yes"}}).status == 422);
   CHECK(stored_content(side) == pdf);
@@ -165,7 +167,7 @@ TEST_CASE("the copy of a paper gets a document of its own", "[server][admin][edi
   make_paper(side);
   REQUIRE(upload(side, "a.pdf", pdf).status == 303);
   const auto copied =
-      side.post(paper + "/copy",
+      side.post(paper_path + "/copy",
                 {{"csrf", side.csrf()}, {"slug", "leitfaden-2"}, {"starts_on", "2028-01-01"}});
   REQUIRE(copied.status == 303);
   const std::string second = "/admin/sit/events/leitfaden-2/edit/paper";

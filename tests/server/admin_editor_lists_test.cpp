@@ -12,9 +12,9 @@ using tests::send_edited;
 
 namespace {
 
-const std::string event = "/admin/sit/events/kick-off", edit = event + "/edit";
+const std::string event_path = "/admin/sit/events/kick-off", edit = event_path + "/edit";
 
-nlohmann::json entry_of(admin_side& side, const std::string& at = event) {
+nlohmann::json entry_of(admin_side& side, const std::string& at = event_path) {
   return nlohmann::json::parse(side.get(at + "/event.json").body)["events"][0];
 }
 
@@ -122,8 +122,8 @@ TEST_CASE("invitations are made, changed and ended in the editor", "[server][adm
   const auto list = side.get(edit + "/invitations");
   CHECK(has(list, "Einladung „Rat-2030“"));
   CHECK(has(list, "für 10 Personen, 4 Plätze frei gehalten, bis "));
-  CHECK(has(list, "href=\"" + event + "/invitations\""));
-  CHECK(has(side.get(event + "/invitations"), "href=\"" + edit + "/invitations\""));
+  CHECK(has(list, "href=\"" + event_path + "/invitations\""));
+  CHECK(has(side.get(event_path + "/invitations"), "href=\"" + edit + "/invitations\""));
   CHECK(send_edited(side, edit + "/invitations/rat2030", {{"uses", "20"}}).status == 303);
   codes = entry_of(side)["invitations"];
   CHECK(codes[0] == nlohmann::json{{"code", "Rat-2030"}, {"uses", 20}});
@@ -133,16 +133,16 @@ TEST_CASE("invitations are made, changed and ended in the editor", "[server][adm
   sure.emplace_back("confirm", "yes");
   CHECK(send_edited(side, edit + "/invitations", sure).status == 303);
   CHECK(entry_of(side)["invitations"].size() == 1);
-  CHECK(has(side.get(event + "/invitations"), "Beendet"));
+  CHECK(has(side.get(event_path + "/invitations"), "Beendet"));
 }
 
 TEST_CASE("a code is there once, also where another page made it or it has ended",
           "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  REQUIRE(
-      side.post(event + "/invitations", {{"csrf", side.csrf()}, {"code", "seite"}, {"uses", "1"}})
-          .status == 303);
+  REQUIRE(side.post(event_path + "/invitations",
+                    {{"csrf", side.csrf()}, {"code", "seite"}, {"uses", "1"}})
+              .status == 303);
   const auto again = send_edited(side, edit + "/new-invitation", {{"code", "SEITE"}});
   CHECK(again.status == 422);
   CHECK(has(again, "href=\"#field-code\""));

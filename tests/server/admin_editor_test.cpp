@@ -13,7 +13,7 @@ using tests::send_edited;
 
 namespace {
 
-const std::string event = "/admin/sit/events/kick-off", edit = event + "/edit";
+const std::string event_path = "/admin/sit/events/kick-off", edit = event_path + "/edit";
 
 std::string stored(admin_side& side, const char* sql) {
   return side.db->read(
@@ -30,7 +30,7 @@ TEST_CASE("the task list leads to every section and names what is missing",
           "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  CHECK(has(side.get(event), "href=\"" + edit + "\">Bearbeiten</a>"));
+  CHECK(has(side.get(event_path), "href=\"" + edit + "\">Bearbeiten</a>"));
   CHECK(has(side.get("/admin/sit/events"), "/admin/sit/new-event"));
   const auto list = side.get(edit);
   CHECK(list.status == 200);
@@ -151,6 +151,15 @@ TEST_CASE("who is registered is counted before a change that concerns them is sa
   CHECK(has(side.get(edit + "/time-place"), "value=\"Köln\""));
 }
 
+TEST_CASE("who narrows the circle reads that nobody loses the registration by it",
+          "[server][admin][editor]") {
+  admin_side side;
+  side.sign_in_as("anna@example.org", "sit", "organiser");
+  CHECK_FALSE(has(side.get(edit + "/audience"), "schon angemeldet"));
+  side.add_attendee("kick-off", "Ina", "Kurz");
+  CHECK(has(side.get(edit + "/audience"), "Eine Person ist schon angemeldet."));
+}
+
 TEST_CASE("whoever saves a change decides whether it is told, and can add words",
           "[server][admin][editor]") {
   admin_side side;
@@ -197,7 +206,7 @@ TEST_CASE("the mail that calls an event off carries the reason", "[server][admin
   const auto call_off = [&](pairs form) {
     form.emplace_back("csrf", side.csrf());
     form.emplace_back("version", side.get(edit).value_of("version"));
-    return side.post(event + "/call-off", form);
+    return side.post(event_path + "/call-off", form);
   };
   CHECK(has(call_off({}), "Grund der Absage"));
   const auto wrong = call_off({{"confirm", "yes"}, {"words", std::string(1001, 'x')}});
@@ -261,7 +270,7 @@ TEST_CASE("elements move and go by their buttons", "[server][admin][editor]") {
   side.sign_in_as("anna@example.org", "sit", "organiser");
   const auto order = [&] {
     auto keys = std::string();
-    const auto file = side.get(event + "/event.json");
+    const auto file = side.get(event_path + "/event.json");
     const auto entry = nlohmann::json::parse(file.body)["events"][0];
     for (const auto& one : entry["sessions"]) keys += one["key"].get<std::string>() + " ";
     return keys;
@@ -294,7 +303,7 @@ TEST_CASE("an event is published, cancelled after a question, and made a draft a
   const auto act = [&](const std::string& what, pairs form) {
     form.emplace_back("csrf", side.csrf());
     form.emplace_back("version", side.get(edit).value_of("version"));
-    return side.post(event + what, form);
+    return side.post(event_path + what, form);
   };
   const auto status = [&] {
     return stored(side, "SELECT status FROM event WHERE slug='kick-off'");
@@ -374,7 +383,7 @@ TEST_CASE("what a file publishes at once is said before, with what would be miss
           "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  auto file = nlohmann::json::parse(side.get(event + "/event.json").body);
+  auto file = nlohmann::json::parse(side.get(event_path + "/event.json").body);
   auto& entry = file["events"][0];
   entry["slug"] = "ganz-neu";
   entry["status"] = "published";
@@ -390,7 +399,7 @@ TEST_CASE("what a file publishes at once is said before, with what would be miss
 TEST_CASE("a file is looked at first and stored when it was confirmed", "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("anna@example.org", "sit", "organiser");
-  auto file = nlohmann::json::parse(side.get(event + "/event.json").body);
+  auto file = nlohmann::json::parse(side.get(event_path + "/event.json").body);
   file["events"][0]["title"]["de"] = "Aus der Datei";
   const std::string path = "/admin/sit/import-event";
   const auto look = side.post(path, {{"csrf", side.csrf()}, {"file", file.dump()}});
@@ -414,7 +423,7 @@ TEST_CASE("only the event's own organiser edits it, with the right to manage eve
           "[server][admin][editor]") {
   admin_side side;
   side.sign_in_as("dora@example.org", "sit", "dpo");
-  CHECK_FALSE(has(side.get(event), edit));
+  CHECK_FALSE(has(side.get(event_path), edit));
   CHECK(side.get(edit).status == 404);
   CHECK(side.get("/admin/sit/new-event").status == 404);
   side.sign_in_as("anna@example.org", "sit", "owner");

@@ -15,11 +15,7 @@ using namespace zusage;
 namespace {
 
 constexpr auto chosen_password = "neun Dromedare im Sand";
-const std::string event = "/admin/sit/events/kick-off", page_of_staff = event + "/staff";
-
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
+const std::string event_path = "/admin/sit/events/kick-off", page_of_staff = event_path + "/staff";
 
 struct office : tests::admin_side {
   std::string owner;
@@ -103,29 +99,29 @@ TEST_CASE("an owner invites somebody to an event, whom the mail and the page tel
   const auto asked = o.get(path);
   CHECK(has(asked, title));
   CHECK(has(asked, "Verwaltet diese Veranstaltung"));
-  CHECK(o.accept() == event);
-  CHECK(o.get(event).status == 200);
-  CHECK(o.get(event + "/edit").status == 200);
+  CHECK(o.accept() == event_path);
+  CHECK(o.get(event_path).status == 200);
+  CHECK(o.get(event_path + "/edit").status == 200);
   for (const auto* shut : {"/admin/sit/events", "/admin/sit/start", "/admin/sit/events/second-day",
                            "/admin/sit/staff", "/admin/sit/messages"}) {
     INFO(shut);
     CHECK(o.get(shut).status == 404);
-    CHECK_FALSE(has(o.get(event), "\"" + std::string(shut) + "\""));
+    CHECK_FALSE(has(o.get(event_path), "\"" + std::string(shut) + "\""));
   }
   CHECK(o.get(page_of_staff).status == 404);
   o.use_token(o.owner);
   CHECK(has(o.get("/admin/sit/staff"), "nora@example.org"));
   CHECK(has(o.get("/admin/sit/staff"), page_of_staff));
-  CHECK(has(o.get(event), page_of_staff));
+  CHECK(has(o.get(event_path), page_of_staff));
 }
 
 TEST_CASE("who has several events is shown them, and who has one is led there",
           "[server][event_staff]") {
   office o;
   o.invite("paul@example.org", "check-in");
-  CHECK(o.accept() == event + "/check-in");
-  CHECK(o.get(event + "/check-in").status == 200);
-  CHECK(o.get(event).status == 404);
+  CHECK(o.accept() == event_path + "/check-in");
+  CHECK(o.get(event_path + "/check-in").status == 200);
+  CHECK(o.get(event_path).status == 404);
   const auto session = o.token();
   o.invite("paul@example.org", "organiser", "second-day");
   const auto path = o.link();
@@ -150,8 +146,8 @@ TEST_CASE("an event's staff is changed and removed after a question", "[server][
   CHECK(o.send(page_of_staff + "/role", {{"staff", id}, {"role", "owner"}}).status == 422);
   CHECK(o.send(page_of_staff + "/role", {{"staff", id}, {"role", "check-in"}}).status == 303);
   o.use_token(hers);
-  CHECK(o.get(event).status == 404);
-  CHECK(o.get(event + "/check-in").status == 200);
+  CHECK(o.get(event_path).status == 404);
+  CHECK(o.get(event_path + "/check-in").status == 200);
   o.use_token(o.owner);
   CHECK(has(o.send(page_of_staff + "/remove", {{"staff", id}}), "nora@example.org entfernen?"));
   CHECK(o.count("SELECT COUNT(*) FROM event_staff") == 1);
@@ -184,8 +180,9 @@ TEST_CASE("the copy of an event has none of its staff", "[server][event_staff]")
   o.invite("nora@example.org", "organiser");
   o.accept();
   o.use_token(o.owner);
-  REQUIRE(o.send(event + "/copy", {{"slug", "next-day"}, {"starts_on", "2031-05-14"}}).status ==
-          303);
+  REQUIRE(
+      o.send(event_path + "/copy", {{"slug", "next-day"}, {"starts_on", "2031-05-14"}}).status ==
+      303);
   CHECK(o.count("SELECT COUNT(*) FROM event") == 4);
   CHECK(o.count("SELECT COUNT(*) FROM event_staff") == 1);
 }
@@ -195,9 +192,9 @@ TEST_CASE("staff of one event neither see nor make export templates for all",
   office o;
   o.invite("nora@example.org", "organiser");
   o.accept();
-  const auto form = o.get(event + "/export");
+  const auto form = o.get(event_path + "/export");
   CHECK(form.status == 200);
   CHECK_FALSE(has(form, "name=\"every_event\""));
   o.use_token(o.owner);
-  CHECK(has(o.get(event + "/export"), "name=\"every_event\""));
+  CHECK(has(o.get(event_path + "/export"), "name=\"every_event\""));
 }

@@ -11,11 +11,7 @@ using tests::admin_side;
 
 namespace {
 
-const std::string event = "/admin/sit/events/kick-off", page = event + "/export";
-
-bool has(const tests::seen& what, const std::string& text) {
-  return what.body.find(text) != std::string::npos;
-}
+const std::string event_path = "/admin/sit/events/kick-off", export_path = event_path + "/export";
 
 struct exporting : admin_side {
   std::string reference = add_attendee("kick-off", "Ina", "Kurz");
@@ -23,7 +19,7 @@ struct exporting : admin_side {
   explicit exporting(const std::string& role = "owner") {
     sign_in_as("office@example.org", "sit", role);
   }
-  tests::seen send(tests::pairs form, const std::string& to = page) {
+  tests::seen send(tests::pairs form, const std::string& to = export_path) {
     form.emplace_back("csrf", csrf());
     return post(to, form);
   }
@@ -81,13 +77,14 @@ TEST_CASE("the links of the list lead to the export with what the list is narrow
           "[server][admin][exports]") {
   exporting by;
   by.add_attendee("kick-off", "Udo", "Weg", "cancelled");
-  const auto list = by.get(event, {{"status", "cancelled"}, {"q", "weg & co"}});
-  CHECK(has(list, page + "?format=json&amp;list.q=weg%20%26%20co&amp;list.status=cancelled"));
+  const auto list = by.get(event_path, {{"status", "cancelled"}, {"q", "weg & co"}});
+  CHECK(
+      has(list, export_path + "?format=json&amp;list.q=weg%20%26%20co&amp;list.status=cancelled"));
   CHECK_FALSE(has(list, "/export.csv"));
   const tests::pairs narrowed = {{"list.q", "weg"}, {"list.status", "cancelled"}};
   auto asked = narrowed;
   asked.emplace_back("format", "csv");
-  const auto shown = by.get(page, asked);
+  const auto shown = by.get(export_path, asked);
   CHECK(has(shown, "Nur wen die Liste so zeigt: Status Storniert, Suche „weg“."));
   CHECK(has(shown, "name=\"list.q\" value=\"weg\""));
   CHECK(has(shown, "value=\"csv\" checked"));
@@ -131,41 +128,41 @@ TEST_CASE(
     "of consents the page offers columns to those who may see them, and gives them to no other",
     "[server][admin][exports]") {
   exporting by;
-  CHECK(has(by.get(page), "value=\"consent.newsletter\""));
+  CHECK(has(by.get(export_path), "value=\"consent.newsletter\""));
   by.sign_in_as("planner@example.org", "sit", "organiser");
-  CHECK_FALSE(has(by.get(page), "consent.newsletter"));
+  CHECK_FALSE(has(by.get(export_path), "consent.newsletter"));
   auto form = wish;
   form.emplace_back("columns", "consent.newsletter");
   CHECK(by.send(form).status == 422);
   by.sign_in_as("officer@example.org", "sit", "dpo");
   for (const auto* path : {"/export", "/print-list", "/badges", "/certificates"})
-    CHECK(by.get(event + path).status == 404);
+    CHECK(by.get(event_path + path).status == 404);
 }
 
 TEST_CASE("a choice is kept as a preset, chosen again and removed after a question",
           "[server][admin][exports]") {
   exporting by;
   auto form = wish_without("purpose");
-  const auto unnamed = by.send(form, page + "/presets");
+  const auto unnamed = by.send(form, export_path + "/presets");
   CHECK(unnamed.status == 422);
   CHECK(has(unnamed, "href=\"#field-name\""));
   form.emplace_back("name", "Für den Caterer");
   form.emplace_back("every_event", "yes");
-  const auto saved = by.send(form, page + "/presets");
+  const auto saved = by.send(form, export_path + "/presets");
   REQUIRE(saved.status == 303);
   const auto to = saved.header("Location");
   const auto id = to.substr(to.find("preset=") + 7, to.find('&') - to.find("preset=") - 7);
-  const auto shown = by.get(page, {{"preset", id}, {"done", "saved"}});
+  const auto shown = by.get(export_path, {{"preset", id}, {"done", "saved"}});
   CHECK(has(shown, "Die Vorlage ist gespeichert."));
   CHECK(has(shown, "Für den Caterer"));
   CHECK(has(shown, "value=\"answer.diet\" checked"));
   CHECK_FALSE(has(shown, "value=\"status\" checked"));
   CHECK(by.count("export.preset_saved") == 1);
-  by.send(form, page + "/presets");
+  by.send(form, export_path + "/presets");
   const auto told = by.get("/admin/sit/trail", {{"group", "exports"}});
   CHECK_FALSE(has(told, "Für den Caterer"));
 
-  const auto asked = by.send({{"preset", id}}, page + "/presets/remove");
+  const auto asked = by.send({{"preset", id}}, export_path + "/presets/remove");
   CHECK(asked.status == 200);
   CHECK(has(asked, "Vorlage „Für den Caterer“ löschen?"));
   by.sign_in_as("carl@kdn.example.org", "kdn", "owner");
@@ -173,31 +170,32 @@ TEST_CASE("a choice is kept as a preset, chosen again and removed after a questi
   by.send({{"preset", id}, {"confirm", "yes"}},
           "/admin/kdn/events/other-day/export/presets/remove");
   by.sign_in_as("office2@example.org", "sit", "owner");
-  CHECK(has(by.get(page), "Für den Caterer"));
-  CHECK(by.send({{"preset", id}, {"confirm", "yes"}}, page + "/presets/remove").status == 303);
-  CHECK_FALSE(has(by.get(page), "Für den Caterer"));
+  CHECK(has(by.get(export_path), "Für den Caterer"));
+  CHECK(by.send({{"preset", id}, {"confirm", "yes"}}, export_path + "/presets/remove").status ==
+        303);
+  CHECK_FALSE(has(by.get(export_path), "Für den Caterer"));
 }
 
 TEST_CASE("lists and badges are printed of those who come, and each opening is recorded",
           "[server][admin][exports]") {
   exporting by("organiser");
   by.add_attendee("kick-off", "Udo", "Weg", "cancelled");
-  const auto list = by.get(event + "/print-list");
+  const auto list = by.get(event_path + "/print-list");
   CHECK(list.status == 200);
   CHECK(has(list, "Kurz, Ina"));
   CHECK(has(list, "Hemer"));
   CHECK_FALSE(has(list, "Weg"));
   CHECK_FALSE(has(list, "@example.org</td>"));
   CHECK(by.noted("export.printed") == nlohmann::json({{"printed", "print_list"}, {"rows", 1}}));
-  const auto badges = by.get(event + "/badges", {{"sheet", "10"}});
+  const auto badges = by.get(event_path + "/badges", {{"sheet", "10"}});
   CHECK(has(badges, "badge-sheet--10"));
   CHECK(has(badges, "Ina <strong>Kurz</strong>"));
   CHECK(has(badges, by.reference));
   CHECK(by.count("export.printed") == 2);
-  by.head(event + "/badges");
+  by.head(event_path + "/badges");
   CHECK(by.count("export.printed") == 2);
-  CHECK(by.get(event + "/badges", {{"session", "nowhere"}}).status == 404);
-  CHECK(has(by.get(event + "/badges", {{"reference", "\xff"}}), "Zurzeit hat niemand"));
+  CHECK(by.get(event_path + "/badges", {{"session", "nowhere"}}).status == 404);
+  CHECK(has(by.get(event_path + "/badges", {{"reference", "\xff"}}), "Zurzeit hat niemand"));
 }
 
 TEST_CASE("on site a badge carries the code that the desk reads", "[server][admin][exports]") {
@@ -205,17 +203,17 @@ TEST_CASE("on site a badge carries the code that the desk reads", "[server][admi
   by.db->write([](schema::transaction& tx) {
     tx.execute("UPDATE event SET mode = 'on_site', version = version + 1");
   });
-  CHECK(has(by.get(event + "/badges"), "<svg class=\"qr-code\""));
+  CHECK(has(by.get(event_path + "/badges"), "<svg class=\"qr-code\""));
   by.db->write([](schema::transaction& tx) {
     tx.execute("UPDATE event SET mode = 'online', version = version + 1");
   });
-  CHECK_FALSE(has(by.get(event + "/badges"), "<svg class=\"qr-code\""));
+  CHECK_FALSE(has(by.get(event_path + "/badges"), "<svg class=\"qr-code\""));
 }
 
 TEST_CASE("who was checked in gets a certificate with the sessions and their hours",
           "[server][admin][exports]") {
   exporting by;
-  CHECK(has(by.get(event + "/certificates"), "niemand eingecheckt"));
+  CHECK(has(by.get(event_path + "/certificates"), "niemand eingecheckt"));
   by.db->write([&](schema::transaction& tx) {
     tx.execute(
         "INSERT INTO check_in (organiser_id, event_id, registration_id, session_id, at, noted_at,"
@@ -224,7 +222,7 @@ TEST_CASE("who was checked in gets a certificate with the sessions and their hou
         " WHERE r.reference = :1 AND s.key IN ('plenary', 'forum-1')",
         by.reference);
   });
-  const auto one = by.get(event + "/certificates", {{"reference", by.reference}});
+  const auto one = by.get(event_path + "/certificates", {{"reference", by.reference}});
   CHECK(has(one, "Teilnahmebescheinigung</h3>"));
   CHECK(has(one, "<strong>Ina Kurz</strong>"));
   CHECK(has(one, "Plenum"));
@@ -233,5 +231,5 @@ TEST_CASE("who was checked in gets a certificate with the sessions and their hou
   CHECK(has(one, "Veranstaltet von: Stadt-IT Verbund"));
   CHECK_FALSE(has(one, "<li>Forum 2"));
   const auto other = by.add_attendee("kick-off", "Nie", "Da");
-  CHECK(has(by.get(event + "/certificates", {{"reference", other}}), "niemand eingecheckt"));
+  CHECK(has(by.get(event_path + "/certificates", {{"reference", other}}), "niemand eingecheckt"));
 }

@@ -142,7 +142,8 @@ std::string admin_side::add_attendee(const std::string& slug, const std::string&
   const auto reference = new_reference();
   const auto email =
       lower_ascii(folded(family_name)) + "-" + lower_ascii(reference) + "@example.org";
-  const auto search = folded(given_name + " " + family_name + " " + email + " " + reference);
+  const auto search = folded(given_name + " " + family_name + " " + email +
+                             " Stadt Musterstadt Hemer " + reference);
   db->write([&](schema::transaction& tx) {
     tx.execute(
         "INSERT INTO registration (organiser_id, event_id, public_id, reference, status, "

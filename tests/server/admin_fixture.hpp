@@ -12,6 +12,7 @@
 #include "server/page_cache.hpp"
 #include "server/services.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/text.hpp"
 
 namespace zusage::tests {
 
@@ -27,6 +28,11 @@ struct seen {
   /// What stands in the first field of this name; "" where there is none.
   std::string value_of(const std::string& name) const;
 };
+
+/// Whether `text` stands in the body of the page.
+inline bool has(const seen& page, std::string_view text) {
+  return contains(page.body, text);
+}
 
 /// The organiser's side without sockets: the sample event `kick-off` of `sit` and `other-day` of
 /// `kdn`, asked through the dispatcher, so that access checks and CSRF are what they are outside.

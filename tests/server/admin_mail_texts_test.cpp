@@ -13,12 +13,8 @@ namespace {
 const std::string area = "/admin/sit/mail-texts";
 const std::string confirmed = area + "/registration-confirmed";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
-struct writer : admin_side {
-  writer() { sign_in_as("anna@example.org", "sit", "organiser"); }
+struct text_writer : admin_side {
+  text_writer() { sign_in_as("anna@example.org", "sit", "organiser"); }
   tests::seen send(const std::string& path, tests::pairs form) {
     form.emplace_back("csrf", csrf());
     return post(path, form);
@@ -42,7 +38,7 @@ struct writer : admin_side {
 }  // namespace
 
 TEST_CASE("the list has every mail that can be changed, and says which are", "[server][admin]") {
-  writer side;
+  text_writer side;
   const auto list = side.get(area);
   CHECK(list.status == 200);
   for (const auto& kind : events::mail_kinds()) {
@@ -56,7 +52,7 @@ TEST_CASE("the list has every mail that can be changed, and says which are", "[s
 
 TEST_CASE("the page of a text shows the original, its placeholders and a preview",
           "[server][admin]") {
-  writer side;
+  text_writer side;
   for (const auto& kind : events::mail_kinds()) {
     const auto page = side.get(area + "/" + std::string(kind.name));
     INFO(kind.name);
@@ -77,13 +73,13 @@ TEST_CASE("the page of a text shows the original, its placeholders and a preview
 }
 
 TEST_CASE("each language has its own text", "[server][admin]") {
-  writer side;
+  text_writer side;
   CHECK(side.get(confirmed, {{"language", "en"}}).status == 200);
   CHECK(has(side.get(confirmed, {{"language", "en"}}), "Your registration: {event_title}"));
 }
 
 TEST_CASE("a preview shows what is typed and stores nothing", "[server][admin]") {
-  writer side;
+  text_writer side;
   const auto page = side.send(
       confirmed, side.words("Hallo {given_name}", "**Schön**, dass Sie kommen.", "0", "preview"));
   CHECK(page.status == 200);
@@ -96,7 +92,7 @@ TEST_CASE("a preview shows what is typed and stores nothing", "[server][admin]")
 }
 
 TEST_CASE("a fault in a text is said at its field, and what was typed stays", "[server][admin]") {
-  writer side;
+  text_writer side;
   const auto unknown = side.send(confirmed, side.words("{event_titel}", "Text"));
   CHECK(unknown.status == 422);
   CHECK(has(unknown, "Diesen Platzhalter gibt es in dieser Nachricht nicht: {event_titel}."));
@@ -111,7 +107,7 @@ TEST_CASE("a fault in a text is said at its field, and what was typed stays", "[
 }
 
 TEST_CASE("a text is saved, and goes back to the original after a question", "[server][admin]") {
-  writer side;
+  text_writer side;
   const auto saved = side.send(confirmed, side.words("Willkommen", "Text"));
   CHECK(saved.status == 303);
   CHECK(saved.header("Location") == confirmed + "?language=de&done=saved");
@@ -131,7 +127,7 @@ TEST_CASE("a text is saved, and goes back to the original after a question", "[s
 }
 
 TEST_CASE("who saves second is shown what is saved, and both texts stay", "[server][admin]") {
-  writer side;
+  text_writer side;
   CHECK(side.send(confirmed, side.words("Erste", "Erster Text")).status == 303);
   const auto second = side.send(confirmed, side.words("Zweite", "Zweiter Text"));
   CHECK(second.status == 409);
@@ -145,7 +141,7 @@ TEST_CASE("who saves second is shown what is saved, and both texts stay", "[serv
 }
 
 TEST_CASE("check-in staff and officers change no words", "[server][admin]") {
-  writer side;
+  text_writer side;
   for (const auto* role : {"check-in", "dpo"}) {
     side.sign_in_as(std::string(role) + "@example.org", "sit", role);
     CHECK(side.get(area).status == 404);

@@ -14,10 +14,6 @@ namespace {
 
 const std::string area = "/admin/sit/newsletters";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // Somebody of `sit` who writes newsletters, and one person who consented to them.
 struct editor : admin_side {
   editor() {

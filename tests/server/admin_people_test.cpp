@@ -22,10 +22,6 @@ namespace {
 constexpr auto new_password = "neun Dromedare im Sand";
 const std::string area = "/admin/sit/staff";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 std::string hidden(const tests::seen& page, const std::string& name) {
   const auto mark = "name=\"" + name + "\" value=\"";
   const auto from = page.body.find(mark);

@@ -12,10 +12,6 @@ using tests::pairs;
 
 namespace {
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 struct keeper : admin_side {
   std::string csrf_token;
 

@@ -16,10 +16,6 @@ const std::string good =
     "confirmed,Ada,Muster,ada@stadt.example.org,forum-1\n"
     "cancelled,Ben,Muster,ben@stadt.example.org,\n";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // The value of a hidden field.
 std::string hidden(const tests::seen& page, const std::string& name) {
   const auto begin = "name=\"" + name + "\" value=\"";

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 #include "server/admin.hpp"
+#include "tests/server/admin_fixture.hpp"
 #include "tests/server/message_path.hpp"
 #include "tests/server/route_world.hpp"
 #include "tests/support/catch.hpp"
@@ -9,10 +10,6 @@ using namespace zusage;
 using tests::admin_side;
 
 namespace {
-
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
 
 // What leads in, and what a mailed link opens (admin_people_test.cpp).
 bool opens_to_everybody(std::string_view path) {

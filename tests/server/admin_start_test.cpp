@@ -9,12 +9,8 @@ using namespace zusage::tests;
 
 namespace {
 
-const std::string start = "/admin/sit/start";
+const std::string start_path = "/admin/sit/start";
 const std::string base = "/admin/sit/events/kick-off";
-
-bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
 
 struct start_side : admin_side {
   explicit start_side(const nlohmann::json& changes = nlohmann::json::object(),
@@ -55,31 +51,31 @@ TEST_CASE("who answers for data sees on the start page what is open, overdue and
           "[server][admin][start]") {
   start_side side(nlohmann::json::object(), "dpo");
   // What was recorded before the clock went on by more than two years.
-  CHECK(has(side.get(start), "schon gelöscht sein."));
-  CHECK(has(side.get(start), "href=\"/admin/sit/retention\""));
-  CHECK(has(side.get(start), "Das Einwilligungsregister wurde noch nie vollständig geprüft."));
+  CHECK(has(side.get(start_path), "schon gelöscht sein."));
+  CHECK(has(side.get(start_path), "href=\"/admin/sit/retention\""));
+  CHECK(has(side.get(start_path), "Das Einwilligungsregister wurde noch nie vollständig geprüft."));
   side.post("/admin/sit/requests", {{"csrf", side.csrf()},
                                     {"email", "ina@example.org"},
                                     {"kind", "erase"},
                                     {"source", "letter"},
                                     {"identity", "Unterschrift"}});
-  const auto open = side.get(start);
+  const auto open = side.get(start_path);
   CHECK(has(open, "Ein Antrag zu gespeicherten Daten ist offen."));
   CHECK_FALSE(has(open, "Eine Frist ist vorbei."));
   CHECK(has(open, "href=\"/admin/sit/requests\""));
   CHECK_FALSE(has(open, "Im Moment ist nichts zu tun."));
   side.sign_in_as("tuer@example.org", "sit", "organiser");
-  CHECK_FALSE(has(side.get(start), "Antrag zu gespeicherten Daten"));
+  CHECK_FALSE(has(side.get(start_path), "Antrag zu gespeicherten Daten"));
   side.now = berlin("2030-07-10T12:00");
   side.sign_in_as("dpo2@example.org", "sit", "dpo");
-  CHECK(has(side.get(start), "Eine Frist ist vorbei."));
+  CHECK(has(side.get(start_path), "Eine Frist ist vorbei."));
 }
 
 TEST_CASE("the start page shows the next events in figures", "[server][admin][start]") {
   start_side side;
   for (const auto* status : {"confirmed", "confirmed", "waiting", "cancelled"})
     side.add_attendee("kick-off", "Ina", "Kurz", status);
-  const auto page = side.get(start);
+  const auto page = side.get(start_path);
   CHECK(page.status == 200);
   CHECK(has(page, "Start: Stadt-IT Verbund"));
   CHECK(has(page, "Strategie-Auftakt"));
@@ -92,23 +88,23 @@ TEST_CASE("the start page shows the next events in figures", "[server][admin][st
   CHECK(has(page, "href=\"/admin/sit/new-event\""));
   side.now = berlin("2030-06-10T12:00");
   side.sign_in_as("anna2@example.org", "sit", "organiser");
-  CHECK(has(side.get(start), "Im Moment steht keine Veranstaltung an."));
+  CHECK(has(side.get(start_path), "Im Moment steht keine Veranstaltung an."));
 }
 
 TEST_CASE("the start page says what is to be done", "[server][admin][start]") {
   start_side side(with_approval());
   side.add_attendee("kick-off", "Ina", "Kurz", "applied");
-  CHECK(has(side.get(start), "Eine Bewerbung wartet auf Ihre Entscheidung:"));
-  CHECK(has(side.get(start), "href=\"" + base + "?status=applied\""));
+  CHECK(has(side.get(start_path), "Eine Bewerbung wartet auf Ihre Entscheidung:"));
+  CHECK(has(side.get(start_path), "href=\"" + base + "?status=applied\""));
   side.db->write([](schema::transaction& tx) {
     tx.execute("UPDATE event SET status = 'draft', version = version + 1 WHERE slug = 'kick-off'");
   });
-  CHECK(has(side.get(start), "Noch ein Entwurf und nicht öffentlich:"));
-  CHECK_FALSE(has(side.get(start), "Erklärung zur Barrierefreiheit ist vom"));
+  CHECK(has(side.get(start_path), "Noch ein Entwurf und nicht öffentlich:"));
+  CHECK_FALSE(has(side.get(start_path), "Erklärung zur Barrierefreiheit ist vom"));
   side.now = berlin("2030-12-03T12:00");
   side.sign_in_as("anna2@example.org", "sit", "organiser");
-  CHECK(
-      has(side.get(start), "Die Erklärung zur Barrierefreiheit ist vom Mittwoch, 2. Januar 2030."));
+  CHECK(has(side.get(start_path),
+            "Die Erklärung zur Barrierefreiheit ist vom Mittwoch, 2. Januar 2030."));
 }
 
 TEST_CASE("mails that did not arrive are named for two weeks", "[server][admin][start]") {
@@ -120,19 +116,19 @@ TEST_CASE("mails that did not arrive are named for two weeks", "[server][admin][
       tx.execute("UPDATE message SET state = 'failed', created_at = :1, finished_at = :2", at, at);
     });
   };
-  CHECK_FALSE(has(side.get(start), "sind Nachrichten nicht angekommen"));
+  CHECK_FALSE(has(side.get(start_path), "sind Nachrichten nicht angekommen"));
   fail(side.now - std::chrono::days(13));
-  CHECK(has(side.get(start), "sind Nachrichten nicht angekommen"));
-  CHECK(has(side.get(start), "href=\"/admin/sit/messages?trouble=1\""));
+  CHECK(has(side.get(start_path), "sind Nachrichten nicht angekommen"));
+  CHECK(has(side.get(start_path), "href=\"/admin/sit/messages?trouble=1\""));
   fail(side.now - std::chrono::days(15));
-  CHECK_FALSE(has(side.get(start), "sind Nachrichten nicht angekommen"));
+  CHECK_FALSE(has(side.get(start_path), "sind Nachrichten nicht angekommen"));
 }
 
 TEST_CASE("whoever is there for the check-in alone sees figures without names or tasks",
           "[server][admin][start]") {
   start_side side(with_approval(), "check-in");
   side.add_attendee("kick-off", "Ina", "Kurz", "applied");
-  const auto page = side.get(start);
+  const auto page = side.get(start_path);
   CHECK(page.status == 200);
   CHECK(has(page, "dazu eine Bewerbung"));
   CHECK(has(page, "href=\"" + base + "/check-in\""));
@@ -148,7 +144,7 @@ TEST_CASE("another organiser's staff sees neither figures nor who is missing",
           "[server][admin][start]") {
   start_side side(for_members());
   side.sign_in_as("eva@example.org", "kdn", "owner");
-  CHECK(side.get(start).status == 404);
+  CHECK(side.get(start_path).status == 404);
   for (const auto* organiser : {"sit", "kdn"}) {
     for (const auto* rest : {"/figures", "/missing", "/missing.csv"}) {
       const auto path = "/admin/" + std::string(organiser) + "/events/kick-off" + rest;
@@ -247,7 +243,7 @@ TEST_CASE("figures say what they count, and the event stands in the title",
 TEST_CASE("the menus stand folded too, and none of them at the check-in",
           "[server][admin][start]") {
   start_side side;
-  const auto page = side.get(start);
+  const auto page = side.get(start_path);
   CHECK(has(page, "<details class=\"menu narrow-only\">"));
   CHECK(has(page, "class=\"page area wide-only\""));
   CHECK(has(page, "kern-table table-cards"));

@@ -15,10 +15,6 @@ using tests::good_password;
 
 namespace {
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 std::int64_t id_of(admin_side& side, const std::string& organiser) {
   return side.db->read([&](const schema::reader& view) {
     return *view.value<std::int64_t>("SELECT id FROM organiser WHERE key = :1", organiser);

@@ -3,6 +3,7 @@
 #include "server/admin_webhooks.hpp"
 
 #include "tests/server/webhook_fixture.hpp"
+#include "tests/support/services.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
@@ -10,10 +11,6 @@ using namespace zusage::tests;
 namespace {
 
 const std::string all = "/admin/sit/webhooks";
-
-bool has(const server::response& made, const std::string& text) {
-  return body_of(made).find(text) != std::string::npos;
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "server/api_organiser.hpp"
 #include "server/maintenance.hpp"
 #include "tests/server/program.hpp"
+#include "tests/support/services.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
@@ -44,10 +45,6 @@ struct owner_page {
     return p.with.send(std::move(of));
   }
 };
-
-bool has(const server::response& made, const std::string& text) {
-  return body_of(made).find(text) != std::string::npos;
-}
 
 }  // namespace
 

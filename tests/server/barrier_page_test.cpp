@@ -6,20 +6,18 @@
 
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 #include "web/render.hpp"
 
 using namespace zusage;
 using nlohmann::json;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 
 namespace {
 
 using form_fields = std::map<std::string, std::string>;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Somebody who meets a barrier at the sample's organiser.
 struct reporter {

@@ -3,9 +3,11 @@
 #include "server/calendar_filter.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
@@ -21,10 +23,6 @@ server::response calendar(visitor& v, const std::string& name = {}, const std::s
 server::response event_page(visitor& v, const std::string& language = "de") {
   return v.with.run(&server::show_event,
                     v.with.request("GET", "/e/kick-off", {{"slug", "kick-off"}}, language));
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

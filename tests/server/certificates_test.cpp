@@ -5,18 +5,14 @@
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pdf_text.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using namespace zusage::tests;
 
 namespace {
 
-const std::string page = "/admin/sit/events/kick-off/certificates";
-
-bool has(const std::string& body, const std::string& text) {
-  INFO(text);
-  return body.find(text) != std::string::npos;
-}
+const std::string certificates_path = "/admin/sit/events/kick-off/certificates";
 
 struct certifying : admin_side {
   std::string reference = add_attendee("kick-off", "Ina", "Kurz");
@@ -32,7 +28,7 @@ struct certifying : admin_side {
   }
   seen send(const std::string& to, pairs form = {}) {
     form.emplace_back("csrf", csrf());
-    return post(page + to, form);
+    return post(certificates_path + to, form);
   }
   std::int64_t count(const std::string& sql) {
     return db->read([&](const schema::reader& r) { return r.value<std::int64_t>(sql).value(); });
@@ -49,17 +45,19 @@ TEST_CASE("certificates are sent to those who were here after a question with th
           "[server][admin][certificates]") {
   certifying by;
   by.add_attendee("kick-off", "Nie", "Da");
-  CHECK(by.send("/send").header("Location") == page + "?done=nobody");
+  CHECK(by.send("/send").header("Location") == certificates_path + "?done=nobody");
   by.arrives(by.reference);
-  CHECK(has(by.get(page).body, "Einer Person, die da war, senden"));
+  CHECK(contains(by.get(certificates_path).body, "Einer Person, die da war, senden"));
   const auto asked = by.send("/send");
   CHECK(asked.status == 200);
-  CHECK(has(asked.body, "Eine Person, die bei „Strategie-Auftakt"));
+  CHECK(contains(asked.body, "Eine Person, die bei „Strategie-Auftakt"));
   CHECK(trail_of(by, "certificate.sent") == 0);
-  CHECK(by.send("/send", {{"confirm", "yes"}}).header("Location") == page + "?done=asked");
+  CHECK(by.send("/send", {{"confirm", "yes"}}).header("Location") ==
+        certificates_path + "?done=asked");
   CHECK(by.count("SELECT COUNT(*) FROM mail_run WHERE plan = 'certificates.now'") == 1);
   CHECK(trail_of(by, "certificate.sent") == 1);
-  CHECK(has(by.get(page, {{"done", "asked"}}).body, "Die Bescheinigungen werden jetzt gesendet."));
+  CHECK(contains(by.get(certificates_path, {{"done", "asked"}}).body,
+                 "Die Bescheinigungen werden jetzt gesendet."));
 }
 
 TEST_CASE("before the end of the event no certificate is sent", "[server][admin][certificates]") {
@@ -67,10 +65,12 @@ TEST_CASE("before the end of the event no certificate is sent", "[server][admin]
   by.arrives(by.reference);
   by.now = from_iso("2030-05-15T08:00:00Z").value();
   by.sign_in_as("early@example.org", "sit", "organiser");
-  CHECK(has(by.get(page).body, "sobald die Veranstaltung zu Ende ist"));
-  CHECK_FALSE(has(by.get(page).body, "/certificates/send"));
-  CHECK(by.send("/send", {{"confirm", "yes"}}).header("Location") == page + "?done=not_yet");
-  CHECK(by.send("/" + by.reference + "/send").header("Location") == page + "?done=not_yet");
+  CHECK(contains(by.get(certificates_path).body, "sobald die Veranstaltung zu Ende ist"));
+  CHECK_FALSE(contains(by.get(certificates_path).body, "/certificates/send"));
+  CHECK(by.send("/send", {{"confirm", "yes"}}).header("Location") ==
+        certificates_path + "?done=not_yet");
+  CHECK(by.send("/" + by.reference + "/send").header("Location") ==
+        certificates_path + "?done=not_yet");
   CHECK(by.count("SELECT COUNT(*) FROM mail_run") == 0);
 }
 
@@ -78,13 +78,13 @@ TEST_CASE("one person gets theirs, and once more when staff says so",
           "[server][admin][certificates]") {
   certifying by;
   const auto to = "/" + by.reference + "/send";
-  CHECK(by.send(to).header("Location") == page + "?done=not_here");
+  CHECK(by.send(to).header("Location") == certificates_path + "?done=not_here");
   by.arrives(by.reference);
-  CHECK(by.send(to).header("Location") == page + "?done=sent");
-  const auto shown = by.get(page).body;
-  CHECK(has(shown, "Gesendet am"));
-  CHECK(has(shown, "Noch einmal senden"));
-  CHECK(by.send(to).header("Location") == page + "?done=sent");
+  CHECK(by.send(to).header("Location") == certificates_path + "?done=sent");
+  const auto shown = by.get(certificates_path).body;
+  CHECK(contains(shown, "Gesendet am"));
+  CHECK(contains(shown, "Noch einmal senden"));
+  CHECK(by.send(to).header("Location") == certificates_path + "?done=sent");
   CHECK(trail_of(by, "certificate.sent") == 2);
   CHECK(by.send("/000-000-000/send").status == 404);
 }
@@ -92,7 +92,7 @@ TEST_CASE("one person gets theirs, and once more when staff says so",
 TEST_CASE("the organiser fetches a certificate as PDF, which the trail tells",
           "[server][admin][certificates]") {
   certifying by;
-  const auto path = page + "/" + by.reference + "/certificate.pdf";
+  const auto path = certificates_path + "/" + by.reference + "/certificate.pdf";
   CHECK(by.get(path).status == 404);
   CHECK(trail_of(by, "certificate.taken") == 0);
   by.arrives(by.reference);
@@ -100,7 +100,7 @@ TEST_CASE("the organiser fetches a certificate as PDF, which the trail tells",
   CHECK(file.content_type == "application/pdf");
   CHECK(file.header("Content-Disposition") ==
         "attachment; filename=\"Teilnahmebescheinigung-" + by.reference + ".pdf\"");
-  CHECK(has(pdf_text(file.body), "Ina Kurz"));
+  CHECK(contains(pdf_text(file.body), "Ina Kurz"));
   CHECK(trail_of(by, "certificate.taken") == 1);
   by.head(path);
   CHECK(trail_of(by, "certificate.taken") == 1);
@@ -113,15 +113,16 @@ TEST_CASE("the organiser fetches a certificate as PDF, which the trail tells",
 TEST_CASE("the check of a certificate is told right from wrong", "[server][admin][certificates]") {
   certifying by;
   by.arrives(by.reference);
-  const auto text = pdf_text(by.get(page + "/" + by.reference + "/certificate.pdf").body);
+  const auto text =
+      pdf_text(by.get(certificates_path + "/" + by.reference + "/certificate.pdf").body);
   const std::string before = "Prüfzeichen ";
   const auto check = text.substr(text.find(before) + before.size(), 9);
   const auto asked = [&](const std::string& typed) {
-    return by.get(page, {{"reference", by.reference}, {"check", typed}}).body;
+    return by.get(certificates_path, {{"reference", by.reference}, {"check", typed}}).body;
   };
-  CHECK(has(asked(check), "Das Prüfzeichen stimmt."));
-  CHECK(has(asked(check), "Ina Kurz"));
-  CHECK(has(asked("0000-0000"), "Das Prüfzeichen gehört nicht zu"));
+  CHECK(contains(asked(check), "Das Prüfzeichen stimmt."));
+  CHECK(contains(asked(check), "Ina Kurz"));
+  CHECK(contains(asked("0000-0000"), "Das Prüfzeichen gehört nicht zu"));
 }
 
 TEST_CASE("whoever was here fetches their certificate by their own link after the event",
@@ -131,16 +132,16 @@ TEST_CASE("whoever was here fetches their certificate by their own link after th
   const auto path = "/r/" + token + "/certificate.pdf";
   v.with.set_time("2030-05-16T10:00:00Z");
   CHECK(v.with.get(path).status == 404);
-  CHECK_FALSE(has(body_of(v.with.get("/r/" + token)), "certificate.pdf"));
+  CHECK_FALSE(contains(body_of(v.with.get("/r/" + token)), "certificate.pdf"));
   v.with.database()->write(
       [](schema::transaction& tx) { tx.execute("UPDATE registration SET checked_in_at = 1"); });
-  CHECK(has(body_of(v.with.get("/r/" + token)), path));
+  CHECK(contains(body_of(v.with.get("/r/" + token)), path));
   const auto file = v.with.get(path);
   CHECK(file.status == 200);
-  CHECK(has(pdf_text(body_of(file)), "Ada Beispiel"));
+  CHECK(contains(pdf_text(body_of(file)), "Ada Beispiel"));
   CHECK(v.with.count("SELECT COUNT(*) FROM audit_entry WHERE action = 'certificate.taken'"
                      " AND details LIKE '%by_the_person%'") == 1);
   v.with.set_time("2030-05-15T08:00:00Z");
   CHECK(v.with.get(path).status == 404);
-  CHECK_FALSE(has(body_of(v.with.get("/r/" + token)), "certificate.pdf"));
+  CHECK_FALSE(contains(body_of(v.with.get("/r/" + token)), "certificate.pdf"));
 }

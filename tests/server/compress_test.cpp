@@ -12,10 +12,10 @@ using tests::visitor;
 
 namespace {
 
-const std::string form = "/e/kick-off/register";
+const std::string form_path = "/e/kick-off/register";
 
 server::request asking(const visitor& v, bool accepts) {
-  auto of = v.with.request("GET", form);
+  auto of = v.with.request("GET", form_path);
   of.accepts_gzip = accepts;
   return of;
 }

@@ -5,9 +5,11 @@
 #include "server/read_request.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
@@ -63,10 +65,6 @@ struct subscriber : visitor {
     });
   }
 };
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

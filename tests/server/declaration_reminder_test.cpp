@@ -9,10 +9,6 @@ using namespace zusage::tests;
 
 namespace {
 
-bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 void declare(admin_side& side, const std::string& date) {
   auto file = sample_event_file();
   file["organisers"][0]["pages"]["accessibility"] = {

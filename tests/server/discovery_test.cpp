@@ -10,20 +10,18 @@
 #include "server/response_head.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using nlohmann::json;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
 namespace {
 
 using query = std::vector<std::pair<std::string, std::string>>;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 json structured(const std::string& page) {
   const std::string begin = "<script type=\"application/ld+json\">";

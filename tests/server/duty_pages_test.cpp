@@ -3,16 +3,14 @@
 #include "server/footer.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using nlohmann::json;
 using tests::body_of;
+using tests::contains;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 json all_pages() {
   return {

@@ -8,10 +8,6 @@
 
 namespace zusage::tests {
 
-inline bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 /// Sends a form of the editor as it stands on the page `shown`, with these fields.
 inline seen send_edited(admin_side& side, const std::string& path, pairs form,
                         const std::string& shown) {

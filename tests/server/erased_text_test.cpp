@@ -17,7 +17,7 @@ using tests::person;
 
 namespace {
 
-const std::string address = "ada.lovelace@erased.example", name = "Xaveria",
+const std::string address = "ada.lovelace@erased.example", family_name = "Xaveria",
                   family = "Unverwechselbar", number = "+49 2372 7788991",
                   diet = "nur mit Gorgonzola";
 
@@ -25,7 +25,7 @@ person everything() {
   return person({{"consent.newsletter", "yes"},
                  {"consent.calls", "yes"},
                  {"email", address},
-                 {"given_name", name},
+                 {"given_name", family_name},
                  {"family_name", family},
                  {"phone", number},
                  {"organisation", "Amt Unverwechselbar"},
@@ -33,7 +33,7 @@ person everything() {
                  {"answer.diet-details", diet}});
 }
 
-std::string content(const std::string& path) {
+std::string content_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -41,9 +41,10 @@ std::string content(const std::string& path) {
 /// Which of the words stand in the database file or its log, byte by byte.
 std::vector<std::string> found_in_files(person& who) {
   const auto path = who.with.database().url().substr(std::string("sqlite:").size());
-  const auto bytes = content(path) + content(path + "-wal");
+  const auto bytes = content_of(path) + content_of(path + "-wal");
   std::vector<std::string> found;
-  for (const auto& word : {address, name, family, number, diet, std::string("unverwechselbar")}) {
+  for (const auto& word :
+       {address, family_name, family, number, diet, std::string("unverwechselbar")}) {
     if (bytes.find(word) != std::string::npos) found.push_back(word);
   }
   return found;

@@ -13,10 +13,6 @@ namespace {
 const std::string area = "/admin/sit/consents/";
 const std::string headings = "email,language,given_at,source,text\n";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 std::string fact(const std::string& label, const std::string& value) {
   return "<dt>" + label + "</dt>\n<dd>" + value + "</dd>";
 }

@@ -3,19 +3,17 @@
 #include "server/page_cache.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-const std::string event = "/e/kick-off";
+const std::string event_path = "/e/kick-off";
 
 server::response shown(const std::string& body, const std::string& topic, instant until) {
   server::response made = server::html(200, body);
@@ -24,7 +22,7 @@ server::response shown(const std::string& body, const std::string& topic, instan
 }
 
 int status_with(visitor& v, const std::string& etag) {
-  auto of = v.with.request("GET", event);
+  auto of = v.with.request("GET", event_path);
   of.if_none_match = etag;
   return v.with.send(of).status;
 }
@@ -33,26 +31,26 @@ int status_with(visitor& v, const std::string& etag) {
 
 TEST_CASE("a kept page is answered without a question to the database", "[server]") {
   visitor v;
-  const auto first = v.with.get(event);
+  const auto first = v.with.get(event_path);
   CHECK(first.shared_body);
   CHECK_FALSE(first.personal);
   // Behind the program's back: nothing is announced, so the page stays.
   v.with.database()->write([](schema::transaction& tx) {
     tx.execute("UPDATE event SET title = '{\"de\":\"Heimlich\"}', version = version + 1");
   });
-  CHECK(v.with.get(event).shared_body == first.shared_body);
+  CHECK(v.with.get(event_path).shared_body == first.shared_body);
 }
 
 TEST_CASE("who has the page already gets 304, until a place is taken", "[server]") {
   visitor v;
-  const auto etag = header_of(v.with.get(event), "ETag");
+  const auto etag = header_of(v.with.get(event_path), "ETag");
   CHECK_FALSE(etag.empty());
   CHECK(status_with(v, etag) == 304);
   CHECK(status_with(v, "\"other\", W/" + etag) == 304);
   CHECK(status_with(v, "\"other\"") == 200);
   v.sign_up();
   CHECK(status_with(v, etag) == 200);
-  CHECK(contains(body_of(v.with.get(event)), "Noch 24 Plätze frei"));
+  CHECK(contains(body_of(v.with.get(event_path)), "Noch 24 Plätze frei"));
   CHECK(contains(body_of(v.with.get("/")), "Noch 99 Plätze frei"));
 }
 
@@ -61,45 +59,45 @@ TEST_CASE("a place that is given back shows in the event and in the calendar", "
   const auto token = v.registered();
   CHECK(contains(body_of(v.with.get("/")), "Noch 99 Plätze frei"));
   v.with.run(&server::post_cancel, v.at("POST", "/r/" + token + "/cancel", token));
-  CHECK(contains(body_of(v.with.get(event)), "Noch 25 Plätze frei"));
+  CHECK(contains(body_of(v.with.get(event_path)), "Noch 25 Plätze frei"));
   CHECK(contains(body_of(v.with.get("/")), "Noch 100 Plätze frei"));
 }
 
 TEST_CASE("changing to another session moves the places that both show", "[server]") {
   visitor v;
   const auto token = v.registered();
-  CHECK(contains(body_of(v.with.get(event)), "Noch 24 Plätze frei"));
+  CHECK(contains(body_of(v.with.get(event_path)), "Noch 24 Plätze frei"));
   auto change = v.at("POST", "/r/" + token, token);
   for (const auto& [name, value] : std::map<std::string, std::string>{
            {"given_name", "Ada"}, {"family_name", "Beispiel"}, {"session", "forum-2"}}) {
     change.form.add(name, value);
   }
-  const auto before = body_of(v.with.get(event));
+  const auto before = body_of(v.with.get(event_path));
   CHECK(v.with.run(&server::post_registration, change).status == 303);
-  CHECK(body_of(v.with.get(event)) != before);
+  CHECK(body_of(v.with.get(event_path)) != before);
 }
 
 TEST_CASE("a changed event, organiser or notice shows at once", "[server]") {
   visitor v;
-  v.with.get(event);
+  v.with.get(event_path);
   v.with.get("/");
   tests::add_event(v.with.database(), {{"title", {{"de", "Neuer Titel"}}}});
-  CHECK(contains(body_of(v.with.get(event)), "Neuer Titel"));
+  CHECK(contains(body_of(v.with.get(event_path)), "Neuer Titel"));
   CHECK(contains(body_of(v.with.get("/")), "Neuer Titel"));
   auto file = tests::sample_event_file();
   file["organisers"][0]["name"]["de"] = "Anderer Veranstalter";
   file["events"] = nlohmann::json::array();
   tests::import_file(v.with.database(), file);
-  CHECK(contains(body_of(v.with.get(event)), "Anderer Veranstalter"));
+  CHECK(contains(body_of(v.with.get(event_path)), "Anderer Veranstalter"));
 }
 
 TEST_CASE("the clock opens and closes a kept page", "[server]") {
   visitor v(nlohmann::json{{"registration", {{"opens_at", "2030-02-01T08:00"}}}});
-  CHECK_FALSE(contains(body_of(v.with.get(event)), "href=\"/e/kick-off/register\""));
+  CHECK_FALSE(contains(body_of(v.with.get(event_path)), "href=\"/e/kick-off/register\""));
   v.with.set_time("2030-02-01T06:59:59Z");  // Berlin is an hour ahead
-  CHECK_FALSE(contains(body_of(v.with.get(event)), "href=\"/e/kick-off/register\""));
+  CHECK_FALSE(contains(body_of(v.with.get(event_path)), "href=\"/e/kick-off/register\""));
   v.with.set_time("2030-02-01T07:00:00Z");
-  CHECK(contains(body_of(v.with.get(event)), "href=\"/e/kick-off/register\""));
+  CHECK(contains(body_of(v.with.get(event_path)), "href=\"/e/kick-off/register\""));
 }
 
 TEST_CASE("what is over leaves the kept calendar at the full hour", "[server]") {

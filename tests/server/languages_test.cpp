@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 #include "web/locale.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
 namespace {
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 server::response page_in(visitor& v, const char* language, const std::string& rest = "") {
   auto of = v.with.request("GET", "/e/kick-off" + rest, {{"slug", "kick-off"}});

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "mailer/outbox.hpp"
+#include "tests/server/admin_fixture.hpp"
 #include "tests/server/message_path.hpp"
 
 /// Staff who read the log of messages, and a registration that they are about.
@@ -13,10 +14,6 @@ namespace zusage::tests {
 
 inline const std::string area = "/admin/sit/messages";
 inline const std::string of_event = "/admin/sit/events/kick-off/messages";
-
-inline bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
 
 struct log_reader : admin_side {
   std::string reference = add_attendee("kick-off", "Ina", "Kurz");

@@ -7,6 +7,7 @@
 #include "tests/server/admin_fixture.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 #include "web/organiser_colours.hpp"
 
 using namespace zusage;
@@ -25,18 +26,14 @@ events::document_source files(const std::string& content) {
 }
 
 // Imports the sample's file anew, with this look of its organiser.
-void set_look(visitor& v, const json& look, const std::string& logo = svg) {
+void set_look(visitor& v, const json& look, const std::string& with_logo = svg) {
   auto file = sample_event_file();
   file["organisers"][0]["look"] = look;
-  import_file(v.with.database(), file, nullptr, v.with.time(), files(logo));
+  import_file(v.with.database(), file, nullptr, v.with.time(), files(with_logo));
 }
 
-json logo(const json& alt = {{"de", "Wappen"}}) {
+json with_logo(const json& alt = {{"de", "Wappen"}}) {
   return {{"file", "a.svg"}, {"alt", alt}};
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string between(const std::string& text, const std::string& begin, const std::string& end) {
@@ -95,7 +92,7 @@ TEST_CASE("an organiser's pages are in its colour, and their policy allows that 
 
 TEST_CASE("pages of nobody in particular stay neutral", "[server][look]") {
   visitor v;
-  set_look(v, {{"colour", "#0b5fa5"}, {"logo", logo()}});
+  set_look(v, {{"colour", "#0b5fa5"}, {"logo", with_logo()}});
   for (const auto* path : {"/", "/e/nowhere", "/r/nothing", "/admin/sign-in"}) {
     INFO(path);
     const auto made = v.with.get(path);
@@ -174,7 +171,7 @@ TEST_CASE(
     "a logo stands in the header, as large as it is shown, and leads to the organiser's events",
     "[server][look]") {
   visitor v;
-  set_look(v, {{"logo", logo()}});
+  set_look(v, {{"logo", with_logo()}});
   const auto page = body_of(v.with.get("/e/kick-off"));
   const auto link = between(page, "<a class=\"site-logo", "</a>");
   CHECK(contains(link, "href=\"/?organiser=sit\""));
@@ -187,7 +184,7 @@ TEST_CASE(
 
 TEST_CASE("a logo is delivered for ever under its hash, and can do nothing", "[server][look]") {
   visitor v;
-  set_look(v, {{"logo", logo()}});
+  set_look(v, {{"logo", with_logo()}});
   const auto url = logo_url(v.with.get("/e/kick-off"));
   const auto made = v.with.get(url);
   CHECK(made.status == 200);
@@ -205,7 +202,7 @@ TEST_CASE("a logo is delivered for ever under its hash, and can do nothing", "[s
     INFO(wrong);
     CHECK(v.with.get(wrong).status == 404);
   }
-  set_look(v, {{"logo", logo()}}, svg + "<!-- new -->");
+  set_look(v, {{"logo", with_logo()}}, svg + "<!-- new -->");
   CHECK(v.with.get(url).status == 404);
   const auto newer = logo_url(v.with.get("/e/kick-off"));
   CHECK(newer != url);
@@ -215,7 +212,7 @@ TEST_CASE("a logo is delivered for ever under its hash, and can do nothing", "[s
 TEST_CASE("the staff's pages stay neutral", "[server][look]") {
   admin_side side;
   auto file = sample_event_file();
-  file["organisers"][0]["look"] = {{"colour", "#0b5fa5"}, {"logo", logo()}};
+  file["organisers"][0]["look"] = {{"colour", "#0b5fa5"}, {"logo", with_logo()}};
   import_file(side.db, file, nullptr, side.now, files(svg));
   side.sign_in_as("owner@sit.example.org", "sit", "owner");
   for (const auto* path : {"/admin/sit/events", "/admin/sit/events/kick-off"}) {

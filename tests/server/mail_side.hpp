@@ -73,8 +73,4 @@ class mail_side {
   std::string token_;
 };
 
-inline bool has(const server::response& made, const std::string& text) {
-  return body_of(made).find(text) != std::string::npos;
-}
-
 }  // namespace zusage::tests

@@ -10,10 +10,6 @@ using namespace zusage::tests;
 
 namespace {
 
-bool has(const server::response& page, const std::string& text) {
-  return body_of(page).find(text) != std::string::npos;
-}
-
 // Members of ring group a, at their pages.
 struct member_site {
   test_services with;

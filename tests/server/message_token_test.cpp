@@ -15,11 +15,11 @@ using namespace zusage::server;
 namespace {
 
 key32 filled(unsigned char with) {
-  key32 key{};
-  key.fill(with);
-  return key;
+  key32 key_of_all{};
+  key_of_all.fill(with);
+  return key_of_all;
 }
-const auto key = filled(3);
+const auto key_of_all = filled(3);
 
 }  // namespace
 
@@ -27,10 +27,10 @@ TEST_CASE("a token names its message, the same every time", "[server][messages]"
   std::set<std::string> all;
   for (const std::int64_t id : {std::int64_t(1), std::int64_t(2), std::int64_t(256),
                                 std::numeric_limits<std::int64_t>::max()}) {
-    const auto token = message_token(key, id);
+    const auto token = message_token(key_of_all, id);
     CHECK(token.size() == 22);
-    CHECK(token == message_token(key, id));
-    CHECK(read_message_token(key, token) == id);
+    CHECK(token == message_token(key_of_all, id));
+    CHECK(read_message_token(key_of_all, token) == id);
     all.insert(token.substr(0, 8));
     all.insert(token.substr(14));
   }
@@ -39,17 +39,17 @@ TEST_CASE("a token names its message, the same every time", "[server][messages]"
 
 TEST_CASE("a token that was altered, or made with another key, names nothing",
           "[server][messages]") {
-  const auto token = message_token(key, 17);
+  const auto token = message_token(key_of_all, 17);
   for (std::size_t i = 0; i < token.size(); ++i) {
     auto altered = token;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
     INFO(i);
-    CHECK_FALSE(read_message_token(key, altered));
+    CHECK_FALSE(read_message_token(key_of_all, altered));
   }
   CHECK_FALSE(read_message_token(filled(4), token));
   for (const auto* other : {"", "17", "a.b@example.org", "======================"})
-    CHECK_FALSE(read_message_token(key, other));
-  CHECK_FALSE(read_message_token(key, token + "A"));
+    CHECK_FALSE(read_message_token(key_of_all, other));
+  CHECK_FALSE(read_message_token(key_of_all, token + "A"));
 }
 
 TEST_CASE("a Message-ID that a server repeats is not shown, the rest is", "[server][messages]") {

@@ -13,10 +13,6 @@ namespace {
 
 const std::string online = "/admin/sit/events/kick-off/online";
 
-bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 std::int64_t count(admin_side& side, const std::string& sql) {
   return side.db->read([&](const schema::reader& r) { return r.value<std::int64_t>(sql).value(); });
 }

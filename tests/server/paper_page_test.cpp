@@ -3,28 +3,26 @@
 #include "events/paper.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using namespace std::chrono_literals;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::token_of;
 
 namespace {
 
-const std::string content = "%PDF-1.4 " + std::string(100'000, 'x') + " %%EOF";
+const std::string paper_bytes = "%PDF-1.4 " + std::string(100'000, 'x') + " %%EOF";
 const std::string large = "%PDF-1.4 " + std::string(1'200'000, 'y') + " %%EOF";
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // Somebody at the paper `part-1`, whose document lies in the database.
-struct reader {
+struct paper_reader {
   tests::test_services with;
 
-  explicit reader(const nlohmann::json& settings = {{"file", "part-1.pdf"}, {"downloads", 2}},
-                  const std::string& document = content) {
+  explicit paper_reader(const nlohmann::json& settings = {{"file", "part-1.pdf"}, {"downloads", 2}},
+                        const std::string& document = paper_bytes) {
     auto file = tests::sample_event_file();
     auto changes = tests::as_paper("part-1");
     changes["join_url"] = nullptr;
@@ -75,7 +73,7 @@ std::string delivered(const server::response& made) {
 }  // namespace
 
 TEST_CASE("the page of a paper says what one gets and has the form on it", "[server][papers][S2]") {
-  reader r;
+  paper_reader r;
   const auto page = body_of(r.with.get("/papers/part-1"));
   CHECK(contains(page, "part-1.pdf, 100 kB"));
   CHECK(contains(page, "14 Tage lang"));
@@ -92,7 +90,7 @@ TEST_CASE("the page of a paper says what one gets and has the form on it", "[ser
 }
 
 TEST_CASE("a form for a paper that is wrong comes back on its page", "[server][papers]") {
-  reader r;
+  paper_reader r;
   const auto made = r.request_paper({{"email", "nobody"}});
   CHECK(made.status == 422);
   CHECK(contains(body_of(made), "part-1.pdf"));
@@ -102,7 +100,7 @@ TEST_CASE("a form for a paper that is wrong comes back on its page", "[server][p
 }
 
 TEST_CASE("only pressing the button of the mailed link delivers, and counts", "[server][papers]") {
-  reader r;
+  paper_reader r;
   REQUIRE(r.request_paper().status == 303);
   for (int i = 0; i < 3; ++i) {
     const auto page = r.with.get(r.link());
@@ -117,9 +115,9 @@ TEST_CASE("only pressing the button of the mailed link delivers, and counts", "[
   CHECK(made.content_type == "application/pdf");
   CHECK(made.personal);  // no-store
   CHECK(header_of(made, "Content-Disposition") == "attachment; filename=\"part-1.pdf\"");
-  CHECK(delivered(made) == content);
+  CHECK(delivered(made) == paper_bytes);
   CHECK(r.downloads() == 1);
-  CHECK(delivered(r.post(r.link())) == content);
+  CHECK(delivered(r.post(r.link())) == paper_bytes);
   const auto third = r.post(r.link());
   CHECK(third.status == 303);
   CHECK(r.downloads() == 2);
@@ -128,7 +126,7 @@ TEST_CASE("only pressing the button of the mailed link delivers, and counts", "[
 
 TEST_CASE("a large document is sent piece by piece, and no more than is taken",
           "[server][papers]") {
-  reader r({{"file", "part-1.pdf"}}, large);
+  paper_reader r({{"file", "part-1.pdf"}}, large);
   r.request_paper();
   CHECK(delivered(r.post(r.link())) == large);
   const auto made = r.post(r.link());
@@ -140,7 +138,7 @@ TEST_CASE("a large document is sent piece by piece, and no more than is taken",
 }
 
 TEST_CASE("a link that is over sends a new one to the address", "[server][papers]") {
-  reader r;
+  paper_reader r;
   r.request_paper();
   const auto old = r.link();
   r.with.set_time("2030-02-10T10:00:00Z");
@@ -153,12 +151,12 @@ TEST_CASE("a link that is over sends a new one to the address", "[server][papers
   CHECK(header_of(asked, "Location") == old + "?done=renewed");
   CHECK(r.link() != old);
   CHECK(r.with.count("SELECT COUNT(*) FROM message WHERE template = 'paper-link'") == 1);
-  CHECK(delivered(r.post(r.link())) == content);
+  CHECK(delivered(r.post(r.link())) == paper_bytes);
 }
 
 TEST_CASE("the browser's page of a request leads to no document, the mailed one does",
           "[server][papers]") {
-  reader r;
+  paper_reader r;
   const auto token = token_of(header_of(r.request_paper(), "Location"));
   const auto own = body_of(r.with.get("/r/" + token));
   CHECK_FALSE(contains(own, "/f/"));
@@ -175,7 +173,7 @@ TEST_CASE("the browser's page of a request leads to no document, the mailed one 
 }
 
 TEST_CASE("a paper that lies elsewhere is counted and then linked", "[server][papers]") {
-  reader r(nlohmann::json{{"url", "https://files.example.org/part-1.pdf"}});
+  paper_reader r(nlohmann::json{{"url", "https://files.example.org/part-1.pdf"}});
   CHECK(contains(body_of(r.with.get("/papers/part-1")), "Datei bei files.example.org"));
   r.request_paper();
   CHECK_FALSE(contains(body_of(r.with.get(r.link())), "https://files.example.org"));
@@ -186,7 +184,7 @@ TEST_CASE("a paper that lies elsewhere is counted and then linked", "[server][pa
 }
 
 TEST_CASE("what was withdrawn is delivered to nobody", "[server][papers]") {
-  reader r;
+  paper_reader r;
   r.request_paper();
   r.with.database()->write([](schema::transaction& tx) {
     tx.execute("UPDATE event SET status = 'cancelled', version = version + 1");
@@ -199,7 +197,7 @@ TEST_CASE("what was withdrawn is delivered to nobody", "[server][papers]") {
 }
 
 TEST_CASE("a link to a document opens nothing else, and others no document", "[server][papers]") {
-  reader r;
+  paper_reader r;
   const auto token = token_of(header_of(r.request_paper(), "Location"));
   CHECK(r.with.get("/f/" + token).status == 404);
   CHECK(r.post("/f/" + token).status == 404);
@@ -210,7 +208,7 @@ TEST_CASE("a link to a document opens nothing else, and others no document", "[s
 
 TEST_CASE("who ticked a box for e-mails with a paper is told of the second mail",
           "[server][papers]") {
-  reader r;
+  paper_reader r;
   const auto plain = header_of(r.request_paper(), "Location");
   CHECK_FALSE(contains(body_of(r.with.get(plain)), "zweite E-Mail"));
   const auto ticked = header_of(

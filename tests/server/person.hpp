@@ -5,12 +5,9 @@
 #include "events/confirm_link.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 namespace zusage::tests {
-
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// Somebody who ticked the box of the newsletter at the sample event, and the links of their mails.
 /// Everything goes the whole way through the route table.

@@ -10,11 +10,11 @@ using Catch::Contains;
 
 namespace {
 
-std::map<std::string, std::string> person(const std::string& name) {
+std::map<std::string, std::string> person_named(const std::string& name) {
   return {{"email", name + "@example.net"}, {"idempotency_key", name}};
 }
 
-std::string page(visitor& v, const std::string& token, const std::string& done = {}) {
+std::string page_of(visitor& v, const std::string& token, const std::string& done = {}) {
   auto of = v.at("GET", "/r/" + token, token);
   if (!done.empty()) of.query.add("done", done);
   return body_of(v.with.run(&server::show_registration, of));
@@ -46,23 +46,23 @@ nlohmann::json second_choice() {
 
 TEST_CASE("an offered place is accepted by the mailed link alone", "[server]") {
   visitor v(one_place_by_offer());
-  const auto first = v.registered(person("a"));
-  const auto waiting = v.registered(person("b"));
-  CHECK_THAT(page(v, waiting), Contains("Von der Warteliste streichen"));
-  CHECK_THAT(page(v, waiting), Contains("Er gehört Ihnen, wenn Sie ihn rechtzeitig annehmen"));
+  const auto first = v.registered(person_named("a"));
+  const auto waiting = v.registered(person_named("b"));
+  CHECK_THAT(page_of(v, waiting), Contains("Von der Warteliste streichen"));
+  CHECK_THAT(page_of(v, waiting), Contains("Er gehört Ihnen, wenn Sie ihn rechtzeitig annehmen"));
   CHECK(post(v, &server::post_cancel, first).status == 303);
 
-  CHECK_THAT(page(v, waiting), Contains("Annehmen können Sie ihn über den Link in der E-Mail"));
-  CHECK_THAT(page(v, waiting), !Contains("/accept\""));
+  CHECK_THAT(page_of(v, waiting), Contains("Annehmen können Sie ihn über den Link in der E-Mail"));
+  CHECK_THAT(page_of(v, waiting), !Contains("/accept\""));
   CHECK(post(v, &server::post_accept, waiting).status == 404);
 
   const auto link = mailed(v, waiting);
-  CHECK_THAT(page(v, link), Contains("/r/" + link + "/accept\""));
-  CHECK_THAT(page(v, link), Contains("Ja, Platz ablehnen"));
+  CHECK_THAT(page_of(v, link), Contains("/r/" + link + "/accept\""));
+  CHECK_THAT(page_of(v, link), Contains("Ja, Platz ablehnen"));
   CHECK(header_of(post(v, &server::post_accept, link), "Location") ==
         "/r/" + link + "?done=accepted");
-  CHECK_THAT(page(v, link, "accepted"), Contains("Der Platz gehört Ihnen."));
-  CHECK_THAT(page(v, link), !Contains("/accept\""));
+  CHECK_THAT(page_of(v, link, "accepted"), Contains("Der Platz gehört Ihnen."));
+  CHECK_THAT(page_of(v, link), !Contains("/accept\""));
   CHECK(header_of(post(v, &server::post_accept, link), "Location") ==
         "/r/" + link + "?done=nothing_offered");
 }
@@ -89,13 +89,13 @@ TEST_CASE("one's page tells the position in a session's line and the second choi
   changes["sessions"][1]["capacity"] = 1;
   changes["sessions"][2]["capacity"] = 1;
   visitor v(changes);
-  v.registered(person("a"));
-  auto other = person("b");
+  v.registered(person_named("a"));
+  auto other = person_named("b");
   other["session"] = "forum-2";
   v.registered(other);
-  auto last = person("c");
+  auto last = person_named("c");
   last["second.forums"] = "forum-2";
-  const auto shown = page(v, v.registered(last));
+  const auto shown = page_of(v, v.registered(last));
   CHECK_THAT(shown, Contains("Ihr Platz auf der Warteliste: 1"));
   CHECK_THAT(shown, Contains("Zweite Wahl: Forum 2: Cloud"));
   CHECK_THAT(shown, Contains("<option value=\"forum-2\" selected>"));
@@ -107,11 +107,11 @@ TEST_CASE("one's page says that the second choice was booked, and instead of whi
   changes["sessions"] = sample_event_file()["events"][0]["sessions"];
   changes["sessions"][1]["capacity"] = 1;
   visitor v(changes);
-  const auto first = page(v, v.registered(person("a")));
-  auto other = person("b");
+  const auto first = page_of(v, v.registered(person_named("a")));
+  auto other = person_named("b");
   other["second.forums"] = "forum-2";
   const std::string words = "Ihre erste Wahl „Forum 1: Register“ war ausgebucht";
-  CHECK_THAT(page(v, v.registered(other)), Contains(words));
+  CHECK_THAT(page_of(v, v.registered(other)), Contains(words));
   CHECK_THAT(first, !Contains(words));
 }
 
@@ -162,8 +162,9 @@ TEST_CASE("who registered others sees and cancels them on the own page", "[serve
                                    {"person.2.family_name", "Muster"},
                                    {"person.2.email", "kim@example.net"}});
   CHECK(v.with.count("SELECT COUNT(*) FROM registration") == 2);
-  CHECK_THAT(page(v, token), Contains("Gemeinsame Anmeldung") && Contains("Kim Muster") &&
-                                 Contains(", Sie selbst (") && !Contains("Kim Muster, Sie selbst"));
+  CHECK_THAT(page_of(v, token), Contains("Gemeinsame Anmeldung") && Contains("Kim Muster") &&
+                                    Contains(", Sie selbst (") &&
+                                    !Contains("Kim Muster, Sie selbst"));
   const auto group = [&](const std::map<std::string, std::string>& form) {
     auto of = v.at("POST", "/r/" + token + "/group", token);
     for (const auto& [name, value] : form) of.form.add(name, value);
@@ -173,14 +174,14 @@ TEST_CASE("who registered others sees and cancels them on the own page", "[serve
   CHECK(group({{"cancel", "foreign"}}) == "/r/" + token + "?done=group_nobody");
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 0);
   // Cancelling all is asked once more, with the names.
-  CHECK_THAT(page(v, token), Contains("?ask=all#group") && !Contains("name=\"all\""));
+  CHECK_THAT(page_of(v, token), Contains("?ask=all#group") && !Contains("name=\"all\""));
   auto asking = v.at("GET", "/r/" + token, token);
   asking.query.add("ask", "all");
   const auto asked = body_of(v.with.run(&server::show_registration, asking));
   CHECK_THAT(asked, Contains("aller dieser Personen stornieren?") && Contains("name=\"all\""));
   CHECK(group({{"all", "yes"}}) == "/r/" + token + "?done=group_cancelled");
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 2);
-  CHECK_THAT(page(v, token), !Contains("/group\""));
+  CHECK_THAT(page_of(v, token), !Contains("/group\""));
 }
 
 TEST_CASE("cancelling one of a group speaks of one", "[server]") {
@@ -200,7 +201,7 @@ TEST_CASE("cancelling one of a group speaks of one", "[server]") {
   });
   CHECK(cancel("cancel", kim) == one);
   CHECK(cancel("cancel", kim) == one);  // sent twice
-  CHECK_THAT(page(v, token, "group_one_cancelled"), Contains("Die Anmeldung ist storniert."));
+  CHECK_THAT(page_of(v, token, "group_one_cancelled"), Contains("Die Anmeldung ist storniert."));
   // Of all there is one left.
   CHECK(cancel("all", "yes") == one);
   CHECK(v.with.count("SELECT COUNT(*) FROM registration WHERE status = 'cancelled'") == 2);

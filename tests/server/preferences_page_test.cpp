@@ -9,7 +9,7 @@ using tests::person;
 
 namespace {
 
-using form = std::map<std::string, std::string>;
+using form_fields = std::map<std::string, std::string>;
 
 /// Three purposes: newsletter and letters by e-mail and post, calls.
 struct subscriber : person {
@@ -34,7 +34,7 @@ struct subscriber : person {
           .value_or("never");
     });
   }
-  server::response save(form sent) {
+  server::response save(form_fields sent) {
     sent["action"] = "save";
     for (const auto* key : {"newsletter", "letters", "calls"})
       sent.emplace(std::string("notice.") + key, notice_id(key));
@@ -65,7 +65,7 @@ TEST_CASE("preferences show every purpose of the organiser, in words and with it
 TEST_CASE("taking a box away revokes at once, and the same form again changes nothing",
           "[server][personal]") {
   subscriber s;
-  const form wish = {{"was.newsletter", "yes"}};
+  const form_fields wish = {{"was.newsletter", "yes"}};
   const auto first = s.save(wish);
   CHECK(s.state_of("newsletter") == "withdrawn");
   CHECK(s.newest_method() == "preferences");
@@ -95,7 +95,7 @@ TEST_CASE("ticking a box asks by mail, once, and gives nothing by itself", "[ser
 TEST_CASE("consents to letters count from the page, after a revocation only from the mail",
           "[server][personal]") {
   subscriber s;
-  const form wish = {
+  const form_fields wish = {
       {"was.newsletter", "yes"}, {"consent.newsletter", "yes"}, {"consent.letters", "yes"}};
   s.save(wish);
   CHECK(s.state_of("letters") == "given");

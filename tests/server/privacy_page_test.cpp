@@ -3,17 +3,15 @@
 #include "tests/events/ring_fixture.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using nlohmann::json;
 using tests::body_of;
+using tests::contains;
 using tests::visitor;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string page_of(visitor& v, const std::string& slug = "kick-off",
                     const std::string& language = "de") {

@@ -11,10 +11,6 @@ namespace {
 
 const std::string people = "/admin/sit/purposes/newsletter/people";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("the people of a purpose show an imported consent as such, with both its days",

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
@@ -48,10 +50,6 @@ struct two_links : visitor {
   }
   bool browser_opens() { return show(browser).status == 200; }
 };
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // RFC 5545 3.1
 std::string unfolded(std::string text) {

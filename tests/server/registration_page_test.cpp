@@ -4,9 +4,11 @@
 #include "tests/server/composed_mail.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 using tests::visitor;
 
@@ -28,10 +30,6 @@ server::fields changed_form(const std::string& session) {
   form.add("family_name", "Beispiel");
   form.add("session", session);
   return form;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -7,17 +7,15 @@
 #include "tests/server/composed_mail.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using namespace std::chrono_literals;
 using tests::body_of;
+using tests::contains;
 using tests::header_of;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Somebody whose consent to the newsletter of `sit` stands.
 struct subscriber : tests::visitor {

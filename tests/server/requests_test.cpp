@@ -16,10 +16,6 @@ namespace {
 
 const std::string area = "/admin/sit/requests";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // The officer's side of `sit`, where Ina Kurz is registered and agreed to the newsletter.
 struct officer : admin_side {
   std::string email;

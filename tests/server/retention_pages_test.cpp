@@ -16,10 +16,6 @@ namespace {
 
 const std::string area = "/admin/sit/retention";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 struct officer : admin_side {
   officer() { sign_in_anew("dpo@example.org"); }
 

@@ -13,20 +13,16 @@ namespace {
 
 const std::string ada = "ada@example.org", letter = "letter@example.org";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // A row of a list of facts, as the sheet shows it.
 std::string fact(const std::string& label, const std::string& value) {
   return "<dt>" + label + "</dt>\n<dd class=\"checksum\">" + value + "</dd>";
 }
 
 // Ada's consent of `sit`, which `method` ended.
-struct ended_consent : admin_side {
+struct ended_by_mail : admin_side {
   std::string person;
 
-  explicit ended_consent(const std::string& method) {
+  explicit ended_by_mail(const std::string& method) {
     consent::evidence by;
     by.email = ada;
     by.name = "Ada Muster";
@@ -53,7 +49,7 @@ struct ended_consent : admin_side {
 
 TEST_CASE("a sheet names the message that came back apart from the confirmation mail",
           "[server][admin][proof]") {
-  ended_consent side("bounce");
+  ended_by_mail side("bounce");
   const auto sheet = side.sheet();
   CHECK(has(sheet, fact("Nachricht, die zurückkam (Message-ID)", letter)));
   CHECK(has(sheet, fact("Message-ID der Bestätigungsmails mit diesem Link", "m1@example.org")));
@@ -66,14 +62,14 @@ TEST_CASE("a sheet names the message that came back apart from the confirmation 
 }
 
 TEST_CASE("a sheet names the message that a complaint was about", "[server][admin][proof]") {
-  ended_consent side("complaint");
+  ended_by_mail side("complaint");
   CHECK(has(side.sheet(), fact("Nachricht, über die eine Beschwerde kam (Message-ID)", letter)));
   CHECK(side.events().at(2).at("returned_message_id") == letter);
 }
 
 TEST_CASE("the name stays in a proof when its newest record has the address alone",
           "[server][admin][proof]") {
-  ended_consent side("bounce");
+  ended_by_mail side("bounce");
   CHECK(has(side.sheet(), "<dd>Ada Muster, ada@example.org<br>"));
   CHECK(has(side.get(side.person), "<strong>Ada Muster, ada@example.org</strong>"));
 }
@@ -87,7 +83,7 @@ TEST_CASE("person and sheet say how a consent was taken back", "[server][admin][
            {"import", "widerrufen – mit einer Liste von Widerrufen"},
            {"something new", "widerrufen"}}) {
     INFO(method);
-    ended_consent side(method);
+    ended_by_mail side(method);
     CHECK(has(side.get(side.person), "<td class=\"kern-table__cell\">" + words + "</td>"));
     CHECK(has(side.sheet(), "<dd>" + words + "</dd>"));
   }

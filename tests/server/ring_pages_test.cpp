@@ -8,10 +8,6 @@ using namespace zusage::tests;
 
 namespace {
 
-bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 // The organiser's side of a ring with two approved members.
 struct ring_side : admin_side {
   std::string one, two;
@@ -59,10 +55,11 @@ struct ring_side : admin_side {
   }
 };
 
-const pairs groups = {{"group", "a"}, {"title.a", "Ring A"}, {"group", "b"}, {"title.b", "Ring B"}};
+const pairs two_groups = {
+    {"group", "a"}, {"title.a", "Ring A"}, {"group", "b"}, {"title.b", "Ring B"}};
 
 pairs with_groups(const pairs& more) {
-  auto all = groups;
+  auto all = two_groups;
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -4,6 +4,7 @@
 
 #include "organisers/sessions.hpp"
 #include "server/admin.hpp"
+#include "tests/server/admin_fixture.hpp"
 #include "tests/server/message_path.hpp"
 #include "tests/server/route_world.hpp"
 #include "tests/support/catch.hpp"
@@ -69,10 +70,6 @@ bool lets_in(const server::route& to, const asker& who) {
   if (who.of_sit() && organisers::may(*who.whole, to.by.needs)) return true;
   return who.of_event() && names_event(to) && organisers::may(*who.part, to.by.needs) &&
          !of_whole_organiser.contains(name_of(to));
-}
-
-bool has(const seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
 }
 
 bool is_led_to_sign_in(const seen& answer) {

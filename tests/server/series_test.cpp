@@ -3,19 +3,17 @@
 #include "server/atom.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text.hpp"
 
 using namespace zusage;
 using nlohmann::json;
 using tests::body_of;
+using tests::contains;
 using tests::visitor;
 
 namespace {
 
-const std::string page = "/s/sit/starts", feed = page + "/feed.atom";
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+const std::string series_path = "/s/sit/starts", feed = series_path + "/feed.atom";
 
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;
@@ -86,7 +84,7 @@ TEST_CASE("the page of a series shows what is to come before what is over", "[se
          {"choices", nullptr}},
         "first");
   v.add({{"status", "draft"}, {"title", {{"de", "Noch geheim"}}}}, "hidden");
-  const auto body = v.body(page);
+  const auto body = v.body(series_path);
   for (const auto* part :
        {"Auftakte &amp; mehr", "Jedes Jahr", "<strong>Musterstadt</strong>",
         "Kommende Veranstaltungen", "Vergangene Veranstaltungen", "href=\"/e/kick-off\"",
@@ -98,7 +96,7 @@ TEST_CASE("the page of a series shows what is to come before what is over", "[se
   CHECK(body.find("Erster Auftakt") > body.find("Strategie-Auftakt"));
   CHECK_FALSE(contains(body, "Noch geheim"));
   CHECK(count(body, "Plätze frei") == 1);  // nobody needs a place in what is over
-  const auto english = v.body(page, "en");
+  const auto english = v.body(series_path, "en");
   CHECK(contains(english, "Kick-offs"));
   CHECK(contains(english, "Events to come"));
   CHECK(contains(english, "href=\"/e/kick-off?lang=en\""));
@@ -107,10 +105,10 @@ TEST_CASE("the page of a series shows what is to come before what is over", "[se
 TEST_CASE("a series without events says so", "[server][series]") {
   series_visitor v;
   v.add({{"status", "draft"}});
-  CHECK(contains(v.body(page), "In dieser Reihe gibt es noch keine Veranstaltung."));
+  CHECK(contains(v.body(series_path), "In dieser Reihe gibt es noch keine Veranstaltung."));
   v.add({{"status", "published"}});
   v.with.set_time("2030-06-01T00:00:00Z");
-  const auto over = v.body(page);
+  const auto over = v.body(series_path);
   CHECK(contains(over, "Zurzeit ist keine Veranstaltung angekündigt."));
   CHECK(contains(over, "href=\"/e/kick-off\""));
 }
@@ -136,40 +134,40 @@ TEST_CASE("an event leads to its series, and one without leads nowhere", "[serve
 
 TEST_CASE("a kept page of a series is made anew when it or its events change", "[server][series]") {
   series_visitor v;
-  const auto first = v.with.get(page);
+  const auto first = v.with.get(series_path);
   CHECK(first.shared_body);
   CHECK_FALSE(first.personal);
-  CHECK(v.with.get(page).shared_body == first.shared_body);
+  CHECK(v.with.get(series_path).shared_body == first.shared_body);
   // Another event's change is none of its business.
   tests::add_event(v.with.database(), {{"slug", "elsewhere"}});
-  CHECK(v.with.get(page).shared_body == first.shared_body);
+  CHECK(v.with.get(series_path).shared_body == first.shared_body);
 
   v.sign_up();
-  CHECK(contains(v.body(page), "Noch 99 Plätze frei"));
+  CHECK(contains(v.body(series_path), "Noch 99 Plätze frei"));
   v.add({{"title", {{"de", "Neuer Titel"}}}});
-  CHECK(contains(v.body(page), "Neuer Titel"));
+  CHECK(contains(v.body(series_path), "Neuer Titel"));
   v.add({{"status", "draft"}, {"title", {{"de", "Zweiter"}}}}, "second");
-  CHECK_FALSE(contains(v.body(page), "Zweiter"));
+  CHECK_FALSE(contains(v.body(series_path), "Zweiter"));
   v.add({{"title", {{"de", "Zweiter"}}}}, "second");
-  CHECK(contains(v.body(page), "Zweiter"));
+  CHECK(contains(v.body(series_path), "Zweiter"));
   auto file = series_file();
   file["events"] = json::array();
   file["series"][0]["title"]["de"] = "Anderer Name";
   file["organisers"][0]["name"]["de"] = "Anderer Verbund";
   tests::import_file(v.with.database(), file);
-  CHECK(contains(v.body(page), "Anderer Name"));
-  CHECK(contains(v.body(page), "Anderer Verbund"));
+  CHECK(contains(v.body(series_path), "Anderer Name"));
+  CHECK(contains(v.body(series_path), "Anderer Verbund"));
   CHECK(contains(v.body("/e/kick-off"), "Anderer Name"));
   tests::add_event(v.with.database());  // leaves the series
-  CHECK_FALSE(contains(v.body(page), "href=\"/e/kick-off\""));
+  CHECK_FALSE(contains(v.body(series_path), "href=\"/e/kick-off\""));
 }
 
 TEST_CASE("what ends moves to the past on a kept page", "[server][series]") {
   series_visitor v;
-  CHECK(contains(v.body(page), "Kommende Veranstaltungen"));
+  CHECK(contains(v.body(series_path), "Kommende Veranstaltungen"));
   v.with.set_time("2030-05-15T14:00:00Z");  // 16:00 in Berlin
-  CHECK(contains(v.body(page), "Vergangene Veranstaltungen"));
-  CHECK_FALSE(contains(v.body(page), "Kommende Veranstaltungen"));
+  CHECK(contains(v.body(series_path), "Vergangene Veranstaltungen"));
+  CHECK_FALSE(contains(v.body(series_path), "Kommende Veranstaltungen"));
 }
 
 TEST_CASE("the feed of a series is Atom with names that last", "[server][series]") {
@@ -227,7 +225,7 @@ TEST_CASE("the calendar of a series has all its events under its name", "[server
   v.add({{"status", "draft"}}, "hidden");
   tests::add_event(v.with.database(), {{"slug", "elsewhere"}});
   v.with.set_time("2030-06-01T00:00:00Z");
-  const auto made = v.with.get(page + "/calendar.ics");
+  const auto made = v.with.get(series_path + "/calendar.ics");
   CHECK(made.content_type == "text/calendar; charset=utf-8");
   const auto body = body_of(made);
   CHECK(contains(body, "Auftakte & mehr"));

@@ -12,7 +12,7 @@ using tests::admin_side;
 
 namespace {
 
-json session(const std::string& key, const std::string& from, const std::string& to) {
+json session_entry(const std::string& key, const std::string& from, const std::string& to) {
   return {{"key", key}, {"title", {{"de", key}}}, {"starts_at", from}, {"ends_at", to}};
 }
 
@@ -22,14 +22,10 @@ json two_days() {
   return {{"slug", "two-days"},
           {"ends_at", "2030-05-16T16:00"},
           {"choices", json::array()},
-          {"sessions", json::array({session("one", "2030-05-15T09:00", "2030-05-15T12:00"),
-                                    session("two", "2030-05-16T10:00", "2030-05-16T11:00"),
-                                    session("both", "2030-05-15T18:00", "2030-05-16T09:00"),
+          {"sessions", json::array({session_entry("one", "2030-05-15T09:00", "2030-05-15T12:00"),
+                                    session_entry("two", "2030-05-16T10:00", "2030-05-16T11:00"),
+                                    session_entry("both", "2030-05-15T18:00", "2030-05-16T09:00"),
                                     std::move(later)})}};
-}
-
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "events/event_file.hpp"
 #include "server/admin.hpp"
 #include "tests/events/ring_fixture.hpp"
+#include "tests/server/admin_fixture.hpp"
 #include "tests/server/message_path.hpp"
 #include "tests/server/visitor.hpp"
 #include "tests/support/catch.hpp"
@@ -16,10 +17,6 @@ using namespace zusage;
 using namespace zusage::tests;
 
 namespace {
-
-bool has(const seen& page, const std::string& part) {
-  return page.body.find(part) != std::string::npos;
-}
 
 // The sample, run together with `kdn`, which has an event of its own already.
 nlohmann::json together_file() {

@@ -11,10 +11,6 @@ namespace {
 
 const std::string trail = "/admin/sit/trail";
 
-bool has(const tests::seen& page, const std::string& text) {
-  return page.body.find(text) != std::string::npos;
-}
-
 struct officer : admin_side {
   void record(const std::string& action, const std::string& subject) {
     db->write([&](schema::transaction& tx) {

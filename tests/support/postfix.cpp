@@ -150,7 +150,7 @@ anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 )";
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
+std::string with_replaced(std::string text, const std::string& what, const std::string& with) {
   for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
     text.replace(at, what.size(), with);
   }
@@ -201,9 +201,10 @@ void postfix::configure() const {
     fs::create_directory(folder_.path(part));
   run("chown postfix " + folder_.path("data"), folder_.path("start.log"));
   run("chown 65534:65534 " + folder_.path("mail"), folder_.path("start.log"));
-  write_file(etc + "/main.cf", replaced(main_cf, "@", folder_.path()));
-  auto services = replaced(master_cf, "TLSPORT", "127.0.0.1:" + std::to_string(tls_port_));
-  write_file(etc + "/master.cf", replaced(services, "PORT", "127.0.0.1:" + std::to_string(port_)));
+  write_file(etc + "/main.cf", with_replaced(main_cf, "@", folder_.path()));
+  auto services = with_replaced(master_cf, "TLSPORT", "127.0.0.1:" + std::to_string(tls_port_));
+  write_file(etc + "/master.cf",
+             with_replaced(services, "PORT", "127.0.0.1:" + std::to_string(port_)));
 }
 
 void postfix::answer_sign_ins() {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/support/program.hpp"
+#include "tests/support/text.hpp"
 
 /// What the end-to-end tests of the scenarios have in common.
 namespace zusage::tests {
@@ -25,8 +26,6 @@ void add_owner(const installation& site, const std::string& email, const std::st
 /// The registrations of an event as the command line exports them, by family name.
 std::map<std::string, nlohmann::json> exported_by_name(const installation& site,
                                                        const std::string& slug);
-
-bool contains(const std::string& text, const std::string& part);
 
 /// How often `part` stands in `text`.
 std::size_t count_of(const std::string& text, const std::string& part);

@@ -12,6 +12,7 @@
 #include "server/page_cache.hpp"
 #include "server/services.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/text.hpp"
 
 namespace zusage::tests {
 
@@ -66,6 +67,10 @@ class test_services {
 
 /// What a response carries, wherever its body is kept.
 std::string body_of(const server::response& made);
+/// Whether `text` stands in it.
+inline bool has(const server::response& made, std::string_view text) {
+  return contains(body_of(made), text);
+}
 /// A header's value, "" when there is none.
 std::string header_of(const server::response& made, const std::string& name);
 /// The token in `/r/<token>` or `https://…/r/<token>`.

@@ -61,7 +61,7 @@ std::size_t column_of(std::string_view cell) {
   return number - 1;
 }
 
-std::vector<sheet_cell> read_row(std::string_view row) {
+std::vector<sheet_cell> cells_of(std::string_view row) {
   std::vector<sheet_cell> cells;
   for (auto at = row.find("<c "); at != std::string_view::npos; at = row.find("<c ", at + 1)) {
     const auto one = row.substr(at, row.find("</c>", at) + 4 - at);
@@ -96,7 +96,7 @@ std::vector<std::vector<sheet_cell>> read_sheet(std::string_view file) {
   const auto xml = part_of_archive(file, "xl/worksheets/sheet1.xml");
   std::vector<std::vector<sheet_cell>> rows;
   for (auto at = xml.find("<row "); at != std::string::npos; at = xml.find("<row ", at + 1))
-    rows.push_back(read_row(std::string_view(xml).substr(at, xml.find("</row>", at) - at)));
+    rows.push_back(cells_of(std::string_view(xml).substr(at, xml.find("</row>", at) - at)));
   return rows;
 }
 

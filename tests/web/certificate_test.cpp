@@ -5,6 +5,7 @@
 #include "base/crypto.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/pdf_text.hpp"
+#include "tests/support/text.hpp"
 #include "web/pdf.hpp"
 
 using namespace zusage;
@@ -33,12 +34,6 @@ web::certificate sample() {
 std::string pdf_of(const web::certificate& of, const std::string& language = "de",
                    instant at = made_at) {
   return web::certificate_pdf(of, web::find_locale(language), at);
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  INFO(part);
-  INFO(text.substr(0, 2000));
-  return text.find(part) != std::string::npos;
 }
 
 // 1 × 1, red.

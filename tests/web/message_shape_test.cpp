@@ -18,7 +18,7 @@ using namespace zusage;
 
 namespace {
 
-using texts = std::map<std::string, std::string>;
+using texts_by_key = std::map<std::string, std::string>;
 using words = std::set<std::string>;
 
 /// One argument of an ICU message as it is written at one place.
@@ -101,7 +101,7 @@ std::set<std::string> shape_of(const std::string& message) {
   return shape;
 }
 
-void flatten(const nlohmann::json& from, const std::string& prefix, texts& into) {
+void flatten(const nlohmann::json& from, const std::string& prefix, texts_by_key& into) {
   for (const auto& [name, value] : from.items()) {
     const auto key = prefix.empty() ? name : prefix + "." + name;
     if (value.is_object()) {
@@ -112,10 +112,10 @@ void flatten(const nlohmann::json& from, const std::string& prefix, texts& into)
   }
 }
 
-texts texts_of(const std::string& language) {
+texts_by_key texts_of(const std::string& language) {
   for (const auto& file : embedded::web_files()) {
     if (file.path != "locales/" + language + ".json") continue;
-    texts all;
+    texts_by_key all;
     flatten(nlohmann::json::parse(file.content), "", all);
     return all;
   }
