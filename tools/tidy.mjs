@@ -17,7 +17,7 @@ import { relative, resolve } from 'node:path';
 import { groupsOf, partsOf, textOf } from './groups.mjs';
 
 const rooms = ['base', 'schema', 'web', 'consent', 'mailer', 'organisers', 'events', 'server'];
-const groupSize = 12;
+const groupSize = 24;
 const folder = 'build/tidy';
 const root = process.cwd();
 
