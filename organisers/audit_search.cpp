@@ -65,7 +65,8 @@ std::string email_of(const schema::reader& db, const scope& of, const audit_line
 
 std::span<const audit_group> audit_groups() {
   static const std::vector<audit_group> all = {
-      {"staff", {"staff", "token", "webhook"}},
+      {"staff", {"staff"}},
+      {"programs", {"token", "webhook"}},
       {"events",
        {"event", "invitation", "invitations", "meeting", "ring", "attendance", "links",
         "application", "check_in", "registration"}},

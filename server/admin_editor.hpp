@@ -23,6 +23,7 @@ decision post_unpublish(const request& of, const schema::reader& db, services& w
 decision post_call_off(const request& of, const schema::reader& db, services& with);
 response show_new_event(const request& of, const schema::reader& db, services& with);
 decision post_new_event(const request& of, const schema::reader& db, services& with);
+response show_document_of_paper(const request& of, services& with);
 response post_document_of_paper(const request& of, services& with);
 response show_event_file(const request& of, const schema::reader& db, services& with);
 response show_import_event(const request& of, const schema::reader& db, services& with);

@@ -6,6 +6,7 @@
 #include "events/paper.hpp"
 #include "server/admin_confirm.hpp"
 #include "server/admin_editor.hpp"
+#include "server/deliver_document.hpp"
 #include "server/event_view.hpp"
 #include "server/paper_view.hpp"
 #include "server/uploaded_file.hpp"
@@ -128,9 +129,20 @@ nlohmann::json document_view(const request& of, const schema::reader& db, const 
   field["accept"] = endings();
   const bool draft = at.event().status == events::event_status::draft;
   return {{"stored", stored ? document_words(db, at.event(), in) : ""},
+          {"stored_url", document_path(of)},
           {"document_action", document_path(of)},
           {"document_field", std::move(field)},
           {"can_remove", stored && draft}};
+}
+
+// GET /admin/{organiser}/events/{slug}/edit/paper/document: as it is stored, for whoever looks
+// after it
+response show_document_of_paper(const request& of, services& with) {
+  const auto stored = with.db.read([&](const schema::reader& db) {
+    const auto at = find_editing(of, db);
+    return at ? events::find_document(db, at->event().id) : std::nullopt;
+  });
+  return stored ? deliver_document(*stored, with) : error_page(404, of, with, "error.not_found");
 }
 
 // POST /admin/{organiser}/events/{slug}/edit/paper/document: a file, or `do` = `remove`

@@ -24,6 +24,8 @@ std::span<const route> editor_routes() {
       {"GET", "/admin/{organiser}/events/{slug}/edit/{section}/{item}", editors, show_editor_part},
       {"POST", "/admin/{organiser}/events/{slug}/edit/{section}/{item}", editors, post_editor_part,
        most_of_form},
+      {"GET", "/admin/{organiser}/events/{slug}/edit/paper/document", editors,
+       show_document_of_paper},
       {"POST", "/admin/{organiser}/events/{slug}/edit/paper/document", editors,
        post_document_of_paper, most_of_document},
       {"POST", "/admin/{organiser}/events/{slug}/publish", editors, post_publish, 4096},

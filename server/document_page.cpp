@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
+#include "server/deliver_document.hpp"
 #include "server/event_view.hpp"
 #include "server/look_view.hpp"
 #include "server/paper_view.hpp"
-#include "server/piecewise.hpp"
 #include "server/public.hpp"
 #include "server/registration_view.hpp"
 #include "server/sign_up_form.hpp"
@@ -69,39 +69,6 @@ response document_page(int status, const opened_link& own, const schema::reader&
   return page(status, own.in, with, "document", std::move(data));
 }
 
-// A chunk at a time, each in a snapshot of its own: however slowly somebody takes it, nothing is
-// held meanwhile. A document that is replaced ends the transfer short, which the client notices.
-piecewise::source chunks_of(services& with, const events::stored_document& what) {
-  return [&with, what, at = std::int64_t(0)]() mutable -> std::optional<std::string> {
-    if (at * std::int64_t(events::document_chunk) >= what.size) return {};
-    auto chunk = with.db.read(
-        [&](const schema::reader& db) { return events::read_document_chunk(db, what, at); });
-    if (!chunk) throw std::runtime_error("the document was replaced while it was being sent");
-    ++at;
-    return chunk;
-  };
-}
-
-// What is small is handed over at once; what is large never is in memory as a whole.
-constexpr std::int64_t most_at_once = 1024 * 1024;
-
-response deliver(const events::stored_document& what, services& with) {
-  response made;
-  const bool text = what.media_type.starts_with("text/");
-  made.content_type = what.media_type + (text ? "; charset=utf-8" : "");
-  made.with("Content-Disposition", "attachment; filename=\"" + what.name + "\"");
-  const piecewise pieces(chunks_of(with, what));
-  if (what.size > most_at_once) {
-    made.stream = pieces;
-  } else {
-    pieces([&](std::string_view chunk) {
-      made.body += chunk;
-      return true;
-    });
-  }
-  return made;
-}
-
 }  // namespace
 
 // GET /f/{token}
@@ -123,7 +90,7 @@ response post_document(const request& of, services& with) {
   if (!counted) return back();
   const auto stored = with.db.read(
       [&](const schema::reader& db) { return events::find_document(db, own->of->id); });
-  if (stored) return deliver(*stored, with);
+  if (stored) return deliver_document(*stored, with);
   return with.db.read([&](const schema::reader& db) {
     return document_page(200, *own, db, with, own->of->paper->url);
   });

@@ -3,9 +3,13 @@
 //
 // A desk on site: checks in by code, reference and name, takes it back, and works on without a
 // connection.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fill, follow, newAddress, newPage, phone, submit, withAndWithoutScript } from './people.mjs';
-import { assert, signIn } from './support.mjs';
+import { assert, signIn, startBrowser } from './support.mjs';
 
 const event = 'mails-plain';
 const desk = `/admin/portal-kommune/events/${event}/check-in`;
@@ -13,8 +17,8 @@ const words = (page) => page.locator('main').innerText();
 const result = (page) => page.locator('#result').innerText();
 const button = (page, text) => page.locator('main button:visible', { hasText: text }).first();
 
-/// Somebody who is registered: their reference, and what their page shows.
-async function registered({ demo, browser }, family) {
+/// Somebody who is registered: their reference, and the code that their page shows.
+async function withCode({ demo, browser }, family) {
   const page = await newPage(browser, { javaScriptEnabled: false });
   await page.goto(`${demo.base}/e/${event}/register?lang=de`);
   await fill(page, { given_name: 'Erika', family_name: family, email: newAddress().replace('person', 'einlass') });
@@ -22,10 +26,14 @@ async function registered({ demo, browser }, family) {
   const text = await words(page);
   const [reference] = /[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}/.exec(text) ?? [];
   assert(reference, 'there is no reference');
-  assert(await page.locator('svg.qr-code').count() === 1, 'there is no code');
+  const codes = page.locator('svg.qr-code');
+  assert(await codes.count() === 1, 'there is no code');
+  const code = await codes.evaluate((svg) => svg.outerHTML);
   await page.context_.close();
-  return reference;
+  return { reference, code };
 }
+
+const registered = async (shared, family) => (await withCode(shared, family)).reference;
 
 async function openDesk(page, demo, name = 'Nord') {
   await signIn(page, demo);
@@ -123,6 +131,81 @@ const offline = {
   },
 };
 
+const reader = readFileSync(createRequire(import.meta.url).resolve('jsqr'), 'utf8');
+
+/// What reads codes in pictures, where the browser has none: Chromium has it on Android and macOS alone.
+async function withDetector(page) {
+  await page.addInitScript(reader);
+  await page.addInitScript(() => {
+    if ('BarcodeDetector' in window) return;
+    window.BarcodeDetector = class {
+      static async getSupportedFormats() {
+        return ['qr_code'];
+      }
+      async detect(video) {
+        const [width, height] = [video.videoWidth, video.videoHeight];
+        const picture = new OffscreenCanvas(width, height).getContext('2d');
+        picture.drawImage(video, 0, 0);
+        const found = window.jsQR(picture.getImageData(0, 0, width, height).data, width, height);
+        return found ? [{ rawValue: found.data }] : [];
+      }
+    };
+  });
+}
+
+/// A browser whose camera sees the code.
+async function filming(browser, code, folder) {
+  const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
+  await page.setContent(`<style>body { margin: 90px 170px } svg { width: 300px; height: 300px }</style>${code}`);
+  const frame = await page.screenshot({ type: 'jpeg' });
+  await page.close();
+  const film = join(folder, 'film.mjpeg');
+  writeFileSync(film, Buffer.concat(Array.from({ length: 10 }, () => frame)));
+  return startBrowser(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`]);
+}
+
+const camera = {
+  name: '[check-in] a code that is held up to the camera is read once, and the camera goes off again',
+  run: async ({ demo, browser }) => {
+    const { code } = await withCode({ demo, browser }, 'Gefilmt');
+    const folder = mkdtempSync(join(tmpdir(), 'zusage-film-'));
+    const filmed = await filming(browser, code, folder);
+    try {
+      const page = await newPage(filmed, { viewport: phone });
+      await withDetector(page);
+      await openDesk(page, demo);
+      await page.click('#camera');
+      await untilResult(page, 'Erika Gefilmt ist da.');
+      assert(await page.locator('#video').isVisible(), 'what the camera sees is not shown');
+      await page.waitForTimeout(1000);  // several looks at the same picture
+      assert((await result(page)).includes('ist da.'), `the same code was taken again: ${await result(page)}`);
+      await page.click('#camera');
+      assert(await page.locator('#video').isHidden(), 'the picture stays');
+      const ended = await page.locator('#video').evaluate(({ srcObject }) => srcObject.getTracks().every((track) => track.readyState === 'ended'));
+      assert(ended, 'the camera stays on');
+    } finally {
+      await filmed.close();
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+const noCamera = {
+  name: '[check-in] without a camera, or where it is refused, that is said and typing works on',
+  run: async ({ demo, browser }) => {
+    const reference = await registered({ demo, browser }, 'Ungefilmt');
+    const page = await newPage(browser);
+    await withDetector(page);
+    await openDesk(page, demo);
+    await page.click('#camera');
+    await page.locator('#camera-note').waitFor({ timeout: 5000 });
+    assert(await page.locator('#video').isHidden(), 'there is a picture of nothing');
+    await enter(page, reference);
+    await untilResult(page, 'Erika Ungefilmt ist da.');
+    await page.context_.close();
+  },
+};
+
 const small = {
   name: '[check-in] its script is small and comes with its page alone',
   run: async ({ demo, browser }) => {
@@ -138,4 +221,4 @@ const small = {
   },
 };
 
-export const checkIn = [...atDesk, offline, small];
+export const checkIn = [...atDesk, offline, camera, noCamera, small];

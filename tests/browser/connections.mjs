@@ -87,7 +87,7 @@ const webhooks = withAndWithoutScript(publicAlone, async (with_) => {
   includes(await words(page), 'Der Webhook ist gelöscht.', 'deleting');
   assert(await page.locator('main th', { hasText: host }).count() === 0, 'it is still listed');
   // The trail says by host what was done, and never a secret.
-  await page.goto(`${demo.base}${area}/trail?lang=de&group=staff`);
+  await page.goto(`${demo.base}${area}/trail?lang=de&group=programs`);
   const trail = await words(page);
   includes(trail, 'Neues Geheimnis für einen Webhook', 'the trail');
   lacks(trail, 'whsec_', 'the trail');

@@ -374,7 +374,7 @@ export const notPages = [
   '/admin/{organiser}/events/{slug}/invitations.csv', '/admin/{organiser}/events/{slug}/indicators.csv',
   '/admin/invitation/{token}', '/admin/reset/{token}', '/admin/sign-in/code', // behind a mail or a password
   '/admin/{organiser}/events/{slug}/check-in/counts.json', '/admin/{organiser}/events/{slug}/missing.csv',
-  '/admin/{organiser}/events/{slug}/event.json',
+  '/admin/{organiser}/events/{slug}/event.json', '/admin/{organiser}/events/{slug}/edit/paper/document',
   '/admin/{organiser}/events/{slug}/certificates/{reference}/certificate.pdf',
   '/admin/{organiser}/events/{slug}/export.csv', '/admin/{organiser}/events/{slug}/export.json',
   '/admin/{organiser}/consents/{person}/{purpose}/proof.json', '/admin/{organiser}/requests/{request}/data.json',

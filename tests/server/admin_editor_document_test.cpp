@@ -81,6 +81,11 @@ TEST_CASE("the document of a paper is uploaded, replaced and removed", "[server]
   CHECK(entry_of(side)["paper"]["file"] == "leitfaden-2027-endgueltig.pdf");
   CHECK(upload(side, "Leitfaden.pdf", pdf + ", 2. Auflage").status == 303);
   CHECK(stored_content(side) == pdf + ", 2. Auflage");
+  const auto downloaded = side.get(section + "/document");
+  CHECK(downloaded.body == pdf + ", 2. Auflage");
+  CHECK(downloaded.content_type == "application/pdf");
+  CHECK(downloaded.header("Content-Disposition") == "attachment; filename=\"Leitfaden.pdf\"");
+  CHECK(has(side.get(section), "href=\"" + section + "/document\""));
   // Another section leaves it alone.
   REQUIRE(send(side, section, {{"paper.link_days", "30"}}).status == 303);
   CHECK(stored_content(side) == pdf + ", 2. Auflage");
@@ -89,6 +94,7 @@ TEST_CASE("the document of a paper is uploaded, replaced and removed", "[server]
   CHECK(stored_content(side) != "none");
   CHECK(send(side, section + "/document", {{"do", "remove"}, {"confirm", "yes"}}).status == 303);
   CHECK(stored_content(side) == "none");
+  CHECK(side.get(section + "/document").status == 404);
   CHECK(entry_of(side)["paper"]["link_days"] == 30);
 }
 

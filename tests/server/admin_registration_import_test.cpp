@@ -17,14 +17,6 @@ const std::string good =
     "cancelled,Ben,Muster,ben@stadt.example.org,\n";
 
 // The value of a hidden field.
-std::string hidden(const tests::seen& page, const std::string& name) {
-  const auto begin = "name=\"" + name + "\" value=\"";
-  const auto at = page.body.find(begin);
-  if (at == std::string::npos) return {};
-  const auto from = at + begin.size();
-  return page.body.substr(from, page.body.find('"', from) - from);
-}
-
 struct importing : admin_side {
   importing() { sign_in_as("owner@example.org", "sit", "owner"); }
 
@@ -65,7 +57,7 @@ TEST_CASE("a list of registrations is looked at first and then stored, without m
   CHECK(has(seen, "2 Anmeldungen übernehmen"));
   CHECK(side.people() == 0);
 
-  CHECK(side.take(good, hidden(seen, "seen"), {{"source", "other"}})
+  CHECK(side.take(good, seen.value_of("seen"), {{"source", "other"}})
             .header("Location")
             .starts_with(here + "?done=yes&import="));
   CHECK(side.people() == 2);
@@ -82,14 +74,14 @@ TEST_CASE("a list of registrations is looked at first and then stored, without m
   const auto again = side.upload(good);
   CHECK(has(again, "Nichts davon würde etwas ändern"));
   CHECK_FALSE(has(again, "value=\"take\""));
-  side.take(good, hidden(again, "seen"), {{"source", "other"}});
+  side.take(good, again.value_of("seen"), {{"source", "other"}});
   CHECK(side.people() == 2);
 }
 
 TEST_CASE("what was not seen as it would be stored is shown again instead of stored",
           "[server][admin][reg_import]") {
   importing side;
-  const auto seen = hidden(side.upload(good), "seen");
+  const auto seen = side.upload(good).value_of("seen");
   CHECK(side.take(good, "", {{"source", "other"}}).status == 200);
   const auto with_mail = side.take(good, seen, {{"source", "other"}, {"tell", "yes"}});
   CHECK(with_mail.status == 200);
@@ -97,8 +89,9 @@ TEST_CASE("what was not seen as it would be stored is shown again instead of sto
   CHECK(has(with_mail, "Sie haben etwas geändert. Bitte prüfen Sie die neue Vorschau."));
   CHECK(has(with_mail, "id=\"error-summary\" role=\"alert\" tabindex=\"-1\""));
   CHECK_FALSE(has(side.upload(good), "Sie haben etwas geändert."));
-  CHECK(side.take(good, hidden(with_mail, "seen"), {{"source", "other"}, {"tell", "yes"}}).status ==
-        303);
+  CHECK(
+      side.take(good, with_mail.value_of("seen"), {{"source", "other"}, {"tell", "yes"}}).status ==
+      303);
   CHECK(side.people() == 2);
   CHECK(side.mails() == 1);
 }
@@ -114,7 +107,7 @@ TEST_CASE("faults stand in the preview by row, and only good rows are taken then
   CHECK(has(seen, "Keine E-Mail-Adresse."));
   CHECK(has(seen, "Diesen Status kennen wir nicht"));
   CHECK(has(seen, "Nur die 2 guten Anmeldungen übernehmen"));
-  CHECK(side.take(csv, hidden(seen, "seen"), {{"source", "other"}}).status == 303);
+  CHECK(side.take(csv, seen.value_of("seen"), {{"source", "other"}}).status == 303);
   CHECK(side.people() == 2);
 }
 
@@ -123,7 +116,7 @@ TEST_CASE("the result of an import stays, with the rows that were left out, as a
   importing side;
   const auto csv = good + "vielleicht,=Cem,Muster,kein,\n";
   const auto seen = side.upload(csv);
-  const auto to = side.take(csv, hidden(seen, "seen"), {{"source", "other"}}).header("Location");
+  const auto to = side.take(csv, seen.value_of("seen"), {{"source", "other"}}).header("Location");
   const auto id = to.substr(to.rfind('=') + 1);
   const auto result = side.get(here, {{"import", id}, {"done", "yes"}});
   CHECK(has(result, "Ergebnis des Imports"));
@@ -150,7 +143,7 @@ TEST_CASE("what columns meant at the last import is proposed for the next",
                                 {"column.1", "family_name"},
                                 {"column.2", "email"}};
   const auto seen = side.send(meaning);
-  CHECK(side.take(csv, hidden(seen, "seen"), meaning).status == 303);
+  CHECK(side.take(csv, seen.value_of("seen"), meaning).status == 303);
   const auto next = side.upload("Rufname,Zuname,Kontakt\nBen,Muster,ben@stadt.example.org\n");
   CHECK(next.status == 200);
   CHECK(has(next, "<option value=\"given_name\" selected>Vorname</option>"));
@@ -176,7 +169,7 @@ TEST_CASE("a heading that is not known is given its meaning in the preview",
   CHECK(seen.status == 200);
   CHECK(has(seen, "<option value=\"given_name\" selected>Vorname</option>"));
   meaning.erase(meaning.begin() + 1);
-  CHECK(side.take(csv, hidden(seen, "seen"), meaning).status == 303);
+  CHECK(side.take(csv, seen.value_of("seen"), meaning).status == 303);
   CHECK(side.people() == 1);
 }
 

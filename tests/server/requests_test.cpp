@@ -63,11 +63,7 @@ struct officer : admin_side {
     return to.substr(0, to.find('?'));
   }
   std::string hidden(const std::string& path, const std::string& name) {
-    const auto page = get(path).body;
-    const auto before = "name=\"" + name + "\" value=\"";
-    const auto at = page.find(before);
-    if (at == std::string::npos) return {};
-    return page.substr(at + before.size(), page.find('"', at + before.size()) - at - before.size());
+    return get(path).value_of(name);
   }
   tests::seen erase(const std::string& path, const std::string& seen) {
     return post(path + "/erase", form({{"confirm", "yes"}, {"seen", seen}}));

@@ -135,3 +135,17 @@ TEST_CASE("fields, states and purposes stand in the trail by their names", "[ser
   CHECK(rows[2].at("old") == "Beworben");
   CHECK(rows[2].at("now") == "Angemeldet");
 }
+
+TEST_CASE("what programs did is an area of the trail apart from staff, and each area has words",
+          "[server][trail]") {
+  for (const auto* one : {"token.made", "token.registration_changed", "webhook.deleted"})
+    CHECK(organisers::group_of(one) == "programs");
+  CHECK(organisers::group_of("staff.signed_in") == "staff");
+  CHECK(organisers::group_of("tokens") == "");
+  for (const auto& language : web::languages()) {
+    for (const auto& group : organisers::audit_groups()) {
+      INFO(language << " " << group.name);
+      CHECK(web::find_locale(language).has("people.group." + std::string(group.name)));
+    }
+  }
+}
