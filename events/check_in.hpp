@@ -91,7 +91,7 @@ std::optional<arrival> find_arrival(const schema::reader& db, const check_in_pla
 
 /// By words that each occur in name, organisation (not where names alone are told) or reference, in
 /// order of registration. Addresses are not searched: who may not see them shall not be able to try
-/// them out.
+/// them out. Of those in whom the words stand anywhere at all, the first 5,000 are looked at.
 std::vector<arrival> search_arrivals(const schema::reader& db, const check_in_place& where,
                                      std::string_view text);
 

@@ -11,20 +11,27 @@
 namespace zusage::events {
 namespace {
 
-constexpr std::int64_t looked_through = 200;  // matches of a search, also by what is not shown
+// Matches of a search by anything, of which those by what is not shown drop out: a town of the name
+// that is looked for may stand in thousands of rows.
+constexpr std::size_t looked_through = 5000;
 
-// Whether each word occurs in what the desk may see.
-bool matches(const check_in_place& where, const attendee_row& row, std::string_view text) {
-  const auto seen = folded(row.given_name + " " + row.family_name + " " +
-                           (where.names_only ? "" : row.organisation) + " " + row.reference);
-  const auto words = folded(text);
+// The reference of the registration, where each word occurs in what the desk may see.
+std::string seen_reference(const schema::reader& db, const check_in_place& where, std::int64_t id,
+                           const std::string& words) {
+  const auto row = db.one<std::string, std::string, std::string, std::string>(
+      "SELECT reference, given_name, family_name, organisation FROM registration WHERE id = :1",
+      id);
+  if (!row) return {};
+  const auto& [reference, given_name, family_name, organisation] = *row;
+  const auto seen = folded(given_name + " " + family_name + " " +
+                           (where.names_only ? "" : organisation) + " " + reference);
   std::size_t from = 0;
   while ((from = words.find_first_not_of(" \t\n", from)) != std::string::npos) {
     const auto end = std::min(words.find_first_of(" \t\n", from), words.size());
-    if (seen.find(words.substr(from, end - from)) == std::string::npos) return false;
+    if (seen.find(words.substr(from, end - from)) == std::string::npos) return {};
     from = end;
   }
-  return true;
+  return reference;
 }
 
 std::map<std::int64_t, std::int64_t> counted(const schema::reader& db, std::string_view sql,
@@ -90,10 +97,13 @@ std::vector<arrival> search_arrivals(const schema::reader& db, const check_in_pl
   if (wanted.empty()) return found;
   attendee_filter by;
   by.text = wanted;
-  by.page_size = looked_through;
-  for (const auto& row : list_attendees(db, where.whose, where.of.id, by).rows) {
-    if (!matches(where, row, wanted)) continue;
-    if (auto one = find_arrival(db, where, row.reference)) found.push_back(std::move(*one));
+  auto ids = find_attendee_ids(db, where.whose, where.of.id, by);
+  if (ids.size() > looked_through) ids.resize(looked_through);
+  const auto words = folded(wanted);
+  for (const auto id : ids) {
+    const auto reference = seen_reference(db, where, id, words);
+    if (reference.empty()) continue;
+    if (auto one = find_arrival(db, where, reference)) found.push_back(std::move(*one));
     if (found.size() == check_in_limits::found) break;
   }
   return found;

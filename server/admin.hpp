@@ -47,7 +47,7 @@ response show_new_newsletter(const request&, const schema::reader&, services&);
 decision post_new_newsletter(const request&, const schema::reader&, services&);
 response show_edit_newsletter(const request&, const schema::reader&, services&);
 decision post_edit_newsletter(const request&, const schema::reader&, services&);
-response show_newsletter_issue(const request&, const schema::reader&, services&);
+response show_newsletter_issue(const request&, services&);
 decision post_newsletter_issue(const request&, const schema::reader&, services&);
 response show_send_newsletter(const request&, services&);
 response post_send_newsletter(const request&, services&);

@@ -64,8 +64,9 @@ void add_notices(nlohmann::json& data, const schema::reader& db, const editing& 
   data["told"] = "";
   if (people > 0 && affects_people(shown.part))
     data["told"] = in.text("editor.told", {{"count", people}});
-  if (people > 0 && shown.part.section == "audience")
-    data["told"] = in.text("editor.stays", {{"count", people}});
+  const auto registered = events::find_concerned(db, at.event().id).registered;
+  if (registered > 0 && shown.part.section == "audience")
+    data["told"] = in.text("editor.stays", {{"count", registered}});
   if (people > 0 && shown.part.section == "registration") {
     const auto taken = events::find_occupancy(db, at.event().id).taken;
     data["told"] = in.text("editor.taken", {{"count", taken}});

@@ -61,7 +61,7 @@ response issue_page(int status, const request& of, const schema::reader& db, ser
   data["draft"] = issue.is_draft();
   data["scheduled"] = issue.state == state::scheduled;
   // Who is there when it leaves is counted then.
-  if (issue.state == state::scheduled)
+  if (issue.state == state::scheduled && wrong.empty())
     data["recipients_now"] = in.number(count_recipients(of, db, with, issue));
   data["sending"] = issue.state == state::sending;
   data["paused"] = issue.state == state::paused;
@@ -195,11 +195,14 @@ bool is_act(const std::string& what) {
 
 }  // namespace
 
-// GET /admin/{organiser}/newsletters/{newsletter}
-response show_newsletter_issue(const request& of, const schema::reader& db, services& with) {
-  const auto issue = issue_of(of, db);
-  if (!issue) return elsewhere(of, db, with);
-  return issue_page(200, of, db, with, *issue);
+// GET /admin/{organiser}/newsletters/{newsletter}: counts people of one that is planned, so not on
+// the network's thread.
+response show_newsletter_issue(const request& of, services& with) {
+  return with.db.read([&](const schema::reader& db) {
+    const auto issue = issue_of(of, db);
+    if (!issue) return elsewhere(of, db, with);
+    return issue_page(200, of, db, with, *issue);
+  });
 }
 
 // POST /admin/{organiser}/newsletters/{newsletter}: `do` = test, pause, resume, withdraw,

@@ -61,7 +61,7 @@ void add_event_name(nlohmann::json& data, const request& of) {
   const auto organiser = of.captured.find("organiser");
   const auto slug = of.captured.find("slug");
   if (organiser == of.captured.end() || slug == of.captured.end()) return;
-  if (!of.path.starts_with("/admin/") || data.contains("page_event")) return;
+  if (!of.path.starts_with("/admin/")) return;
   const auto url = link_to(of, "/admin/" + organiser->second + "/events/" + slug->second);
   const auto& title = data.at("title").get_ref<const std::string&>();
   for (const auto& step : data.value("breadcrumb", nlohmann::json::array())) {

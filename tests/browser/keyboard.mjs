@@ -144,6 +144,5 @@ export const keyboard = [
   ['a consent is confirmed and revoked', confirmsAndRevokes],
 ].map(([name, journey]) => ({
   name: `by keyboard alone ${name}`,
-  together: true,
   run: (with_) => withPage(with_, (page) => journey(page, with_.demo.base)),
 }));

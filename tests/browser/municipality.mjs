@@ -20,7 +20,7 @@ const directory = `ags,ars,name,title,kind,district_ags,district,state,populatio
 05962016,059620016016,Hemer,Stadt,Stadt,05962,Märkischer Kreis,Nordrhein-Westfalen,35005,67.66,58675,51.3683,7.7772
 `;
 
-let prepared;
+const prepared = new Map();
 
 /// A demonstration that was filled, then stopped, then given the directory: its folder, and whom it knows.
 async function prepare() {
@@ -36,7 +36,11 @@ async function prepare() {
   return { folder, email, password };
 }
 
-export const demoWithDirectory = () => (prepared ??= prepare());
+/// One for each half of the tests (run.mjs), since no two servers have the same folder at a time.
+export function demoWithDirectory(half = 'visitors') {
+  if (!prepared.has(half)) prepared.set(half, prepare());
+  return prepared.get(half);
+}
 
 async function withDirectory(browser, run, options = {}) {
   const demo = await startDemo({ folder: (await demoWithDirectory()).folder });

@@ -47,7 +47,7 @@ const start = withAndWithoutScript('[organiser] the start page counts a sign-up 
 
 /// The same in a demonstration that has a directory of municipalities.
 const withDirectory = (name, run) => withAndWithoutScript(name, async (with_) => {
-  const { folder, email, password } = await demoWithDirectory();
+  const { folder, email, password } = await demoWithDirectory('organisers');
   const demo = await startDemo({ folder });
   try {
     await run({ ...with_, demo: { ...demo, email, password } });

@@ -8,7 +8,8 @@ export const phone = { width: 360, height: 740 };
 let people = 0;
 export const newAddress = () => `person-${(people += 1)}@stadt.example.org`;
 
-/// Answers that no test expects. A fault that is thrown where they arrive would end all tests.
+/// Answers that no test expects, with the browser that got them. A fault that is thrown where they arrive
+/// would end all tests.
 export const unexpected = [];
 
 export async function newPage(browser, options = {}) {
@@ -17,7 +18,7 @@ export async function newPage(browser, options = {}) {
   page.context_ = context;
   page.scripted_ = options.javaScriptEnabled ?? true;
   page.on('response', (response) => {
-    if (response.status() >= 500) unexpected.push(`${response.url()} answered ${response.status()}`);
+    if (response.status() >= 500) unexpected.push({ browser, said: `${response.url()} answered ${response.status()}` });
   });
   return page;
 }

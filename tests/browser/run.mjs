@@ -34,11 +34,11 @@ import { eventStaff } from './event_staff.mjs';
 import { rights } from './rights.mjs';
 import { routes } from './routes.mjs';
 import { sixty } from './sixty.mjs';
-import { assert, startBrowser, startDemo } from './support.mjs';
+import { startBrowser, startDemo } from './support.mjs';
 import { toAttendees } from './to_attendees.mjs';
 import { trail } from './trail.mjs';
 import { hardEvents } from '../mails/events.mjs';
-import { mails } from '../mails/mails.mjs';
+import { mails, mailsOfOrganisers } from '../mails/mails.mjs';
 
 /// Two halves run beside each other, each over a demonstration of its own: what visitors do, …
 const visitors = [
@@ -77,6 +77,7 @@ const organisers = [
   ...connections,
   ...longLists,
   ...organiserKeyboard,
+  ...mailsOfOrganisers,
 ];
 const withMore = (file, events) => ({ ...file, events: [...file.events, ...events] });
 const wanted = (process.env.ZUSAGE_TEST_NAME ?? '').toLowerCase();
@@ -84,17 +85,27 @@ const isChosen = ({ name }) => name.toLowerCase().includes(wanted) || wanted ===
 let passed = 0;
 let failed = 0;
 
+const browsers = new Set();  // of the two halves
+
+/// What answered with a fault of the server since the last test of this half, in words; "" for nothing.
+function takeUnexpected(browser) {
+  const mine = unexpected.filter((one) => one.browser === browser || !browsers.has(one.browser));
+  for (const one of mine) unexpected.splice(unexpected.indexOf(one), 1);
+  return mine.map(({ said }) => said).join('\n');
+}
+
+function fail(name, words) {
+  failed += 1;
+  console.log(`FAIL ${name}\n${words}`);
+}
+
 async function attempt({ name, run }, with_) {
   const begun = Date.now();
-  try {
-    await run(with_);
-    assert(unexpected.length === 0, unexpected.splice(0).join('\n'));
-    passed += 1;
-    console.log(`ok   ${name} (${Date.now() - begun} ms)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL ${name}\n${error.stack}`);
-  }
+  const thrown = await (async () => run(with_))().then(() => '', (error) => error.stack);
+  const words = [thrown, takeUnexpected(with_.browser)].filter(Boolean).join('\n');
+  if (words) return fail(name, words);
+  passed += 1;
+  return console.log(`ok   ${name} (${Date.now() - begun} ms)`);
 }
 
 /// Takes one test after the other; `lane` is what those of one lane share, such as an open page.
@@ -103,22 +114,23 @@ async function work(queue, shared) {
   for (let next = queue.shift(); next; next = queue.shift()) await attempt(next, { ...shared, lane });
 }
 
-const start = async () => ({
-  demo: await startDemo({ events: withMore(eventsInEveryState(), hardEvents) }), browser: await startBrowser(),
-});
-
-/// What may be done by either (`together`) as long as there is some of it, and then a half in its order.
+/// What may be done by either (`together`) as long as there is some of it, and then a half in its order, over
+/// a demonstration and with a browser of its own.
 async function takePart(anyone, half) {
   if (anyone.length + half.length === 0) return;
-  const shared = await start();
-  await work(anyone, shared);
-  await work(half, shared);
-  await shared.browser.close();
-  await shared.demo.stop();
+  const demo = await startDemo({ events: withMore(eventsInEveryState(), hardEvents) });
+  const browser = await startBrowser();
+  browsers.add(browser);
+  await work(anyone, { demo, browser });
+  await work(half, { demo, browser });
+  await browser.close();
+  await demo.stop();
 }
 
 const anyone = [...visitors, ...organisers].filter((test) => isChosen(test) && test.together);
 const inOrder = (half) => half.filter((test) => isChosen(test) && !test.together);
-await Promise.all([takePart(anyone, inOrder(visitors)), takePart(anyone, inOrder(organisers))]);
+const ended = await Promise.allSettled([takePart(anyone, inOrder(visitors)), takePart(anyone, inOrder(organisers))]);
+for (const { reason } of ended) if (reason) fail('a demonstration and its browser start and stop', reason.stack);
+if (unexpected.length > 0) fail('nothing else was answered with a fault', unexpected.map(({ said }) => said).join('\n'));
 console.log(`passed ${passed}\nfailed ${failed}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -266,6 +266,41 @@ TEST_CASE("a search finds by name, organisation and reference, but not by addres
   CHECK(list[1].family_name == "Weiß");
 }
 
+TEST_CASE(
+    "a name is found behind hundreds in whom it stands elsewhere, and organisations are not told",
+    "[events][check_in]") {
+  desk_fixture in;
+  in.sign_up({{"given_name", "Eva"},
+              {"family_name", "Erste"},
+              {"email", "erste@stadt.example.org"},
+              {"organisation", "Stadt Essen"},
+              {"session", "forum-1"}});
+  in.db->write([](schema::transaction& tx) {
+    tx.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+        " INSERT INTO registration (organiser_id, event_id, public_id, reference, status,"
+        " given_name, family_name, email, email_key, phone, organisation, job_function, ags,"
+        " municipality, language, answers, search, registered_at, updated_at)"
+        " SELECT organiser_id, event_id, public_id || CAST(i AS TEXT), reference || CAST(i AS "
+        "TEXT),"
+        " status, given_name, family_name, CAST(i AS TEXT) || email, CAST(i AS TEXT) || email_key,"
+        " phone, organisation, job_function, ags, municipality, language, answers, search,"
+        " registered_at, updated_at FROM registration, n");
+  });
+  in.sign_up({{"given_name", "Otto"},
+              {"family_name", "Essen"},
+              {"email", "letzte@stadt.example.org"},
+              {"organisation", "Gemeinde Süd"},
+              {"session", "forum-1"}});
+  auto place = in.place();
+  place.names_only = true;
+  const auto found = in.db->read(
+      [&](const schema::reader& r) { return events::search_arrivals(r, place, "essen"); });
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].family_name == "Essen");
+  CHECK(found[0].organisation == "");
+}
+
 TEST_CASE("check-ins go with their registration", "[events][check_in]") {
   desk_fixture in;
   const auto ada = in.sign_up_as("ada@stadt.example.org");

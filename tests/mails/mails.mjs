@@ -186,12 +186,20 @@ async function previews({ demo, browser }) {
 async function checkLooks(shared) {
   const kinds = await previews(shared);
   assert(kinds.length > 20, `only ${kinds.length} kinds of mail were seen`);
-  const sent = (await allMails(shared.demo.folder)).filter(({ html }) => html.length < 50_000);
-  const bySubject = new Map(sent.map(({ subject, html }) => [subject, { name: subject, html }]));
+  await lookAt(shared, [...kinds, ...(await sentMails(shared))]);
+}
+
+/// What has left, one of each subject.
+async function sentMails({ demo }) {
+  const sent = (await allMails(demo.folder)).filter(({ html }) => html.length < 50_000);
+  return [...new Map(sent.map(({ subject, html }) => [subject, { name: subject, html }])).values()];
+}
+
+async function lookAt(shared, shown) {
   for (const [colorScheme, width] of [['light', 390], ['dark', 600]]) {
     const context = await shared.browser.newContext({ colorScheme, viewport: { width, height: 800 } });
     const page = await context.newPage();
-    for (const { name, html } of [...kinds, ...bySubject.values()]) {
+    for (const { name, html } of shown) {
       await page.setContent(html);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert(wide <= width, `${name} is ${wide} px wide on ${width} px`);
@@ -223,4 +231,10 @@ export const mails = [
   { name: '[mails] every mail that has left is one that others can read', run: checkAll },
   { name: '[mails] every mail is accessible, light and dark, on a phone and at 600 px', run: checkLooks },
   { name: '[mails] a mail that is not in order is found', run: checkReading },
+];
+
+/// The same of what has left while organisers' pages were tested.
+export const mailsOfOrganisers = [
+  { name: '[mails] every mail that organisers had sent is one that others can read', run: checkAll },
+  { name: '[mails] every mail that organisers had sent is accessible', run: async (shared) => lookAt(shared, await sentMails(shared)) },
 ];

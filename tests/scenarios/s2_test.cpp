@@ -111,7 +111,7 @@ struct publisher {
 }  // namespace
 
 TEST_CASE("S2: a gated paper, separate consents, and a consent that ends by itself",
-          "[scenarios][http][S2]") {
+          "[scenario][http][S2]") {
   publisher of;
   auto& site = of.site;
   auto browser = site.browser();

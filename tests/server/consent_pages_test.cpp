@@ -259,7 +259,7 @@ TEST_CASE("what was revoked is not brought back by the old confirmation link", "
 }
 
 TEST_CASE("an old link confirms nothing that was asked for after a revocation",
-          "[server][consent]") {
+          "[server][consents]") {
   subscriber s;
   s.press_confirm();
   s.press_revoke();

@@ -12,7 +12,7 @@ using tests::body_of;
 using tests::walker;
 
 TEST_CASE("a long form begins with the person under an address of its own, and stores nothing",
-          "[steps]") {
+          "[server][steps]") {
   walker w;
   const auto made = w.get("/e/kick-off/register");
   CHECK(made.status == 303);
@@ -29,7 +29,7 @@ TEST_CASE("a long form begins with the person under an address of its own, and s
   CHECK(w.drafts() == 0);
 }
 
-TEST_CASE("a short form stays on one page", "[steps]") {
+TEST_CASE("a short form stays on one page", "[server][steps]") {
   walker w(json{{"registration", {{"max_group", 1}, {"steps", nullptr}}}});
   const auto page = w.get("/e/kick-off/register");
   CHECK(page.status == 200);
@@ -38,7 +38,7 @@ TEST_CASE("a short form stays on one page", "[steps]") {
 }
 
 TEST_CASE("the whole form sent to the contract's address registers at a long event too",
-          "[steps]") {
+          "[server][steps]") {
   walker w;
   auto all = walker::person();
   all.emplace_back("session", "forum-1");
@@ -50,7 +50,8 @@ TEST_CASE("the whole form sent to the contract's address registers at a long eve
   CHECK_THAT(body_of(wrong), Contains("value=\"Ada\"") && Contains("name=\"session\""));
 }
 
-TEST_CASE("step after step leads to a registration, its answers and its consents", "[steps]") {
+TEST_CASE("step after step leads to a registration, its answers and its consents",
+          "[server][steps]") {
   walker w;
   const auto second = w.begun();
   CHECK(second == w.at("programme"));
@@ -71,7 +72,7 @@ TEST_CASE("step after step leads to a registration, its answers and its consents
   CHECK(w.with.count("SELECT COUNT(*) FROM consent_state WHERE state = 'requested'") == 1);
 }
 
-TEST_CASE("going back and loading again show what was typed", "[steps]") {
+TEST_CASE("going back and loading again show what was typed", "[server][steps]") {
   walker w;
   w.begun({{"organisation", "Stadt Muster"}});
   w.post(w.at("programme"), {{"session", "forum-2"}});
@@ -84,7 +85,7 @@ TEST_CASE("going back and loading again show what was typed", "[steps]") {
 }
 
 TEST_CASE("a wrong step is stored as typed and explained by a page that can be loaded again",
-          "[steps]") {
+          "[server][steps]") {
   walker w;
   const auto first = w.begin();
   const auto wrong = w.lead(w.post(first, {{"given_name", "Ada"}, {"email", "nobody"}}));
@@ -101,7 +102,7 @@ TEST_CASE("a wrong step is stored as typed and explained by a page that can be l
   }
 }
 
-TEST_CASE("who is not let in learns it at the first step", "[steps]") {
+TEST_CASE("who is not let in learns it at the first step", "[server][steps]") {
   walker w(json{{"audience", {{"municipalities", {"05962016"}}}}});
   const auto first = w.begin();
   auto fields = walker::person();
@@ -111,7 +112,7 @@ TEST_CASE("who is not let in learns it at the first step", "[steps]") {
   CHECK_THAT(body_of(page), Contains("href=\"#f-municipality\""));
 }
 
-TEST_CASE("what is changed from the check page leads back to it", "[steps]") {
+TEST_CASE("what is changed from the check page leads back to it", "[server][steps]") {
   walker w;
   w.filled();
   CHECK_THAT(body_of(w.get(w.at("check"))), Contains(w.at("person") + "?from=check#f-email"));
@@ -124,7 +125,7 @@ TEST_CASE("what is changed from the check page leads back to it", "[steps]") {
 }
 
 TEST_CASE("a session that became full meanwhile leads back to its step with everything kept",
-          "[steps]") {
+          "[server][steps]") {
   walker w(json{{"waiting_list", false},
                 {"sessions", json::array({{{"key", "forum-1"},
                                            {"title", {{"de", "Forum 1"}}},
@@ -157,7 +158,7 @@ TEST_CASE("a session that became full meanwhile leads back to its step with ever
   CHECK(w.registrations() == 2);
 }
 
-TEST_CASE("an event that is closed meanwhile leads to the page that says so", "[steps]") {
+TEST_CASE("an event that is closed meanwhile leads to the page that says so", "[server][steps]") {
   walker w;
   w.filled();
   w.with.database()->write([](schema::transaction& tx) {
@@ -168,7 +169,7 @@ TEST_CASE("an event that is closed meanwhile leads to the page that says so", "[
   CHECK(w.registrations() == 0);
 }
 
-TEST_CASE("what a step adds is asked before the form can be sent", "[steps]") {
+TEST_CASE("what a step adds is asked before the form can be sent", "[server][steps]") {
   walker w(json{{"questions", json::array({{{"key", "laptop"},
                                             {"type", "yes_no"},
                                             {"label", {{"de", "Laptop dabei?"}}},
@@ -193,7 +194,7 @@ TEST_CASE("what a step adds is asked before the form can be sent", "[steps]") {
   CHECK_THAT(w.lead(w.post(w.at("check"), {})), Catch::Matchers::StartsWith("/r/"));
 }
 
-TEST_CASE("colleagues are added one by one in their step", "[steps]") {
+TEST_CASE("colleagues are added one by one in their step", "[server][steps]") {
   walker w;
   w.filled();
   CHECK(w.lead(w.post(w.at("people"), {{"people", "2"}})) == w.at("people") + "#person-2");
@@ -217,7 +218,7 @@ TEST_CASE("colleagues are added one by one in their step", "[steps]") {
   CHECK(w.registrations() == 2);
 }
 
-TEST_CASE("a session and a code in the address come along to their steps", "[steps]") {
+TEST_CASE("a session and a code in the address come along to their steps", "[server][steps]") {
   walker w;
   const auto first = w.lead(w.get("/e/kick-off/register?session=forum-2"));
   CHECK_THAT(first, Contains("/person?session=forum-2"));
@@ -228,7 +229,7 @@ TEST_CASE("a session and a code in the address come along to their steps", "[ste
   CHECK_THAT(body_of(w.get(next)), Contains("value=\"forum-2\" checked"));
 }
 
-TEST_CASE("text that is not UTF-8 is refused at its step", "[steps]") {
+TEST_CASE("text that is not UTF-8 is refused at its step", "[server][steps]") {
   walker w;
   const auto first = w.begin();
   auto fields = walker::person();
