@@ -170,15 +170,6 @@ std::optional<edited_event> find_for_editing(const schema::reader& db,
   return load_own(db, whose, slug);
 }
 
-std::int64_t count_concerned(const schema::reader& db, std::int64_t event_id) {
-  return db
-      .value<std::int64_t>(
-          "SELECT COUNT(*) FROM registration WHERE event_id = :1"
-          " AND status IN ('confirmed', 'waiting', 'offered', 'applied')",
-          event_id)
-      .value_or(0);
-}
-
 std::vector<named_key> list_purpose_names(const schema::reader& db,
                                           const organisers::scope& whose) {
   return list_names(db,

@@ -35,10 +35,6 @@ std::optional<edited_event> find_for_editing(const schema::reader& db,
 /// The document that the event has, by its name: a paper keeps it as long as its entry names it.
 document_source stored_document_of(const schema::reader& db, std::int64_t event_id);
 
-/// Whoever waits for a decision, a place or the event: those whom a change of time or place
-/// concerns.
-std::int64_t count_concerned(const schema::reader& db, std::int64_t event_id);
-
 /// All registrations there are, also those that have ended.
 std::int64_t count_registrations(const schema::reader& db, std::int64_t event_id);
 

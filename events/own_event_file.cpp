@@ -95,7 +95,7 @@ std::vector<step> steps_of(const schema::reader& db, const event_file& file,
     } else if (update != updates.end()) {
       made.done = step::what::changed;
       made.rescheduled = update->second->rescheduled;
-      made.concerned = count_concerned(db, update->second->before->id);
+      made.concerned = find_concerned(db, update->second->before->id).all();
     }
     if (made.done != step::what::unchanged) add_publishing(db, made, now);
     all.push_back(std::move(made));

@@ -95,7 +95,7 @@ void add_raw(std::string& to, const char* name, const std::string& value) {
 
 // A mail that nobody subscribed to says that no absence is to be told to it (RFC 3834), whoever
 // wrote it.
-void add_list_headers(std::string& to, const content& with) {
+void add_list_or_automatic(std::string& to, const content& with) {
   if (with.unsubscribe_url.empty()) return add_raw(to, "Auto-Submitted", "auto-generated");
   add_raw(to, "List-Unsubscribe", "<" + with.unsubscribe_url + ">");
   add_raw(to, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
@@ -114,7 +114,7 @@ std::string mail_headers(const to_build& what) {
   to += mailbox_line("To: ", name_of(what.of), what.of.recipient);
   add_raw(to, "Message-ID", "<" + what.of.message_id + ">");
   if (!what.of.language.empty()) add_raw(to, "Content-Language", what.of.language);
-  add_list_headers(to, what.with);
+  add_list_or_automatic(to, what.with);
   add_raw(to, "MIME-Version", "1.0");
   return to;
 }

@@ -105,20 +105,26 @@ response show_check_in(const request& of, const schema::reader& db, services& wi
 }
 
 // POST /admin/{organiser}/events/{slug}/check-in
-decision post_check_in(const request& of, const schema::reader& db, services& with) {
-  const auto at = find_desk(of, db, with, of.form);
-  if (!at) return error_page(404, of, with, "error.not_found");
-  const auto code = events::check_in_codes::read(of.form.get("code"));
-  // A name can look like a reference; of those that there are not, it is taken for one.
-  const bool there =
-      code && (!code->seal.empty() || events::event_of_reference(db, *of.scope, code->reference));
-  if (!there && !(code && wants_json(of))) return searched(of, db, with, *at);
+response post_check_in(const request& of, services& with) {
+  std::optional<desk> at;
+  std::optional<events::read_code> code;
+  auto said = with.db.read([&](const schema::reader& db) -> std::optional<response> {
+    at = find_desk(of, db, with, of.form);
+    if (!at) return error_page(404, of, with, "error.not_found");
+    code = events::check_in_codes::read(of.form.get("code"));
+    // A name can look like a reference; of those that there are not, it is taken for one.
+    const bool there =
+        code && (!code->seal.empty() || events::event_of_reference(db, *of.scope, code->reference));
+    if (there || (code && wants_json(of))) return {};
+    return searched(of, db, with, *at);
+  });
+  if (said) return std::move(*said);
   const events::check_in_entry entry{*code, at->name, of.form.get("client_key"), noted_at(of),
                                      of.form.get("anyway") == "yes"};
-  return action([of, at = *at, entry, &with](schema::transaction& tx) {
+  return with.db.write([&](schema::transaction& tx) {
     const events::check_in_codes codes(with.keys.links);
-    const auto done = events::check_in(tx, at.place(of), codes, entry, of.at);
-    return answer(of, tx, with, at, {done, entry.code.reference});
+    const auto done = events::check_in(tx, at->place(of), codes, entry, of.at);
+    return answer(of, tx, with, *at, {done, code->reference});
   });
 }
 

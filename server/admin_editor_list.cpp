@@ -173,7 +173,7 @@ response list_page(int status, const request& of, const schema::reader& db, serv
   data["back_url"] = editor_link(of, at.event().slug, "/edit");
   data["version"] = std::to_string(at.event().version);
   data["saved"] = status == 200 && of.query.has("saved");
-  const auto people = events::count_concerned(db, at.event().id);
+  const auto people = events::find_concerned(db, at.event().id).all();
   data["told"] =
       people > 0 && part.section == "programme" ? in.text("editor.told", {{"count", people}}) : "";
   data["meetings_url"] = at.event().ring && part.section == "programme"

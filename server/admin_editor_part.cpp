@@ -60,14 +60,13 @@ nlohmann::json other_partners(const editing& at, const editor_part& part, const 
 
 void add_notices(nlohmann::json& data, const schema::reader& db, const editing& at,
                  const shown_part& shown, const web::locale& in) {
-  const auto people = events::count_concerned(db, at.event().id);
+  const auto concerned = events::find_concerned(db, at.event().id);
   data["told"] = "";
-  if (people > 0 && affects_people(shown.part))
-    data["told"] = in.text("editor.told", {{"count", people}});
-  const auto registered = events::find_concerned(db, at.event().id).registered;
-  if (registered > 0 && shown.part.section == "audience")
-    data["told"] = in.text("editor.stays", {{"count", registered}});
-  if (people > 0 && shown.part.section == "registration") {
+  if (concerned.all() > 0 && affects_people(shown.part))
+    data["told"] = in.text("editor.told", {{"count", concerned.all()}});
+  if (concerned.registered > 0 && shown.part.section == "audience")
+    data["told"] = in.text("editor.stays", {{"count", concerned.registered}});
+  if (concerned.all() > 0 && shown.part.section == "registration") {
     const auto taken = events::find_occupancy(db, at.event().id).taken;
     data["told"] = in.text("editor.taken", {{"count", taken}});
   }

@@ -12,12 +12,12 @@
 
 namespace zusage::tests {
 
-/// The newest mail of a template as it would leave now, with the words of the program; nothing when
-/// there is none, or nothing to tell.
-inline std::optional<web::rendered_mail> newest_mail(test_services& with, const std::string& name) {
-  const auto compose = events::make_composer(with->catalogue, with.link_maker(),
-                                             server::mail_texts(), [&] { return with.time(); });
-  return with.database()->read([&](const schema::reader& db) -> std::optional<web::rendered_mail> {
+/// The newest mail of a template as `compose` makes it of a message now; nothing when there is
+/// none, or nothing to tell.
+template <class Compose>
+std::optional<web::rendered_mail> newest_mail(schema::database& of, const std::string& name,
+                                              const Compose& compose) {
+  return of.read([&](const schema::reader& db) -> std::optional<web::rendered_mail> {
     using text = std::string;
     const auto row = db.one<std::int64_t, text, text, text, std::optional<std::int64_t>,
                             std::optional<std::int64_t>, std::optional<std::int64_t>>(
@@ -35,6 +35,13 @@ inline std::optional<web::rendered_mail> newest_mail(test_services& with, const 
     if (!made) return {};
     return web::render_mail(name, web::find_locale(message.language), made->data);
   });
+}
+
+/// The same with the words of the program.
+inline std::optional<web::rendered_mail> newest_mail(test_services& with, const std::string& name) {
+  const auto compose = events::make_composer(with->catalogue, with.link_maker(),
+                                             server::mail_texts(), [&] { return with.time(); });
+  return newest_mail(with.database().get(), name, compose);
 }
 
 }  // namespace zusage::tests

@@ -4,10 +4,9 @@
 
 #include "events/staff_mails.hpp"
 #include "organisers/second_factor.hpp"
-#include "server/application.hpp"
 #include "tests/server/admin_fixture.hpp"
+#include "tests/server/composed_mail.hpp"
 #include "tests/support/catch.hpp"
-#include "web/render.hpp"
 
 namespace zusage::tests {
 
@@ -36,21 +35,8 @@ struct staff_house : admin_side {
   /// The newest mail of a template as it would leave now.
   std::optional<web::rendered_mail> mail(const std::string& name) {
     const links with(keys().links, "https://termine.example.org");
-    return db->read([&](const schema::reader& view) -> std::optional<web::rendered_mail> {
-      const auto row = view.one<std::int64_t, std::string, std::string, std::string>(
-          "SELECT organiser_id, language, recipient, data FROM message"
-          " WHERE template = :1 ORDER BY id DESC",
-          name);
-      if (!row) return {};
-      mailer::message message;
-      message.template_name = name;
-      message.organiser_id = std::get<0>(*row);
-      message.language = std::get<1>(*row);
-      message.recipient = std::get<2>(*row);
-      message.data = nlohmann::json::parse(std::get<3>(*row));
-      const auto made = events::compose_staff_mail(view, message, with, server::mail_texts(), now);
-      if (!made) return {};
-      return web::render_mail(name, web::find_locale(message.language), made->data);
+    return newest_mail(db.get(), name, [&](const schema::reader& view, const mailer::message& of) {
+      return events::compose_staff_mail(view, of, with, server::mail_texts(), now);
     });
   }
   /// The path of the link in that mail.
