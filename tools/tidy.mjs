@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Zusage authors
 // SPDX-License-Identifier: EUPL-1.2
 //
-// A file alone takes about 8 s of a core, two dozen in one unit about 20 s. So files are looked at in
+// A file alone takes about 8 s of a core, eight files in one unit about 10 s. So files are looked at in
 // groups (tools/groups.mjs), each in a unit that includes them one after the other; where a group does
 // not compile all the same, its halves are looked at. The compiler's warnings are left to the build
 // (`-w`).
